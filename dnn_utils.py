@@ -1,0 +1,270 @@
+"""What the notebooks import: activations with their derivatives, the pictures, and the plots.
+
+Three rooms, one after another: activations (each forward function stands beside its backward), data (load_data,
+load_attributes, load_picture, images_to_columns) and plots (plot_costs, show_pictures, show_predictions,
+show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
+
+Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are (n, m), labels are (1, m).
+"""
+
+import os
+from pathlib import Path
+
+import h5py
+import matplotlib.pyplot as plt
+import numpy as np
+from PIL import Image, ImageOps
+
+# ---------------------------------------------------------------------------------------------------------------
+# Activations.  Forward: Z -> (A, cache), where the cache is Z.  Backward: (dA, cache) -> dZ = dA * g'(Z).
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def sigmoid(Z):
+    """The logistic function 1 / (1 + exp(-Z)), element by element.
+
+    Z: array of any shape.  Returns A, of the same shape with values between 0 and 1, and the cache (Z itself).
+    """
+    # exp of a number that is never positive cannot overflow; both branches are the same function.
+    e = np.exp(-np.abs(Z))
+    A = np.where(np.asarray(Z) >= 0, 1 / (1 + e), e / (1 + e))
+    return A, Z
+
+
+def sigmoid_backward(dA, cache):
+    """dZ = dA * a (1 - a), with a = sigmoid(Z) and Z from the cache.  dA, Z and dZ share one shape."""
+    Z = _same_shape("sigmoid_backward", dA, cache)
+    A, _ = sigmoid(Z)
+    return dA * A * (1 - A)
+
+
+def relu(Z):
+    """max(0, Z), element by element.  Returns A, of the shape of Z, and the cache (Z itself)."""
+    return np.maximum(0, Z), Z
+
+
+def relu_backward(dA, cache):
+    """dZ = dA where Z > 0, and 0 elsewhere.  dA, Z and dZ share one shape; dA itself is left as it was."""
+    Z = _same_shape("relu_backward", dA, cache)
+    return np.where(Z > 0, dA, 0.0)
+
+
+def tanh(Z):
+    """The hyperbolic tangent, element by element.  Returns A, between -1 and 1, and the cache (Z itself)."""
+    return np.tanh(Z), Z
+
+
+def tanh_backward(dA, cache):
+    """dZ = dA * (1 - a^2), with a = tanh(Z) and Z from the cache.  dA, Z and dZ share one shape."""
+    Z = _same_shape("tanh_backward", dA, cache)
+    return dA * (1 - np.tanh(Z) ** 2)
+
+
+def leaky_relu(Z, slope=0.01):
+    """Z where Z > 0, slope * Z elsewhere.  Returns A, of the shape of Z, and the cache (Z itself)."""
+    return np.where(np.asarray(Z) > 0, Z, slope * np.asarray(Z)), Z
+
+
+def leaky_relu_backward(dA, cache, slope=0.01):
+    """dZ = dA where Z > 0, slope * dA elsewhere.  dA, Z and dZ share one shape."""
+    Z = _same_shape("leaky_relu_backward", dA, cache)
+    return np.where(Z > 0, dA, slope * np.asarray(dA))
+
+
+def _same_shape(name, dA, cache):
+    """The cache as an array Z, or a ValueError that says which shapes came when it does not fit dA."""
+    if isinstance(cache, tuple):
+        raise ValueError(f"{name} needs the activation cache (the array Z), but it was given a tuple of "
+                         f"{len(cache)}: unpack the layer's cache first.")
+    if np.shape(cache) != np.shape(dA):
+        raise ValueError(f"{name} needs dA and Z of one shape, but dA has shape {np.shape(dA)} and Z has shape "
+                         f"{np.shape(cache)}.")
+    return np.asarray(cache)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Data
+# ---------------------------------------------------------------------------------------------------------------
+
+DATASETS = Path(__file__).resolve().parent / "datasets"
+PICTURE_SIZE = 64
+_FILES = {"drawings": ("train_drawings.h5", "test_drawings.h5"),
+          "photos": ("train_catvnoncat.h5", "test_catvnoncat.h5")}
+_TO_DO = {"drawings": "Restore it with: git checkout -- datasets",
+          "photos": "Fetch it with: python -m workbook data photos (or put it there by hand; "
+                    "datasets/README.md says where it comes from)."}
+
+
+def load_data(name="drawings"):
+    """The cat pictures: ``"drawings"``, which come with the project, or ``"photos"``, which you add yourself.
+
+    Returns train_x_orig (m, 64, 64, 3) uint8, train_y (1, m) of 0 and 1, test_x_orig, test_y in the same way, and
+    classes, the array [b'non-cat', b'cat'].  The photographs are looked for in the folder that the environment
+    variable DNN_PHOTOS names, otherwise in datasets/.
+    Raises FileNotFoundError when a file is missing and ValueError when it is damaged or holds something else.
+    """
+    train_x, train_y, _ = _read_pictures(name, "train")
+    test_x, test_y, classes = _read_pictures(name, "test")
+    return train_x, train_y, test_x, test_y, classes
+
+
+def load_attributes(split="test"):
+    """What is known about each drawing of ``split`` ("train" or "test").
+
+    Returns a dictionary of arrays of length m: subject, pose, coat, background (words), scale, angle (degrees),
+    brightness, blur, noise, camouflage (numbers) and occluded (True or False).
+    """
+    path = _data_file("drawings", split)
+    with _open(path) as file:
+        if "attributes" not in file:
+            raise ValueError(f"{path.name} holds no attributes of the pictures. {_TO_DO['drawings']}")
+        columns = {key: column[:] for key, column in file["attributes"].items()}
+    return {key: column.astype(str) if column.dtype.kind == "S" else column for key, column in columns.items()}
+
+
+def load_picture(path, size=PICTURE_SIZE):
+    """A picture file of your own as an array (size, size, 3), uint8, as the networks want it.
+
+    The middle square is cut out and resized; see-through parts become white; pictures that a camera stored lying on
+    the side are turned.  Raises FileNotFoundError when there is no such file, ValueError when it is not a picture.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no file {path.name} in {path.resolve().parent}: check the name, "
+                                f"and put the picture there.")
+    try:
+        with Image.open(path) as picture:
+            picture = ImageOps.exif_transpose(picture)
+            if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+                picture = _to_eight_bits(picture)
+            picture = picture.convert("RGBA")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise ValueError(f"{path.name} cannot be read as a picture ({error}): give a PNG or JPEG file.") from None
+    white = Image.new("RGBA", picture.size, "white")
+    picture = Image.alpha_composite(white, picture).convert("RGB")
+    return np.asarray(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
+
+
+def _to_eight_bits(picture):
+    """A picture with more than 256 steps of grey, spread over 0..255 (Pillow alone would cut it off at 255)."""
+    values = np.asarray(picture, dtype=float)
+    low, high = values.min(), values.max()
+    return Image.fromarray(np.uint8(255 * (values - low) / max(high - low, 1e-12)))
+
+
+def images_to_columns(images):
+    """Pictures (m, 64, 64, 3) with values 0..255 as X (12288, m) with values 0..1: one picture a column.
+
+    A single picture (64, 64, 3) becomes (12288, 1).
+    """
+    images = np.asarray(images)
+    if images.ndim == 3:
+        images = images[np.newaxis]
+    if images.ndim != 4 or images.shape[-1] != 3:
+        raise ValueError(f"images_to_columns needs pictures of shape (m, height, width, 3), but was given "
+                         f"{images.shape}.")
+    return images.reshape(images.shape[0], -1).T / 255
+
+
+def _data_file(name, split):
+    if name not in _FILES:
+        raise ValueError(f"There is no data set {name!r}: choose 'drawings' or 'photos'.")
+    if split not in ("train", "test"):
+        raise ValueError(f"There is no part {split!r} of the data: choose 'train' or 'test'.")
+    folder = Path(os.environ.get("DNN_PHOTOS") or DATASETS) if name == "photos" else DATASETS
+    path = folder / _FILES[name][split == "test"]
+    if not path.is_file():
+        raise FileNotFoundError(f"{path.name} is not in {folder}. {_TO_DO[name]}")
+    return path
+
+
+def _open(path):
+    try:
+        return h5py.File(path, "r")
+    except OSError:
+        raise ValueError(f"{path} is damaged or not an HDF5 file: delete it and get it again.") from None
+
+
+def _read_pictures(name, split):
+    """One file as (images, labels of shape (1, m), classes), with everything about it made sure of."""
+    path = _data_file(name, split)
+    again = f"delete it and get it again. {_TO_DO[name]}"
+    with _open(path) as file:
+        keys = f"{split}_set_x", f"{split}_set_y", "list_classes"
+        missing = [key for key in keys if key not in file]
+        if missing:
+            raise ValueError(f"{path} holds no {' and no '.join(missing)}: it is not a file of this course; {again}")
+        try:
+            images, labels, classes = (file[key][:] for key in keys)
+        except OSError:
+            raise ValueError(f"{path} is damaged: {again}") from None
+    if images.dtype != np.uint8 or images.shape[1:] != (PICTURE_SIZE, PICTURE_SIZE, 3):
+        raise ValueError(f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is {images.dtype} of shape "
+                         f"{images.shape}; {again}")
+    if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1] or not np.isin(labels, (0, 1)).all():
+        raise ValueError(f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is {labels.dtype} of "
+                         f"shape {labels.shape}; {again}")
+    return images, labels.reshape(1, -1), classes
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Plots.  They draw and return nothing; a title is yours to give, because a caption belongs into the text.
+# ---------------------------------------------------------------------------------------------------------------
+
+
+def plot_costs(costs, every=100, title=None):
+    """The cost against the number of iterations.
+
+    costs: one list of costs, or a dictionary {name: list} for several curves; ``every`` iterations lie between two.
+    """
+    curves = costs if isinstance(costs, dict) else {None: costs}
+    figure, axes = plt.subplots(figsize=(6, 3.5), layout="constrained")
+    for name, curve in curves.items():
+        axes.plot(every * np.arange(len(curve)), curve, label=name)
+    axes.set(xlabel="iterations", ylabel="cost J", title=title)
+    axes.grid(alpha=0.3)
+    if isinstance(costs, dict):
+        axes.legend()
+    plt.show()
+
+
+def show_pictures(images, captions=None, columns=8):
+    """A grid of pictures (m, height, width, 3), each with its caption below when captions are given."""
+    count = len(images)
+    if count == 0:
+        print("There is no picture to show.")
+        return
+    columns = min(columns, count)
+    rows = -(-count // columns)
+    lines = 0 if captions is None else 1 + max(str(caption).count("\n") for caption in captions)
+    figure, grid = plt.subplots(rows, columns, figsize=(1.4 * columns, (1.45 + 0.16 * lines) * rows), squeeze=False,
+                                layout="constrained")
+    for place, axes in enumerate(grid.flat):
+        axes.set_axis_off()
+        if place < count:
+            axes.imshow(images[place], interpolation="nearest")
+            if captions is not None:
+                axes.set_title(captions[place], fontsize=8, y=-0.02, verticalalignment="top")
+    plt.show()
+
+
+def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=8):
+    """Pictures with what the network said and what is true.
+
+    images: (m, 64, 64, 3); p and y: predictions and labels (1, m) of 0 and 1; probabilities: (1, m), what the output
+    unit gave, or None.
+    """
+    p, y = np.ravel(p).astype(int), np.ravel(y).astype(int)
+    names = [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
+    captions = [f"says {names[p[i]]}\nis {names[y[i]]}" for i in range(len(images))]
+    if probabilities is not None:
+        captions = [f"{caption}\nP(cat) = {value:.2f}" for caption, value in zip(captions, np.ravel(probabilities))]
+    show_pictures(images, captions, columns)
+
+
+def show_mislabeled(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=7):
+    """Only the pictures that the network got wrong (see show_predictions).  Returns their indices as an array."""
+    wrong = np.flatnonzero(np.ravel(p) != np.ravel(y))
+    chosen = None if probabilities is None else np.ravel(probabilities)[wrong]
+    show_predictions(np.asarray(images)[wrong], np.ravel(p)[wrong], np.ravel(y)[wrong], chosen, classes, columns)
+    return wrong

@@ -1,0 +1,118 @@
+"""The inputs of every exercise, and check().
+
+``linear_forward_test_case()`` and its sisters return the inputs that thousands of learners know: the names, the order
+of the draws and the seeds are a convention of the field and never change.  They draw from a generator of their own, so
+that calling them leaves NumPy's global random state alone.
+"""
+
+import numpy as np
+
+from workbook.checking import CheckFailed, check
+
+__all__ = ["check", "CheckFailed", "initialize_parameters_test_case", "initialize_parameters_deep_test_case",
+           "linear_forward_test_case", "linear_activation_forward_test_case", "L_model_forward_test_case",
+           "compute_cost_test_case", "compute_cost_mixed_test_case", "linear_backward_test_case",
+           "linear_activation_backward_test_case", "L_model_backward_test_case", "update_parameters_test_case",
+           "initialize_parameters_scaled_test_case", "small_network_test_case"]
+
+
+def initialize_parameters_test_case():
+    """n_x, n_h, n_y = 3, 2, 1."""
+    return 3, 2, 1
+
+
+def initialize_parameters_deep_test_case():
+    """layer_dims = [5, 4, 3]."""
+    return [5, 4, 3]
+
+
+def initialize_parameters_scaled_test_case():
+    """layers_dims = [5, 4, 3, 1]."""
+    return [5, 4, 3, 1]
+
+
+def linear_forward_test_case():
+    """A (3, 2), W (1, 3), b (1, 1); seed 1."""
+    draw = np.random.RandomState(1).randn
+    A = draw(3, 2)
+    W = draw(1, 3)
+    b = draw(1, 1)
+    return A, W, b
+
+
+def linear_activation_forward_test_case():
+    """A_prev (3, 2), W (1, 3), b (1, 1); seed 2."""
+    draw = np.random.RandomState(2).randn
+    A_prev = draw(3, 2)
+    W = draw(1, 3)
+    b = draw(1, 1)
+    return A_prev, W, b
+
+
+def L_model_forward_test_case():
+    """X (4, 2) and the parameters of a network 4-3-1; seed 1."""
+    draw = np.random.RandomState(1).randn
+    X = draw(4, 2)
+    parameters = {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
+    return X, parameters
+
+
+def compute_cost_test_case():
+    """Y = [[1, 1, 1]] and AL = [[0.8, 0.9, 0.4]].  All labels are ones, so half of the formula stays untried."""
+    return np.array([[1, 1, 1]]), np.array([[0.8, 0.9, 0.4]])
+
+
+def compute_cost_mixed_test_case():
+    """The same AL with Y = [[1, 1, 0]], as in newer editions: both halves of the formula are tried."""
+    return np.array([[1, 1, 0]]), np.array([[0.8, 0.9, 0.4]])
+
+
+def linear_backward_test_case():
+    """dZ (1, 2) and linear_cache = (A_prev (3, 2), W (1, 3), b (1, 1)); seed 1."""
+    draw = np.random.RandomState(1).randn
+    dZ = draw(1, 2)
+    A_prev = draw(3, 2)
+    W = draw(1, 3)
+    b = draw(1, 1)
+    return dZ, (A_prev, W, b)
+
+
+def linear_activation_backward_test_case():
+    """dA (1, 2) and cache = ((A_prev (3, 2), W (1, 3), b (1, 1)), Z (1, 2)); seed 2."""
+    draw = np.random.RandomState(2).randn
+    dA = draw(1, 2)
+    A_prev = draw(3, 2)
+    W = draw(1, 3)
+    b = draw(1, 1)
+    Z = draw(1, 2)
+    return dA, ((A_prev, W, b), Z)
+
+
+def L_model_backward_test_case():
+    """AL (1, 2), Y = [[1, 0]] and the two caches of a network 4-3-1; seed 3.
+
+    Everything is drawn at random, so AL is not the sigmoid of Z2 here, as it would be in a real network.
+    """
+    draw = np.random.RandomState(3).randn
+    AL = draw(1, 2)
+    Y = np.array([[1, 0]])
+    A1, W1, b1, Z1 = draw(4, 2), draw(3, 4), draw(3, 1), draw(3, 2)
+    A2, W2, b2, Z2 = draw(3, 2), draw(1, 3), draw(1, 1), draw(1, 2)
+    return AL, Y, [((A1, W1, b1), Z1), ((A2, W2, b2), Z2)]
+
+
+def update_parameters_test_case():
+    """parameters (seed 2) and grads (seed 3) of a network 4-3-1."""
+    draw = np.random.RandomState(2).randn
+    parameters = {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
+    draw = np.random.RandomState(3).randn
+    grads = {"dW1": draw(3, 4), "db1": draw(3, 1), "dW2": draw(1, 3), "db2": draw(1, 1)}
+    return parameters, grads
+
+
+def small_network_test_case():
+    """X (4, 12) and Y (1, 12) of 0 and 1: data small enough to train on in a blink; seed 4."""
+    draw = np.random.RandomState(4).randn
+    X = draw(4, 12)
+    Y = (X[:1] * X[1:2] > 0).astype(int)
+    return X, Y

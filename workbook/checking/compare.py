@@ -1,0 +1,127 @@
+"""Holds a learner's result against the expected one and puts the first difference into words.
+
+Results are arrays, numbers, tuples, lists and dictionaries of them.  The names say what each part is called: a string
+for an array or a dictionary, Parts for a tuple, Each for a list.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The name of a tuple and the names of its parts.  What a function returns has no name of its own: ""."""
+
+    name: str
+    inside: tuple
+
+    def __str__(self):
+        return f"({', '.join(str(part) for part in self.inside)})"
+
+
+@dataclass(frozen=True)
+class Each:
+    """The name of a list and, where its elements are tuples, the Parts of one element."""
+
+    name: str
+    inside: tuple | None = None
+
+    def __str__(self):
+        return self.name
+
+
+def first_difference(got, expected, name, within="") -> str | None:
+    """None when got is what was expected, otherwise a few lines that say where it is not.
+
+    ``within`` is the name of what this is a part of, such as "caches[1]".
+    """
+    if isinstance(expected, dict):
+        return _in_dictionary(got, expected, name)
+    if isinstance(expected, list):
+        return _in_list(got, expected, name)
+    if isinstance(expected, tuple):
+        return _in_tuple(got, expected, name, within)
+    return _in_array(got, np.asarray(expected), f"{name} in {within}" if within else str(name))
+
+
+def _in_dictionary(got, expected, name):
+    if not isinstance(got, dict):
+        return f"{name} should be a dictionary with the keys {_listed(expected)}, but it is {described(got)}."
+    missing = [key for key in expected if key not in got]
+    if missing:
+        return (f"{name} holds no {_listed(missing)}. "
+                f"It should have the keys {_listed(expected)}; it has {_listed(got) or 'none'}.")
+    return _first(first_difference(got[key], value, f'{name}["{key}"]') for key, value in expected.items())
+
+
+def _in_list(got, expected, each):
+    if not isinstance(got, (list, tuple)):
+        return f"{each} should be a list of {len(expected)}, but it is {described(got)}."
+    if len(got) != len(expected):
+        return f"{each} should hold {len(expected)} elements, but it holds {len(got)}."
+    return _first(first_difference(g, e, Parts(f"{each}[{i}]", each.inside) if each.inside else f"{each}[{i}]")
+                  for i, (g, e) in enumerate(zip(got, expected)))
+
+
+def _in_tuple(got, expected, parts, within):
+    within = " in ".join(filter(None, (parts.name, within)))
+    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+        came = f"{len(got)} values" if isinstance(got, (tuple, list)) else described(got)
+        return f"{within or 'The result'} should be {parts}, that is {len(expected)} values, but it is {came}."
+    return _first(first_difference(*three, within) for three in zip(got, expected, parts.inside))
+
+
+def _in_array(got, expected, name):
+    if expected.ndim > 0 and not isinstance(got, np.ndarray):
+        return f"{name} should be an array of shape {expected.shape}, but it is {described(got)}."
+    try:
+        values = np.asarray(got, dtype=float)
+    except (TypeError, ValueError):
+        return f"{name} should hold numbers, but it is {described(got)}."
+    if values.shape != expected.shape:
+        return f"{name} should have shape {expected.shape}, but it has shape {values.shape}."
+    close = np.isclose(values, expected, rtol=TOLERANCE, atol=1e-12)
+    if close.all():
+        return None
+    shape = f"has the right shape {expected.shape}, but wrong values" if expected.ndim else "is the wrong number"
+    return f"{name} {shape}.{_values(values, expected, close)}"
+
+
+def _values(got, expected, close):
+    """Small arrays side by side; of larger ones the first wrong value."""
+    if expected.size <= 12:
+        return f"\n  expected: {_shown(expected)}\n  came:     {_shown(got)}"
+    place = tuple(int(i) for i in np.argwhere(~close)[0])
+    return (f" {np.sum(~close)} of {close.size} differ; the first stands at {list(place)}.\n"
+            f"  expected: {expected[place]:.8g}\n  came:     {got[place]:.8g}")
+
+
+def _shown(array):
+    text = np.array2string(array, precision=8, suppress_small=True, prefix="  expected: ")
+    return text if array.ndim else f"{float(array):.15g}"
+
+
+def described(value) -> str:
+    """What something is, in a few words: "None (is the return line missing?)", "an array of shape (3, 2)"."""
+    if value is None:
+        return "None (is there a return line?)"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, (tuple, list)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, dict):
+        return f"a dictionary of {len(value)}"
+    if isinstance(value, (bool, int, float, np.generic)):
+        return f"the number {value}"
+    return f"of type {type(value).__name__}"
+
+
+def _listed(keys):
+    return ", ".join(sorted(map(str, keys)))
+
+
+def _first(differences):
+    return next((difference for difference in differences if difference), None)

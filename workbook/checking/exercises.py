@@ -1,0 +1,241 @@
+"""Every graded function: how its result is called, and on which inputs it is tried.
+
+The published inputs come first, because their numbers stand in the notebook.  The others are there to see what those
+hide: more than two layers, more than one unit, layers of equal size, labels that are not all ones, one example only.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import truth
+from .compare import Each, Parts
+
+LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
+GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
+TRAINED = Parts("", ("parameters", Each("costs")))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input, and the results that are right for it (more than one where several are)."""
+
+    label: str
+    arguments: tuple
+    right: tuple
+    options: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A graded function: its name, the names of the parts of its result, and its cases."""
+
+    name: str
+    names: object
+    cases: Callable[[], list[Case]]
+    prints: Callable | None = None      # (text printed, case) -> what is wrong with it, or None
+
+
+def _cases(function, *inputs):
+    """One case for each (label, *arguments), with what the function from truth.py gives as the right result."""
+    return [Case(label, tuple(arguments), (function(*arguments),)) for label, *arguments in inputs]
+
+
+def _numbers(seed):
+    return np.random.RandomState(seed).randn
+
+
+def _labels(m):
+    """Zeros and ones by turns of two and one, so that both kinds stand first and last somewhere."""
+    return (np.arange(m) % 3 != 1).astype(int).reshape(1, m)
+
+
+def _network(seed, *sizes):
+    """Parameters of a network with biases that are not zero, as they are after some training."""
+    draw = _numbers(seed)
+    return {f"{letter}{l}": draw(n, n_prev if letter == "W" else 1) * 0.8
+            for l, (n_prev, n) in enumerate(zip(sizes, sizes[1:]), start=1) for letter in "Wb"}
+
+
+# --- initialization ----------------------------------------------------------------------------------------------
+
+def _initialize_parameters():
+    return _cases(truth.initialize_parameters,
+                  ("the published sizes (3, 2, 1)", 3, 2, 1), ("the sizes (2, 2, 1)", 2, 2, 1),
+                  ("the sizes (4, 3, 2), with two output units", 4, 3, 2), ("the sizes (2, 5, 3)", 2, 5, 3))
+
+
+def _by_dims(function, published):
+    return lambda: _cases(function, (f"the published sizes {published}", list(published)),
+                          ("the sizes [4, 3, 2, 1]", [4, 3, 2, 1]), ("the sizes [2, 6, 6, 3, 2]", [2, 6, 6, 3, 2]),
+                          ("one layer, the sizes [3, 1]", [3, 1]))
+
+
+# --- forward -----------------------------------------------------------------------------------------------------
+
+def _layer(seed, n_prev, n, m):
+    draw = _numbers(seed)
+    return draw(n_prev, m), draw(n, n_prev), draw(n, 1)
+
+
+LAYERS = (("three units and five examples", 11, 4, 3, 5), ("as many units as inputs and examples", 12, 3, 3, 3),
+          ("one unit, one example", 13, 2, 1, 1))
+
+
+def _linear_forward():
+    return _cases(truth.linear_forward, ("the published input", *_layer(1, 3, 1, 2)),
+                  *((label, *_layer(*sizes)) for label, *sizes in LAYERS))
+
+
+def _linear_activation_forward():
+    inputs = [("the published input", 2, 3, 1, 2), *LAYERS]
+    return _cases(truth.linear_activation_forward,
+                  *((f'{label}, "{activation}"', *_layer(*sizes), activation)
+                    for label, *sizes in inputs for activation in ("sigmoid", "relu")))
+
+
+def _published_network():
+    draw = _numbers(1)
+    return draw(4, 2), {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
+
+
+NETWORKS = (("three layers 5-4-3-1", (5, 4, 3, 1), 6), ("four layers of equal size 4-4-4-4-1", (4, 4, 4, 4, 1), 4),
+            ("two layers 3-4-1 and one example", (3, 4, 1), 1), ("one layer 3-1", (3, 1), 5))
+
+
+def _L_model_forward():
+    return _cases(truth.L_model_forward, ("the published input, two layers 4-3-1", *_published_network()),
+                  *((label, _numbers(20 + i)(sizes[0], m), _network(30 + i, *sizes))
+                    for i, (label, sizes, m) in enumerate(NETWORKS)))
+
+
+# --- cost --------------------------------------------------------------------------------------------------------
+
+def _compute_cost():
+    AL = np.array([[0.8, 0.9, 0.4]])
+    probabilities = 1 / (1 + np.exp(-_numbers(41)(1, 7)))
+    return _cases(truth.compute_cost, ("the published input", AL, np.array([[1, 1, 1]])),
+                  ("the labels [[1, 1, 0]]", AL, np.array([[1, 1, 0]])),
+                  ("labels of zeros only", AL, np.array([[0, 0, 0]])),
+                  ("seven examples of both kinds", probabilities, _labels(7)),
+                  ("one example", np.array([[0.3]]), np.array([[0]])))
+
+
+# --- backward ----------------------------------------------------------------------------------------------------
+
+def _linear_backward():
+    draw = _numbers(1)
+    published = draw(1, 2), (draw(3, 2), draw(1, 3), draw(1, 1))
+    return _cases(truth.linear_backward, ("the published input", *published),
+                  *((label, _numbers(50 + seed)(n, m), _layer(seed, n_prev, n, m))
+                    for label, seed, n_prev, n, m in LAYERS))
+
+
+def _linear_activation_backward():
+    draw = _numbers(2)
+    dA, layer, Z = draw(1, 2), (draw(3, 2), draw(1, 3), draw(1, 1)), draw(1, 2)
+    inputs = [("the published input", dA, (layer, Z))]
+    for label, seed, n_prev, n, m in LAYERS:
+        A_prev, W, b = _layer(seed, n_prev, n, m)
+        inputs.append((label, _numbers(50 + seed)(n, m), ((A_prev, W, b), truth.linear_forward(A_prev, W, b)[0])))
+    return _cases(truth.linear_activation_backward,
+                  *((f'{label}, "{activation}"', dA, cache, activation)
+                    for label, dA, cache in inputs for activation in ("sigmoid", "relu")))
+
+
+def _L_model_backward():
+    draw = _numbers(3)
+    AL, Y = draw(1, 2), np.array([[1, 0]])
+    caches = [((draw(4, 2), draw(3, 4), draw(3, 1)), draw(3, 2)), ((draw(3, 2), draw(1, 3), draw(1, 1)), draw(1, 2))]
+    cases = [_backward_case("the published input, two layers 4-3-1", AL, Y, caches)]
+    for i, (label, sizes, m) in enumerate(NETWORKS):
+        AL, caches = truth.L_model_forward(_numbers(20 + i)(sizes[0], m), _network(30 + i, *sizes))
+        cases.append(_backward_case(label, AL, _labels(m), caches))
+    return cases
+
+
+def _backward_case(label, AL, Y, caches):
+    """Right are both ways to start (dAL, or AL - Y at once) under both namings of the dA that are in circulation."""
+    right = truth.L_model_backward(AL, Y, caches), truth.L_model_backward_shortcut(AL, Y, caches)
+    return Case(label, (AL, Y, caches), (*right, *map(truth.with_older_keys, right)))
+
+
+def _update_parameters():
+    draw = _numbers(2)
+    parameters = {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
+    draw = _numbers(3)
+    grads = {"dW1": draw(3, 4), "db1": draw(3, 1), "dW2": draw(1, 3), "db2": draw(1, 1)}
+    inputs = [("the published input, two layers, learning rate 0.1", parameters, grads, 0.1)]
+    for i, (label, sizes, _) in enumerate(NETWORKS):
+        slopes = {"d" + name: value for name, value in _network(60 + i, *sizes).items()}
+        inputs.append((f"{label}, learning rate 0.03", _network(30 + i, *sizes), slopes, 0.03))
+    return _cases(truth.update_parameters, *inputs)
+
+
+# --- models ------------------------------------------------------------------------------------------------------
+
+def _training_data(seed, n_x, m):
+    X = _numbers(seed)(n_x, m)
+    return X, (X[:1] * X[1:2] > 0).astype(int)
+
+
+def _model(function, *runs):
+    def cases():
+        found = []
+        for label, dims, m, options in runs:
+            arguments = (*_training_data(len(dims) + m, dims[0], m), dims)
+            found.append(Case(label, arguments, (function(*arguments, **options),), options))
+        return found
+    return cases
+
+
+_two_layer_model = _model(
+    truth.two_layer_model,
+    ("ten iterations of a network 4-3-1", (4, 3, 1), 8, {"learning_rate": 0.5, "num_iterations": 10}),
+    ("101 iterations of a network 2-2-1", (2, 2, 1), 6, {"learning_rate": 0.1, "num_iterations": 101}),
+    ("two iterations with the learning rate that the function has by itself", (3, 4, 1), 5, {"num_iterations": 2}))
+_L_layer_model = _model(
+    truth.L_layer_model,
+    ("ten iterations of a network 4-3-2-1", [4, 3, 2, 1], 8, {"learning_rate": 0.2, "num_iterations": 10}),
+    ("101 iterations of a network 2-2-1", [2, 2, 1], 6, {"learning_rate": 0.1, "num_iterations": 101}),
+    ("ten iterations of a network 3-3-3-3-1", [3, 3, 3, 3, 1], 5, {"learning_rate": 0.3, "num_iterations": 10}))
+
+
+def _predict():
+    cases = []
+    for i, (label, sizes, m) in enumerate(NETWORKS):
+        arguments = _numbers(20 + i)(sizes[0], m), _labels(m), _network(30 + i, *sizes)
+        cases.append(Case(label, arguments, (truth.predict(*arguments),)))
+    return cases
+
+
+def _accuracy_line(printed, case):
+    """predict also prints how many predictions are right, between 0 and 1 or in percent."""
+    share = float(np.mean(case.right[0] == case.arguments[1]))
+    found = re.search(r"accuracy\D*?(\d+(?:\.\d+)?(?:e-?\d+)?)", printed, re.IGNORECASE)
+    if not found:
+        return 'it should print a line such as "Accuracy: 0.72".'
+    if min(abs(float(found[1]) - share), abs(float(found[1]) - 100 * share) / 100) > 0.006:
+        return f"the accuracy it prints is {found[1]}, but it should be {share:.6g}."
+    return None
+
+
+EXERCISES = {exercise.name: exercise for exercise in (
+    Exercise("initialize_parameters", "parameters", _initialize_parameters),
+    Exercise("initialize_parameters_deep", "parameters", _by_dims(truth.initialize_parameters_deep, [5, 4, 3])),
+    Exercise("initialize_parameters_scaled", "parameters",
+             _by_dims(truth.initialize_parameters_scaled, [5, 4, 3, 1])),
+    Exercise("linear_forward", Parts("", ("Z", Parts("cache", ("A", "W", "b")))), _linear_forward),
+    Exercise("linear_activation_forward", Parts("", ("A", Parts("cache", LAYER_CACHE))), _linear_activation_forward),
+    Exercise("L_model_forward", Parts("", ("AL", Each("caches", LAYER_CACHE))), _L_model_forward),
+    Exercise("compute_cost", "cost", _compute_cost),
+    Exercise("linear_backward", GRADIENTS, _linear_backward),
+    Exercise("linear_activation_backward", GRADIENTS, _linear_activation_backward),
+    Exercise("L_model_backward", "grads", _L_model_backward),
+    Exercise("update_parameters", "parameters", _update_parameters),
+    Exercise("two_layer_model", TRAINED, _two_layer_model),
+    Exercise("L_layer_model", TRAINED, _L_layer_model),
+    Exercise("predict", "predictions", _predict, _accuracy_line),
+)}

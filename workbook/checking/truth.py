@@ -1,0 +1,176 @@
+"""What is right, known by other means than the course's answers.
+
+Forward functions are written out as the sums that define them; gradients are taken by complex-step differentiation
+(f'(x) = Im f(x + ih) / h, exact to rounding because nothing is subtracted: Squire and Trapp, SIAM Review 40, 1998),
+so that a mistake in the answers of course/ cannot hide in a copy of itself.  Slow and plain on purpose: the inputs of
+the checks are small.  Every function returns what the exercise of the same name returns.
+"""
+
+import cmath
+
+import numpy as np
+
+STEP = 1e-30
+
+
+def initialize_parameters(n_x, n_h, n_y):
+    return _drawn([n_x, n_h, n_y], seed=1, scale=lambda n_prev: 0.01)
+
+
+def initialize_parameters_deep(layer_dims):
+    return _drawn(layer_dims, seed=3, scale=lambda n_prev: 0.01)
+
+
+def initialize_parameters_scaled(layers_dims):
+    return _drawn(layers_dims, seed=1, scale=lambda n_prev: 1 / np.sqrt(n_prev))
+
+
+def _drawn(layer_dims, seed, scale):
+    """One draw after another from the convention's generator: W1, W2, ... row by row; every bias is zero."""
+    numbers = np.random.RandomState(seed)
+    parameters = {}
+    for l, (n_prev, n) in enumerate(zip(layer_dims, layer_dims[1:]), start=1):
+        drawn = [[numbers.randn() for _ in range(n_prev)] for _ in range(n)]
+        parameters[f"W{l}"] = np.array(drawn) * scale(n_prev)
+        parameters[f"b{l}"] = np.zeros((n, 1))
+    return parameters
+
+
+def linear_forward(A, W, b):
+    Z = [[sum(W[i, k] * A[k, j] for k in range(A.shape[0])) + b[i, 0] for j in range(A.shape[1])]
+         for i in range(W.shape[0])]
+    return np.array(Z), (A, W, b)
+
+
+def linear_activation_forward(A_prev, W, b, activation):
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    return _activate(Z, activation), (linear_cache, Z)
+
+
+def _activate(Z, activation):
+    if activation == "relu":
+        return np.where(Z.real > 0, Z, 0)
+    logistic = np.vectorize(lambda z: 1 / (1 + cmath.exp(-z)), otypes=[complex])
+    return logistic(Z) if np.iscomplexobj(Z) else logistic(Z).real
+
+
+def L_model_forward(X, parameters):
+    A, caches = X, []
+    L = max(int(name[1:]) for name in parameters)
+    for l in range(1, L + 1):
+        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], "sigmoid" if l == L else "relu")
+        caches.append(cache)
+    return A, caches
+
+
+def compute_cost(AL, Y):
+    m = Y.shape[1]
+    losses = [-cmath.log(AL[0, i] if Y[0, i] == 1 else 1 - AL[0, i]) for i in range(m)]
+    cost = sum(losses) / m
+    return np.array(cost if np.iscomplexobj(AL) else cost.real)
+
+
+def derivative(f, x):
+    """df/dx for a function of one array that gives one number, by complex steps.  Has the shape of x."""
+    slopes = np.zeros(np.shape(x))
+    for place in np.ndindex(np.shape(x)):
+        moved = np.array(x, dtype=complex)
+        moved[place] += 1j * STEP
+        slopes[place] = np.imag(f(moved)) / STEP
+    return slopes
+
+
+def linear_backward(dZ, cache):
+    """Gradients of sum(dZ * Z), whose derivative by Z is dZ; those of W and b are averaged over the m examples."""
+    A_prev, W, b = cache
+    m = A_prev.shape[1]
+
+    def weighted(A_prev, W, b):
+        return np.sum(dZ * (np.einsum("ik,kj->ij", W, A_prev) + b))
+
+    dA_prev = derivative(lambda moved: weighted(moved, W, b), A_prev)
+    dW = derivative(lambda moved: weighted(A_prev, moved, b), W) / m
+    db = derivative(lambda moved: weighted(A_prev, W, moved), b) / m
+    return dA_prev, dW, db
+
+
+def linear_activation_backward(dA, cache, activation):
+    linear_cache, Z = cache
+    dZ = derivative(lambda moved: np.sum(dA * _activate(moved, activation)), Z)
+    return linear_backward(dZ, linear_cache)
+
+
+def L_model_backward(AL, Y, caches):
+    """Layer by layer, from the definition of dAL: needs no AL that belongs to the caches, as the published input has."""
+    dA = derivative(lambda moved: sum(-Y[0, i] * cmath.log(moved[0, i]) - (1 - Y[0, i]) * cmath.log(1 - moved[0, i])
+                                      for i in range(Y.shape[1])), AL)
+    grads = {}
+    for l in range(len(caches), 0, -1):
+        activation = "sigmoid" if l == len(caches) else "relu"
+        dA, grads[f"dW{l}"], grads[f"db{l}"] = linear_activation_backward(dA, caches[l - 1], activation)
+        grads[f"dA{l - 1}"] = dA
+    return grads
+
+
+def L_model_backward_shortcut(AL, Y, caches):
+    """The same with dZL = AL - Y at the output: equal in every network, different where AL is not sigmoid(ZL)."""
+    grads = {}
+    L = len(caches)
+    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[-1][0])
+    grads[f"dA{L - 1}"] = dA
+    for l in range(L - 1, 0, -1):
+        dA, grads[f"dW{l}"], grads[f"db{l}"] = linear_activation_backward(dA, caches[l - 1], "relu")
+        grads[f"dA{l - 1}"] = dA
+    return grads
+
+
+def with_older_keys(grads):
+    """The same gradients under the keys of older editions: what is dA0 here is called dA1 there, and so on."""
+    return {f"dA{int(key[2:]) + 1}" if key.startswith("dA") else key: value for key, value in grads.items()}
+
+
+def update_parameters(parameters, grads, learning_rate):
+    return {name: np.array([[value - learning_rate * slope for value, slope in zip(row, slopes)]
+                            for row, slopes in zip(parameters[name], grads["d" + name])])
+            for name in parameters}
+
+
+def cost_gradients(X, Y, parameters):
+    """dJ/dW and dJ/db of the whole network, straight from the definition of the cost."""
+    def cost_with(name, value):
+        return _cost(X, Y, {**parameters, name: value})
+
+    return {"d" + name: derivative(lambda moved: cost_with(name, moved), parameters[name]) for name in parameters}
+
+
+def _cost(X, Y, parameters):
+    """The cost of a network with einsum in place of the sums: the models need it thousands of times."""
+    L = len(parameters) // 2
+    A = X
+    for l in range(1, L + 1):
+        Z = np.einsum("ik,kj->ij", parameters[f"W{l}"], A) + parameters[f"b{l}"]
+        A = 1 / (1 + np.exp(-Z)) if l == L else np.where(Z.real > 0, Z, 0)
+    return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+
+
+def gradient_descent(X, Y, parameters, learning_rate, num_iterations):
+    """Parameters after ``num_iterations`` steps, and the cost before the steps 0, 100, 200, ..."""
+    costs = []
+    for i in range(num_iterations):
+        if i % 100 == 0:
+            costs.append(np.array(_cost(X, Y, parameters)))
+        parameters = update_parameters(parameters, cost_gradients(X, Y, parameters), learning_rate)
+    return parameters, costs
+
+
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    return gradient_descent(X, Y, initialize_parameters(*layers_dims), learning_rate, num_iterations)
+
+
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    return gradient_descent(X, Y, initialize_parameters_scaled(layers_dims), learning_rate, num_iterations)
+
+
+def predict(X, y, parameters):
+    AL, _ = L_model_forward(X, parameters)
+    return np.where(AL > 0.5, 1.0, 0.0)
