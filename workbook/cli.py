@@ -1,0 +1,141 @@
+"""The command line, `python -m workbook ...`: reads the arguments, calls one room, prints. Nothing is decided here."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code: 0, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
+    args = _parser().parse_args(argv)
+    try:
+        return args.run(args)
+    except KeyboardInterrupt:
+        print("Stopped; files are as they were or complete.", file=sys.stderr)
+        return 130
+    except (ValueError, OSError, ModuleNotFoundError) as error:
+        print(str(error) or type(error).__name__, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m workbook", description="The tools around the notebooks of the Deep Neural Network Workbook."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_build(commands)
+    _add_data(commands)
+    figures = commands.add_parser("figures", help="draw the figures of the course into images/")
+    figures.add_argument("--out", type=Path, default=ROOT / "images", metavar="DIR", help="folder (images/)")
+    figures.set_defaults(run=_figures)
+    return parser
+
+
+def _add_build(commands: argparse._SubParsersAction) -> None:
+    build = commands.add_parser(
+        "build",
+        help="make solutions/ and notebooks/ from course/",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="""\
+Make the notebooks from their source:
+
+    course/*.md  ->  solutions/*.ipynb (run, outputs stored)  ->  notebooks/*.ipynb (answers blank)
+
+Only notebooks whose code changed are run again; after a change to the text alone the stored outputs are kept.
+After a change to dnn_utils.py, testCases.py or the data use --force. Building twice changes nothing.""",
+        epilog="""\
+examples:
+    python -m workbook build                            everything that changed
+    python -m workbook build 03_forward_propagation     one notebook ('03' is enough)
+    python -m workbook build 03 --force                 run it again, whatever changed
+    python -m workbook build --check                    say what is out of step; write nothing
+
+A code cell in course/*.md starts with lines that say what it is:
+    :exercise: linear_forward      the answer, between '### BEGIN SOLUTION' and '### END SOLUTION'
+    :test: linear_forward          its locked test, with ':points: 10'; a second test is linear_forward/trained
+    :tags: [nbval-ignore-output]   for times and progress; [no-expected-output] leaves out the expected output""",
+    )
+    build.add_argument("names", nargs="*", metavar="NAME", help="notebooks to build, all when none is named")
+    build.add_argument("--check", action="store_true", help="write and run nothing; exit 1 when files are out of step")
+    build.add_argument(
+        "--force", action="store_true", help="run all cells again; overwrite notebooks/ that were filled in"
+    )
+    build.add_argument(
+        "--timeout", type=_seconds, default=300.0, metavar="SECONDS", help="time limit a cell (300)"
+    )
+    build.add_argument("--root", type=Path, default=ROOT, metavar="DIR", help="folder that holds course/ (this one)")
+    build.set_defaults(run=_build)
+
+
+def _add_data(commands: argparse._SubParsersAction) -> None:
+    data = commands.add_parser("data", help="fetch the photographs, or draw more cats")
+    kinds = data.add_subparsers(required=True, metavar="WHAT")
+    photos = kinds.add_parser("photos", help="download the cat photographs and check them")
+    photos.add_argument("--folder", type=Path, metavar="DIR", help="where to put the two files (datasets/)")
+    photos.add_argument("--url", help="another address that holds the two files")
+    photos.set_defaults(run=_photos)
+    drawings = kinds.add_parser("drawings", help="draw any number of cats and not-cats")
+    drawings.add_argument("--train", type=_count, required=True, metavar="N", help="pictures to train on")
+    drawings.add_argument("--test", type=_count, required=True, metavar="N", help="pictures to test on")
+    drawings.add_argument("--seed", type=_count, required=True, metavar="S", help="same seed, same pictures")
+    drawings.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the two files")
+    drawings.set_defaults(run=_drawings)
+
+
+def _build(args: argparse.Namespace) -> int:
+    from workbook.course.build import build, check
+
+    root = args.root.resolve()
+    if args.check:
+        problems = check(root, args.names)
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        if not problems:
+            print("All generated notebooks are in step with course/.")
+    else:
+        problems = build(
+            root, args.names, force=args.force, timeout=args.timeout, say=lambda text: print(text, flush=True)
+        )
+        for problem in problems:
+            print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _photos(args: argparse.Namespace) -> int:
+    from workbook import photos
+
+    photos.download(args.folder, args.url, show_progress=sys.stderr.isatty())
+    return 0
+
+
+def _drawings(args: argparse.Namespace) -> int:
+    from workbook import drawings
+
+    drawings.write_datasets(args.out, args.train, args.test, args.seed)
+    return 0
+
+
+def _figures(args: argparse.Namespace) -> int:
+    from workbook import figures
+
+    figures.write_all(args.out)
+    return 0
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return value
