@@ -1,4 +1,4 @@
-"""The command line, `python -m workbook ...`: reads the arguments, calls one room, prints. Nothing is decided here."""
+"""The command line, `python -m workbook ...`: reads arguments, calls one room, prints. Decides nothing."""
 
 import argparse
 import sys
@@ -23,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m workbook", description="The tools around the notebooks of the Deep Neural Network Workbook."
+        prog="python -m workbook",
+        description="The tools around the notebooks of the Deep Neural Network Workbook.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_build(commands)
@@ -55,18 +56,22 @@ examples:
 
 A code cell in course/*.md starts with lines that say what it is:
     :exercise: linear_forward      the answer, between '### BEGIN SOLUTION' and '### END SOLUTION'
-    :test: linear_forward          its locked test, with ':points: 10'; a second test is linear_forward/trained
-    :tags: [nbval-ignore-output]   for times and progress; [no-expected-output] leaves out the expected output""",
+    :test: linear_forward          its locked test, with ':points: 10'; a second one: linear_forward/trained
+    :tags: [nbval-ignore-output]   for times and progress; [no-expected-output] for no such block""",
     )
     build.add_argument("names", nargs="*", metavar="NAME", help="notebooks to build, all when none is named")
-    build.add_argument("--check", action="store_true", help="write and run nothing; exit 1 when files are out of step")
+    build.add_argument(
+        "--check", action="store_true", help="write and run nothing; exit 1 when files are out of step"
+    )
     build.add_argument(
         "--force", action="store_true", help="run all cells again; overwrite notebooks/ that were filled in"
     )
     build.add_argument(
         "--timeout", type=_seconds, default=300.0, metavar="SECONDS", help="time limit a cell (300)"
     )
-    build.add_argument("--root", type=Path, default=ROOT, metavar="DIR", help="folder that holds course/ (this one)")
+    build.add_argument(
+        "--root", type=Path, default=ROOT, metavar="DIR", help="folder that holds course/ (this one)"
+    )
     build.set_defaults(run=_build)
 
 

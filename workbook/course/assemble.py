@@ -22,15 +22,15 @@ _KERNEL = {
 
 
 def code_cells(source: Source) -> list[NotebookNode]:
-    """Return the code cells of a course text as notebook cells, expanded to nbgrader's metadata, without outputs."""
+    """Return the code cells of a course text as notebook cells with nbgrader's metadata, without outputs."""
     return [_code_cell(cell) for cell in source.code_cells]
 
 
 def solution_notebook(source: Source, outputs: list[list[NotebookNode]]) -> NotebookNode:
     """Return the notebook with answers.
 
-    `outputs` holds one list of outputs a code cell, in order. After each test cell that printed something comes a
-    cell that shows this as the expected output.
+    `outputs` holds one list of outputs a code cell, in order. After each test cell that printed something
+    comes a cell that shows this as the expected output.
     """
     cells: list[NotebookNode] = []
     ready = zip(code_cells(source), outputs, strict=True)
@@ -58,7 +58,7 @@ def solution_notebook(source: Source, outputs: list[list[NotebookNode]]) -> Note
 
 
 def blank_notebook(solution: NotebookNode) -> NotebookNode:
-    """Return the learner's notebook: answers replaced by stubs, no outputs, everything else as in `solution`."""
+    """Return the learner's notebook: stubs for answers, no outputs, everything else as in `solution`."""
     cells = copy.deepcopy(solution.cells)
     for cell in cells:
         if cell.cell_type != "code":
@@ -148,7 +148,7 @@ def _notebook(cells: list[NotebookNode], own: dict) -> NotebookNode:
 
 
 def _give_ids(cells: list[NotebookNode]) -> None:
-    """Give each cell an id that stays the same from build to build: its grade_id, else a digest of its text."""
+    """Give each cell an id that every build gives it: its grade_id, else a digest of its text."""
     taken: set[str] = set()
     for cell in cells:
         name = grade_id(cell)

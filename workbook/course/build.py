@@ -1,7 +1,8 @@
 """Builds the course: course/*.md -> solutions/*.ipynb (run, outputs stored) -> notebooks/*.ipynb (blank).
 
-Only notebooks whose code changed are run again; all the rest is made anew from the text and the stored outputs, so
-that building twice gives the same bytes. `check` does the same in memory and reports what is out of step.
+Only notebooks whose code changed are run again; all the rest is made anew from the text and the stored
+outputs, so that building twice gives the same bytes. `check` does the same in memory and reports what is
+out of step.
 """
 
 import time
@@ -13,7 +14,14 @@ from nbformat import NotebookNode
 from workbook.course.assemble import blank_notebook, code_cells, solution_notebook
 from workbook.course.errors import CourseError
 from workbook.course.execute import CELL_SECONDS, CellError, run_cells
-from workbook.course.files import code_digest, edited_by_hand, notebook_text, same_text, text_digest, write_text
+from workbook.course.files import (
+    code_digest,
+    edited_by_hand,
+    notebook_text,
+    same_text,
+    text_digest,
+    write_text,
+)
 from workbook.course.notebook import read_notebook
 from workbook.course.source import Source, check_names_over_course, read_source
 
@@ -26,14 +34,18 @@ def source_names(root: Path) -> list[str]:
 
 
 def choose_names(root: Path, wanted: Iterable[str]) -> list[str]:
-    """Return the names that are meant by '03', '03_forward_propagation' or a file's path; all of them for nothing."""
+    """Return the names meant by '03', '03_forward_propagation' or a file's path; all of them for nothing."""
     known = source_names(root)
     if not known:
-        raise CourseError(f"There is no course text: {root / 'course'} holds no file like 02_initialization.md.")
+        raise CourseError(
+            f"There is no course text: {root / 'course'} holds no file like 02_initialization.md."
+        )
     chosen = set()
     for word in wanted:
         stem = Path(word).name.removesuffix(".md").removesuffix(".ipynb")
-        found = [name for name in known if name == stem] or [name for name in known if name.split("_")[0] == stem]
+        found = [name for name in known if name == stem] or [
+            name for name in known if name.split("_")[0] == stem
+        ]
         if not found:
             raise CourseError(f"There is no course text {word!r}; there are {', '.join(known)}.")
         chosen.update(found)
@@ -50,9 +62,9 @@ def build(
 ) -> list[str]:
     """Build the named notebooks (all for none), in order; return one sentence for each that was refused.
 
-    `force` runs every notebook again and overwrites blank notebooks that somebody filled in. `timeout` is in seconds
-    a cell. Raises CourseError at the first mistake in a text or the first failing cell; nothing is written for that
-    notebook, and those before it are complete.
+    `force` runs every notebook again and overwrites blank notebooks that somebody filled in. `timeout` is
+    in seconds a cell. Raises CourseError at the first mistake in a text or the first failing cell; nothing
+    is written for that notebook, and those before it are complete.
     """
     sources = [read_source(root / "course" / f"{name}.md") for name in choose_names(root, names)]
     check_names_over_course(sources)
@@ -98,7 +110,7 @@ def check(root: Path, names: Iterable[str] = ()) -> list[str]:
 
 
 def stored_outputs(root: Path, source: Source) -> list[list[NotebookNode]] | None:
-    """Return the outputs stored in the solution notebook, a list a code cell; None when the code must run again."""
+    """Return the stored outputs, one list a code cell; None when the code must run again."""
     try:
         stored = read_notebook(_solution_path(root, source.name))
     except CourseError:
@@ -114,7 +126,7 @@ def stored_outputs(root: Path, source: Source) -> list[list[NotebookNode]] | Non
 
 
 def generated(root: Path, source: Source) -> tuple[NotebookNode, NotebookNode] | None:
-    """Return (solution, blank) made anew from the text and the stored outputs; None when the code must run again."""
+    """Return (solution, blank) made anew with the stored outputs; None when the code must run again."""
     outputs = stored_outputs(root, source)
     if outputs is None:
         return None
@@ -143,7 +155,7 @@ def _hand_edited(root: Path, name: str, fresh: NotebookNode) -> str | None:
     try:
         on_disk = read_notebook(path)
     except CourseError:
-        return f"notebooks/{name}.ipynb cannot be read as a notebook, so it stays as it is; --force overwrites it."
+        return f"notebooks/{name}.ipynb is no readable notebook, so it stays as it is; --force overwrites it."
     if text_digest(on_disk) == text_digest(fresh) or not edited_by_hand(on_disk):
         return None
     return (
@@ -154,19 +166,19 @@ def _hand_edited(root: Path, name: str, fresh: NotebookNode) -> str | None:
 
 def _check_one(root: Path, source: Source) -> list[str]:
     name = source.name
-    path = _solution_path(root, name)
-    if not path.exists():
-        return [f"solutions/{name}.ipynb is missing: run python -m workbook build {name}"]
+    remedy = f"run python -m workbook build {name}"
+    if not _solution_path(root, name).exists():
+        return [f"solutions/{name}.ipynb is missing; {remedy}"]
     both = generated(root, source)
     if both is None:
-        return [f"solutions/{name}.ipynb: the code in course/{name}.md was not run yet: python -m workbook build {name}"]
+        return [f"solutions/{name}.ipynb: the code in course/{name}.md was not run yet; {remedy}"]
     problems = []
     for folder, notebook in zip(("solutions", "notebooks"), both, strict=True):
         path = root / folder / f"{name}.ipynb"
         if not path.exists():
-            problems.append(f"{folder}/{name}.ipynb is missing: run python -m workbook build {name}")
+            problems.append(f"{folder}/{name}.ipynb is missing; {remedy}")
         elif not same_text(path, notebook_text(notebook)):
-            problems.append(f"{folder}/{name}.ipynb differs from what course/{name}.md gives: python -m workbook build {name}")
+            problems.append(f"{folder}/{name}.ipynb differs from what course/{name}.md gives; {remedy}")
     return problems
 
 
@@ -178,7 +190,9 @@ def _left_over(root: Path) -> list[str]:
         for path in sorted((root / folder).glob(f"{PATTERN}.ipynb")):
             if path.stem in names or (folder == "notebooks" and _is_learners(path)):
                 continue
-            problems.append(f"{folder}/{path.name} is left over: there is no course/{path.stem}.md; delete it.")
+            problems.append(
+                f"{folder}/{path.name} is left over: there is no course/{path.stem}.md; delete it."
+            )
     return problems
 
 

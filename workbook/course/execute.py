@@ -32,8 +32,8 @@ def run_cells(
 ) -> list[list[NotebookNode]]:
     """Run code cells one after the other with `folder` as working directory; return the outputs of each.
 
-    `root` is put on the import path of the kernel. `timeout` is the limit a cell, in seconds. Raises CellError at
-    the first cell that raises, takes too long, kills its kernel or writes to stderr.
+    `root` is put on the import path of the kernel. `timeout` is the limit a cell, in seconds. Raises
+    CellError at the first cell that raises, takes too long, kills its kernel or writes to stderr.
     """
     return [outputs for outputs, _ in _run(cells, folder, root, timeout, allow_errors=False)]
 
@@ -80,7 +80,7 @@ def _run(
 
 
 def tidy_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Return outputs the same on every run: neighbouring pieces of one stream joined, overwritten lines dropped.
+    """Return outputs as every run gives them: pieces of one stream joined, overwritten lines dropped.
 
     How many pieces a kernel sends is a matter of timing, not of the cell.
     """
@@ -99,7 +99,7 @@ def tidy_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:
-    """Return the cell without the tag 'skip-execution' and whatever else could make nbclient skip or excuse it."""
+    """Return the cell without tags that make nbclient skip it, such as 'skip-execution'."""
     tags = [tag for tag in cell.metadata.get("tags", []) if tag == "raises-exception"]
     return nbformat.v4.new_code_cell(cell.source, metadata={"tags": tags} if tags else {})
 
@@ -108,8 +108,8 @@ def _plain(cell: NotebookNode) -> NotebookNode:
 def _kernel_manager(root: Path | None) -> Iterator[tuple[object, dict[str, str]]]:
     """Give a manager for a kernel of this very Python, and the environment to start it in.
 
-    The user's own kernels, IPython start-up files and history take no part: what a notebook prints must not depend
-    on whose machine it is.
+    The user's own kernels, IPython start-up files and history take no part: what a notebook prints must not
+    depend on whose machine it is.
     """
     import ipykernel.kernelspec
     import zmq
@@ -133,9 +133,7 @@ def _kernel_manager(root: Path | None) -> Iterator[tuple[object, dict[str, str]]
         if root is not None:
             paths = [str(root), *filter(None, [env.get("PYTHONPATH")])]
             env["PYTHONPATH"] = os.pathsep.join(paths)
-        manager = AsyncKernelManager(
-            kernel_name="python3", kernel_spec_manager=ThisPython(), **settings
-        )
+        manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython(), **settings)
         yield manager, env
 
 

@@ -20,18 +20,18 @@ def notebook_text(notebook: NotebookNode) -> str:
 
 
 def same_text(path: Path, text: str) -> bool:
-    """True when the file holds exactly this text."""
+    """True when the file holds this text. Windows line ends, which git may have put in, do not count."""
     try:
-        return path.read_bytes() == text.encode("utf-8")
-    except FileNotFoundError:
+        return path.read_text(encoding="utf-8") == text
+    except (FileNotFoundError, UnicodeDecodeError):
         return False
 
 
 def write_text(path: Path, text: str) -> bool:
     """Write UTF-8 text with \\n line ends in one step; return False when the file held it already.
 
-    The text goes to a neighbouring file first, which then takes the place of the old one: whenever the program is
-    stopped, either the old file is there or the new one.
+    The text goes to a neighbouring file first, which then takes the place of the old one: whenever the
+    program is stopped, either the old file is there or the new one.
     """
     if same_text(path, text):
         return False
@@ -39,7 +39,7 @@ def write_text(path: Path, text: str) -> bool:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(text.encode("utf-8"))
-        os.replace(part, path)
+        part.replace(path)
     finally:
         with contextlib.suppress(FileNotFoundError):
             part.unlink()
@@ -49,7 +49,9 @@ def write_text(path: Path, text: str) -> bool:
 def code_digest(cells: Iterable[NotebookNode]) -> str:
     """Return the SHA-256 over everything in the code cells that decides what they print."""
     return _digest(
-        [cell.source, "raises-exception" in cell.metadata.get("tags", [])] for cell in cells if cell.cell_type == "code"
+        [cell.source, "raises-exception" in cell.metadata.get("tags", [])]
+        for cell in cells
+        if cell.cell_type == "code"
     )
 
 

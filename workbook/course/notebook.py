@@ -26,11 +26,12 @@ def read_notebook(path: Path | str) -> NotebookNode:
         raise NotebookError(f"{path} is JSON, but not a notebook: it has no list of cells.")
     if document.get("nbformat") != 4:
         raise NotebookError(
-            f"{path} has notebook format {document.get('nbformat')!r}; format 4 is needed. Open it in JupyterLab and save it."
+            f"{path} has notebook format {document.get('nbformat')!r}; format 4 is needed. "
+            "Open it in JupyterLab and save it."
         )
     try:
         with warnings.catch_warnings():
-            # Older notebooks have no cell ids. nbformat adds them and warns; a reader has nothing to do about it.
+            # Older notebooks have no cell ids: nbformat warns, and the reader can do nothing about it.
             warnings.simplefilter("ignore")
             notebook = nbformat.from_dict(document)
             for cell in notebook.cells:
@@ -62,7 +63,9 @@ def _read_json(path: Path) -> object:
         return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         where = f" (line {error.lineno}: {error.msg})" if isinstance(error, json.JSONDecodeError) else ""
-        raise NotebookError(f"{path} is not a notebook: it is not JSON{where}. Is the file damaged?") from None
+        raise NotebookError(
+            f"{path} is not a notebook: it is not JSON{where}. Is the file damaged?"
+        ) from None
 
 
 def grade_id(cell: NotebookNode) -> str | None:

@@ -11,8 +11,8 @@ from workbook.course.notebook import cells_by_grade_id, is_exercise
 def overlay(onto: NotebookNode, answers: NotebookNode) -> NotebookNode:
     """Return a copy of `onto` in which every exercise cell has the text it has in `answers`.
 
-    Test cells and all other cells stay as they are in `onto`, so that nobody can change what is asked by changing a
-    test. Neither notebook is changed. Raises CourseError when `answers` lacks an exercise cell.
+    Test cells and all other cells stay as they are in `onto`, so that nobody can change what is asked by
+    changing a test. Neither notebook is changed. Raises CourseError when `answers` lacks an exercise cell.
     """
     result = copy.deepcopy(onto)
     given = cells_by_grade_id(answers)

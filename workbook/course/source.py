@@ -38,7 +38,7 @@ class SourceCell:
 
     @property
     def grade_id(self) -> str | None:
-        """linear_forward for the exercise, test_linear_forward and test_linear_forward_trained for its tests."""
+        """linear_forward for an exercise, test_linear_forward and test_linear_forward_trained for tests."""
         if self.exercise:
             return self.exercise
         return "test_" + self.test.replace("/", "_") if self.test else None
@@ -85,7 +85,7 @@ def read_source(path: Path) -> Source:
 
 
 def solution_regions(text: str) -> list[tuple[int, int]]:
-    """Return (begin, end) of every answer in a cell: the line numbers of its two marker lines, counted from 0.
+    """Return (begin, end) of every answer in a cell: the numbers of its two marker lines, from 0.
 
     Raises CourseError when the markers do not come in pairs.
     """
@@ -112,7 +112,7 @@ def answer_lines(lines: Iterable[str]) -> int:
 
 
 def check_names_over_course(sources: Iterable[Source]) -> None:
-    """Raise CourseError when two notebooks use the same grade_id: gradebooks and my_network go by that name."""
+    """Raise CourseError when two notebooks use one grade_id: gradebooks and my_network go by that name."""
     first: dict[str, tuple[Source, SourceCell]] = {}
     for source in sources:
         for cell in source.cells:
@@ -121,7 +121,8 @@ def check_names_over_course(sources: Iterable[Source]) -> None:
             if cell.grade_id in first:
                 other, at = first[cell.grade_id]
                 raise CourseError(
-                    f"{source.where(cell)}: the name {cell.grade_id!r} is taken by {other.where(at)}; choose another one."
+                    f"{source.where(cell)}: the name {cell.grade_id!r} is taken by {other.where(at)}; "
+                    "choose another one."
                 )
             first[cell.grade_id] = (source, cell)
 
@@ -133,7 +134,9 @@ def _label(path: Path) -> str:
 def _check_front_matter(path: Path, text: str) -> None:
     import yaml  # comes with jupytext
 
-    needed = "It has to open with a front matter between two lines '---' that names jupytext (format myst) and kernelspec."
+    needed = (
+        "It has to open with a front matter between two lines '---', with jupytext (myst) and kernelspec."
+    )
     lines = text.splitlines()
     if not lines or lines[0].rstrip() != "---":
         raise CourseError(f"{_label(path)}, line 1: there is no front matter. {needed}")
@@ -154,7 +157,9 @@ def _check_front_matter(path: Path, text: str) -> None:
     if isinstance(representation, dict):
         representation = representation.get("text_representation")
     if not isinstance(representation, dict) or representation.get("format_name") != "myst":
-        raise CourseError(f"{_label(path)}, line 1: the front matter does not say 'format_name: myst'. {needed}")
+        raise CourseError(
+            f"{_label(path)}, line 1: the front matter does not say 'format_name: myst'. {needed}"
+        )
 
 
 def _read_cells(path: Path, text: str) -> list[SourceCell]:
@@ -194,7 +199,9 @@ def _source_cell(path: Path, line: int, kind: str, text: str, options: dict) -> 
     if "exercise" in options:
         cell.exercise = str(options["exercise"])
         if not _NAME.fullmatch(cell.exercise):
-            raise CourseError(f"{at}: {cell.exercise!r} is no name for an exercise; use the name of its function.")
+            raise CourseError(
+                f"{at}: {cell.exercise!r} is no name for an exercise; use the name of its function."
+            )
     if "test" in options:
         cell.test = str(options["test"])
         if not _TEST.fullmatch(cell.test):
@@ -242,7 +249,7 @@ def _check_names(source: Source) -> None:
         if cell.grade_id in taken:
             hint = f"call it {cell.test}/something" if cell.test else "choose another one"
             raise CourseError(
-                f"{source.where(cell)}: the name is taken by the cell in line {taken[cell.grade_id].line}; {hint}."
+                f"{source.where(cell)}: its name is taken by line {taken[cell.grade_id].line}; {hint}."
             )
         if len(cell.grade_id) > 64:
             raise CourseError(f"{source.where(cell)}: the name {cell.grade_id!r} is longer than 64 letters.")
@@ -251,6 +258,7 @@ def _check_names(source: Source) -> None:
             exercises.add(cell.exercise)
         elif cell.test.partition("/")[0] not in exercises:
             known = f"above it are {', '.join(sorted(exercises))}" if exercises else "there is none above it"
+            name = cell.test.partition("/")[0]
             raise CourseError(
-                f"{source.where(cell)}: there is no exercise {cell.test.partition('/')[0]!r} before this test; {known}."
+                f"{source.where(cell)}: there is no exercise {name!r} before this test; {known}."
             )
