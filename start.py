@@ -19,7 +19,7 @@ import sys
 if sys.version_info < (3, 11):
     sys.exit(
         "start.py: this is Python {}.{}, and the workbook needs Python 3.11 or newer; install it from "
-        "python.org and start again, for example with: python3.12 start.py".format(*sys.version_info[:2])
+        "python.org and start again, for example with: python3.12 start.py.".format(*sys.version_info[:2])
     )
 
 import hashlib
