@@ -222,6 +222,28 @@ def _accuracy_line(printed, case):
     return None
 
 
+# --- mistakes, and a picture of one's own ------------------------------------------------------------------------
+
+def _mislabeled_indices():
+    y = _labels(8)
+    first_and_last = y.copy()
+    first_and_last[0, [0, -1]] = 1 - y[0, [0, -1]]      # one cat missed, one false alarm: both kinds count
+    some = np.array([[1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0]])
+    return _cases(truth.mislabeled_indices, ("twelve pictures", some.astype(float), _labels(12)),
+                  ("eight pictures, the first and the last one wrong", first_and_last.astype(float), y),
+                  ("eight pictures, none of them wrong", y.astype(float), y),
+                  ("five pictures, all of them wrong", 1.0 - _labels(5), _labels(5)),
+                  ("one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])))
+
+
+def _picture_to_input():
+    draw = np.random.RandomState(70)
+    inputs = [(f"a picture of {side} x {side} pixels", draw.randint(0, 256, (side, side, 3)).astype(np.uint8))
+              for side in (64, 2, 32)]
+    return _cases(truth.picture_to_input, *inputs,
+                  ("an all white picture of 64 x 64 pixels", np.full((64, 64, 3), 255, dtype=np.uint8)))
+
+
 EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("initialize_parameters", "parameters", _initialize_parameters),
     Exercise("initialize_parameters_deep", "parameters", _by_dims(truth.initialize_parameters_deep, [5, 4, 3])),
@@ -238,4 +260,6 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("two_layer_model", TRAINED, _two_layer_model),
     Exercise("L_layer_model", TRAINED, _L_layer_model),
     Exercise("predict", "predictions", _predict, _accuracy_line),
+    Exercise("mislabeled_indices", "The result", _mislabeled_indices),
+    Exercise("picture_to_input", "X", _picture_to_input),
 )}

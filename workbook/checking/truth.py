@@ -174,3 +174,14 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, 
 def predict(X, y, parameters):
     AL, _ = L_model_forward(X, parameters)
     return np.where(AL > 0.5, 1.0, 0.0)
+
+
+def mislabeled_indices(p, y):
+    return np.array([i for i in range(y.shape[1]) if p[0, i] != y[0, i]], dtype=int)
+
+
+def picture_to_input(image):
+    """Row after row, in a row pixel after pixel, of a pixel red, green, blue."""
+    height, width, _ = image.shape
+    return np.array([[int(image[row, column, colour]) / 255]
+                     for row in range(height) for column in range(width) for colour in range(3)])
