@@ -1,0 +1,212 @@
+"""check() is tried against right, blank and wrong answers: a check that lets a blank or a wrong one pass is a defect."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import dnn_utils
+import my_network
+from right_answers import RIGHT
+from workbook.checking import EXERCISES, CheckFailed, check, problem_with, truth
+
+ROOT = Path(__file__).resolve().parent.parent
+MISTAKES_FILE = ROOT.parent / "shared" / "mistakes" / "learner_mistakes.py"
+
+
+def _entries():
+    """The wrong implementations that are kept beside the project, when they are there: (mistakes, counterexamples)."""
+    if not MISTAKES_FILE.is_file():
+        return [], []
+    spec = importlib.util.spec_from_file_location("learner_mistakes", MISTAKES_FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.MISTAKES, module.COUNTEREXAMPLES
+
+
+MISTAKES, COUNTEREXAMPLES = _entries()
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """The course's own functions, all right, in one namespace with NumPy and the helpers."""
+    namespace = {"np": np, **{name: value for name, value in vars(dnn_utils).items() if callable(value)}}
+    for name in EXERCISES:
+        namespace[name] = my_network._reference(name)
+    return namespace
+
+
+def _defined(name, code, answers):
+    """The function that ``code`` defines, in a namespace in which all the others are right."""
+    namespace = dict(answers)
+    exec(compile(code, f"<{name}>", "exec"), namespace)
+    return namespace[name]
+
+
+def _problem(name, code, answers):
+    return problem_with(_defined(name, code, answers), EXERCISES[name])
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_answer_of_the_course_is_right(name, answers, capsys):
+    check(answers[name])
+    assert capsys.readouterr().out == f"{name}: right.\n"
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_definition_is_right(name):
+    """truth.py returns what is asked for, so it must pass, but for the line that predict prints."""
+    if name == "predict":
+        assert "should print" in problem_with(truth.predict, EXERCISES[name])
+    else:
+        assert problem_with(getattr(truth, name), EXERCISES[name]) is None
+
+
+@pytest.mark.parametrize(("name", "code"), [(name, code) for name, _, code in RIGHT],
+                         ids=[f"{name}: {what}" for name, what, _ in RIGHT])
+def test_right_code_written_differently_passes(name, code, answers):
+    assert _problem(name, code, answers) is None
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_exercise_is_written_differently_somewhere(name):
+    assert name in {entry[0] for entry in RIGHT} | {"mislabeled_indices", "picture_to_input"}
+
+
+BLANK = {"raises NotImplementedError": "raise NotImplementedError('write your code here')", "returns nothing": "pass",
+         "returns zeros": "return np.zeros((1, 1))", "returns empty things": "return {}", "returns a pair": "return 0, 0",
+         "returns its arguments": "return arguments", "raises SystemExit": "raise SystemExit",
+         "raises an IndexError": "return arguments[99]"}
+
+
+@pytest.mark.parametrize("body", BLANK.values(), ids=BLANK)
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_blank_stub_fails(name, body, answers):
+    with pytest.raises(CheckFailed) as failure:
+        check(_defined(name, f"def {name}(*arguments, **options):\n    {body}\n", answers))
+    assert name in str(failure.value)
+    if "NotImplementedError" in body:
+        assert "is not written yet" in str(failure.value)
+
+
+@pytest.mark.parametrize("entry", MISTAKES, ids=[entry["id"] for entry in MISTAKES])
+def test_every_known_mistake_fails(entry, answers):
+    try:
+        function = _defined(entry["function"], entry["code"], answers)
+    except SyntaxError:
+        return      # the cell itself cannot run: Python says so before check() is called
+    assert problem_with(function, EXERCISES[entry["function"]])
+
+
+MODELS = [entry for entry in MISTAKES if entry["function"] in ("two_layer_model", "L_layer_model")
+          and "return parameters\n" in entry["code"]]
+
+
+@pytest.mark.parametrize("entry", MODELS, ids=[entry["id"] for entry in MODELS])
+def test_models_fail_for_their_own_mistake(entry, answers):
+    """These entries return parameters alone and start from the small weights; repaired in that, they must still fail."""
+    code = entry["code"].replace("return parameters\n", "return parameters, costs\n")
+    code = code.replace("initialize_parameters_deep", "initialize_parameters_scaled")
+    assert _problem(entry["function"], code, answers)
+
+
+@pytest.mark.parametrize("entry", COUNTEREXAMPLES, ids=[entry["id"] for entry in COUNTEREXAMPLES])
+def test_what_only_looks_wrong_passes(entry, answers):
+    assert _problem(entry["function"], entry["code"], answers) is None
+
+
+WRONG = [
+    ("linear_forward", "right on the published input alone", """
+def linear_forward(A, W, b):
+    return np.array([[3.2629533677, -1.2342998749]]), (A, W, b)
+"""),
+    ("linear_forward", "changes b", """
+def linear_forward(A, W, b):
+    Z = np.dot(W, A) + b
+    b += 1
+    return Z, (A, W, b)
+"""),
+    ("compute_cost", "a row instead of a number", """
+def compute_cost(AL, Y):
+    return -np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL), axis=1)
+"""),
+    ("compute_cost", "not a number", """
+def compute_cost(AL, Y):
+    return float("nan")
+"""),
+    ("linear_backward", "a plain list for dW", """
+def linear_backward(dZ, cache):
+    A_prev, W, b = cache
+    m = A_prev.shape[1]
+    return np.dot(W.T, dZ), (np.dot(dZ, A_prev.T) / m).tolist(), np.sum(dZ, axis=1, keepdims=True) / m
+"""),
+    ("update_parameters", "updates in place", """
+def update_parameters(parameters, grads, learning_rate):
+    for key in parameters:
+        parameters[key] -= learning_rate * grads["d" + key]
+    return parameters
+"""),
+    ("predict", "prints a wrong accuracy", """
+def predict(X, y, parameters):
+    p = 1.0 * (L_model_forward(X, parameters)[0] > 0.5)
+    print("Accuracy:", 1.5)
+    return p
+"""),
+    ("L_layer_model", "the cost after the step instead of before", """
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    parameters, costs = initialize_parameters_scaled(layers_dims), []
+    for i in range(num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+        if i % 100 == 0:
+            costs.append(compute_cost(L_model_forward(X, parameters)[0], Y))
+    return parameters, costs
+"""),
+]
+
+
+@pytest.mark.parametrize(("name", "code"), [(name, code) for name, _, code in WRONG],
+                         ids=[f"{name}: {what}" for name, what, _ in WRONG])
+def test_other_wrong_answers_fail(name, code, answers):
+    problem = _problem(name, code, answers)
+    assert problem and "Traceback" not in problem
+
+
+def test_the_random_state_of_the_learner_is_left_alone(answers):
+    np.random.seed(5)
+    expected = np.random.RandomState(5).randn()
+    check(answers["initialize_parameters_deep"])
+    assert np.random.randn() == expected
+
+
+@pytest.mark.parametrize(("given", "expected"), [
+    (np.zeros((2, 2)), "without parentheses"), (None, "without parentheses"), (len, "no exercise called 'len'")])
+def test_check_says_what_it_needs(given, expected):
+    with pytest.raises(CheckFailed, match=re.escape(expected)):
+        check(given)
+
+
+def test_gradients_by_complex_steps_agree_with_finite_differences():
+    """The definition that judges backward functions is itself held against plain central differences."""
+    X, Y = np.random.RandomState(0).randn(3, 5), np.array([[0, 1, 1, 0, 1]])
+    parameters = truth.initialize_parameters_scaled([3, 4, 2, 1])
+    slopes = truth.cost_gradients(X, Y, parameters)
+    for name, value in parameters.items():
+        for place in np.ndindex(value.shape):
+            above, below = value.copy(), value.copy()
+            above[place] += 1e-6
+            below[place] -= 1e-6
+            slope = (truth._cost(X, Y, {**parameters, name: above}) - truth._cost(X, Y, {**parameters, name: below})) / 2e-6
+            assert slopes["d" + name][place] == pytest.approx(slope, abs=1e-8)
+
+
+def test_layer_by_layer_gradients_agree_with_those_of_the_cost():
+    X, Y = np.random.RandomState(0).randn(3, 5), np.array([[0, 1, 1, 0, 1]])
+    parameters = truth.initialize_parameters_scaled([3, 4, 2, 1])
+    AL, caches = truth.L_model_forward(X, parameters)
+    slopes = truth.cost_gradients(X, Y, parameters)
+    for grads in (truth.L_model_backward(AL, Y, caches), truth.L_model_backward_shortcut(AL, Y, caches)):
+        for key, slope in slopes.items():
+            np.testing.assert_allclose(grads[key], slope, rtol=1e-10, atol=1e-14)
