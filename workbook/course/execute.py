@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 from workbook.course.errors import CourseError
 
 CELL_SECONDS = 300
+# What would change how a kernel behaves. (Inside pytest ipykernel does not catch what C code writes.)
+_NOT_FOR_KERNELS = {"MPLBACKEND", "PYTHONWARNINGS", "PYTEST_CURRENT_TEST"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
@@ -51,8 +53,11 @@ def _run(
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+    # Matplotlib announces its very first run on stderr; here that does no harm.
+    with contextlib.suppress(ImportError):
+        import matplotlib.font_manager  # noqa: F401
     running = nbformat.v4.new_notebook(cells=[_plain(cell) for cell in cells])
-    with _kernel_manager(root) as (manager, env):
+    with _kernel_manager(root) as (manager, start):
         client = NotebookClient(
             running,
             km=manager,
@@ -63,7 +68,7 @@ def _run(
             extra_arguments=["--HistoryManager.enabled=False"],
         )
         client.reset_execution_trackers()
-        with client.setup_kernel(cwd=str(folder), env=env, cleanup_kc=True):
+        with client.setup_kernel(cwd=str(folder), cleanup_kc=True, **start):
             for index, cell in enumerate(running.cells):
                 try:
                     client.execute_cell(cell, index)
@@ -105,8 +110,8 @@ def _plain(cell: NotebookNode) -> NotebookNode:
 
 
 @contextlib.contextmanager
-def _kernel_manager(root: Path | None) -> Iterator[tuple[object, dict[str, str]]]:
-    """Give a manager for a kernel of this very Python, and the environment to start it in.
+def _kernel_manager(root: Path | None) -> Iterator[tuple[object, dict]]:
+    """Give a manager for a kernel of this very Python, and how to start it.
 
     The user's own kernels, IPython start-up files and history take no part: what a notebook prints must not
     depend on whose machine it is.
@@ -127,14 +132,16 @@ def _kernel_manager(root: Path | None) -> Iterator[tuple[object, dict[str, str]]
         # Without it, current kernels print a warning about unencrypted TCP to stderr when they start.
         settings["transport_encryption"] = "auto"
     with tempfile.TemporaryDirectory(prefix="workbook-ipython-", ignore_cleanup_errors=True) as profile:
-        env = {key: value for key, value in os.environ.items() if key not in ("MPLBACKEND", "PYTHONWARNINGS")}
+        env = {key: value for key, value in os.environ.items() if key not in _NOT_FOR_KERNELS}
         env["IPYTHONDIR"] = profile
         env["PYTHONIOENCODING"] = "utf-8"
         if root is not None:
             paths = [str(root), *filter(None, [env.get("PYTHONPATH")])]
             env["PYTHONPATH"] = os.pathsep.join(paths)
         manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython(), **settings)
-        yield manager, env
+        # Outside of cells a kernel talks to its terminal, most of all while it is being stopped.
+        with (Path(profile) / "kernel.log").open("w") as log:
+            yield manager, {"env": env, "stderr": log}
 
 
 def _refuse_stderr(index: int, outputs: list[NotebookNode]) -> None:

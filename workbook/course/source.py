@@ -169,6 +169,11 @@ def _read_cells(path: Path, text: str) -> list[SourceCell]:
         raise CourseError(
             "The build needs jupytext, which is not installed: pip install -r requirements-dev.txt brings it."
         ) from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(r":tags:\s*[^\s\[]", line):
+            raise CourseError(
+                f"{_label(path)}, line {number}: tags have to be a list: ':tags: [no-expected-output]'."
+            )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -194,7 +199,7 @@ def _source_cell(path: Path, line: int, kind: str, text: str, options: dict) -> 
         raise CourseError(f"{at}: unknown option {unknown[0]!r}; known are {', '.join(sorted(known))}.")
     tags = options.get("tags") or []
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise CourseError(f"{at}: tags have to be a list of words, as in ':tags: [nbval-ignore-output]'.")
+        raise CourseError(f"{at}: tags have to be a list of words, such as ':tags: [no-expected-output]'.")
     cell = SourceCell(kind, text, line, list(tags), jupyter=options.get("jupyter"))
     if "exercise" in options:
         cell.exercise = str(options["exercise"])

@@ -1,0 +1,99 @@
+"""What all tests share: the settings that nbval and its kernels need, and a small course to build.
+
+nbval runs every notebook in solutions/ again and compares all it prints; stderr counts too. So everything
+that could make a kernel talk (the font cache of a new Matplotlib, a user's IPython start-up files) is settled
+here, once.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CELL_SECONDS = 300
+
+MINI = [
+    "# A small notebook",
+    ({}, "import numpy as np\n\nvalues = np.arange(3.0)"),
+    (
+        {"exercise": "double"},
+        'def double(x):\n    """Twice x."""\n    ### BEGIN SOLUTION\n    # a comment\n\n    y = x + x\n'
+        "    return y\n    ### END SOLUTION",
+    ),
+    ({"test": "double", "points": 10}, "print(double(values))"),
+    "The end.",
+]
+
+
+def pytest_configure(config):
+    """Set nbval's options, and the environment of all kernels, before any of them starts."""
+    options = config.option
+    if hasattr(options, "nbval"):
+        options.nbval = options.nbval or not options.nbval_lax
+        # The kernel of this very Python, whatever kernels the user has installed under the same name.
+        options.nbval_current_env = options.nbval_current_env or not options.nbval_kernel_name
+        options.nbval_cell_timeout = min(options.nbval_cell_timeout, CELL_SECONDS)
+    config.own_ipython = tempfile.mkdtemp(prefix="workbook-tests-")
+    os.environ["IPYTHONDIR"] = config.own_ipython
+    os.environ.pop("MPLBACKEND", None)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # One notebook a worker: more threads than processors only make them wait for one another.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    else:
+        _build_font_cache()
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(getattr(config, "own_ipython", ""), ignore_errors=True)
+
+
+def _build_font_cache():
+    """Import Matplotlib once, before the workers start: its first run announces the font cache on stderr.
+
+    Where its folder cannot be written, it makes a temporary one and names it in the environment, which the
+    kernels get too.
+    """
+    import matplotlib.font_manager  # noqa: F401
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A function that writes course texts into a folder of their own and returns that folder."""
+
+    def write(cells=MINI, name="02_mini", front=None):
+        folder = tmp_path / "course"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.md").write_text(course_text(cells, front), encoding="utf-8", newline="\n")
+        return tmp_path
+
+    return write
+
+
+FRONT = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+"""
+
+
+def course_text(cells, front=None):
+    """Return a course text: strings become text cells, pairs (options, code) become code cells."""
+    parts = [FRONT if front is None else front]
+    for cell in cells:
+        if isinstance(cell, str):
+            parts.append(f"+++\n\n{cell}\n")
+            continue
+        options, code = cell
+        lines = "".join(f":{key}: {value}\n" for key, value in options.items())
+        parts.append(f"```{{code-cell}} ipython3\n{lines}\n{code}\n```\n")
+    return "\n".join(parts)

@@ -1,0 +1,508 @@
+"""The build: what it makes of a course text, what it runs again, what it refuses, and how it says so."""
+
+import contextlib
+import io
+import json
+import sys
+
+import nbformat
+import pytest
+from conftest import FRONT, MINI, course_text
+
+from workbook.course import build as building
+from workbook.course.assemble import blank_answer
+from workbook.course.build import build, check
+from workbook.course.errors import CourseError
+from workbook.course.notebook import cells_by_grade_id, read_notebook
+from workbook.course.overlay import overlay
+
+EXERCISE = (
+    {"exercise": "double"},
+    "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
+)
+NOT_ON_WINDOWS = pytest.mark.skipif(
+    sys.platform == "win32", reason="kernels catch it on Linux and macOS only"
+)
+TEST = ({"test": "double", "points": 10}, "print(double(2))")
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """Run cells in this process instead of a kernel, which is faster; gives how many cells each run had."""
+    counted = []
+
+    def run_here(cells, *args, **options):
+        counted.append(len(cells))
+        names, outputs = {}, []
+        for cell in cells:
+            with contextlib.redirect_stdout(io.StringIO()) as text:
+                exec(cell.source, names)
+            printed = [nbformat.v4.new_output("stream", name="stdout", text=text.getvalue())]
+            outputs.append(printed if text.getvalue() else [])
+        return outputs
+
+    monkeypatch.setattr(building, "run_cells", run_here)
+    return counted
+
+
+def quiet(root, *names, **options):
+    return build(root, names, say=lambda text: None, **options)
+
+
+def read_both(root, name="02_mini"):
+    return [read_notebook(root / folder / f"{name}.ipynb") for folder in ("solutions", "notebooks")]
+
+
+def contents(root):
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.ipynb")}
+
+
+def test_what_a_build_makes(course):
+    root = course()
+    assert quiet(root) == []
+    solution, blank = read_both(root)
+    for notebook in (solution, blank):
+        nbformat.validate(notebook)
+        assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+        assert set(notebook.metadata) == {"kernelspec", "language_info", "workbook"}
+        assert notebook.metadata.language_info == {"name": "python"}
+    assert [cell.cell_type for cell in solution.cells] == [
+        "markdown",
+        "code",
+        "code",
+        "code",
+        "markdown",
+        "markdown",
+    ]
+    exercise, test = cells_by_grade_id(solution).values()
+    assert exercise.metadata == {
+        "nbgrader": {
+            "schema_version": 3, "solution": True, "grade": False, "locked": False, "task": False,
+            "grade_id": "double",
+        }
+    }  # fmt: skip
+    assert test.metadata == {
+        "nbgrader": {
+            "schema_version": 3, "solution": False, "grade": True, "locked": True, "task": False,
+            "grade_id": "test_double", "points": 10,
+        },
+        "editable": False,
+        "deletable": False,
+    }  # fmt: skip
+    assert solution.cells[4].source == "**Expected output**\n\n```text\n[0. 2. 4.]\n```"
+    assert [cell.execution_count for cell in solution.cells if cell.cell_type == "code"] == [1, 2, 3]
+    assert cells_by_grade_id(blank)["double"].source == (
+        'def double(x):\n    """Twice x."""\n    # YOUR CODE HERE (about 2 lines)\n'
+        '    raise NotImplementedError("double: write your code here, then run this cell again")'
+    )
+    for full, empty in zip(solution.cells, blank.cells, strict=True):
+        assert (empty.id, empty.metadata) == (full.id, full.metadata)
+        if empty.cell_type == "code":
+            assert (empty.outputs, empty.execution_count) == ([], None)
+        if empty.id != "double":
+            assert empty.source == full.source
+
+
+def test_files_are_plain(course, runs):
+    root = course()
+    quiet(root)
+    for content in contents(root).values():
+        assert b"\r" not in content and content.endswith(b"}\n") and not content.endswith(b"\n\n")
+        assert content.startswith(b'{\n "cells": [\n  {\n')
+        assert str(root).encode() not in content
+    assert not [path for path in root.rglob("*") if path.name.startswith(".")]
+
+
+def test_building_again_changes_and_runs_nothing(course, runs):
+    root = course()
+    quiet(root)
+    before = contents(root)
+    stamps = {path: path.stat().st_mtime_ns for path in root.rglob("*.ipynb")}
+    quiet(root)
+    assert contents(root) == before and runs == [3]
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*.ipynb")} == stamps
+    assert check(root) == []
+
+
+def test_running_again_gives_the_same_bytes(course):
+    root = course(
+        [*MINI, ({}, "import time\nfor i in range(40):\n    print(i, flush=True)\n    time.sleep(0.002)\ni")]
+    )
+    quiet(root)
+    before = contents(root)
+    quiet(root, force=True)
+    assert contents(root) == before
+
+
+def test_a_change_of_text_keeps_the_outputs(course, runs):
+    root = course()
+    quiet(root)
+    course([*MINI, "More text."])
+    assert len(check(root)) == 2
+    quiet(root)
+    assert runs == [3] and check(root) == []
+    for notebook in read_both(root):
+        assert notebook.cells[-1].source == "More text."
+    assert read_both(root)[0].cells[3].outputs[0].text == "[0. 2. 4.]\n"
+
+
+def test_points_change_without_running(course, runs):
+    root = course()
+    quiet(root)
+    course([MINI[0], MINI[1], MINI[2], ({"test": "double/again", "points": 7}, MINI[3][1]), MINI[4]])
+    quiet(root)
+    assert runs == [3]
+    assert cells_by_grade_id(read_both(root)[1])["test_double_again"].metadata.nbgrader.points == 7
+
+
+def test_a_change_of_code_runs_again(course, runs):
+    root = course()
+    quiet(root)
+    course([*MINI[:3], ({"test": "double", "points": 10}, "print(double(values + 1))"), MINI[4]])
+    assert "was not run yet" in check(root)[0]
+    quiet(root)
+    assert runs == [3, 3] and check(root) == []
+    assert "[2. 4. 6.]" in read_both(root)[1].cells[4].source
+
+
+def test_only_the_named_and_changed_are_run(course, runs):
+    root = course()
+    course([MINI[0], ({}, "print(1)")], name="03_other")
+    quiet(root, "03")
+    assert runs == [1] and not (root / "solutions" / "02_mini.ipynb").exists()
+    assert [line for line in check(root) if "02_mini" in line] and not check(root, ["03_other"])
+    quiet(root, "course/02_mini.md")
+    assert runs == [1, 3] and check(root) == []
+    with pytest.raises(CourseError, match="no course text '04'; there are 02_mini, 03_other"):
+        quiet(root, "04")
+
+
+def test_later_notebooks_find_the_earlier_solutions(course):
+    root = course()
+    course(
+        [({}, "from pathlib import Path\nprint(Path('02_mini.ipynb').exists(), Path.cwd().name)")],
+        name="03_later",
+    )
+    quiet(root)
+    assert read_both(root, "03_later")[0].cells[0].outputs[0].text == "True solutions\n"
+
+
+def test_cleared_outputs_are_run_again(course, runs):
+    root = course()
+    quiet(root)
+    before = contents(root)
+    path = root / "solutions" / "02_mini.ipynb"
+    cleared = read_notebook(path)
+    for cell in cleared.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(cleared, str(path))
+    assert check(root)
+    quiet(root)
+    assert contents(root) == before and runs == [3, 3]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": []}', "<<<<<<< HEAD\n"])
+def test_a_damaged_solution_is_made_again(course, runs, content):
+    root = course()
+    quiet(root)
+    before = contents(root)
+    (root / "solutions" / "02_mini.ipynb").write_text(content, encoding="utf-8")
+    assert check(root)
+    quiet(root)
+    assert contents(root) == before
+
+
+def test_check_names_every_file_out_of_step(course, runs):
+    root = course()
+    assert check(root) == ["solutions/02_mini.ipynb is missing; run python -m workbook build 02_mini"]
+    quiet(root)
+    blank = root / "notebooks" / "02_mini.ipynb"
+    blank.unlink()
+    assert "notebooks/02_mini.ipynb is missing" in check(root)[0]
+    quiet(root)
+    blank.write_text(
+        blank.read_text(encoding="utf-8").replace("The end", "An end"), encoding="utf-8", newline="\n"
+    )
+    (root / "solutions" / "09_old.ipynb").write_bytes((root / "solutions" / "02_mini.ipynb").read_bytes())
+    before = contents(root)
+    lines = check(root)
+    assert len(lines) == 2 and contents(root) == before
+    assert "notebooks/02_mini.ipynb differs" in lines[0] and "solutions/09_old.ipynb is left over" in lines[1]
+
+
+def test_a_filled_in_notebook_is_not_lost(course, runs):
+    root = course()
+    quiet(root)
+    path = root / "notebooks" / "02_mini.ipynb"
+    mine = read_notebook(path)
+    cells_by_grade_id(mine)["double"].source = "def double(x):\n    return 2 * x"
+    nbformat.write(mine, str(path))
+    kept = path.read_bytes()
+    course([*MINI, "New text."])
+    [sentence] = quiet(root)
+    assert "notebooks/02_mini.ipynb was changed by hand" in sentence and "--force" in sentence
+    assert path.read_bytes() == kept
+    assert read_both(root)[0].cells[-1].source == "New text.", "the solution is made all the same"
+    path.write_text("not json", encoding="utf-8")
+    assert "no readable notebook" in quiet(root)[0] and path.read_text(encoding="utf-8") == "not json"
+    assert quiet(root, force=True) == [] and check(root) == []
+
+
+def test_outputs_alone_are_no_work_of_anybody(course, runs):
+    root = course()
+    quiet(root)
+    path = root / "notebooks" / "02_mini.ipynb"
+    before = path.read_bytes()
+    mine = read_notebook(path)
+    mine.cells[1].execution_count = 4
+    mine.metadata["language_info"]["version"] = "3.13.1"
+    nbformat.write(mine, str(path))
+    assert quiet(root) == [] and path.read_bytes() == before
+
+
+def test_a_failing_cell_stops_the_build(course):
+    root = course()
+    quiet(root)
+    before = contents(root)
+    course([*MINI[:3], ({"test": "double", "points": 10}, "first = 1\nprint(doubel(values))"), MINI[4]])
+    with pytest.raises(CourseError) as caught:
+        quiet(root)
+    text = str(caught.value)
+    line = course_text(MINI[:3]).count("\n") + 2
+    assert text.startswith(
+        f"course/02_mini.md, line {line} (test double): the cell failed: NameError: name 'doubel'"
+    )
+    assert "----> 2 print(doubel(values))" in text and "\x1b" not in text
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("import sys\nprint('careful', file=sys.stderr)", "wrote to stderr"),
+        ("import warnings\nwarnings.warn('old')", "UserWarning: old"),
+        pytest.param("import os\nos.write(2, b'from C')", "from C", marks=NOT_ON_WINDOWS),
+        ("import time\ntime.sleep(60)", "longer than 2 seconds"),
+        ("import os\nos._exit(3)", "died"),
+        ("raise SystemExit('bye')", "SystemExit: bye"),
+    ],
+)
+def test_what_a_cell_must_not_do(course, code, words):
+    root = course([({}, "a = 1"), ({}, code)])
+    with pytest.raises(CourseError) as caught:
+        quiet(root, timeout=2)
+    line = course_text([({}, "a = 1")]).count("\n") + 2
+    assert f"course/02_mini.md, line {line} (code cell): the cell failed:" in str(caught.value)
+    assert words in str(caught.value)
+    assert contents(root) == {}
+
+
+def test_interrupting_leaves_whole_files(course, runs, monkeypatch):
+    root = course()
+    quiet(root)
+    before = contents(root)
+    course([*MINI, "More."])
+
+    def stop(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pathlib.Path.replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        quiet(root)
+    assert contents(root) == before
+    assert not [path for path in root.rglob("*") if path.name.endswith(".part")]
+
+
+def test_a_longer_fence_around_backticks(course, runs):
+    root = course([EXERCISE, ({"test": "double", "points": 1}, "print('```')\nprint(double(1))")])
+    quiet(root)
+    assert read_both(root)[0].cells[2].source == "**Expected output**\n\n````text\n```\n2\n````"
+
+
+def test_no_expected_output_where_it_is_not_wanted(course, runs):
+    root = course(
+        [
+            EXERCISE,
+            ({"test": "double", "points": 1, "tags": "[no-expected-output]"}, "print(double(1))"),
+            ({"test": "double/quiet", "points": 1}, "assert double(2) == 4"),
+            ({}, "print('not a test')"),
+        ]
+    )
+    quiet(root)
+    assert [cell.cell_type for cell in read_both(root)[0].cells] == ["code"] * 4
+
+
+def test_ids_are_unique_and_stay(course, runs):
+    root = course(["Same.", "Same.", ({}, "1"), ({}, "1"), "Same."])
+    quiet(root)
+    ids = [cell.id for cell in read_both(root)[0].cells]
+    assert len(set(ids)) == 5
+    course(["New.", "Same.", ({}, "1"), ({}, "1")])
+    quiet(root)
+    assert [cell.id for cell in read_both(root)[0].cells][1:] == [ids[0], ids[2], ids[3]]
+
+
+def test_several_regions_and_indentation():
+    text = (
+        "def f(x):\n    if x:\n        ### BEGIN SOLUTION\n        return g(1,\n                 2)\n"
+        "        ### END SOLUTION\n    ### BEGIN SOLUTION\n    return 0  # zero\n    ### END SOLUTION\n# end"
+    )
+    stub = 'raise NotImplementedError("f: write your code here, then run this cell again")'
+    assert blank_answer(text, "f") == (
+        f"def f(x):\n    if x:\n        # YOUR CODE HERE (about 2 lines)\n        {stub}\n"
+        f"    # YOUR CODE HERE (about 1 line)\n    {stub}\n# end"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([({"exercise": "f"}, "def f():\n    return 1")], r"line 12 \(exercise f\): the answer is not"),
+        ([({"exercise": "f"}, "### BEGIN SOLUTION\nx = 1")], "has no '### END SOLUTION' after it"),
+        ([({"exercise": "f"}, "x = 1\n### END SOLUTION")], "has no '### BEGIN SOLUTION' before it"),
+        ([({"exercise": "f"}, "### BEGIN SOLUTION\n### BEGIN SOLUTION")], "a second '### BEGIN SOLUTION'"),
+        ([({"exercise": "f"}, "### BEGIN SOLUTION\n# later\n### END SOLUTION")], "no answer between"),
+        ([({"exercise": "f g"}, "### BEGIN SOLUTION\n1\n### END SOLUTION")], "'f g' is no name"),
+        ([EXERCISE, EXERCISE], r"line 21 \(exercise double\): its name is taken by line 12"),
+        ([EXERCISE, TEST, TEST], "call it double/something"),
+        ([EXERCISE, ({"test": "double"}, "1")], r"\(test double\): the test has no points"),
+        ([EXERCISE, ({"test": "double", "points": 0}, "1")], "points are 0; a whole number above 0"),
+        ([EXERCISE, ({"test": "double", "points": "true"}, "1")], "points are True; a whole number above 0"),
+        ([EXERCISE, ({"test": "doubel", "points": 1}, "1")], "before this test; above it are double"),
+        ([EXERCISE, ({"test": "doubel/x", "points": 1}, "1")], "no exercise 'doubel'"),
+        ([EXERCISE, ({"test": "double/x/y", "points": 1}, "1")], "not of the form"),
+        ([TEST, EXERCISE], "no exercise 'double' before this test; there is none above it"),
+        ([({}, "### BEGIN SOLUTION\n1\n### END SOLUTION")], "stands outside of an exercise"),
+        ([EXERCISE, ({"test": "double", "points": 1}, "### BEGIN SOLUTION\n### END SOLUTION")], "outside"),
+        ([({"points": 1}, "1")], "points belong to a cell with ':test:'"),
+        ([({"exercice": "f"}, "1")], "unknown option 'exercice'; known are exercise"),
+        ([({"tags": "word"}, "1")], "tags have to be a list"),
+        ([({}, "")], "the code cell is empty"),
+        ([({"tags": "[a"}, "1")], "cannot be read"),
+    ],
+)  # fmt: skip
+def test_mistakes_of_authors(course, cells, words):
+    root = course(cells)
+    with pytest.raises(CourseError, match=words) as caught:
+        quiet(root)
+    assert str(caught.value).startswith("course/02_mini.md") and "\n" not in str(caught.value)
+    assert contents(root) == {} and len(check(root)) == 1
+
+
+@pytest.mark.parametrize(
+    ("front", "words"),
+    [
+        ("", "line 1: there is no front matter"),
+        ("---\njupytext:\n", "not closed"),
+        (FRONT.replace("  display_name", " display_name"), "line 8: the front matter is not YAML"),
+        (FRONT.replace("kernelspec", "kernel"), "not complete"),
+        (FRONT.replace("myst", "light"), "does not say 'format_name: myst'"),
+        ("---\n- a\n---\n", "not complete"),
+    ],
+)
+def test_broken_front_matter(course, front, words):
+    root = course(front=front)
+    with pytest.raises(CourseError, match=words):
+        quiet(root)
+
+
+def test_a_fence_that_is_not_closed(course):
+    root = course()
+    path = root / "course" / "02_mini.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("np.arange(3.0)\n```", "1"), encoding="utf-8")
+    with pytest.raises(CourseError, match="swallows the next one"):
+        quiet(root)
+
+
+def test_names_are_unique_over_the_course(course):
+    root = course()
+    course([EXERCISE, TEST], name="03_again")
+    with pytest.raises(
+        CourseError, match=r"03_again.md, line 12 \(exercise double\).*taken by course/02_mini.md"
+    ):
+        quiet(root)
+    assert any("is taken by" in line for line in check(root))
+
+
+def test_a_course_without_texts_or_not_utf8(tmp_path, course):
+    with pytest.raises(CourseError, match="There is no course text"):
+        quiet(tmp_path)
+    root = course()
+    (root / "course" / "02_mini.md").write_bytes("caf\xe9".encode("latin-1"))
+    with pytest.raises(CourseError, match="not UTF-8"):
+        quiet(root)
+
+
+def test_windows_line_ends_and_byte_order_mark(course, runs):
+    root = course()
+    quiet(root)
+    before = contents(root)
+    path = root / "course" / "02_mini.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    quiet(root)
+    assert contents(root) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "is missing"),
+        (b"", "is empty"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"hello", "it is not JSON"),
+        (b'{"cells": [', "it is not JSON"),
+        (b"[" * 100_000, "it is not JSON"),
+        (b"[1, 2]", "not a notebook: it has no list of cells"),
+        (b'{"cells": 3, "nbformat": 4}', "not a notebook"),
+        (b'{"cells": [], "nbformat": 3, "metadata": {}}', "format 3; format 4 is needed"),
+        (b'{"cells": [{}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "not a valid notebook"),
+        (b'{"cells": [1], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "not a valid notebook"),
+        (
+            b'{"cells": [{"cell_type": "code", "source": "1"}], "nbformat": 4, "metadata": 7}',
+            "not a valid notebook",
+        ),
+    ],
+)
+def test_files_that_are_no_notebooks(tmp_path, content, words):
+    path = tmp_path / "a.ipynb"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CourseError, match=words) as caught:
+        read_notebook(path)
+    assert str(path) in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_folder_is_no_notebook(tmp_path):
+    with pytest.raises(CourseError):
+        read_notebook(tmp_path)
+
+
+def test_notebooks_of_older_formats_can_be_read(tmp_path):
+    path = tmp_path / "a.ipynb"
+    cell = {
+        "cell_type": "code",
+        "source": ["a\n", "b"],
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    path.write_text(json.dumps({"cells": [cell], "nbformat": 4, "nbformat_minor": 2, "metadata": {}}))
+    assert read_notebook(path).cells[0].source == "a\nb"
+
+
+def test_overlay_takes_answers_and_nothing_else(course, runs):
+    root = course()
+    quiet(root)
+    solution, blank = read_both(root)
+    answers = read_both(root)[0]
+    cells_by_grade_id(answers)["test_double"].source = "pass"
+    filled = overlay(blank, answers)
+    assert [cell.source for cell in filled.cells] == [cell.source for cell in solution.cells]
+    assert "NotImplementedError" in cells_by_grade_id(blank)["double"].source, (
+        "the blank notebook is not touched"
+    )
+    answers.cells = [cell for cell in answers.cells if cell.id != "double"]
+    with pytest.raises(CourseError, match="no cell 'double'"):
+        overlay(blank, answers)

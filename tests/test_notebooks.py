@@ -1,0 +1,216 @@
+"""The notebooks of the course: really run, in step with their text, blank where they should be, solvable.
+
+That every solution prints what is stored in it is nbval's part: pytest collects solutions/*.ipynb themselves, a
+test a cell. Here is what nbval does not see, and the proof that the two together cannot be fooled.
+"""
+
+import copy
+import os
+import re
+import shutil
+
+import nbformat
+import pytest
+from conftest import CELL_SECONDS, MINI, ROOT
+
+from benchmarks.digits import run_nbval
+from workbook.course.assemble import blank_notebook, printed
+from workbook.course.build import build, check, source_names
+from workbook.course.execute import run_cells_to_the_end
+from workbook.course.files import edited_by_hand
+from workbook.course.notebook import cells_by_grade_id, is_exercise, is_test, read_notebook
+from workbook.course.overlay import overlay
+
+# A notebook that was not built yet is one line in test_generated_files_are_in_step, not a dozen failures.
+NAMES = [name for name in source_names(ROOT) if (ROOT / "solutions" / f"{name}.ipynb").exists()]
+FAST = [name for name in NAMES if name[:2] in ("02", "03", "04", "05")]
+NBGRADER_KEYS = {"schema_version", "solution", "grade", "locked", "task", "grade_id"}
+
+
+def solution(name):
+    return read_notebook(ROOT / "solutions" / f"{name}.ipynb")
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def not_really_run(notebook):
+    """Return what nbval would let pass although the notebook was not run: one sentence a cell."""
+    problems = []
+    for count, cell in enumerate(code_cells(notebook), 1):
+        if cell.execution_count != count:
+            problems.append(f"cell {count} has the execution count {cell.execution_count}")
+        if is_test(cell) and not printed(cell).strip():
+            problems.append(f"test {cell.id} has no printed output")
+    return problems
+
+
+def test_there_are_notebooks():
+    assert NAMES and FAST
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_solutions_were_really_run(name):
+    assert not_really_run(solution(name)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_solutions_print_nothing_of_one_machine(name):
+    for cell in code_cells(solution(name)):
+        for output in cell.outputs:
+            assert output.output_type != "error" and output.get("name") != "stderr", f"in cell {cell.id}"
+            text = output.get("text", "") + output.get("data", {}).get("text/plain", "")
+            found = re.search(r"0x[0-9a-f]{6,}|/home/|/tmp/|/Users/|[A-Z]:\\", text)
+            assert not found and str(ROOT) not in text, f"cell {cell.id} prints {found or ROOT}"
+
+
+def test_generated_files_are_in_step():
+    problems = check(ROOT)
+    if not os.environ.get("CI"):
+        # A person who works in notebooks/ has every right to: their copies do not count as out of step.
+        mine = [name for name in NAMES if filled_in(name)]
+        problems = [line for line in problems if not any(f"notebooks/{name}.ipynb" in line for name in mine)]
+    assert problems == []
+
+
+def filled_in(name):
+    """True when somebody worked in the blank notebook: changed a cell, or ran one."""
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    if not path.exists():
+        return False
+    notebook = read_notebook(path)
+    return edited_by_hand(notebook) or any(
+        cell.execution_count or cell.outputs for cell in code_cells(notebook)
+    )
+
+
+def write_folder(folder, notebooks):
+    """Write notebooks into folder/notebooks, beside the pictures that they show; return that folder."""
+    if (ROOT / "images").exists():
+        shutil.copytree(ROOT / "images", folder / "images")
+    place = folder / "notebooks"
+    place.mkdir()
+    for name, notebook in notebooks.items():
+        nbformat.write(notebook, str(place / f"{name}.ipynb"))
+    return place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_blank_notebooks_fail_in_their_tests_and_only_there(tmp_path, name):
+    place = write_folder(tmp_path, {other: blank_notebook(solution(other)) for other in NAMES})
+    cells = code_cells(read_notebook(place / f"{name}.ipynb"))
+    errors = run_cells_to_the_end(cells, place, root=ROOT, timeout=CELL_SECONDS)
+    failed = [cell.id for cell, error in zip(cells, errors, strict=True) if error]
+    tests = [cell.id for cell in cells if is_test(cell)]
+    assert failed == tests, [error for error in errors if error]
+    assert len(tests) >= sum(is_exercise(cell) for cell in cells)
+    for error in filter(None, errors):
+        assert error.startswith(("NotImplementedError: ", "CheckFailed: ")), error
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_fit_into_the_blank_notebook(name):
+    full = solution(name)
+    filled = overlay(blank_notebook(full), full)
+    assert [cell.source for cell in filled.cells] == [cell.source for cell in full.cells]
+    assert [cell.metadata for cell in filled.cells] == [cell.metadata for cell in full.cells]
+
+
+def test_answers_pasted_into_blank_notebooks_pass(tmp_path):
+    """The notebooks without training, filled in and in a folder like a learner's, print what the solutions print."""
+    notebooks = {}
+    for name in NAMES:
+        full = solution(name)
+        blank = blank_notebook(full)
+        notebooks[name] = overlay(blank, full) if name in FAST else blank
+        if name in FAST:
+            for cell, run in zip(notebooks[name].cells, full.cells, strict=True):
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = copy.deepcopy(run.outputs), run.execution_count
+    place = write_folder(tmp_path, notebooks)
+    run = run_nbval([place / f"{name}.ipynb" for name in FAST])
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nbgrader_can_use_them(name):
+    for notebook in (solution(name), blank_notebook(solution(name))):
+        nbformat.validate(notebook)
+        for cell in cells_by_grade_id(notebook).values():
+            settings = cell.metadata["nbgrader"]
+            assert settings["schema_version"] == 3 and cell.cell_type == "code"
+            assert settings["solution"] != settings["grade"] and settings["grade"] == settings["locked"]
+            if settings["grade"]:
+                assert settings.keys() == NBGRADER_KEYS | {"points"}
+                assert type(settings["points"]) is int and settings["points"] > 0
+                assert cell.metadata["editable"] is False and cell.metadata["deletable"] is False
+            else:
+                assert settings.keys() == NBGRADER_KEYS
+    for cell in code_cells(notebook):
+        assert not {"exercise", "test", "points"} & cell.metadata.keys(), (
+            "the shorthand of the text stays there"
+        )
+
+
+def test_grade_ids_are_unique_over_the_course():
+    names = [cell.id for name in NAMES for cell in solution(name).cells if "nbgrader" in cell.metadata]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nbgrader_itself_accepts_them(name):
+    validators = pytest.importorskip("nbgrader.nbgraderformat.v3", reason="nbgrader is not installed")
+    for notebook in (solution(name), blank_notebook(solution(name))):
+        validators.MetadataValidatorV3().validate_nb(notebook)
+
+
+# The proof that the tests above cannot be fooled, on a small notebook.
+
+
+@pytest.fixture
+def small(course):
+    root = course([*MINI, ({}, "print(0.1 + 0.2)")])
+    build(root, say=lambda text: None)
+    return root / "solutions" / "02_mini.ipynb"
+
+
+def test_nbval_passes_what_is_right(small):
+    run = run_nbval([small])
+    assert run.returncode == 0 and "4 passed" in run.stdout, run.stdout + run.stderr
+    assert not_really_run(read_notebook(small)) == []
+
+
+def test_one_changed_digit_fails(small):
+    notebook = read_notebook(small)
+    test = cells_by_grade_id(notebook)["test_double"]
+    test.outputs[0].text = test.outputs[0].text.replace("4.", "5.")
+    nbformat.write(notebook, str(small))
+    run = run_nbval([small])
+    assert run.returncode == 1 and "1 failed, 3 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_cleared_outputs_fail(small):
+    notebook = read_notebook(small)
+    for cell in code_cells(notebook):
+        cell.outputs, cell.execution_count = [], None
+    nbformat.write(notebook, str(small))
+    # This is the trap: nbval alone finds nothing to complain about.
+    assert run_nbval([small]).returncode == 0
+    assert "test test_double has no printed output" in not_really_run(notebook)
+    assert len(not_really_run(notebook)) == 5
+    assert check(small.parents[1]), "and the build finds it too"
+
+
+def test_one_cleared_cell_fails(small):
+    notebook = read_notebook(small)
+    cells_by_grade_id(notebook)["test_double"].outputs = []
+    assert not_really_run(notebook) == ["test test_double has no printed output"]
+
+
+def test_a_cell_that_talks_on_stderr_fails(small):
+    notebook = read_notebook(small)
+    notebook.cells[-1].source = "import sys\nprint(0.1 + 0.2)\nprint('careful', file=sys.stderr)"
+    nbformat.write(notebook, str(small))
+    run = run_nbval([small])
+    assert run.returncode == 1 and "stderr" in run.stdout, run.stdout + run.stderr
