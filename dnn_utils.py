@@ -244,7 +244,7 @@ def show_pictures(images, captions=None, columns=8):
         if place < count:
             axes.imshow(images[place], interpolation="nearest")
             if captions is not None:
-                axes.set_title(captions[place], fontsize=8, y=-0.02, verticalalignment="top")
+                axes.set_title(captions[place], fontsize=8, y=-0.03, pad=0, verticalalignment="top")
     plt.show()
 
 
@@ -254,17 +254,27 @@ def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"ca
     images: (m, 64, 64, 3); p and y: predictions and labels (1, m) of 0 and 1; probabilities: (1, m), what the output
     unit gave, or None.
     """
-    p, y = np.ravel(p).astype(int), np.ravel(y).astype(int)
-    names = [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
-    captions = [f"says {names[p[i]]}\nis {names[y[i]]}" for i in range(len(images))]
-    if probabilities is not None:
-        captions = [f"{caption}\nP(cat) = {value:.2f}" for caption, value in zip(captions, np.ravel(probabilities))]
-    show_pictures(images, captions, columns)
+    show_pictures(images, _captions(len(images), p, y, probabilities, classes), columns)
 
 
 def show_mislabeled(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=7):
-    """Only the pictures that the network got wrong (see show_predictions).  Returns their indices as an array."""
+    """Only the pictures that the network got wrong, each with its number (see show_predictions).
+
+    Returns their indices as an array.
+    """
+    captions = _captions(len(images), p, y, probabilities, classes)
     wrong = np.flatnonzero(np.ravel(p) != np.ravel(y))
-    chosen = None if probabilities is None else np.ravel(probabilities)[wrong]
-    show_predictions(np.asarray(images)[wrong], np.ravel(p)[wrong], np.ravel(y)[wrong], chosen, classes, columns)
+    show_pictures(np.asarray(images)[wrong], [f"no. {i}: {captions[i]}" for i in wrong], columns)
     return wrong
+
+
+def _captions(count, p, y, probabilities, classes):
+    """For each picture two lines, "says cat" and "is non-cat"; a third one when there are probabilities."""
+    for name, values in (("predictions", p), ("labels", y), ("probabilities", probabilities)):
+        if values is not None and np.size(values) != count:
+            raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is needed.")
+    names = [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
+    captions = [f"says {names[int(said)]}\nis {names[int(true)]}" for said, true in zip(np.ravel(p), np.ravel(y))]
+    if probabilities is None:
+        return captions
+    return [f"{caption}\nP(cat) = {value:.2f}" for caption, value in zip(captions, np.ravel(probabilities))]
