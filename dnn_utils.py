@@ -8,12 +8,13 @@ Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are
 """
 
 import os
+import warnings
 from pathlib import Path
 
 import h5py
 import matplotlib.pyplot as plt
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 # ---------------------------------------------------------------------------------------------------------------
 # Activations.  Forward: Z -> (A, cache), where the cache is Z.  Backward: (dA, cache) -> dZ = dA * g'(Z).
@@ -115,10 +116,12 @@ def load_attributes(split="test"):
     brightness, blur, noise, camouflage (numbers) and occluded (True or False).
     """
     path = _data_file("drawings", split)
-    with _open(path) as file:
-        if "attributes" not in file:
-            raise ValueError(f"{path.name} holds no attributes of the pictures. {_TO_DO['drawings']}")
-        columns = {key: column[:] for key, column in file["attributes"].items()}
+    again = _again("drawings")
+    with _open(path, again) as file:
+        group = file.get("attributes")
+        if not isinstance(group, h5py.Group):
+            raise ValueError(f"{path} holds no attributes of the pictures: {again}")
+        columns = {key: _array(path, group, key, again) for key in group}
     return {key: column.astype(str) if column.dtype.kind == "S" else column for key, column in columns.items()}
 
 
@@ -133,23 +136,33 @@ def load_picture(path, size=PICTURE_SIZE):
         raise FileNotFoundError(f"There is no file {path.name} in {path.resolve().parent}: check the name, "
                                 f"and put the picture there.")
     try:
-        with Image.open(path) as picture:
+        # Pillow warns about odd details and large pictures; the result says enough.
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
             picture = ImageOps.exif_transpose(picture)
             if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
                 picture = _to_eight_bits(picture)
             picture = picture.convert("RGBA")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValueError(f"{path.name} cannot be read as a picture ({error}): give a PNG or JPEG file.") from None
+    except UnidentifiedImageError:
+        raise ValueError(f"{path.name} is not a picture of a known kind: give a PNG or JPEG file (a HEIC file from a "
+                         f"phone has to be saved as JPEG first).") from None
+    except Exception as error:      # what Pillow raises for a damaged file differs from kind to kind
+        raise ValueError(f"{path.name} cannot be read as a picture ({error}): it may be cut off or damaged; give "
+                         f"another PNG or JPEG file.") from None
     white = Image.new("RGBA", picture.size, "white")
     picture = Image.alpha_composite(white, picture).convert("RGB")
-    return np.asarray(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
+    return np.array(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
 
 
 def _to_eight_bits(picture):
-    """A picture with more than 256 steps of grey, spread over 0..255 (Pillow alone would cut it off at 255)."""
-    values = np.asarray(picture, dtype=float)
-    low, high = values.min(), values.max()
-    return Image.fromarray(np.uint8(255 * (values - low) / max(high - low, 1e-12)))
+    """A picture with more than 256 steps of grey in 256 steps (Pillow alone would cut it off at 255)."""
+    values = np.nan_to_num(np.asarray(picture, dtype=float)).clip(min=0)
+    brightest = values.max()
+    if picture.mode.startswith("I;16"):
+        white = 65535
+    else:       # whole numbers of 32 bits and floats say nowhere what white is: the smallest usual one that fits
+        usual = (1, 255, 65535) if picture.mode == "F" else (255, 65535)
+        white = next((one for one in usual if brightest <= one), brightest)
+    return Image.fromarray(np.uint8(np.round(255 * (values / white))))
 
 
 def images_to_columns(images):
@@ -158,12 +171,12 @@ def images_to_columns(images):
     A single picture (64, 64, 3) becomes (12288, 1).
     """
     images = np.asarray(images)
-    if images.ndim == 3:
-        images = images[np.newaxis]
-    if images.ndim != 4 or images.shape[-1] != 3:
+    if images.ndim not in (3, 4) or images.shape[-1] != 3:
         raise ValueError(f"images_to_columns needs pictures of shape (m, height, width, 3), but was given "
                          f"{images.shape}.")
-    return images.reshape(images.shape[0], -1).T / 255
+    if images.ndim == 3:
+        images = images[np.newaxis]
+    return images.reshape(len(images), np.prod(images.shape[1:], dtype=int)).T / 255
 
 
 def _data_file(name, split):
@@ -171,40 +184,59 @@ def _data_file(name, split):
         raise ValueError(f"There is no data set {name!r}: choose 'drawings' or 'photos'.")
     if split not in ("train", "test"):
         raise ValueError(f"There is no part {split!r} of the data: choose 'train' or 'test'.")
-    folder = Path(os.environ.get("DNN_PHOTOS") or DATASETS) if name == "photos" else DATASETS
+    folder = Path(os.environ.get("DNN_PHOTOS") or DATASETS).expanduser() if name == "photos" else DATASETS
     path = folder / _FILES[name][split == "test"]
     if not path.is_file():
         raise FileNotFoundError(f"{path.name} is not in {folder}. {_TO_DO[name]}")
     return path
 
 
-def _open(path):
+def _again(name):
+    return f"delete it and get it again. {_TO_DO[name]}"
+
+
+def _open(path, again):
     try:
         return h5py.File(path, "r")
+    except (PermissionError, BlockingIOError):
+        raise ValueError(f"{path} cannot be opened: another program holds it, or you may not read it; close that "
+                         f"program and try again.") from None
     except OSError:
-        raise ValueError(f"{path} is damaged or not an HDF5 file: delete it and get it again.") from None
+        raise ValueError(f"{path} is damaged or not an HDF5 file: {again}") from None
+
+
+def _array(path, group, key, again):
+    """One data set of an HDF5 file as an array, or a ValueError when there is none or it cannot be read."""
+    if not isinstance(group.get(key), h5py.Dataset):
+        raise ValueError(f"{path} holds no {key}: it is not a file of this course; {again}")
+    try:
+        return np.asarray(group[key][()])
+    except (OSError, TypeError):
+        raise ValueError(f"{path} is damaged: {again}") from None
 
 
 def _read_pictures(name, split):
     """One file as (images, labels of shape (1, m), classes), with everything about it made sure of."""
     path = _data_file(name, split)
-    again = f"delete it and get it again. {_TO_DO[name]}"
-    with _open(path) as file:
+    again = _again(name)
+    with _open(path, again) as file:
         keys = f"{split}_set_x", f"{split}_set_y", "list_classes"
-        missing = [key for key in keys if key not in file]
-        if missing:
-            raise ValueError(f"{path} holds no {' and no '.join(missing)}: it is not a file of this course; {again}")
-        try:
-            images, labels, classes = (file[key][:] for key in keys)
-        except OSError:
-            raise ValueError(f"{path} is damaged: {again}") from None
-    if images.dtype != np.uint8 or images.shape[1:] != (PICTURE_SIZE, PICTURE_SIZE, 3):
+        images, labels, classes = (_array(path, file, key, again) for key in keys)
+    if images.dtype != np.uint8 or images.shape[1:] != (PICTURE_SIZE, PICTURE_SIZE, 3) or len(images) == 0:
         raise ValueError(f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is {images.dtype} of shape "
                          f"{images.shape}; {again}")
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1] or not np.isin(labels, (0, 1)).all():
         raise ValueError(f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is {labels.dtype} of "
-                         f"shape {labels.shape}; {again}")
+                         f"shape {labels.shape}{_range(labels)}; {again}")
+    if classes.shape != (2,):
+        raise ValueError(f"{path}: list_classes must be the names of 2 classes, but it has shape {classes.shape}; "
+                         f"{again}")
     return images, labels.reshape(1, -1), classes
+
+
+def _range(labels):
+    """", from 0 to 7" for whole numbers: a label that is neither 0 nor 1 shows in it."""
+    return f", from {labels.min()} to {labels.max()}" if labels.dtype.kind in "iu" and labels.size else ""
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -223,14 +255,18 @@ def plot_costs(costs, every=100, title=None):
         axes.plot(every * np.arange(len(curve)), curve, label=name)
     axes.set(xlabel="iterations", ylabel="cost J", title=title)
     axes.grid(alpha=0.3)
-    if isinstance(costs, dict):
+    if isinstance(costs, dict) and costs:
         axes.legend()
-    plt.show()
+    _show()
 
 
 def show_pictures(images, captions=None, columns=8):
     """A grid of pictures (m, height, width, 3), each with its caption below when captions are given."""
+    if isinstance(images, np.ndarray) and images.ndim == 3 and images.shape[-1] == 3:
+        images = [images]       # a single picture
     count = len(images)
+    if captions is not None and len(captions) != count:
+        raise ValueError(f"There are {count} pictures but {len(captions)} captions: one for each is needed.")
     if count == 0:
         print("There is no picture to show.")
         return
@@ -245,7 +281,14 @@ def show_pictures(images, captions=None, columns=8):
             axes.imshow(images[place], interpolation="nearest")
             if captions is not None:
                 axes.set_title(captions[place], fontsize=8, y=-0.03, pad=0, verticalalignment="top")
-    plt.show()
+    _show()
+
+
+def _show():
+    """plt.show(), and no warning where there is no screen to show anything on."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*non-interactive")
+        plt.show()
 
 
 def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=8):
