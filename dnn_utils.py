@@ -1,8 +1,8 @@
 """What the notebooks import: activations with their derivatives, the pictures, and the plots.
 
-Three rooms, one after another: activations (each forward function stands beside its backward), data (load_data,
-load_attributes, load_picture, images_to_columns) and plots (plot_costs, show_pictures, show_predictions,
-show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
+Three rooms, one after another: activations (each forward function stands beside its backward), data
+(load_data, load_attributes, load_picture, images_to_columns) and plots (plot_costs, show_pictures,
+show_predictions, show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
 
 Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are (n, m), labels are (1, m).
 """
@@ -16,15 +16,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 # Activations.  Forward: Z -> (A, cache), where the cache is Z.  Backward: (dA, cache) -> dZ = dA * g'(Z).
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 
 def sigmoid(Z):
     """The logistic function 1 / (1 + exp(-Z)), element by element.
 
-    Z: array of any shape.  Returns A, of the same shape with values between 0 and 1, and the cache (Z itself).
+    Z: array of any shape.  Returns A, of the same shape, between 0 and 1, and the cache (Z itself).
     """
     # exp of a number that is never positive cannot overflow; both branches are the same function.
     e = np.exp(-np.abs(Z))
@@ -78,14 +78,14 @@ def _same_shape(name, dA, cache):
         raise ValueError(f"{name} needs the activation cache (the array Z), but it was given a tuple of "
                          f"{len(cache)}: unpack the layer's cache first.")
     if np.shape(cache) != np.shape(dA):
-        raise ValueError(f"{name} needs dA and Z of one shape, but dA has shape {np.shape(dA)} and Z has shape "
-                         f"{np.shape(cache)}.")
+        raise ValueError(f"{name} needs dA and Z of one shape, but dA has shape {np.shape(dA)} and Z has "
+                         f"shape {np.shape(cache)}.")
     return np.asarray(cache)
 
 
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 # Data
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 DATASETS = Path(__file__).resolve().parent / "datasets"
 PICTURE_SIZE = 64
@@ -99,9 +99,9 @@ _TO_DO = {"drawings": "Restore it with: git checkout -- datasets",
 def load_data(name="drawings"):
     """The cat pictures: ``"drawings"``, which come with the project, or ``"photos"``, which you add yourself.
 
-    Returns train_x_orig (m, 64, 64, 3) uint8, train_y (1, m) of 0 and 1, test_x_orig, test_y in the same way, and
-    classes, the array [b'non-cat', b'cat'].  The photographs are looked for in the folder that the environment
-    variable DNN_PHOTOS names, otherwise in datasets/.
+    Returns train_x_orig (m, 64, 64, 3) uint8, train_y (1, m) of 0 and 1, test_x_orig, test_y in the same way,
+    and classes, the array [b'non-cat', b'cat'].  The photographs are looked for in the folder that the
+    environment variable DNN_PHOTOS names, otherwise in datasets/.
     Raises FileNotFoundError when a file is missing and ValueError when it is damaged or holds something else.
     """
     train_x, train_y, _ = _read_pictures(name, "train")
@@ -112,8 +112,8 @@ def load_data(name="drawings"):
 def load_attributes(split="test"):
     """What is known about each drawing of ``split`` ("train" or "test").
 
-    Returns a dictionary of arrays of length m: subject, pose, coat, background (words), scale, angle (degrees),
-    brightness, blur, noise, camouflage (numbers) and occluded (True or False).
+    Returns a dictionary of arrays of length m: subject, pose, coat, background (words), scale, angle
+    (degrees), brightness, blur, noise, camouflage (numbers) and occluded (True or False).
     """
     path = _data_file("drawings", split)
     again = _again("drawings")
@@ -122,14 +122,15 @@ def load_attributes(split="test"):
         if not isinstance(group, h5py.Group):
             raise ValueError(f"{path} holds no attributes of the pictures: {again}")
         columns = {key: _array(path, group, key, again) for key in group}
-    return {key: column.astype(str) if column.dtype.kind == "S" else column for key, column in columns.items()}
+    return {key: held.astype(str) if held.dtype.kind == "S" else held for key, held in columns.items()}
 
 
 def load_picture(path, size=PICTURE_SIZE):
     """A picture file of your own as an array (size, size, 3), uint8, as the networks want it.
 
-    The middle square is cut out and resized; see-through parts become white; pictures that a camera stored lying on
-    the side are turned.  Raises FileNotFoundError when there is no such file, ValueError when it is not a picture.
+    The middle square is cut out and resized; see-through parts become white; pictures that a camera stored
+    lying on the side are turned.  Raises FileNotFoundError when there is no such file, ValueError when it is
+    not a picture.
     """
     path = Path(path)
     if not path.is_file():
@@ -143,11 +144,11 @@ def load_picture(path, size=PICTURE_SIZE):
                 picture = _to_eight_bits(picture)
             picture = picture.convert("RGBA")
     except UnidentifiedImageError:
-        raise ValueError(f"{path.name} is not a picture of a known kind: give a PNG or JPEG file (a HEIC file from a "
-                         f"phone has to be saved as JPEG first).") from None
+        raise ValueError(f"{path.name} is not a picture of a known kind: give a PNG or JPEG file (a HEIC "
+                         f"file from a phone has to be saved as JPEG first).") from None
     except Exception as error:      # what Pillow raises for a damaged file differs from kind to kind
-        raise ValueError(f"{path.name} cannot be read as a picture ({error}): it may be cut off or damaged; give "
-                         f"another PNG or JPEG file.") from None
+        raise ValueError(f"{path.name} cannot be read as a picture ({error}): it may be cut off or damaged; "
+                         f"give another PNG or JPEG file.") from None
     white = Image.new("RGBA", picture.size, "white")
     picture = Image.alpha_composite(white, picture).convert("RGB")
     return np.array(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
@@ -159,7 +160,7 @@ def _to_eight_bits(picture):
     brightest = values.max()
     if picture.mode.startswith("I;16"):
         white = 65535
-    else:       # whole numbers of 32 bits and floats say nowhere what white is: the smallest usual one that fits
+    else:       # other kinds say nowhere what white is: the smallest usual number that fits
         usual = (1, 255, 65535) if picture.mode == "F" else (255, 65535)
         white = next((one for one in usual if brightest <= one), brightest)
     return Image.fromarray(np.uint8(np.round(255 * (values / white))))
@@ -199,8 +200,8 @@ def _open(path, again):
     try:
         return h5py.File(path, "r")
     except (PermissionError, BlockingIOError):
-        raise ValueError(f"{path} cannot be opened: another program holds it, or you may not read it; close that "
-                         f"program and try again.") from None
+        raise ValueError(f"{path} cannot be opened: another program holds it, or you may not read it; close "
+                         f"that program and try again.") from None
     except OSError:
         raise ValueError(f"{path} is damaged or not an HDF5 file: {again}") from None
 
@@ -223,14 +224,14 @@ def _read_pictures(name, split):
         keys = f"{split}_set_x", f"{split}_set_y", "list_classes"
         images, labels, classes = (_array(path, file, key, again) for key in keys)
     if images.dtype != np.uint8 or images.shape[1:] != (PICTURE_SIZE, PICTURE_SIZE, 3) or len(images) == 0:
-        raise ValueError(f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is {images.dtype} of shape "
-                         f"{images.shape}; {again}")
+        raise ValueError(f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is "
+                         f"{images.dtype} of shape {images.shape}; {again}")
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1] or not np.isin(labels, (0, 1)).all():
-        raise ValueError(f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is {labels.dtype} of "
-                         f"shape {labels.shape}{_range(labels)}; {again}")
+        raise ValueError(f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is "
+                         f"{labels.dtype} of shape {labels.shape}{_range(labels)}; {again}")
     if classes.shape != (2,):
-        raise ValueError(f"{path}: list_classes must be the names of 2 classes, but it has shape {classes.shape}; "
-                         f"{again}")
+        raise ValueError(f"{path}: list_classes must be the names of 2 classes, but it has shape "
+                         f"{classes.shape}; {again}")
     return images, labels.reshape(1, -1), classes
 
 
@@ -239,18 +240,19 @@ def _range(labels):
     return f", from {labels.min()} to {labels.max()}" if labels.dtype.kind in "iu" and labels.size else ""
 
 
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 # Plots.  They draw and return nothing; a title is yours to give, because a caption belongs into the text.
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 
 def plot_costs(costs, every=100, title=None):
     """The cost against the number of iterations.
 
-    costs: one list of costs, or a dictionary {name: list} for several curves; ``every`` iterations lie between two.
+    costs: one list of costs, or a dictionary {name: list} for several curves; ``every`` iterations lie
+    between two.
     """
     curves = costs if isinstance(costs, dict) else {None: costs}
-    figure, axes = plt.subplots(figsize=(6, 3.5), layout="constrained")
+    _, axes = plt.subplots(figsize=(6, 3.5), layout="constrained")
     for name, curve in curves.items():
         axes.plot(every * np.arange(len(curve)), curve, label=name)
     axes.set(xlabel="iterations", ylabel="cost J", title=title)
@@ -273,8 +275,8 @@ def show_pictures(images, captions=None, columns=8):
     columns = min(columns, count)
     rows = -(-count // columns)
     lines = 0 if captions is None else 1 + max(str(caption).count("\n") for caption in captions)
-    figure, grid = plt.subplots(rows, columns, figsize=(1.4 * columns, (1.45 + 0.16 * lines) * rows), squeeze=False,
-                                layout="constrained")
+    size = 1.4 * columns, (1.45 + 0.16 * lines) * rows      # inches
+    _, grid = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
     for place, axes in enumerate(grid.flat):
         axes.set_axis_off()
         if place < count:
@@ -294,8 +296,8 @@ def _show():
 def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=8):
     """Pictures with what the network said and what is true.
 
-    images: (m, 64, 64, 3); p and y: predictions and labels (1, m) of 0 and 1; probabilities: (1, m), what the output
-    unit gave, or None.
+    images: (m, 64, 64, 3); p and y: predictions and labels (1, m) of 0 and 1; probabilities: (1, m), what the
+    output unit gave, or None.
     """
     show_pictures(images, _captions(len(images), p, y, probabilities, classes), columns)
 
@@ -315,9 +317,11 @@ def _captions(count, p, y, probabilities, classes):
     """For each picture two lines, "says cat" and "is non-cat"; a third one when there are probabilities."""
     for name, values in (("predictions", p), ("labels", y), ("probabilities", probabilities)):
         if values is not None and np.size(values) != count:
-            raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is needed.")
+            raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is "
+                             f"needed.")
     names = [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
-    captions = [f"says {names[int(said)]}\nis {names[int(true)]}" for said, true in zip(np.ravel(p), np.ravel(y))]
+    said, true = ([names[int(value)] for value in np.ravel(row)] for row in (p, y))
+    captions = [f"says {said[i]}\nis {true[i]}" for i in range(count)]
     if probabilities is None:
         return captions
-    return [f"{caption}\nP(cat) = {value:.2f}" for caption, value in zip(captions, np.ravel(probabilities))]
+    return [f"{captions[i]}\nP(cat) = {np.ravel(probabilities)[i]:.2f}" for i in range(count)]

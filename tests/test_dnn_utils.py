@@ -1,4 +1,4 @@
-"""dnn_utils: activations against numerical slopes, and one clear sentence for every bad file, picture and shape."""
+"""dnn_utils: activations against numerical slopes; one clear sentence for every bad file, picture, shape."""
 
 import io
 import os
@@ -38,7 +38,12 @@ from dnn_utils import (
 )
 
 PROJECT = Path(dnn_utils.__file__).resolve().parent
-PAIRS = [(sigmoid, sigmoid_backward), (relu, relu_backward), (tanh, tanh_backward), (leaky_relu, leaky_relu_backward)]
+PAIRS = [
+    (sigmoid, sigmoid_backward),
+    (relu, relu_backward),
+    (tanh, tanh_backward),
+    (leaky_relu, leaky_relu_backward),
+]
 IDS = [forward.__name__ for forward, _ in PAIRS]
 pairs = pytest.mark.parametrize("forward, backward", PAIRS, ids=IDS)
 shapes = hnp.array_shapes(min_dims=2, max_dims=2, max_side=6)
@@ -49,7 +54,7 @@ def numbers(low, high):
 
 
 def clear(error, *words):
-    """The text of an error is one line that ends like a sentence (or a command) and names what it is about."""
+    """The text of an error, made sure to be one line that names what it is about."""
     text = str(error.value)
     assert "\n" not in text
     assert 20 < len(text) < 600
@@ -58,7 +63,7 @@ def clear(error, *words):
     return text
 
 
-# --- activations -------------------------------------------------------------------------------------------------
+# --- activations --------------------------------------------------------------------------------------------
 
 
 @pairs
@@ -81,7 +86,7 @@ def test_arguments_stay_as_they_were(forward, backward, data):
     dA = np.ones(Z.shape)
     Z_before, dA_before = Z.copy(), dA.copy()
     A, cache = forward(Z)
-    A += 1      # an activation must not share its memory with Z: learners change arrays in place
+    A += 1  # an activation must not share its memory with Z: learners change arrays in place
     dZ = backward(dA, cache)
     dZ += 1
     np.testing.assert_array_equal(Z, Z_before)
@@ -145,7 +150,7 @@ def test_shapes_that_do_not_fit(forward, backward):
     with pytest.raises(ValueError) as error:
         backward(np.ones((2, 3)), np.ones((3, 2)))
     clear(error, backward.__name__, "(2, 3)", "(3, 2)")
-    with pytest.raises(ValueError):     # would broadcast, and silently give a gradient of the wrong shape
+    with pytest.raises(ValueError):  # would broadcast, and silently give a gradient of the wrong shape
         backward(np.ones((3, 4)), np.ones((3, 1)))
 
 
@@ -156,17 +161,21 @@ def test_the_cache_of_the_whole_layer_is_refused(forward, backward):
     clear(error, backward.__name__, "tuple of 2")
 
 
-# --- data --------------------------------------------------------------------------------------------------------
+# --- data ---------------------------------------------------------------------------------------------------
 
 FILES = {"drawings": "{}_drawings.h5", "photos": "{}_catvnoncat.h5"}
 
 
 def contents(split, m=4):
     """What a good file holds."""
-    return {f"{split}_set_x": np.arange(m * 64 * 64 * 3).reshape(m, 64, 64, 3).astype(np.uint8),
-            f"{split}_set_y": np.arange(m) % 2, "list_classes": np.array([b"non-cat", b"cat"]),
-            "attributes/subject": np.array([b"dog", b"cat"] * (m // 2)), "attributes/occluded": np.arange(m) % 3 == 0,
-            "attributes/scale": np.linspace(0, 1, m)}
+    return {
+        f"{split}_set_x": np.arange(m * 64 * 64 * 3).reshape(m, 64, 64, 3).astype(np.uint8),
+        f"{split}_set_y": np.arange(m) % 2,
+        "list_classes": np.array([b"non-cat", b"cat"]),
+        "attributes/subject": np.array([b"dog", b"cat"] * (m // 2)),
+        "attributes/occluded": np.arange(m) % 3 == 0,
+        "attributes/scale": np.linspace(0, 1, m),
+    }
 
 
 def write(folder, name="drawings", split="train", **changes):
@@ -227,7 +236,7 @@ def test_a_folder_in_place_of_the_file(folder, name):
 def test_truncated_file(folder, name, keep):
     path = folder / FILES[name].format("train")
     whole = path.read_bytes()
-    path.write_bytes(whole[:int(keep * len(whole))])
+    path.write_bytes(whole[: int(keep * len(whole))])
     with pytest.raises(ValueError) as error:
         load_data(name)
     clear(error, path.name, "get it again")
@@ -255,32 +264,38 @@ def test_not_an_hdf5_file(folder, name):
     clear(error, path.name, "not an HDF5 file")
 
 
-@pytest.mark.parametrize("changes, words", [
-    ({"train_set_x": None}, "no train_set_x"),
-    ({"train_set_y": None}, "no train_set_y"),
-    ({"list_classes": None}, "no list_classes"),
-    ({"train_set_x": None, "train_set_x/inside": np.ones(3)}, "no train_set_x"),     # a group of that name
-    ({"train_set_x": np.zeros((4, 64, 64, 3))}, "float64"),
-    ({"train_set_x": np.zeros((4, 64, 64, 3), dtype=np.int16)}, "int16"),
-    ({"train_set_x": np.zeros((4, 64, 64), dtype=np.uint8)}, "(4, 64, 64)"),
-    ({"train_set_x": np.zeros((4, 32, 32, 3), dtype=np.uint8)}, "(4, 32, 32, 3)"),
-    ({"train_set_x": np.zeros((4, 12288), dtype=np.uint8)}, "(4, 12288)"),
-    ({"train_set_x": np.zeros((0, 64, 64, 3), dtype=np.uint8), "train_set_y": np.zeros(0, dtype=int)}, "(0, 64"),
-    ({"train_set_x": None, "train_set_x ": np.zeros(1)}, "no train_set_x"),
-    ({"train_set_y": np.array([0.0, 1.0, 0.0, 1.0])}, "float64"),
-    ({"train_set_y": np.array([b"cat", b"dog", b"cat", b"dog"])}, "train_set_y"),
-    ({"train_set_y": np.array([0, 1, 2, 1])}, "from 0 to 2"),
-    ({"train_set_y": np.array([0, 1, -1, 1])}, "from -1 to 1"),
-    ({"train_set_y": np.array([0, 1, 1])}, "(3,)"),
-    ({"train_set_y": np.array([[0, 1, 0, 1]])}, "(1, 4)"),
-    ({"train_set_y": np.array(1)}, "()"),
-    ({"list_classes": np.array([b"cat"])}, "(1,)"),
-])
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        ({"train_set_x": None}, "no train_set_x"),
+        ({"train_set_y": None}, "no train_set_y"),
+        ({"list_classes": None}, "no list_classes"),
+        ({"train_set_x": None, "train_set_x/inside": np.ones(3)}, "no train_set_x"),  # a group of that name
+        ({"train_set_x": np.zeros((4, 64, 64, 3))}, "float64"),
+        ({"train_set_x": np.zeros((4, 64, 64, 3), dtype=np.int16)}, "int16"),
+        ({"train_set_x": np.zeros((4, 64, 64), dtype=np.uint8)}, "(4, 64, 64)"),
+        ({"train_set_x": np.zeros((4, 32, 32, 3), dtype=np.uint8)}, "(4, 32, 32, 3)"),
+        ({"train_set_x": np.zeros((4, 12288), dtype=np.uint8)}, "(4, 12288)"),
+        (
+            {"train_set_x": np.zeros((0, 64, 64, 3), dtype=np.uint8), "train_set_y": np.zeros(0, dtype=int)},
+            "(0, 64",
+        ),
+        ({"train_set_x": None, "train_set_x ": np.zeros(1)}, "no train_set_x"),
+        ({"train_set_y": np.array([0.0, 1.0, 0.0, 1.0])}, "float64"),
+        ({"train_set_y": np.array([b"cat", b"dog", b"cat", b"dog"])}, "train_set_y"),
+        ({"train_set_y": np.array([0, 1, 2, 1])}, "from 0 to 2"),
+        ({"train_set_y": np.array([0, 1, -1, 1])}, "from -1 to 1"),
+        ({"train_set_y": np.array([0, 1, 1])}, "(3,)"),
+        ({"train_set_y": np.array([[0, 1, 0, 1]])}, "(1, 4)"),
+        ({"train_set_y": np.array(1)}, "()"),
+        ({"list_classes": np.array([b"cat"])}, "(1,)"),
+    ],
+)
 def test_wrong_schema(folder, name, changes, words):
     changes = {key: value for key, value in changes.items()}
     if "train_set_x" in changes and changes["train_set_x"] is not None and changes["train_set_x"].size == 0:
         path = folder / FILES[name].format("train")
-        with h5py.File(path, "w") as file:      # an empty data set cannot be compressed
+        with h5py.File(path, "w") as file:  # an empty data set cannot be compressed
             for key, value in {**contents("train"), **changes}.items():
                 file[key] = value
     else:
@@ -325,13 +340,13 @@ def test_folder_of_the_photographs(folder, tmp_path_factory, monkeypatch):
         write(elsewhere, "photos", split, **{f"{split}_set_y": np.ones(4, dtype=int)})
     monkeypatch.setenv("DNN_PHOTOS", str(elsewhere))
     assert load_data("photos")[1].sum() == 4
-    assert load_data("drawings")[1].sum() == 2       # the drawings stay where they are
+    assert load_data("drawings")[1].sum() == 2  # the drawings stay where they are
     monkeypatch.setenv("DNN_PHOTOS", str(elsewhere / "nowhere"))
     with pytest.raises(FileNotFoundError) as error:
         load_data("photos")
     clear(error, "nowhere", "train_catvnoncat.h5")
     monkeypatch.setenv("DNN_PHOTOS", "")
-    assert load_data("photos")[1].sum() == 2         # empty is as good as not there
+    assert load_data("photos")[1].sum() == 2  # empty is as good as not there
 
 
 def test_home_in_the_folder_of_the_photographs(folder, tmp_path_factory, monkeypatch):
@@ -353,7 +368,9 @@ def test_attributes(folder):
 
 
 def test_no_attributes(folder):
-    path = write(folder, "drawings", "test", **{key: None for key in contents("test") if key.startswith("attr")})
+    path = write(
+        folder, "drawings", "test", **{key: None for key in contents("test") if key.startswith("attr")}
+    )
     with pytest.raises(ValueError) as error:
         load_attributes("test")
     clear(error, path.name, "attributes", "git checkout")
@@ -369,18 +386,34 @@ def test_the_drawings_of_the_project():
     assert list(classes) == [b"non-cat", b"cat"]
     about = load_attributes("test")
     np.testing.assert_array_equal(about["subject"] == "cat", test_y[0] == 1)
-    assert {"subject", "pose", "coat", "background", "scale", "angle", "brightness", "blur", "noise", "camouflage",
-            "occluded"} <= set(about)
+    assert {
+        "subject",
+        "pose",
+        "coat",
+        "background",
+        "scale",
+        "angle",
+        "brightness",
+        "blur",
+        "noise",
+        "camouflage",
+        "occluded",
+    } <= set(about)
 
 
-# --- a picture of one's own --------------------------------------------------------------------------------------
+# --- a picture of one's own ---------------------------------------------------------------------------------
 
 
 def gradient(height=80, width=80):
     """A colour picture whose corners can be told apart."""
     y, x = np.mgrid[0:height, 0:width]
-    return Image.fromarray(np.uint8(np.stack([255 * x / max(width - 1, 1), 255 * y / max(height - 1, 1),
-                                              np.full(x.shape, 40)], axis=2)))
+    return Image.fromarray(
+        np.uint8(
+            np.stack(
+                [255 * x / max(width - 1, 1), 255 * y / max(height - 1, 1), np.full(x.shape, 40)], axis=2
+            )
+        )
+    )
 
 
 def test_picture_of_the_right_size_is_kept(tmp_path):
@@ -389,7 +422,7 @@ def test_picture_of_the_right_size_is_kept(tmp_path):
     loaded = load_picture(tmp_path / "cat.png")
     np.testing.assert_array_equal(loaded, pixels)
     assert loaded.dtype == np.uint8
-    loaded[0] = 0       # a learner may change it
+    loaded[0] = 0  # a learner may change it
 
 
 def test_path_as_text_and_other_sizes(tmp_path):
@@ -410,8 +443,16 @@ def test_folder_instead_of_a_picture(tmp_path):
     clear(error, tmp_path.name)
 
 
-@pytest.mark.parametrize("held", [b"", b"a text, not a picture", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\n",
-                                  b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"])
+@pytest.mark.parametrize(
+    "held",
+    [
+        b"",
+        b"a text, not a picture",
+        b"\x89PNG\r\n\x1a\n",
+        b"%PDF-1.7\n",
+        b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
+    ],
+)
 def test_not_a_picture(tmp_path, held):
     path = tmp_path / "notes.png"
     path.write_bytes(held)
@@ -422,11 +463,13 @@ def test_not_a_picture(tmp_path, held):
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
 def test_damaged_picture(tmp_path, kind):
-    """Cut off anywhere, or with bytes changed: either a picture comes out, or one clear sentence; never a traceback."""
+    """Cut off anywhere, or with bytes changed: a picture comes out, or one clear sentence."""
     whole = io.BytesIO()
     exif = Image.Exif()
     exif[0x0112] = 6
-    gradient(40, 50).save(whole, kind, **({"exif": exif.tobytes()} if kind in ("JPEG", "PNG", "WEBP") else {}))
+    gradient(40, 50).save(
+        whole, kind, **({"exif": exif.tobytes()} if kind in ("JPEG", "PNG", "WEBP") else {})
+    )
     whole = whole.getvalue()
     dice = np.random.RandomState(0)
     damaged = [whole[:n] for n in np.linspace(0, len(whole) - 1, 40, dtype=int)]
@@ -454,7 +497,7 @@ def test_a_picture_cut_in_the_middle_is_refused(tmp_path):
     for kind in ("png", "jpg"):
         path = tmp_path / f"cat.{kind}"
         gradient(300, 300).save(path)
-        path.write_bytes(path.read_bytes()[:path.stat().st_size // 2])
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         with pytest.raises(ValueError) as error:
             load_picture(path)
         clear(error, path.name, "cut off or damaged")
@@ -469,28 +512,31 @@ def plain(pixel, kind="RGB"):
     return Image.new(kind, (64, 64), pixel)
 
 
-@pytest.mark.parametrize("picture, name, colour", [
-    (plain((200, 30, 60)), "cat.png", (200, 30, 60)),
-    (plain(120, "L"), "cat.png", (120, 120, 120)),
-    (plain((120, 255), "LA"), "cat.png", (120, 120, 120)),
-    (plain((120, 0), "LA"), "cat.png", (255, 255, 255)),             # all see-through: white
-    (plain((200, 30, 60, 255), "RGBA"), "cat.png", (200, 30, 60)),
-    (plain((200, 30, 60, 0), "RGBA"), "cat.png", (255, 255, 255)),
-    (plain((0, 0, 0, 128), "RGBA"), "cat.png", (127, 127, 127)),
-    (plain(1, "1"), "cat.png", (255, 255, 255)),
-    (plain(0, "1"), "cat.png", (0, 0, 0)),
-    (plain((0, 255, 255, 0), "CMYK"), "cat.tif", (255, 0, 0)),
-    (plain(65535, "I;16"), "cat.png", (255, 255, 255)),
-    (plain(32896, "I;16"), "cat.png", (128, 128, 128)),
-    (plain(0, "I;16"), "cat.png", (0, 0, 0)),
-    (plain(200, "I"), "cat.tif", (200, 200, 200)),
-    (plain(65535, "I"), "cat.tif", (255, 255, 255)),
-    (plain(2**31 - 1, "I"), "cat.tif", (255, 255, 255)),
-    (plain(-5, "I"), "cat.tif", (0, 0, 0)),
-    (plain(0.5, "F"), "cat.tif", (128, 128, 128)),
-    (plain(100.0, "F"), "cat.tif", (100, 100, 100)),
-    (plain(float("nan"), "F"), "cat.tif", (0, 0, 0)),
-])
+@pytest.mark.parametrize(
+    "picture, name, colour",
+    [
+        (plain((200, 30, 60)), "cat.png", (200, 30, 60)),
+        (plain(120, "L"), "cat.png", (120, 120, 120)),
+        (plain((120, 255), "LA"), "cat.png", (120, 120, 120)),
+        (plain((120, 0), "LA"), "cat.png", (255, 255, 255)),  # all see-through: white
+        (plain((200, 30, 60, 255), "RGBA"), "cat.png", (200, 30, 60)),
+        (plain((200, 30, 60, 0), "RGBA"), "cat.png", (255, 255, 255)),
+        (plain((0, 0, 0, 128), "RGBA"), "cat.png", (127, 127, 127)),
+        (plain(1, "1"), "cat.png", (255, 255, 255)),
+        (plain(0, "1"), "cat.png", (0, 0, 0)),
+        (plain((0, 255, 255, 0), "CMYK"), "cat.tif", (255, 0, 0)),
+        (plain(65535, "I;16"), "cat.png", (255, 255, 255)),
+        (plain(32896, "I;16"), "cat.png", (128, 128, 128)),
+        (plain(0, "I;16"), "cat.png", (0, 0, 0)),
+        (plain(200, "I"), "cat.tif", (200, 200, 200)),
+        (plain(65535, "I"), "cat.tif", (255, 255, 255)),
+        (plain(2**31 - 1, "I"), "cat.tif", (255, 255, 255)),
+        (plain(-5, "I"), "cat.tif", (0, 0, 0)),
+        (plain(0.5, "F"), "cat.tif", (128, 128, 128)),
+        (plain(100.0, "F"), "cat.tif", (100, 100, 100)),
+        (plain(float("nan"), "F"), "cat.tif", (0, 0, 0)),
+    ],
+)
 def test_modes(tmp_path, picture, name, colour):
     loaded = saved(tmp_path, picture, name)
     assert loaded.shape == (64, 64, 3)
@@ -502,8 +548,11 @@ def test_palette(tmp_path):
     red_and_green = Image.new("P", (64, 64), 0)
     red_and_green.putpalette([255, 0, 0, 0, 255, 0])
     red_and_green.paste(1, (32, 0, 64, 64))
-    for options, left in (({}, (255, 0, 0)), ({"transparency": 0}, (255, 255, 255)),
-                          ({"transparency": b"\x00\xff"}, (255, 255, 255))):
+    for options, left in (
+        ({}, (255, 0, 0)),
+        ({"transparency": 0}, (255, 255, 255)),
+        ({"transparency": b"\x00\xff"}, (255, 255, 255)),
+    ):
         loaded = saved(tmp_path, red_and_green, **options)
         np.testing.assert_array_equal(loaded[10, 5], left)
         np.testing.assert_array_equal(loaded[10, 60], (0, 255, 0))
@@ -512,11 +561,24 @@ def test_palette(tmp_path):
 def test_transparent_grey_and_colour_keys(tmp_path):
     """PNG can name one grey or one colour as see-through, without an alpha channel."""
     np.testing.assert_array_equal(saved(tmp_path, plain(7, "L"), transparency=7)[0, 0], (255, 255, 255))
-    np.testing.assert_array_equal(saved(tmp_path, plain((1, 2, 3)), transparency=(1, 2, 3))[0, 0], (255, 255, 255))
+    np.testing.assert_array_equal(
+        saved(tmp_path, plain((1, 2, 3)), transparency=(1, 2, 3))[0, 0], (255, 255, 255)
+    )
 
 
-@pytest.mark.parametrize("orientation, corner", [
-    (1, (0, 0)), (2, (0, -1)), (3, (-1, -1)), (4, (-1, 0)), (5, (0, 0)), (6, (0, -1)), (7, (-1, -1)), (8, (-1, 0))])
+@pytest.mark.parametrize(
+    "orientation, corner",
+    [
+        (1, (0, 0)),
+        (2, (0, -1)),
+        (3, (-1, -1)),
+        (4, (-1, 0)),
+        (5, (0, 0)),
+        (6, (0, -1)),
+        (7, (-1, -1)),
+        (8, (-1, 0)),
+    ],
+)
 @pytest.mark.parametrize("kind", ["jpg", "png"])
 def test_pictures_from_a_camera_are_turned(tmp_path, orientation, corner, kind):
     """The white corner is the first one of the stored picture; EXIF says where it belongs."""
@@ -535,7 +597,7 @@ def test_middle_square_of_wide_and_high_pictures(tmp_path):
         long = pixels if turn == 0 else pixels.transpose(1, 0, 2)
         middle = long.shape[1] // 2
         half = (long.shape[0] + 1) // 2
-        long[:, middle - half:middle + half] = 255
+        long[:, middle - half : middle + half] = 255
         loaded = saved(tmp_path, Image.fromarray(pixels))
         assert loaded.shape == (64, 64, 3)
         assert loaded[20:44, 20:44].min() > 200, size
@@ -564,7 +626,7 @@ def test_sample_pictures_of_the_project():
         assert load_picture(PROJECT / "images" / name).std() > 10
 
 
-# --- pictures as columns -----------------------------------------------------------------------------------------
+# --- pictures as columns ------------------------------------------------------------------------------------
 
 
 def test_one_picture_a_column():
@@ -574,9 +636,17 @@ def test_one_picture_a_column():
     assert X.dtype == float
     for i in range(5):
         np.testing.assert_array_equal(X[:, i], images[i].ravel() / 255)
-        np.testing.assert_array_equal(images_to_columns(images[i]), X[:, i:i + 1])
-    assert X[:6, 0] == pytest.approx([images[0, 0, 0, 0] / 255, images[0, 0, 0, 1] / 255, images[0, 0, 0, 2] / 255,
-                                      images[0, 0, 1, 0] / 255, images[0, 0, 1, 1] / 255, images[0, 0, 1, 2] / 255])
+        np.testing.assert_array_equal(images_to_columns(images[i]), X[:, i : i + 1])
+    assert X[:6, 0] == pytest.approx(
+        [
+            images[0, 0, 0, 0] / 255,
+            images[0, 0, 0, 1] / 255,
+            images[0, 0, 0, 2] / 255,
+            images[0, 0, 1, 0] / 255,
+            images[0, 0, 1, 1] / 255,
+            images[0, 0, 1, 2] / 255,
+        ]
+    )
 
 
 def test_between_0_and_1():
@@ -589,14 +659,16 @@ def test_lists_other_sizes_and_none():
     assert images_to_columns(np.zeros((0, 64, 64, 3), dtype=np.uint8)).shape == (12288, 0)
 
 
-@pytest.mark.parametrize("shape", [(64, 64), (12288, 5), (5, 64, 64, 4), (5, 64, 64), (3,), (), (1, 5, 64, 64, 3)])
+@pytest.mark.parametrize(
+    "shape", [(64, 64), (12288, 5), (5, 64, 64, 4), (5, 64, 64), (3,), (), (1, 5, 64, 64, 3)]
+)
 def test_shapes_that_are_no_pictures(shape):
     with pytest.raises(ValueError) as error:
         images_to_columns(np.zeros(shape))
     clear(error, str(shape), "(m, height, width, 3)")
 
 
-# --- plots -------------------------------------------------------------------------------------------------------
+# --- plots --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -610,8 +682,12 @@ def agg():
 
 def some(m):
     draw = np.random.RandomState(m)
-    return (draw.randint(0, 256, (m, 64, 64, 3)).astype(np.uint8), draw.randint(0, 2, (1, m)).astype(float),
-            draw.randint(0, 2, (1, m)), draw.rand(1, m))
+    return (
+        draw.randint(0, 256, (m, 64, 64, 3)).astype(np.uint8),
+        draw.randint(0, 2, (1, m)).astype(float),
+        draw.randint(0, 2, (1, m)),
+        draw.rand(1, m),
+    )
 
 
 def captions():
@@ -636,8 +712,11 @@ def test_captions_say_what_was_said_and_what_is_true(agg):
     images, _, _, _ = some(3)
     p, y = np.array([[1.0, 0.0, 1.0]]), np.array([[0, 1, 1]])
     show_predictions(images, p, y, np.array([[0.75, 0.25, 0.5]]))
-    assert captions() == ["says cat\nis non-cat\nP(cat) = 0.75", "says non-cat\nis cat\nP(cat) = 0.25",
-                          "says cat\nis cat\nP(cat) = 0.50"]
+    assert captions() == [
+        "says cat\nis non-cat\nP(cat) = 0.75",
+        "says non-cat\nis cat\nP(cat) = 0.25",
+        "says cat\nis cat\nP(cat) = 0.50",
+    ]
     assert list(show_mislabeled(images, p, y)) == [0, 1]
     assert captions() == ["no. 0: says cat\nis non-cat", "no. 1: says non-cat\nis cat"]
     show_predictions(images, p, y, classes=["dog", "cat"])
@@ -657,15 +736,30 @@ def test_a_single_picture(agg):
 
 def test_pictures_and_captions_that_do_not_fit(agg):
     images, p, y, AL = some(4)
-    for call in (lambda: show_pictures(images, ["one"]), lambda: show_predictions(images, p[:, :2], y),
-                 lambda: show_mislabeled(images, p, y[:, :3]), lambda: show_predictions(images, p, y, AL[:, :1])):
+    for call in (
+        lambda: show_pictures(images, ["one"]),
+        lambda: show_predictions(images, p[:, :2], y),
+        lambda: show_mislabeled(images, p, y[:, :3]),
+        lambda: show_predictions(images, p, y, AL[:, :1]),
+    ):
         with pytest.raises(ValueError) as error:
             call()
         clear(error, "4 pictures")
 
 
-@pytest.mark.parametrize("costs", [[], [0.7], [0.7, 0.5, 0.3], np.array([0.7, 0.2]), [np.array(0.7), np.array(0.6)],
-                                   [0.7, float("nan"), float("inf")], {}, {"small": [0.7, 0.6], "large": [0.7]}])
+@pytest.mark.parametrize(
+    "costs",
+    [
+        [],
+        [0.7],
+        [0.7, 0.5, 0.3],
+        np.array([0.7, 0.2]),
+        [np.array(0.7), np.array(0.6)],
+        [0.7, float("nan"), float("inf")],
+        {},
+        {"small": [0.7, 0.6], "large": [0.7]},
+    ],
+)
 def test_costs_are_drawn(agg, capsys, costs):
     plot_costs(costs, title="a title")
     plt.gcf().canvas.draw()
@@ -690,14 +784,22 @@ def test_figures_fit_their_captions(agg):
 
 def test_no_screen_and_nothing_on_stderr():
     """In a process of its own, as a script on a server runs it."""
-    code = ("import numpy as np, dnn_utils as d\n"
-            "images = np.zeros((9, 64, 64, 3), dtype=np.uint8)\n"
-            "for m in (0, 1, 9):\n"
-            "    p, y = np.ones((1, m)), np.zeros((1, m))\n"
-            "    d.show_pictures(images[:m]); d.show_predictions(images[:m], p, y, y); "
-            "d.show_mislabeled(images[:m], p, y)\n"
-            "d.plot_costs([3, 2, 1]); d.plot_costs({'a': [1, 2]})\n")
+    code = (
+        "import numpy as np, dnn_utils as d\n"
+        "images = np.zeros((9, 64, 64, 3), dtype=np.uint8)\n"
+        "for m in (0, 1, 9):\n"
+        "    p, y = np.ones((1, m)), np.zeros((1, m))\n"
+        "    d.show_pictures(images[:m]); d.show_predictions(images[:m], p, y, y); "
+        "d.show_mislabeled(images[:m], p, y)\n"
+        "d.plot_costs([3, 2, 1]); d.plot_costs({'a': [1, 2]})\n"
+    )
     env = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=PROJECT, env={**env, "MPLBACKEND": "Agg"},
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=PROJECT,
+        env={**env, "MPLBACKEND": "Agg"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert (done.returncode, done.stderr) == (0, "")
