@@ -80,8 +80,8 @@ def open_jupyterlab(python, options):
     if first is None:
         raise Problem("there is no notebook in {}; get a complete copy of the workbook.".format(NOTEBOOKS))
     say("Opening JupyterLab on notebooks/{}. Leave this window open; Ctrl-C here ends it.".format(first.name))
-    command = [python, "-m", "jupyterlab", "notebooks/" + first.name]
-    command += ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.preferred_dir=" + str(NOTEBOOKS)]
+    command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(ROOT)]
+    command.append("--LabApp.default_url=/lab/tree/notebooks/" + first.name)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append(
             "--allow-root"
