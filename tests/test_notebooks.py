@@ -109,7 +109,7 @@ def test_blank_notebooks_fail_in_their_tests_and_only_there(tmp_path, name):
     for cell, error in zip(cells, errors, strict=True):
         if not error:
             continue
-        # A further test of an exercise may stumble over a name that its first test, which failed, did not set.
+        # A further test of an exercise may miss a name that its first test, which failed, did not set.
         first = cell.id.removeprefix("test_") in exercises
         expected = ("NotImplementedError: ", "CheckFailed: ") + (() if first else ("NameError: ",))
         assert error.startswith(expected), f"{cell.id}: {error}"
