@@ -237,7 +237,7 @@ def install(requirements):
     # type: (str) -> None
     """Let pip install a list of exact versions, showing one counting line instead of its several hundred."""
     lists = {"requirements.txt", requirements}
-    count = sum(len(re.findall("(?m)^[^#]+==", (ROOT / name).read_text(encoding="utf-8"))) for name in lists)
+    count = sum(len(re.findall("(?m)^[^#\\n]+==", (ROOT / name).read_text(encoding="utf-8"))) for name in lists)
     say("Installing {} packages; the first time this takes a few minutes ...".format(count))
     command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--progress-bar", "off", "--retries", "3", "--only-binary", ":all:", "-r", requirements]
