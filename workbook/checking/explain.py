@@ -29,6 +29,21 @@ def place(failure: Failure, name: str) -> str:
     return f"line {failure.number}{within}: {failure.line}"
 
 
+def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:
+    """The id of an error that says by itself what the mistake is."""
+    if failure.kind not in ("NameError", "UnboundLocalError"):
+        return None
+    if failure.hidden:
+        return "notebook_variable"
+    return "misspelt_name" if _close_name(failure, arguments) else None
+
+
+def _close_name(failure, arguments):
+    missing = failure.detail or _quoted(failure.text)
+    close = difflib.get_close_matches(missing, [*arguments, *dir(builtins)], n=1, cutoff=0.6)
+    return close[0] if close and close[0] != missing else None
+
+
 def _shapes(failure, arguments):
     """Shapes that do not fit, with the names and shapes of the operands."""
     text = failure.text
@@ -59,8 +74,8 @@ def _name(failure, arguments):
     if failure.hidden:
         return (f"{missing} is a variable of the notebook, not of the function. A function should use what it is given "
                 f"({', '.join(arguments)}), and what it works out from that.")
-    close = difflib.get_close_matches(missing, [*arguments, *dir(builtins)], n=1, cutoff=0.6)
-    guess = f" Did you mean {close[0]}?" if close and close[0] != missing else ""
+    close = _close_name(failure, arguments)
+    guess = f" Did you mean {close}?" if close else ""
     if failure.kind == "UnboundLocalError":
         return (f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
                 f"further below? The arguments are {', '.join(arguments)}.")
