@@ -92,6 +92,8 @@ def _fail_alike(mine: Failure, theirs: Failure) -> float:
     if mine.detail or theirs.detail:        # the key or the name that was missing, and where it was looked for
         if mine.detail == theirs.detail:
             return 1
+        if mine.kind == "UnboundLocalError":
+            return 0.6      # which of the names without a value is read first depends on how the code goes on
         return 0.8 if _without_digits(mine.detail) == _without_digits(theirs.detail) else 0
     if mine.kind != "ValueError":
         return float(_without_digits(mine.text) == _without_digits(theirs.text))
