@@ -61,7 +61,7 @@ def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], sou
                          "there is still a line that raises NotImplementedError.")
     if failed:
         return Diagnosis(exercise.name, WRONG, error_id(failed, argument_names(exercise)), what, where)
-    return Diagnosis(exercise.name, WRONG, None, what, _related(exercise, cases[first], outcomes[first]), where)
+    return Diagnosis(exercise.name, WRONG, None, what, _related(exercise, cases, outcomes), where)
 
 
 def _manners(exercise, cases, outcomes) -> Diagnosis:
@@ -118,25 +118,41 @@ def _where_it_works(cases, right) -> str:
     fails = [case.label for case, good in zip(cases, right) if not good]
     if not works:
         return ""
+    kinds = [{_kind(label) for label in labels} for labels in (works, fails)]
+    if "" not in kinds[0] | kinds[1] and not kinds[0] & kinds[1]:
+        return f"It works for {', '.join(kinds[0])}, but not for {', '.join(kinds[1])}."
     return f"It works on {_listed(works)}, but not on {_listed(fails)}. What is different there?"
+
+
+def _kind(label) -> str:
+    """The word in quotation marks at the end of a label, which says which branch of the code it goes through."""
+    return label.rpartition(", ")[2] if label.endswith('"') else ""
 
 
 def _listed(labels):
     return "; ".join(labels[:2]) + ("; and others" if len(labels) > 2 else "")
 
 
-def _related(exercise, case, outcome) -> str:
+def _related(exercise, cases, outcomes) -> str:
     """How the wrong parts relate to the right ones, and which parts are wrong where only some are."""
-    parts = list(leaves(outcome.result, _nearest(case, outcome), exercise.names))
-    wrong = [leaf for leaf in parts if leaf.problem]
-    known = known_in(case, argument_names(exercise), parts)
-    sentences = [sentence for leaf in wrong if (sentence := relation(leaf, known))]
-    return " ".join(filter(None, (_which(parts, wrong), next(iter(sentences), ""))))
+    wrong, first = {}, None     # the name of a part -> that part in every case in which it is wrong
+    for case, outcome in zip(cases, outcomes):
+        if outcome.failure:
+            continue
+        parts = list(leaves(outcome.result, _nearest(case, outcome), exercise.names))
+        known = known_in(case, argument_names(exercise), parts)
+        for leaf in parts:
+            if leaf.problem:
+                wrong.setdefault(leaf.label, []).append((leaf, known))
+        if first is None and any(leaf.problem for leaf in parts):
+            first = parts
+    sentences = filter(None, map(relation, wrong.values()))
+    return " ".join(filter(None, (_which(first, [leaf for leaf in first if leaf.problem]), next(sentences, ""))))
 
 
 def _which(parts, wrong) -> str:
     """Only some parts, or only some layers, are wrong."""
-    if len(wrong) == len(parts) or not wrong or len(parts) < 2:
+    if len(wrong) == len(parts) or len(parts) < 2 or not all(leaf.whole for leaf in wrong):
         return ""
     layers = [_layer(leaf.label) for leaf in parts]
     wrong_layers = sorted({_layer(leaf.label) for leaf in wrong} - {""}, key=int)
