@@ -16,6 +16,8 @@ from .relations import known_in, relation
 from .run import Outcome
 
 RIGHT, WRONG, BLANK = "right", "wrong", "not started"
+HEADLINES = {RIGHT: "right.", WRONG: "not right yet.", BLANK: "not written yet."}
+TO_START = "Replace the line that raises NotImplementedError with your code, run that cell, then run this one again."
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,22 @@ class Diagnosis:
     look: str = ""
     note: str = ""
 
+    @property
+    def headline(self) -> str:
+        return f"{self.exercise}: {HEADLINES[self.state]}"
+
+    @property
+    def where_to_look(self) -> str:
+        return f"Where to look: {self.look}" if self.look else ""
+
     def __str__(self):
-        head = {RIGHT: "right.", WRONG: "not right yet.",
-                BLANK: "not written yet. Replace the line that raises NotImplementedError with your code, run that cell, "
-                       "then run this one again."}[self.state]
-        parts = [f"{self.exercise}: {head}", self.what, self.name, self.look and f"Where to look: {self.look}", self.note]
-        return "\n".join(filter(None, parts))
+        return "\n".join(filter(None, (self.headline, self.what, self.name, self.where_to_look, self.note)))
 
 
 def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], source: str = "") -> Diagnosis:
     """Judge the outcomes of all cases and say the most useful thing about them."""
     if outcomes[0].failure and outcomes[0].failure.kind == NOT_STARTED:
-        return Diagnosis(exercise.name, BLANK)
+        return Diagnosis(exercise.name, BLANK, note=TO_START)
     right = [is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes)]
     if all(right):
         return _manners(exercise, cases, outcomes)
