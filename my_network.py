@@ -52,7 +52,7 @@ def _own(name):
     except Exception as error:      # whatever a learner's cell may raise while it is only being defined
         problem = f"{type(error).__name__}: {error}"
     if problem:
-        started = "is not written yet" if "is not written yet" in problem else "is not right yet"
+        started = "is not written yet" if "not written yet" in problem else "is not right yet"
         print(f"my_network: {name} {started} in {notebook.name}, so the reference stands in.")
         return None
     return function

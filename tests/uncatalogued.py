@@ -13,7 +13,7 @@ UNCATALOGUED = [
     ("initialize_parameters_deep", "* 0.01", "* 0.01 * l"),
     ("initialize_parameters_deep", "* 0.01", "* -0.01"),
     ("initialize_parameters_deep", "np.zeros((layer_dims[l], 1))", "np.zeros((layer_dims[l], layer_dims[l - 1]))"),
-    ("initialize_parameters_scaled", "/ np.sqrt(layer_dims[l - 1])", "/ np.sqrt(layer_dims[0])"),
+    ("initialize_parameters_scaled", "/ np.sqrt(n_prev)", "/ np.sqrt(layer_dims[0])"),
     ("linear_forward", "+ b", "+ 2 * b"),
     ("linear_forward", "np.dot(W, A) + b", "np.maximum(0, np.dot(W, A) + b)"),
     ("linear_forward", "np.dot(W, A) + b", "-(np.dot(W, A) + b)"),

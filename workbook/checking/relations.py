@@ -77,7 +77,7 @@ def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
 def _relations(leaf: Leaf, known: Known) -> dict:
     """Every finder that has something to say about one part in one case, with its sentence."""
     got, expected = as_numbers(leaf.got), as_numbers(leaf.expected)
-    if not leaf.whole or got is None or expected is None:
+    if not leaf.whole or got is None or expected is None or not got.size or not expected.size:
         return {}
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
