@@ -98,7 +98,9 @@ def plain(value, depth: int = 0):
         return value if abs(value) < 2 ** 63 else Other("a huge number")
     if isinstance(value, (np.ndarray, np.generic)):
         return _plain_array(value)
-    if type(value) in (tuple, list, dict) and depth < DEPTH and len(value) <= LENGTH:
+    if type(value) in (tuple, list, dict):
+        if depth == DEPTH or len(value) > LENGTH:
+            return Other(f"a {type(value).__name__} of {len(value)}")
         if type(value) is dict:
             return {key: plain(inner, depth + 1) for key, inner in value.items() if type(key) is str}
         return type(value)(plain(inner, depth + 1) for inner in value)
