@@ -1,116 +1,118 @@
-"""check(): is a learner's function right, and if not, what came and what was expected.
+"""check(), hint() and solution(): is a learner's function right, and if not, what is the mistake.
 
-exercises.py says on which inputs each function is tried, truth.py what is right there, compare.py puts a difference
-into words, and this file runs the learner's function and reports.
+From the inputs to the sentence: exercises.py says on which inputs each function is tried, truth.py what is right there,
+run.py runs the function and writes down what happened, catalogue.py recognises the mistakes of mistakes.py by their
+results, relations.py looks at how wrong numbers relate to right ones, explain.py turns errors into sentences,
+diagnosis.py puts it together, and show.py draws it.
 """
 
-import contextlib
-import copy
-import io
-import traceback
-import warnings
+import linecache
+import os
 
-import numpy as np
+from workbook import material
 
-from .compare import described, first_difference
-from .exercises import EXERCISES, Case, Exercise
+from .compare import described
+from .diagnosis import RIGHT, Diagnosis, diagnose
+from .exercises import EXERCISES, Exercise
+from .run import run_on
+from .show import show, show_markdown
 
-__all__ = ["CheckFailed", "EXERCISES", "check", "problem_with"]
+__all__ = ["CheckFailed", "EXERCISES", "check", "diagnosis_of", "hint", "problem_with", "solution"]
+
+_last = {}      # exercise -> the last Diagnosis
+_stage = {}     # exercise -> how many hints were given
 
 
 class CheckFailed(AssertionError):
-    """The function is not right yet.  Its text says why; notebooks show it without a traceback."""
+    """The function is not right yet.  Its text says why; ``mistake`` is the id of a recognised mistake, or None.
+
+    Notebooks show the diagnosis in a box above, so the error itself takes one line there.
+    """
+
+    mistake: str | None = None
+    exercise: str | None = None
+
+    def __init__(self, message, diagnosis=None):
+        super().__init__(message)
+        if diagnosis:
+            self.mistake, self.exercise, self.state = diagnosis.mistake, diagnosis.exercise, diagnosis.state
 
     def _render_traceback_(self):
         """IPython shows these lines instead of a traceback."""
-        return str(self).splitlines()
+        return str(self).splitlines()[:1] if self.exercise else str(self).splitlines()
 
 
 def check(function) -> None:
-    """Try a graded function on the published inputs and on others; print one line when it is right.
+    """Try a graded function on the published inputs and on others, and say what is wrong with it.
 
-    Raises CheckFailed, with what was expected and what came, when it is not.
+    Raises CheckFailed when it is not right; shows one line when it is.
     """
     exercise = _exercise_of(function)
-    problem = problem_with(function, exercise)
-    if problem:
-        raise CheckFailed(problem) from None
-    print(f"{exercise.name}: right.")
+    diagnosis = diagnosis_of(function, exercise)
+    if diagnosis.mistake != getattr(_last.get(exercise.name), "mistake", None):
+        _stage.pop(exercise.name, None)     # another mistake: its hints begin at the beginning
+    _last[exercise.name] = diagnosis
+    show(diagnosis)
+    if diagnosis.state != RIGHT:
+        raise CheckFailed(str(diagnosis), diagnosis) from None
+
+
+def diagnosis_of(function, exercise: Exercise) -> Diagnosis:
+    """Run a function on all cases of an exercise and judge what came."""
+    cases = exercise.cases()
+    code = getattr(function, "__code__", None)
+    source = "".join(linecache.getlines(code.co_filename)) if code else ""
+    return diagnose(exercise, cases, run_on(function, cases), source)
 
 
 def problem_with(function, exercise: Exercise) -> str | None:
     """What is wrong with a function as text, or None when it is right."""
-    # A fixed but unusual state: a function that forgets to set its seed draws other numbers than expected.
-    state = np.random.get_state()
-    try:
-        np.random.seed(271828)
-        for case in exercise.cases():
-            problem = _problem_on(function, exercise, case)
-            if problem:
-                return problem
-    finally:
-        np.random.set_state(state)
-    return None
+    diagnosis = diagnosis_of(function, exercise)
+    return None if diagnosis.state == RIGHT else str(diagnosis)
+
+
+def hint(function) -> None:
+    """Give one hint; each call goes a step further.  What check() has recognised comes first."""
+    name = _exercise_of(function).name
+    steps = _hints_for(name)
+    given = _stage.get(name, 0)
+    _stage[name] = min(given + 1, len(steps))
+    if given < len(steps):
+        show_markdown(f"**{name}, hint {given + 1} of {len(steps)}.** {steps[given]}")
+        return
+    last = (f"`solution({name})` shows the answer, when you want it." if solutions_are_shown() and material.answer(name)
+            else "Read the text above the exercise once more, and write down the shape of every array.")
+    show_markdown(f"**{name}: there are no more hints.** {last}")
+
+
+def _hints_for(name) -> list[str]:
+    last = _last.get(name)
+    known = [last.look] if last and last.mistake and last.look else []
+    return known + [text.strip() for _, text in material.hints(name)]
+
+
+def solution(function) -> None:
+    """Show the answer to an exercise and why it is right, where the course was given out with its answers."""
+    name = _exercise_of(function).name
+    answer = material.answer(name) if solutions_are_shown() else None
+    if answer is None:
+        show_markdown(f"**{name}: the answer is not shown here.** `hint({name})` gives the next hint.")
+        return
+    why = "\n\n".join(text.strip() for _, text in material.hints(name))
+    show_markdown(f"**{name}, one right answer.** Yours may look different.\n\n```python\n{answer.strip()}\n```\n\n"
+                  f"**Why.** {why}")
+
+
+def solutions_are_shown() -> bool:
+    """A teacher switches the answers off with the environment variable DNN_SOLUTIONS=off."""
+    return os.environ.get("DNN_SOLUTIONS", "on").lower() not in ("off", "0", "no")
 
 
 def _exercise_of(function) -> Exercise:
     if not callable(function):
-        raise CheckFailed(f"check() needs the function itself, without parentheses after its name, such as "
-                          f"check(linear_forward); it was given {described(function)}.")
+        raise CheckFailed(f"This needs the function itself, without parentheses after its name, such as "
+                          f"check(linear_forward); what came is {described(function)}.")
     name = getattr(function, "__name__", "")
     if name not in EXERCISES:
         raise CheckFailed(f"There is no exercise called {name!r}. The exercises are: {', '.join(EXERCISES)}.")
     return EXERCISES[name]
-
-
-def _problem_on(function, exercise: Exercise, case: Case) -> str | None:
-    arguments = copy.deepcopy(case.arguments)
-    printed = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            result = function(*arguments, **case.options)
-    except NotImplementedError:
-        return (f"{exercise.name} is not written yet: replace the line that raises NotImplementedError with your "
-                f"code, run that cell, then run this one again.")
-    except (Exception, SystemExit) as error:
-        return f"{exercise.name} stopped with an error on {case.label}.\n{_what_happened(error, function)}"
-    difference = _least_difference(result, exercise, case)
-    if difference:
-        return f"{exercise.name} is not right yet. On {case.label}:\n{difference}"
-    if not _same(arguments, case.arguments):
-        return (f"{exercise.name} changes what it was given, on {case.label}: "
-                f"make new arrays and dictionaries instead, and leave the arguments as they were.")
-    if exercise.prints and (wrong := exercise.prints(printed.getvalue(), case)):
-        return f"{exercise.name} returns the right values. On {case.label}, {wrong}"
-    return None
-
-
-def _least_difference(result, exercise, case):
-    """None when the result is one of the right ones; otherwise its difference from the nearest of them.
-
-    Where several results are right, keys say which one was meant (both namings of dA are in circulation).
-    """
-    differences = [first_difference(result, right, exercise.names) for right in case.right]
-    if None in differences:
-        return None
-    keys = result.keys() if isinstance(result, dict) else ()
-    fits = [d for d, right in zip(differences, case.right) if isinstance(right, dict) and right.keys() <= set(keys)]
-    return (fits or differences)[0]
-
-
-def _what_happened(error, function):
-    """The error in one line, and the last line of the learner's own code that led to it."""
-    own = getattr(getattr(function, "__code__", None), "co_filename", None)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == own]
-    where = f"\n  line {frames[-1].lineno} of the cell: {frames[-1].line}" if frames and frames[-1].line else ""
-    return f"  {type(error).__name__}: {error}{where}"
-
-
-def _same(given, original):
-    """Is everything in the arguments as it was?"""
-    if isinstance(original, dict):
-        return given.keys() == original.keys() and all(_same(given[key], original[key]) for key in original)
-    if isinstance(original, (list, tuple)):
-        return len(given) == len(original) and all(map(_same, given, original))
-    return np.array_equal(given, original)

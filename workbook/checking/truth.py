@@ -21,8 +21,8 @@ def initialize_parameters_deep(layer_dims):
     return _drawn(layer_dims, seed=3, scale=lambda n_prev: 0.01)
 
 
-def initialize_parameters_scaled(layers_dims):
-    return _drawn(layers_dims, seed=1, scale=lambda n_prev: 1 / np.sqrt(n_prev))
+def initialize_parameters_scaled(layer_dims):
+    return _drawn(layer_dims, seed=1, scale=lambda n_prev: 1 / np.sqrt(n_prev))
 
 
 def _drawn(layer_dims, seed, scale):

@@ -1,0 +1,136 @@
+"""The catalogue: every entry is wrong, told apart from the others, and has a hint that gives no line away."""
+
+import importlib.util
+import linecache
+from pathlib import Path
+
+import pytest
+
+from uncatalogued import UNCATALOGUED
+from workbook import material
+from workbook.checking import EXERCISES, catalogue, diagnosis_of
+from workbook.checking.diagnosis import WRONG, diagnose
+from workbook.checking.mistakes import CATALOGUE
+from workbook.checking.run import run_on
+
+MISTAKES_FILE = Path(__file__).resolve().parents[2] / "shared" / "mistakes" / "learner_mistakes.py"
+ENTRIES = [(name, mistake) for name, mistakes in CATALOGUE.items() for mistake in mistakes]
+IDS = [mistake.id for _, mistake in ENTRIES]
+
+# Errors that Python itself explains well enough: no entry is needed for them.
+SELF_EXPLAINING = {"pr_typo_str": "misspelt_name"}
+
+
+def test_ids_are_unique():
+    assert len(set(IDS)) == len(IDS)
+
+
+def test_every_exercise_has_entries():
+    assert EXERCISES.keys() == CATALOGUE.keys()
+    assert all(len(mistakes) >= 5 for mistakes in CATALOGUE.values())
+
+
+@pytest.mark.parametrize(("name", "mistake"), ENTRIES, ids=IDS)
+def test_an_entry_is_wrong_and_recognised(name, mistake):
+    """Each way to make the mistake is found out and called by its own name, never by that of another entry."""
+    exercise = EXERCISES[name]
+    cases = exercise.cases()
+    texts = catalogue.wrong_texts(name, mistake)
+    functions = catalogue.wrong_functions(name, mistake)
+    assert functions or mistake.id == "lmb_indent"      # a cell that Python cannot read defines nothing
+    for text, function in zip(texts, functions):
+        diagnosis = diagnose(exercise, cases, run_on(function, cases), text)
+        assert diagnosis.state == WRONG
+        assert diagnosis.mistake == mistake.id
+
+
+@pytest.mark.parametrize(("name", "mistake"), ENTRIES, ids=IDS)
+def test_an_entry_has_a_hint_that_gives_no_line_away(name, mistake):
+    assert mistake.name.endswith((".", "?")) and mistake.look.endswith((".", "?"))
+    lines = [line.strip() for line in material.answer(name).splitlines()]
+    code = [line for line in lines if "=" in line and not line.startswith(("def ", "#", '"'))]
+    assert code
+    for line in code:
+        assert line not in mistake.name + mistake.look
+        right_side = line.partition("=")[2].strip()
+        assert len(right_side) < 12 or right_side not in mistake.name + mistake.look
+
+
+def _learner_mistakes():
+    if not MISTAKES_FILE.is_file():
+        return []
+    spec = importlib.util.spec_from_file_location("learner_mistakes", MISTAKES_FILE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.MISTAKES
+
+
+def _named(entry):
+    """The id that check() gives to an implementation from the file beside the project."""
+    filename = f"<{entry['id']}>"
+    linecache.cache[filename] = len(entry["code"]), None, entry["code"].splitlines(keepends=True), filename
+    namespace = dict(catalogue.right_functions())
+    try:
+        exec(compile(entry["code"], filename, "exec"), namespace)
+    except SyntaxError:
+        return entry["id"]      # Python names it before check() is reached
+    diagnosis = diagnosis_of(namespace[entry["function"]], EXERCISES[entry["function"]])
+    assert diagnosis.state == WRONG
+    return diagnosis.mistake
+
+
+@pytest.mark.skipif(not _learner_mistakes(), reason="the file of learners' mistakes is not beside the project")
+@pytest.mark.parametrize(("seen", "share"), [(True, 0.95), (False, 0.85)], ids=["seen", "others"])
+def test_mistakes_of_learners_are_named(seen, share):
+    entries = [entry for entry in _learner_mistakes() if (entry["evidence"] == "seen") == seen]
+    missed = [entry["id"] for entry in entries
+              if _named(entry) not in (entry["id"], SELF_EXPLAINING.get(entry["id"], entry["id"]))]
+    assert len(missed) <= (1 - share) * len(entries), missed
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), UNCATALOGUED,
+                         ids=[f"{name}: {wrong}" for name, _, wrong in UNCATALOGUED])
+def test_an_uncatalogued_mistake_fails(name, right, wrong):
+    assert _diagnosis_of_edit(name, right, wrong).state == WRONG
+
+
+def test_relations_carry_most_uncatalogued_mistakes():
+    """The sentence says how the wrong numbers relate to the right ones: more than that they differ."""
+    told = [(name, wrong) for name, right, wrong in UNCATALOGUED if _says_how(_diagnosis_of_edit(name, right, wrong))]
+    assert len(told) >= 0.5 * len(UNCATALOGUED)
+
+
+def _says_how(diagnosis) -> bool:
+    """More than which parts are wrong, and more than which inputs it works on."""
+    sentences = [sentence for sentence in diagnosis.name.split(". ") if sentence]
+    return any(not sentence.startswith(("The rest is right", "It works on")) for sentence in sentences)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "sentence"), [
+    ("linear_forward", "np.dot(W, A) + b", "-(np.dot(W, A) + b)", "Z has the wrong sign"),
+    ("linear_forward", "+ b", "+ 2 * b", "b too much"),
+    ("linear_forward", "cache = (A, W, b)", "cache = (A.T, W, b)", "A in cache is transposed"),
+    ("linear_activation_forward", "A, activation_cache = relu(Z)", "A, activation_cache = np.where(Z > 0, Z, 0.01 * Z), Z",
+     "one more step: the ReLU"),
+    ("L_model_forward", "return AL, caches", "return 1 - AL, caches", "AL is 1 minus what it should be"),
+    ("linear_backward", "np.dot(dZ, A_prev.T) / m", "np.dot(dZ, A_prev.T) / m ** 2", "1/m times what it should be"),
+    ("linear_backward", "np.sum(dZ, axis=1, keepdims=True) / m", "dZ[:, :1]", "first column of dZ"),
+    ("L_model_backward", "return grads", 'grads["dW1"] = grads["dW1"].T\n    return grads', "Only what belongs to layer 1"),
+    ("L_model_backward", 'grads["db" + str(l)] = db', 'grads["db" + str(l)] = db * 0', "zero everywhere"),
+    ("update_parameters", " - learning_rate", " - 2 * learning_rate", "2 times what it should be"),
+    ("L_model_forward", 'parameters["b" + str(l)], "relu"', 'parameters["b1"], "relu"', "It works on the published input, two layers"),
+    ("mislabeled_indices", "return wrong", "return wrong[::-1]", "right values in another order"),
+])
+def test_relations_say_what_is_different(name, right, wrong, sentence):
+    diagnosis = _diagnosis_of_edit(name, right, wrong)
+    assert diagnosis.mistake is None
+    assert sentence in str(diagnosis)
+
+
+def _diagnosis_of_edit(name, right, wrong):
+    answer = material.answer(name)
+    assert right in answer
+    namespace = dict(catalogue.right_functions())
+    exec(answer.replace(right, wrong), namespace)
+    cases = EXERCISES[name].cases()
+    return diagnose(EXERCISES[name], cases, run_on(namespace[name], cases), answer.replace(right, wrong))

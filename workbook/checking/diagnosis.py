@@ -1,0 +1,179 @@
+"""From what happened to one message: did it run, is it a known mistake, how do the numbers relate.
+
+A Diagnosis is plain data; show.py draws it, the grader prints it.  It never runs anything of the learner's.
+"""
+
+import inspect
+import re
+from dataclasses import dataclass
+
+from . import truth
+from .catalogue import is_right, recognised
+from .compare import first_difference, leaves
+from .explain import NOT_STARTED, error_id, explained, place
+from .exercises import Case, Exercise
+from .relations import known_in, relation
+from .run import Outcome
+
+RIGHT, WRONG, BLANK = "right", "wrong", "not started"
+HEADLINES = {RIGHT: "right.", WRONG: "not right yet.", BLANK: "not written yet."}
+TO_START = "Replace the line that raises NotImplementedError with your code, run that cell, then run this one again."
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What check() has to say.
+
+    state: RIGHT, WRONG or BLANK.  mistake: the id of a recognised mistake, or None.  what: expected and came, on which
+    input.  name: the mistake in a sentence.  look: where to look.  note: a remark that changes nothing.
+    """
+
+    exercise: str
+    state: str
+    mistake: str | None = None
+    what: str = ""
+    name: str = ""
+    look: str = ""
+    note: str = ""
+
+    @property
+    def headline(self) -> str:
+        return f"{self.exercise}: {HEADLINES[self.state]}"
+
+    @property
+    def where_to_look(self) -> str:
+        return f"Where to look: {self.look}" if self.look else ""
+
+    def __str__(self):
+        return "\n".join(filter(None, (self.headline, self.what, self.name, self.where_to_look, self.note)))
+
+
+def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], source: str = "") -> Diagnosis:
+    """Judge the outcomes of all cases and say the most useful thing about them."""
+    if outcomes[0].failure and outcomes[0].failure.kind == NOT_STARTED:
+        return Diagnosis(exercise.name, BLANK, note=TO_START)
+    right = [is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes)]
+    if all(right):
+        return _manners(exercise, cases, outcomes)
+    first = right.index(False)
+    mistake = recognised(exercise, cases, outcomes, source)
+    what = _what(exercise, cases[first], outcomes[first])
+    where = _where_it_works(cases, right)
+    if mistake:
+        return Diagnosis(exercise.name, WRONG, mistake.id, what, mistake.name, mistake.look)
+    failed = outcomes[first].failure
+    if failed and failed.kind == NOT_STARTED:
+        return Diagnosis(exercise.name, WRONG, None, f"On {cases[first].label}, a part is not written yet.", "",
+                         "there is still a line that raises NotImplementedError.")
+    if failed:
+        return Diagnosis(exercise.name, WRONG, error_id(failed, argument_names(exercise)), what, where)
+    return Diagnosis(exercise.name, WRONG, None, what, _related(exercise, cases, outcomes), where)
+
+
+def _manners(exercise, cases, outcomes) -> Diagnosis:
+    """All values are right: are the arguments untouched, and is what should be printed printed?"""
+    for case, outcome in zip(cases, outcomes):
+        if outcome.changed:
+            return Diagnosis(exercise.name, WRONG, "changes_arguments", f"The values are right on {case.label}.",
+                             "But the function changes what it was given.",
+                             "make new arrays and dictionaries, and leave the arguments as they were. A step like "
+                             "x -= y works inside the array x itself; x = x - y makes a new one.")
+    for case, outcome in zip(cases, outcomes):
+        if exercise.prints and (wrong := exercise.prints(outcome.printed, case)):
+            return Diagnosis(exercise.name, WRONG, "prints", f"The values are right. On {case.label}, {wrong}")
+    return Diagnosis(exercise.name, RIGHT, note=_naming_note(outcomes))
+
+
+OLDER_KEYS = ("Your keys for dA follow older editions: what is called dA1 there is dA0 here, the gradient for the "
+              "input, and so on. Both are accepted.")
+
+
+def _naming_note(outcomes):
+    result = outcomes[0].result
+    return OLDER_KEYS if isinstance(result, dict) and "dA2" in result and "dA0" not in result else ""
+
+
+def _what(exercise, case, outcome) -> str:
+    """Expected and came, or the error explained."""
+    if outcome.failure:
+        names = argument_names(exercise)
+        lines = [f"It stopped with an error on {case.label}.", explained(outcome.failure, exercise.name, names),
+                 place(outcome.failure, exercise.name)]
+        return "\n".join(filter(None, lines))
+    return f"On {case.label}: {nearest_difference(exercise, case, outcome)}"
+
+
+def nearest_difference(exercise, case, outcome) -> str | None:
+    """The difference from the right result that was most likely meant (both namings of dA are in circulation)."""
+    return first_difference(outcome.result, _nearest(case, outcome), exercise.names)
+
+
+def _nearest(case, outcome):
+    keys = set(outcome.result) if isinstance(outcome.result, dict) else set()
+    fits = [right for right in case.right if isinstance(right, dict) and right.keys() <= keys]
+    return (fits or case.right)[0]
+
+
+def argument_names(exercise) -> tuple[str, ...]:
+    return tuple(inspect.signature(getattr(truth, exercise.name)).parameters)
+
+
+def _where_it_works(cases, right) -> str:
+    """Say on which inputs it works, where it works on some: that tells what the code takes for granted."""
+    works = [case.label for case, good in zip(cases, right) if good]
+    fails = [case.label for case, good in zip(cases, right) if not good]
+    if not works:
+        return ""
+    kinds = [{_kind(label) for label in labels} for labels in (works, fails)]
+    if "" not in kinds[0] | kinds[1] and not kinds[0] & kinds[1]:
+        return f"It works for {', '.join(kinds[0])}, but not for {', '.join(kinds[1])}."
+    return f"It works on {_listed(works)}, but not on {_listed(fails)}. What is different there?"
+
+
+def _kind(label) -> str:
+    """The word in quotation marks at the end of a label, which says which branch of the code it goes through."""
+    return label.rpartition(", ")[2] if label.endswith('"') else ""
+
+
+def _listed(labels):
+    return "; ".join(labels[:2]) + ("; and others" if len(labels) > 2 else "")
+
+
+def _related(exercise, cases, outcomes) -> str:
+    """How the wrong parts relate to the right ones, and which parts are wrong where only some are."""
+    wrong, first = {}, None     # the name of a part -> that part in every case in which it is wrong
+    for case, outcome in zip(cases, outcomes):
+        if outcome.failure:
+            continue
+        parts = list(leaves(outcome.result, _nearest(case, outcome), exercise.names))
+        known = known_in(case, argument_names(exercise), parts)
+        for leaf in parts:
+            if leaf.problem:
+                wrong.setdefault(leaf.label, []).append((leaf, known))
+        if first is None and any(leaf.problem for leaf in parts):
+            first = parts
+    sentences = filter(None, map(relation, wrong.values()))
+    return " ".join(filter(None, (_which(first, [leaf for leaf in first if leaf.problem]), next(sentences, ""))))
+
+
+def _which(parts, wrong) -> str:
+    """Only some parts, or only some layers, are wrong."""
+    if len(wrong) == len(parts) or len(parts) < 2 or not all(leaf.whole for leaf in wrong):
+        return ""
+    layers = [_layer(leaf.label) for leaf in parts]
+    wrong_layers = sorted({_layer(leaf.label) for leaf in wrong} - {""}, key=int)
+    good_layers = set(layers) - set(wrong_layers) - {""}
+    if wrong_layers and good_layers and all(_layer(leaf.label) for leaf in wrong):
+        plural = "s" if len(wrong_layers) > 1 else ""
+        return f"Only what belongs to layer{plural} {', '.join(wrong_layers)} is wrong."
+    names = ", ".join(leaf.label for leaf in wrong[:4])
+    return f"The rest is right: only {names}{' and others' if len(wrong) > 4 else ''} {'is' if len(wrong) == 1 else 'are'} wrong."
+
+
+def _layer(label) -> str:
+    """The layer that a part belongs to: "2" for grads["dW2"] and parameters["b2"], "3" for caches[2]."""
+    key = re.search(r'\["d?([AWb])(\d+)"\]', label)
+    if key:
+        return str(int(key[2]) + 1) if key[1] == "A" else key[2]
+    place_in_list = re.search(r"caches\[(\d+)\]", label)
+    return str(int(place_in_list[1]) + 1) if place_in_list else ""

@@ -1,0 +1,146 @@
+"""From an error to a sentence in the words of the exercise: what happened, and where to look."""
+
+import builtins
+import difflib
+import re
+
+from .run import Failure
+
+NOT_STARTED = "NotImplementedError"
+
+
+def explained(failure: Failure, name: str, arguments: tuple[str, ...]) -> str:
+    """What an error means, for somebody who reads such texts for the first time.
+
+    name: the exercise.  arguments: the names of its arguments.
+    """
+    for explain in (_shapes, _name, _key, _none, _by_pattern):
+        sentence = explain(failure, arguments)
+        if sentence:
+            return sentence
+    return f"Python stopped with {failure.kind}: {failure.text}"
+
+
+def place(failure: Failure, name: str) -> str:
+    """Where it happened: the line, and the function when it is another one than the exercise."""
+    if not failure.line:
+        return ""
+    within = f" of {failure.within}" if failure.within not in (name, "<module>", "") else ""
+    return f"line {failure.number}{within}: {failure.line}"
+
+
+def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:
+    """The id of an error that says by itself what the mistake is."""
+    if failure.kind not in ("NameError", "UnboundLocalError"):
+        return None
+    if failure.hidden:
+        return "notebook_variable"
+    return "misspelt_name" if _close_name(failure, arguments) else None
+
+
+def _close_name(failure, arguments):
+    missing = failure.detail or _quoted(failure.text)
+    close = difflib.get_close_matches(missing, [*arguments, *dir(builtins)], n=1, cutoff=0.6)
+    return close[0] if close and close[0] != missing else None
+
+
+def _shapes(failure, arguments):
+    """Shapes that do not fit, with the names and shapes of the operands."""
+    text = failure.text
+    if failure.kind != "ValueError":
+        return None
+    if "not aligned" in text or "matmul" in text:
+        why = ("For a matrix product the columns of the first must be as many as the rows of the second")
+        found = re.search(r"shapes \(([\d, ]*)\) and \(([\d, ]*)\)", text)
+        return f"{why}: {_operands(failure) or (found and f'({found[1]}) and ({found[2]}) came')}."
+    if "broadcast" in text:
+        found = re.findall(r"\([\d, ]*\)", text)
+        came = _operands(failure) or " and ".join(found) + " came"
+        return f"Arrays of these shapes cannot be put together number by number: {came}."
+    return None
+
+
+def _operands(failure):
+    if len(failure.operands) < 2:
+        return ""
+    listed = " and ".join(f"{expression} has shape {shape}" for expression, shape in failure.operands[:2])
+    return f"in {failure.operation}, {listed}" if len(failure.operation) < 60 else listed
+
+
+def _name(failure, arguments):
+    if failure.kind not in ("NameError", "UnboundLocalError"):
+        return None
+    missing = failure.detail or _quoted(failure.text)
+    if failure.hidden:
+        return (f"{missing} is a variable of the notebook, not of the function. A function should use what it is given "
+                f"({', '.join(arguments)}), and what it works out from that.")
+    close = _close_name(failure, arguments)
+    guess = f" Did you mean {close}?" if close else ""
+    if failure.kind == "UnboundLocalError":
+        return (f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
+                f"further below? The arguments are {', '.join(arguments)}.")
+    return f"The name {missing} is not known inside the function.{guess} Its arguments are {', '.join(arguments)}."
+
+
+def _key(failure, arguments):
+    if failure.kind != "KeyError":
+        return None
+    keys = f" It has {', '.join(failure.keys)}." if failure.keys else ""
+    return f'The dictionary has no key "{failure.detail or _quoted(failure.text)}".{keys}'
+
+
+def _none(failure, arguments):
+    if "NoneType" in failure.text:
+        return ("A None came where a value was needed. A function that ends without a return line gives None: "
+                "look at the functions called in this line.")
+    return None
+
+
+PATTERNS = [
+    ("TypeError", "Cannot interpret .* as a data type",
+     "np.zeros wants the shape as one tuple, with parentheses of its own; a second argument is taken for a data type."),
+    ("TypeError", "'tuple' object cannot be interpreted as an integer",
+     "A whole number was needed, and a tuple came. np.random.randn takes the sizes one by one, without inner parentheses."),
+    ("TypeError", "'float' object cannot be interpreted as an integer",
+     "A whole number was needed, and a number with a decimal point came. The division / always gives one; // does not."),
+    ("TypeError", "missing .* required positional argument",
+     "A function is called with too few arguments. Compare the call with the function's first line."),
+    ("TypeError", "takes .* positional arguments? but",
+     "A function is called with too many arguments. Compare the call with the function's first line."),
+    ("TypeError", "unexpected keyword argument", "A function is called with an argument that it does not have."),
+    ("TypeError", "cannot unpack non-iterable",
+     "Several names stand on the left of the equals sign, but only one value came."),
+    ("TypeError", "unhashable type|unsupported operand|can't multiply sequence|not subscriptable|must be real number",
+     "A value of another kind came than the line expects. Does a function return two things where you took one?"),
+    ("TypeError", "not callable", "Something is called like a function that is none. Is a name used for two things?"),
+    ("ValueError", "too many values to unpack",
+     "More values came than there are names on the left of the equals sign. Count what the function on the right returns."),
+    ("ValueError", "not enough values to unpack",
+     "Fewer values came than there are names on the left of the equals sign. Count what the function on the right returns."),
+    ("ValueError", "truth value of an array",
+     "A Python if needs one True or False, and an array holds many. NumPy can compare whole arrays and calculate with the result."),
+    ("ValueError", "cannot reshape", "The array has another number of values than the new shape."),
+    ("ValueError", "negative dimensions", "A shape became negative."),
+    ("ValueError", "setting an array element with a sequence|inhomogeneous",
+     "An array was made of parts with different shapes."),
+    ("IndexError", "out of range|out of bounds",
+     "An index points behind the end. Python counts from 0, so the last of n things has the number n - 1."),
+    ("AxisError", "", "There is no such axis: an array of two dimensions has the axes 0 and 1."),
+    ("RecursionError", "", "The function calls itself without end."),
+    ("ZeroDivisionError", "", "Something was divided by zero."),
+    ("AttributeError", "", "There is no such attribute. Is the name spelt right, and is the value what you think it is?"),
+    ("SystemExit", "", "The function ended Python. It should return its result."),
+    ("AssertionError", "", "An assertion in the code was not fulfilled."),
+]
+
+
+def _by_pattern(failure, arguments):
+    for kind, pattern, sentence in PATTERNS:
+        if failure.kind == kind and re.search(pattern, failure.text):
+            return f"{sentence} (Python says: {failure.kind}: {failure.text})"
+    return None
+
+
+def _quoted(text):
+    found = re.search(r"'([^']*)'", text)
+    return found[1] if found else text

@@ -1,0 +1,317 @@
+"""For mistakes that nobody has catalogued: how do the wrong numbers relate to the right ones?
+
+Each finder looks at one part of a result (got, expected) and at what else is known in the case, and returns a sentence
+or None.  They go from what is certain to what is vague; of those that hold in most cases the first one is believed.
+"""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .compare import Leaf, as_numbers
+from .exercises import Case
+
+ACTIVATIONS = {
+    "the sigmoid": lambda z: 1 / (1 + np.exp(-z)), "the tanh": np.tanh, "the ReLU": lambda z: np.maximum(z, 0),
+    "the leaky ReLU": lambda z: np.where(z > 0, z, 0.01 * z), "the absolute value": np.abs, "the square": np.square,
+    "the exponential": np.exp, "the logarithm": np.log, "the root": np.sqrt, "rounding": np.round,
+    "1 minus it": lambda z: 1 - z, "the derivative of the sigmoid, a(1 - a)": lambda a: a * (1 - a),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a case offers for comparison: arrays by name, and numbers that factors are made of."""
+
+    arrays: dict
+    numbers: dict
+
+
+def known_in(case: Case, argument_names: tuple[str, ...], leaves: list[Leaf]) -> Known:
+    """The arguments of a case and the expected parts, as named arrays, and the sizes and rates in it as numbers."""
+    arrays = dict(_arrays_in(zip(argument_names, case.arguments)))
+    expected = {f"what {leaf.label} should be": as_numbers(leaf.expected) for leaf in leaves if leaf.whole}
+    numbers = {name: value for name, value in (*zip(argument_names, case.arguments), *case.options.items())
+               if isinstance(value, float)}
+    columns = {array.shape[1] for name, array in arrays.items() if array.ndim == 2 and name[0] not in "WbVp"}
+    if len(columns) == 1 and max(columns) > 1:
+        numbers["m"] = float(max(columns))
+    for name, array in arrays.items():
+        if array.ndim == 2 and array.shape[0] > 1 and name in ("A", "A_prev", "X", "A_prev in cache"):
+            numbers["the number of units before"] = float(array.shape[0])
+        if array.ndim == 2 and array.shape[0] > 1 and name in ("W", "W in cache", "dZ", "dA"):
+            numbers["the number of units"] = float(array.shape[0])
+    return Known({**arrays, **expected}, numbers)
+
+
+def _arrays_in(named) -> Iterator[tuple[str, np.ndarray]]:
+    """Every array inside the arguments, called as a learner would call it."""
+    for name, value in named:
+        if isinstance(value, np.ndarray):
+            yield name, value.astype(float)
+        elif isinstance(value, dict):
+            yield from _arrays_in((f'{name}["{key}"]', inner) for key, inner in value.items())
+        elif name == "cache" and isinstance(value, tuple):
+            layer, *rest = value if isinstance(value[0], tuple) else (value,)
+            yield from _arrays_in(zip(("A_prev in cache", "W in cache", "b in cache", "Z in cache"), (*layer, *rest)))
+
+
+def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
+    """The sentence that explains a wrong part best, given that part in every case in which it is wrong.
+
+    What holds in all cases is believed first.  A single number relates to many things by chance, so for those a
+    relation must hold in two cases.
+    """
+    found = [_relations(leaf, known) for leaf, known in seen]
+    best, support = None, 0.0
+    for finder in (*_same_shape, *_other_shape):
+        holds = [sentences[finder] for sentences in found if finder in sentences]
+        sizes = [np.size(leaf.got) for (leaf, _), sentences in zip(seen, found) if finder in sentences]
+        if holds and (max(sizes) > 1 or len(holds) > 1) and len(holds) / len(found) > support:
+            best, support = holds[0], len(holds) / len(found)
+    return best
+
+
+def _relations(leaf: Leaf, known: Known) -> dict:
+    """Every finder that has something to say about one part in one case, with its sentence."""
+    got, expected = as_numbers(leaf.got), as_numbers(leaf.expected)
+    if not leaf.whole or got is None or expected is None or not got.size or not expected.size:
+        return {}
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        finders = _same_shape if got.shape == expected.shape else _other_shape
+        sentences = {find: find(leaf.label, got, expected, known) for find in finders}
+    return {find: sentence for find, sentence in sentences.items() if sentence}
+
+
+def _close(one, other) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-10)
+
+
+# --- another shape -----------------------------------------------------------------------------------------------
+
+def _transposed(label, got, expected, known):
+    if got.ndim == 2 and _close(got.T, expected):
+        return f"{label} is transposed: rows and columns are exchanged."
+    return None
+
+
+def _reshaped(label, got, expected, known):
+    if got.size == expected.size and got.size > 1 and _close(np.sort(got.ravel()), np.sort(expected.ravel())):
+        order = "" if _close(got.ravel(), expected.ravel()) else ", and in another order"
+        return f"{label} holds the right values in the wrong shape{order}: {got.shape} in the place of {expected.shape}."
+    if got.size == expected.size == 1 and np.allclose(got.item(), expected.item()):
+        return f"{label} holds the right value in the wrong shape: {got.shape} in the place of {expected.shape}."
+    return None
+
+
+def _is_summary(label, got, expected, known):
+    """Something was added up or averaged that should have stayed apart, or the other way round."""
+    for way, function in (("the sum", np.sum), ("the mean", np.mean), ("the largest", np.max)):
+        for axis, along in ((None, "all of its values"), (1, "each row"), (0, "each column")):
+            if axis is not None and expected.ndim < 2:
+                continue
+            if _close(np.ravel(function(expected, axis=axis)), np.ravel(got)):
+                return f"{label} is {way} over {along} of what it should be: something is added up too far."
+        for axis, along in ((None, "all of them"), (1, "the columns"), (0, "the rows")):
+            if axis is not None and got.ndim < 2:
+                continue
+            if _close(np.ravel(function(got, axis=axis)), np.ravel(expected)):
+                return f"{label} is not summed up yet: {way} over {along} would be right."
+    return None
+
+
+def _is_another(label, got, expected, known):
+    for name, array in known.arrays.items():
+        if name != f"what {label} should be" and _close(got, array) and not _close(got, expected):
+            return f"{label} is {name}."
+    return None
+
+
+def _too_many(label, got, expected, known):
+    if got.ndim == expected.ndim == 2:
+        height, width = (min(pair) for pair in zip(got.shape, expected.shape))
+        if _close(got[:height, :width], expected[:height, :width]):
+            return f"{label} begins rightly, but has the shape {got.shape} in the place of {expected.shape}."
+    return None
+
+
+# --- the same shape ----------------------------------------------------------------------------------------------
+
+def _not_finite(label, got, expected, known):
+    if not np.isfinite(got).all():
+        return (f"{label} holds values that are no numbers (nan or inf). They come from a division by zero, or from the "
+                f"logarithm of a number that is not above 0.")
+    return None
+
+
+def _all_zero(label, got, expected, known):
+    if not got.any() and expected.any():
+        return f"{label} is zero everywhere: is it ever worked out?"
+    return None
+
+
+def _factor(label, got, expected, known):
+    """got = c * expected, with c named where it is made of something that the case knows."""
+    factor = _ratio(got, expected)
+    if factor is None or np.isclose(factor, 1):
+        return None
+    if np.isclose(factor, -1):
+        return f"{label} has the wrong sign."
+    words = _named(factor, known)
+    if words is None and np.count_nonzero(expected) < 3:
+        return None         # between two numbers there is always a factor
+    return f"{label} is {words or f'{factor:.6g} times'} what it should be."
+
+
+def _ratio(got, expected):
+    """c where got = c * expected for every number, otherwise None."""
+    mask = np.abs(expected) > 1e-9
+    if not mask.any() or not np.allclose(got[~mask], 0):
+        return None
+    ratios = got[mask] / expected[mask]
+    factor = float(np.median(ratios))
+    return factor if np.allclose(ratios, factor, rtol=1e-6) and abs(factor) > 1e-12 else None
+
+
+def _named(factor, known):
+    """A factor in words: m times, 1/m times, the learning rate times, ..."""
+    numbers = dict(known.numbers)
+    if "m" in numbers:
+        numbers["m / (m - 1)"] = numbers["m"] / (numbers["m"] - 1)
+    for name, number in {**numbers, "2": 2.0, "10": 10.0, "100": 100.0}.items():
+        for power, words in ((1, name), (-1, f"1/({name})" if " " in name else f"1/{name}"), (2, f"{name} squared"),
+                             (-2, f"1/{name} squared")):
+            for sign, minus in ((1, ""), (-1, "minus ")):
+                if number not in (0, 1) and np.isclose(factor, sign * number ** power):
+                    return f"{minus}{words} times"
+    return None
+
+
+def _step(label, got, expected, known):
+    """The change from one of the arguments is right but for a factor: a step too long, too short, or backwards."""
+    for name, start in known.arrays.items():
+        if start.shape != got.shape or name.startswith("what ") or not start.any():
+            continue
+        factor = _ratio(got - start, expected - start)
+        if factor is None or np.isclose(factor, 1):
+            continue
+        if np.isclose(factor, -1):
+            return f"{label} moves away from {name} in the wrong direction: as far, but with the other sign."
+        return f"The step from {name} to {label} is {_named(factor, known) or f'{factor:.6g} times'} what it should be."
+    return None
+
+
+def _shifted(label, got, expected, known):
+    """Something is missing, or there twice: the difference is a number or an array of the case."""
+    difference = got - expected
+    for name, array in known.arrays.items():
+        if name == f"what {label} should be" or not array.any():
+            continue
+        try:
+            broadcast = np.broadcast_to(array, got.shape)
+        except ValueError:
+            continue
+        if np.allclose(difference, -broadcast, rtol=1e-6, atol=1e-10):
+            return f"{label} lacks {name}: adding it would be right."
+        if np.allclose(difference, broadcast, rtol=1e-6, atol=1e-10):
+            return f"{label} has {name} too much: once less would be right."
+        if np.allclose(difference, -2 * broadcast, rtol=1e-6, atol=1e-10):
+            return f"{label} has {name} with the wrong sign."
+        if np.allclose(got + expected, broadcast, rtol=1e-6, atol=1e-10):
+            return f"{label} is {name} minus what it should be."
+    return None
+
+
+def _plus_multiple(label, got, expected, known):
+    """A multiple of something else was added."""
+    difference = got - expected
+    if got.size > 1 and np.allclose(difference, difference.flat[0], rtol=1e-6, atol=1e-12):
+        return f"{label} differs everywhere by the same number, {difference.flat[0]:.6g}."
+    for name, array in known.arrays.items():
+        if name != f"what {label} should be" and array.shape == got.shape and got.size > 1:
+            factor = _ratio(difference, array)
+            if factor is not None:
+                return f"{label} has {factor:.6g} times {name} added to it."
+    return None
+
+
+def _bent(label, got, expected, known):
+    """A function too much or too few on the way."""
+    for name, function in ACTIVATIONS.items():
+        if _close(got, function(expected)):
+            return f"{label} is {name} of what it should be: that step is one too many." if name != "1 minus it" else (
+                f"{label} is 1 minus what it should be.")
+        if _close(function(got), expected) and name not in ("1 minus it", "rounding", "the absolute value"):
+            return f"{label} would be right after one more step: {name}."
+    for name, array in known.arrays.items():
+        for step, function in ACTIVATIONS.items():
+            if not name.startswith("what ") and _close(got, function(array)):
+                return f"{label} is {step} of {name}."
+    return None
+
+
+def _times_another(label, got, expected, known):
+    for name, array in known.arrays.items():
+        if name == f"what {label} should be" or array.shape != got.shape or np.allclose(array, array.flat[0]):
+            continue
+        if _close(got, expected * array):
+            return f"{label} is multiplied by {name}, number by number."
+        if _close(got * array, expected):
+            return f"{label} lacks {name} as a factor, number by number."
+    return None
+
+
+def _partly(label, got, expected, known):
+    """Only some rows, columns or values are wrong."""
+    close = np.isclose(got, expected, rtol=1e-6, atol=1e-12)
+    if not close.any() or close.all() or got.ndim != 2:
+        return None
+    for axis, one, many in ((1, "example (column)", "examples (columns)"), (0, "unit (row)", "units (rows)")):
+        wrong = np.flatnonzero(~close.all(axis=1 - axis))
+        right = np.flatnonzero(close.all(axis=1 - axis))
+        if len(wrong) == 1 and len(right) and close.shape[axis] > 1:
+            which = {0: "first", close.shape[axis] - 1: "last"}.get(int(wrong[0]), f"{wrong[0] + 1}th")
+            return f"In {label}, only the {which} {one} is wrong."
+        if len(right) == 1 and close.shape[axis] > 2:
+            which = {0: "first", close.shape[axis] - 1: "last"}.get(int(right[0]), f"{right[0] + 1}th")
+            return f"In {label}, only the {which} {one} is right; the other {many} are not."
+    if close.mean() < 0.25:
+        return None         # a few values that agree by chance (zeros, mostly) say nothing
+    share = f"{np.sum(~close)} of {close.size} values are wrong"
+    if (got[~close] == 0).all():
+        return f"In {label}, {share}: they are 0."
+    if (expected[~close] == 0).all():
+        return f"In {label}, {share}: they should be 0."
+    return None
+
+
+def _rounded(label, got, expected, known):
+    for digits in range(7):
+        if _close(got, np.round(expected, digits)) and got.size > 1:
+            return f"{label} is rounded to {digits} digits behind the point."
+    return None
+
+
+def _slice_of_another(label, got, expected, known):
+    """One row or column of something else."""
+    for name, array in known.arrays.items():
+        if array.ndim == 2 and array.size > got.size:
+            for which, part in (("first column", array[:, :1]), ("last column", array[:, -1:]),
+                                ("first row", array[:1]), ("last row", array[-1:])):
+                if _close(np.ravel(got), np.ravel(part)):
+                    return f"{label} is the {which} of {name}."
+    return None
+
+
+def _rearranged(label, got, expected, known):
+    if got.size > 2 and np.unique(expected).size > 2 and _close(np.sort(got.ravel()), np.sort(expected.ravel())):
+        return f"{label} holds the right values in another order."
+    return None
+
+
+_same_shape = (_not_finite, _is_another, _all_zero, _factor, _shifted, _step, _times_another, _bent, _plus_multiple,
+               _rearranged, _rounded, _slice_of_another, _partly)
+_other_shape = (_transposed, _reshaped, _is_another, _slice_of_another, _is_summary, _too_many)
