@@ -12,7 +12,7 @@ from .picture import draw
 PAPER = (250, 248, 244)
 
 
-def contact_sheet(images: np.ndarray, labels: np.ndarray, columns: int = 20, each: int = 50) -> Image.Image:
+def contact_sheet(images: np.ndarray, labels: np.ndarray, columns: int = 20, each: int = 60) -> Image.Image:
     """Half a sheet of cats over half a sheet of the others.
 
     images: uint8 (m, 64, 64, 3); labels: (m,). The first `each` of both classes are shown at their own size.
@@ -33,5 +33,5 @@ def write_contact_sheet(path: str | Path, images: np.ndarray, labels: np.ndarray
 
 
 def write_sample(path: str | Path, seed: int, index: int, size: int = 400) -> None:
-    """Write one drawing as PNG, larger than those in the datasets (something for learners to try as their own)."""
+    """Write one drawing as PNG, larger than those in the datasets, for learners to try as their own."""
     Image.fromarray(draw(seed, index, size)[0]).save(path, optimize=True)
