@@ -9,9 +9,11 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from PIL import Image
 
 from workbook import drawings
 from workbook.drawings import store
+from workbook.drawings.sheet import SAMPLE_SIZE, SAMPLES
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {"train": (209, store.SEED), "test": (50, store.SEED + 1)}
@@ -100,6 +102,15 @@ def test_the_attributes_make_sense(committed):
         np.testing.assert_array_equal(columns[name], np.round(columns[name], 3))
     np.testing.assert_allclose(columns["brightness"], images.mean(axis=(1, 2, 3)) / 255, atol=0.0006)
     assert 0 < columns["occluded"].sum() < len(labels) / 3
+
+
+def test_the_committed_images_are_drawings_too():
+    sheet = np.asarray(Image.open(ROOT / "images" / "drawings_contact_sheet.png"))
+    np.testing.assert_array_equal(sheet, drawings.contact_sheet(*read(ROOT / "datasets" / "train_drawings.h5",
+                                                                      "train")[:2]))
+    for name, (seed, index) in SAMPLES.items():
+        sample = np.asarray(Image.open(ROOT / "images" / name))
+        np.testing.assert_array_equal(sample, drawings.draw(seed, index, SAMPLE_SIZE)[0])
 
 
 def test_no_picture_is_in_both_files_or_twice():

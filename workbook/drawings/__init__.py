@@ -8,7 +8,7 @@ shapes and dice lie below.
 """
 
 from .picture import draw
-from .sheet import contact_sheet, write_contact_sheet, write_sample
+from .sheet import contact_sheet, write_images
 from .store import draw_set, write_datasets
 
-__all__ = ["contact_sheet", "draw", "draw_set", "write_contact_sheet", "write_datasets", "write_sample"]
+__all__ = ["contact_sheet", "draw", "draw_set", "write_datasets", "write_images"]
