@@ -33,8 +33,9 @@ FRAMES = {
     "posed": {"scale": (0.88, 1.0), "shift": 0.03, "tilt": 8},
     "snapped": {"scale": (0.5, 0.88), "shift": 0.13, "tilt": 25},
 }
-GAP = (100, 160)  # difference of luma between subject and background
-LIGHT = (0.6, 0.95)  # what the light multiplies by
+GAP = (95, 170)  # difference of luma between subject and background
+LIGHT = (0.56, 0.98)  # what the light multiplies by
+FILL = {"bird": 1.12, "plant": 1.12, "rabbit": 1.06}  # slender subjects are drawn a little larger
 SHARES = {"snapped": 0.07, "occluded": 0.1, "blurred": 0.2, "noisy": 0.5}
 
 
@@ -82,6 +83,7 @@ def _staged(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: Colou
     scenes.backdrop(canvas, dice, background, main, _level(dice, main, background))
     behind = canvas.pixels.copy()
     pen, framing = _framed(canvas, dice)
+    pen = pen.at(0, 0, FILL.get(subject, 1.0))
     if subject == "cat":
         coat, pose = cat_coat(dice, main), dice.weighted(MIX["pose"])
         POSES[pose](pen, dice, coat)

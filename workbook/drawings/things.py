@@ -13,7 +13,7 @@ from .dice import Dice, cos, sin
 from .shapes import blob, box, curve, ellipse, limb, polygon
 
 Thing = Callable[[Pen, Dice, Colour, Colour], None]
-GLASS: Colour = (172, 206, 222)
+GLASS: Colour = (190, 204, 206)
 WOOD: Colour = (132, 92, 60)
 LEAF: Colour = (74, 128, 70)
 
