@@ -1,29 +1,30 @@
 """What the notebooks import: activations with their derivatives, the pictures, and the plots.
 
-Three rooms, one after another: activations (each forward function stands beside its backward), data (load_data,
-load_attributes, load_picture, images_to_columns) and plots (plot_costs, show_pictures, show_predictions,
-show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
+Three rooms, one after another: activations (each forward function stands beside its backward), data
+(load_data, load_attributes, load_picture, images_to_columns) and plots (plot_costs, show_pictures,
+show_predictions, show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
 
 Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are (n, m), labels are (1, m).
 """
 
 import os
+import warnings
 from pathlib import Path
 
 import h5py
 import matplotlib.pyplot as plt
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 # Activations.  Forward: Z -> (A, cache), where the cache is Z.  Backward: (dA, cache) -> dZ = dA * g'(Z).
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 
 def sigmoid(Z):
     """The logistic function 1 / (1 + exp(-Z)), element by element.
 
-    Z: array of any shape.  Returns A, of the same shape with values between 0 and 1, and the cache (Z itself).
+    Z: array of any shape.  Returns A, of the same shape, between 0 and 1, and the cache (Z itself).
     """
     # exp of a number that is never positive cannot overflow; both branches are the same function.
     e = np.exp(-np.abs(Z))
@@ -77,14 +78,14 @@ def _same_shape(name, dA, cache):
         raise ValueError(f"{name} needs the activation cache (the array Z), but it was given a tuple of "
                          f"{len(cache)}: unpack the layer's cache first.")
     if np.shape(cache) != np.shape(dA):
-        raise ValueError(f"{name} needs dA and Z of one shape, but dA has shape {np.shape(dA)} and Z has shape "
-                         f"{np.shape(cache)}.")
+        raise ValueError(f"{name} needs dA and Z of one shape, but dA has shape {np.shape(dA)} and Z has "
+                         f"shape {np.shape(cache)}.")
     return np.asarray(cache)
 
 
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 # Data
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 DATASETS = Path(__file__).resolve().parent / "datasets"
 PICTURE_SIZE = 64
@@ -98,9 +99,9 @@ _TO_DO = {"drawings": "Restore it with: git checkout -- datasets",
 def load_data(name="drawings"):
     """The cat pictures: ``"drawings"``, which come with the project, or ``"photos"``, which you add yourself.
 
-    Returns train_x_orig (m, 64, 64, 3) uint8, train_y (1, m) of 0 and 1, test_x_orig, test_y in the same way, and
-    classes, the array [b'non-cat', b'cat'].  The photographs are looked for in the folder that the environment
-    variable DNN_PHOTOS names, otherwise in datasets/.
+    Returns train_x_orig (m, 64, 64, 3) uint8, train_y (1, m) of 0 and 1, test_x_orig, test_y in the same way,
+    and classes, the array [b'non-cat', b'cat'].  The photographs are looked for in the folder that the
+    environment variable DNN_PHOTOS names, otherwise in datasets/.
     Raises FileNotFoundError when a file is missing and ValueError when it is damaged or holds something else.
     """
     train_x, train_y, _ = _read_pictures(name, "train")
@@ -111,45 +112,58 @@ def load_data(name="drawings"):
 def load_attributes(split="test"):
     """What is known about each drawing of ``split`` ("train" or "test").
 
-    Returns a dictionary of arrays of length m: subject, pose, coat, background (words), scale, angle (degrees),
-    brightness, blur, noise, camouflage (numbers) and occluded (True or False).
+    Returns a dictionary of arrays of length m: subject, pose, coat, background (words), scale, angle
+    (degrees), brightness, blur, noise, camouflage (numbers) and occluded (True or False).
     """
     path = _data_file("drawings", split)
-    with _open(path) as file:
-        if "attributes" not in file:
-            raise ValueError(f"{path.name} holds no attributes of the pictures. {_TO_DO['drawings']}")
-        columns = {key: column[:] for key, column in file["attributes"].items()}
-    return {key: column.astype(str) if column.dtype.kind == "S" else column for key, column in columns.items()}
+    again = _again("drawings")
+    with _open(path, again) as file:
+        group = file.get("attributes")
+        if not isinstance(group, h5py.Group):
+            raise ValueError(f"{path} holds no attributes of the pictures: {again}")
+        columns = {key: _array(path, group, key, again) for key in group}
+    return {key: held.astype(str) if held.dtype.kind == "S" else held for key, held in columns.items()}
 
 
 def load_picture(path, size=PICTURE_SIZE):
     """A picture file of your own as an array (size, size, 3), uint8, as the networks want it.
 
-    The middle square is cut out and resized; see-through parts become white; pictures that a camera stored lying on
-    the side are turned.  Raises FileNotFoundError when there is no such file, ValueError when it is not a picture.
+    The middle square is cut out and resized; see-through parts become white; pictures that a camera stored
+    lying on the side are turned.  Raises FileNotFoundError when there is no such file, ValueError when it is
+    not a picture.
     """
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"There is no file {path.name} in {path.resolve().parent}: check the name, "
                                 f"and put the picture there.")
     try:
-        with Image.open(path) as picture:
+        # Pillow warns about odd details and large pictures; the result says enough.
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
             picture = ImageOps.exif_transpose(picture)
             if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
                 picture = _to_eight_bits(picture)
             picture = picture.convert("RGBA")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValueError(f"{path.name} cannot be read as a picture ({error}): give a PNG or JPEG file.") from None
+    except UnidentifiedImageError:
+        raise ValueError(f"{path.name} is not a picture of a known kind: give a PNG or JPEG file (a HEIC "
+                         f"file from a phone has to be saved as JPEG first).") from None
+    except Exception as error:      # what Pillow raises for a damaged file differs from kind to kind
+        raise ValueError(f"{path.name} cannot be read as a picture ({error}): it may be cut off or damaged; "
+                         f"give another PNG or JPEG file.") from None
     white = Image.new("RGBA", picture.size, "white")
     picture = Image.alpha_composite(white, picture).convert("RGB")
-    return np.asarray(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
+    return np.array(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
 
 
 def _to_eight_bits(picture):
-    """A picture with more than 256 steps of grey, spread over 0..255 (Pillow alone would cut it off at 255)."""
-    values = np.asarray(picture, dtype=float)
-    low, high = values.min(), values.max()
-    return Image.fromarray(np.uint8(255 * (values - low) / max(high - low, 1e-12)))
+    """A picture with more than 256 steps of grey in 256 steps (Pillow alone would cut it off at 255)."""
+    values = np.nan_to_num(np.asarray(picture, dtype=float)).clip(min=0)
+    brightest = values.max()
+    if picture.mode.startswith("I;16"):
+        white = 65535
+    else:       # other kinds say nowhere what white is: the smallest usual number that fits
+        usual = (1, 255, 65535) if picture.mode == "F" else (255, 65535)
+        white = next((one for one in usual if brightest <= one), brightest)
+    return Image.fromarray(np.uint8(np.round(255 * (values / white))))
 
 
 def images_to_columns(images):
@@ -158,12 +172,12 @@ def images_to_columns(images):
     A single picture (64, 64, 3) becomes (12288, 1).
     """
     images = np.asarray(images)
-    if images.ndim == 3:
-        images = images[np.newaxis]
-    if images.ndim != 4 or images.shape[-1] != 3:
+    if images.ndim not in (3, 4) or images.shape[-1] != 3:
         raise ValueError(f"images_to_columns needs pictures of shape (m, height, width, 3), but was given "
                          f"{images.shape}.")
-    return images.reshape(images.shape[0], -1).T / 255
+    if images.ndim == 3:
+        images = images[np.newaxis]
+    return images.reshape(len(images), np.prod(images.shape[1:], dtype=int)).T / 255
 
 
 def _data_file(name, split):
@@ -171,88 +185,119 @@ def _data_file(name, split):
         raise ValueError(f"There is no data set {name!r}: choose 'drawings' or 'photos'.")
     if split not in ("train", "test"):
         raise ValueError(f"There is no part {split!r} of the data: choose 'train' or 'test'.")
-    folder = Path(os.environ.get("DNN_PHOTOS") or DATASETS) if name == "photos" else DATASETS
+    folder = Path(os.environ.get("DNN_PHOTOS") or DATASETS).expanduser() if name == "photos" else DATASETS
     path = folder / _FILES[name][split == "test"]
     if not path.is_file():
         raise FileNotFoundError(f"{path.name} is not in {folder}. {_TO_DO[name]}")
     return path
 
 
-def _open(path):
+def _again(name):
+    return f"delete it and get it again. {_TO_DO[name]}"
+
+
+def _open(path, again):
     try:
         return h5py.File(path, "r")
+    except (PermissionError, BlockingIOError):
+        raise ValueError(f"{path} cannot be opened: another program holds it, or you may not read it; close "
+                         f"that program and try again.") from None
     except OSError:
-        raise ValueError(f"{path} is damaged or not an HDF5 file: delete it and get it again.") from None
+        raise ValueError(f"{path} is damaged or not an HDF5 file: {again}") from None
+
+
+def _array(path, group, key, again):
+    """One data set of an HDF5 file as an array, or a ValueError when there is none or it cannot be read."""
+    if not isinstance(group.get(key), h5py.Dataset):
+        raise ValueError(f"{path} holds no {key}: it is not a file of this course; {again}")
+    try:
+        return np.asarray(group[key][()])
+    except (OSError, TypeError):
+        raise ValueError(f"{path} is damaged: {again}") from None
 
 
 def _read_pictures(name, split):
     """One file as (images, labels of shape (1, m), classes), with everything about it made sure of."""
     path = _data_file(name, split)
-    again = f"delete it and get it again. {_TO_DO[name]}"
-    with _open(path) as file:
+    again = _again(name)
+    with _open(path, again) as file:
         keys = f"{split}_set_x", f"{split}_set_y", "list_classes"
-        missing = [key for key in keys if key not in file]
-        if missing:
-            raise ValueError(f"{path} holds no {' and no '.join(missing)}: it is not a file of this course; {again}")
-        try:
-            images, labels, classes = (file[key][:] for key in keys)
-        except OSError:
-            raise ValueError(f"{path} is damaged: {again}") from None
-    if images.dtype != np.uint8 or images.shape[1:] != (PICTURE_SIZE, PICTURE_SIZE, 3):
-        raise ValueError(f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is {images.dtype} of shape "
-                         f"{images.shape}; {again}")
+        images, labels, classes = (_array(path, file, key, again) for key in keys)
+    if images.dtype != np.uint8 or images.shape[1:] != (PICTURE_SIZE, PICTURE_SIZE, 3) or len(images) == 0:
+        raise ValueError(f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is "
+                         f"{images.dtype} of shape {images.shape}; {again}")
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1] or not np.isin(labels, (0, 1)).all():
-        raise ValueError(f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is {labels.dtype} of "
-                         f"shape {labels.shape}; {again}")
+        raise ValueError(f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is "
+                         f"{labels.dtype} of shape {labels.shape}{_range(labels)}; {again}")
+    if classes.shape != (2,):
+        raise ValueError(f"{path}: list_classes must be the names of 2 classes, but it has shape "
+                         f"{classes.shape}; {again}")
     return images, labels.reshape(1, -1), classes
 
 
-# ---------------------------------------------------------------------------------------------------------------
+def _range(labels):
+    """", from 0 to 7" for whole numbers: a label that is neither 0 nor 1 shows in it."""
+    return f", from {labels.min()} to {labels.max()}" if labels.dtype.kind in "iu" and labels.size else ""
+
+
+# ------------------------------------------------------------------------------------------------------------
 # Plots.  They draw and return nothing; a title is yours to give, because a caption belongs into the text.
-# ---------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 
 def plot_costs(costs, every=100, title=None):
     """The cost against the number of iterations.
 
-    costs: one list of costs, or a dictionary {name: list} for several curves; ``every`` iterations lie between two.
+    costs: one list of costs, or a dictionary {name: list} for several curves; ``every`` iterations lie
+    between two.
     """
     curves = costs if isinstance(costs, dict) else {None: costs}
-    figure, axes = plt.subplots(figsize=(6, 3.5), layout="constrained")
+    _, axes = plt.subplots(figsize=(6, 3.5), layout="constrained")
     for name, curve in curves.items():
         axes.plot(every * np.arange(len(curve)), curve, label=name)
     axes.set(xlabel="iterations", ylabel="cost J", title=title)
     axes.grid(alpha=0.3)
-    if isinstance(costs, dict):
+    if isinstance(costs, dict) and costs:
         axes.legend()
-    plt.show()
+    _show()
 
 
 def show_pictures(images, captions=None, columns=8):
     """A grid of pictures (m, height, width, 3), each with its caption below when captions are given."""
+    if isinstance(images, np.ndarray) and images.ndim == 3 and images.shape[-1] == 3:
+        images = [images]       # a single picture
     count = len(images)
+    if captions is not None and len(captions) != count:
+        raise ValueError(f"There are {count} pictures but {len(captions)} captions: one for each is needed.")
     if count == 0:
         print("There is no picture to show.")
         return
     columns = min(columns, count)
     rows = -(-count // columns)
     lines = 0 if captions is None else 1 + max(str(caption).count("\n") for caption in captions)
-    figure, grid = plt.subplots(rows, columns, figsize=(1.4 * columns, (1.45 + 0.16 * lines) * rows), squeeze=False,
-                                layout="constrained")
+    size = 1.4 * columns, (1.45 + 0.16 * lines) * rows      # inches
+    _, grid = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
     for place, axes in enumerate(grid.flat):
         axes.set_axis_off()
         if place < count:
             axes.imshow(images[place], interpolation="nearest")
             if captions is not None:
                 axes.set_title(captions[place], fontsize=8, y=-0.03, pad=0, verticalalignment="top")
-    plt.show()
+    _show()
+
+
+def _show():
+    """plt.show(), and no warning where there is no screen to show anything on."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*non-interactive")
+        plt.show()
 
 
 def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=8):
     """Pictures with what the network said and what is true.
 
-    images: (m, 64, 64, 3); p and y: predictions and labels (1, m) of 0 and 1; probabilities: (1, m), what the output
-    unit gave, or None.
+    images: (m, 64, 64, 3); p and y: predictions and labels (1, m) of 0 and 1; probabilities: (1, m), what the
+    output unit gave, or None.
     """
     show_pictures(images, _captions(len(images), p, y, probabilities, classes), columns)
 
@@ -272,9 +317,11 @@ def _captions(count, p, y, probabilities, classes):
     """For each picture two lines, "says cat" and "is non-cat"; a third one when there are probabilities."""
     for name, values in (("predictions", p), ("labels", y), ("probabilities", probabilities)):
         if values is not None and np.size(values) != count:
-            raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is needed.")
+            raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is "
+                             f"needed.")
     names = [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
-    captions = [f"says {names[int(said)]}\nis {names[int(true)]}" for said, true in zip(np.ravel(p), np.ravel(y))]
+    said, true = ([names[int(value)] for value in np.ravel(row)] for row in (p, y))
+    captions = [f"says {said[i]}\nis {true[i]}" for i in range(count)]
     if probabilities is None:
         return captions
-    return [f"{caption}\nP(cat) = {value:.2f}" for caption, value in zip(captions, np.ravel(probabilities))]
+    return [f"{captions[i]}\nP(cat) = {np.ravel(probabilities)[i]:.2f}" for i in range(count)]

@@ -80,11 +80,13 @@ def open_jupyterlab(python, options):
     if first is None:
         raise Problem("there is no notebook in {}; get a complete copy of the workbook.".format(NOTEBOOKS))
     say("Opening JupyterLab on notebooks/{}. Leave this window open; Ctrl-C here ends it.".format(first.name))
-    return run(
-        [python, "-m", "jupyterlab", "notebooks/" + first.name]
-        + ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.preferred_dir=" + str(NOTEBOOKS)]
-        + options
-    )
+    command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(ROOT)]
+    command.append("--LabApp.default_url=/lab/tree/notebooks/" + first.name)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append(
+            "--allow-root"
+        )  # in a container everybody is root, and JupyterLab would refuse to start
+    return run(command + options)
 
 
 def run_tests(python, options):
@@ -237,7 +239,9 @@ def install(requirements):
     # type: (str) -> None
     """Let pip install a list of exact versions, showing one counting line instead of its several hundred."""
     lists = {"requirements.txt", requirements}
-    count = sum(len(re.findall("(?m)^[^#\\n]+==", (ROOT / name).read_text(encoding="utf-8"))) for name in lists)
+    count = sum(
+        len(re.findall("(?m)^[^#\\n]+==", (ROOT / name).read_text(encoding="utf-8"))) for name in lists
+    )
     say("Installing {} packages; the first time this takes a few minutes ...".format(count))
     command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--progress-bar", "off", "--retries", "3", "--only-binary", ":all:", "-r", requirements]

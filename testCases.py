@@ -1,4 +1,4 @@
-"""The inputs of every exercise, and check().
+"""The inputs of every exercise, and check(), hint() and solution().
 
 ``linear_forward_test_case()`` and its sisters return the inputs that thousands of learners know: the names, the order
 of the draws and the seeds are a convention of the field and never change.  They draw from a generator of their own, so
@@ -7,9 +7,9 @@ that calling them leaves NumPy's global random state alone.
 
 import numpy as np
 
-from workbook.checking import CheckFailed, check
+from workbook.checking import CheckFailed, check, hint, solution
 
-__all__ = ["check", "CheckFailed", "initialize_parameters_test_case", "initialize_parameters_deep_test_case",
+__all__ = ["check", "hint", "solution", "CheckFailed", "initialize_parameters_test_case", "initialize_parameters_deep_test_case",
            "linear_forward_test_case", "linear_activation_forward_test_case", "L_model_forward_test_case",
            "compute_cost_test_case", "compute_cost_mixed_test_case", "linear_backward_test_case",
            "linear_activation_backward_test_case", "L_model_backward_test_case", "update_parameters_test_case",

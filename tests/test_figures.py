@@ -69,7 +69,9 @@ def test_every_picture_in_the_course_exists_and_is_described(path: Path) -> None
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"<img\b", text), "write pictures as ![what they show](../images/name.svg)"
     pictures = PICTURE.findall(text)
-    assert len(pictures) == len(re.findall(r"\.\./images/", text))
+    assert len(pictures) == text.count("](../images/"), "a picture is not written as ![what it shows](file)"
+    for name in re.findall(r"\.\./images/[\w./-]*\w", text):       # those that code opens, too
+        assert (path.parent / name).is_file(), f"{name} is missing"
     for alt, target in pictures:
         if "://" not in target and not target.startswith("data:"):
             assert (path.parent / target).is_file(), f"{target} is missing"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from uncatalogued import UNCATALOGUED
 from workbook import material
 from workbook.checking import EXERCISES, catalogue, diagnosis_of
 from workbook.checking.diagnosis import WRONG, diagnose
@@ -85,3 +86,51 @@ def test_mistakes_of_learners_are_named(seen, share):
     missed = [entry["id"] for entry in entries
               if _named(entry) not in (entry["id"], SELF_EXPLAINING.get(entry["id"], entry["id"]))]
     assert len(missed) <= (1 - share) * len(entries), missed
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), UNCATALOGUED,
+                         ids=[f"{name}: {wrong}" for name, _, wrong in UNCATALOGUED])
+def test_an_uncatalogued_mistake_fails(name, right, wrong):
+    assert _diagnosis_of_edit(name, right, wrong).state == WRONG
+
+
+def test_relations_carry_most_uncatalogued_mistakes():
+    """The sentence says how the wrong numbers relate to the right ones: more than that they differ."""
+    told = [(name, wrong) for name, right, wrong in UNCATALOGUED if _says_how(_diagnosis_of_edit(name, right, wrong))]
+    assert len(told) >= 0.5 * len(UNCATALOGUED)
+
+
+def _says_how(diagnosis) -> bool:
+    """More than which parts are wrong, and more than which inputs it works on."""
+    sentences = [sentence for sentence in diagnosis.name.split(". ") if sentence]
+    return any(not sentence.startswith(("The rest is right", "It works on")) for sentence in sentences)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "sentence"), [
+    ("linear_forward", "np.dot(W, A) + b", "-(np.dot(W, A) + b)", "Z has the wrong sign"),
+    ("linear_forward", "+ b", "+ 2 * b", "b too much"),
+    ("linear_forward", "cache = (A, W, b)", "cache = (A.T, W, b)", "A in cache is transposed"),
+    ("linear_activation_forward", "A, activation_cache = relu(Z)", "A, activation_cache = np.where(Z > 0, Z, 0.01 * Z), Z",
+     "one more step: the ReLU"),
+    ("L_model_forward", "return AL, caches", "return 1 - AL, caches", "AL is 1 minus what it should be"),
+    ("linear_backward", "np.dot(dZ, A_prev.T) / m", "np.dot(dZ, A_prev.T) / m ** 2", "1/m times what it should be"),
+    ("linear_backward", "np.sum(dZ, axis=1, keepdims=True) / m", "dZ[:, :1]", "first column of dZ"),
+    ("L_model_backward", "return grads", 'grads["dW1"] = grads["dW1"].T\n    return grads', "Only what belongs to layer 1"),
+    ("L_model_backward", 'grads["db" + str(l)] = db', 'grads["db" + str(l)] = db * 0', "zero everywhere"),
+    ("update_parameters", " - learning_rate", " - 2 * learning_rate", "2 times what it should be"),
+    ("L_model_forward", 'parameters["b" + str(l)], "relu"', 'parameters["b1"], "relu"', "It works on the published input, two layers"),
+    ("mislabeled_indices", "return wrong", "return wrong[::-1]", "right values in another order"),
+])
+def test_relations_say_what_is_different(name, right, wrong, sentence):
+    diagnosis = _diagnosis_of_edit(name, right, wrong)
+    assert diagnosis.mistake is None
+    assert sentence in str(diagnosis)
+
+
+def _diagnosis_of_edit(name, right, wrong):
+    answer = material.answer(name)
+    assert right in answer
+    namespace = dict(catalogue.right_functions())
+    exec(answer.replace(right, wrong), namespace)
+    cases = EXERCISES[name].cases()
+    return diagnose(EXERCISES[name], cases, run_on(namespace[name], cases), answer.replace(right, wrong))

@@ -1,7 +1,7 @@
 """The notebooks of the course: really run, in step with their text, blank where they should be, solvable.
 
-That every solution prints what is stored in it is nbval's part: pytest collects solutions/*.ipynb themselves, a
-test a cell. Here is what nbval does not see, and the proof that the two together cannot be fooled.
+That every solution prints what is stored in it is nbval's part: pytest collects solutions/*.ipynb themselves,
+a test a cell. Here is what nbval does not see, and the proof that the two together cannot be fooled.
 """
 
 import copy
@@ -118,7 +118,7 @@ def test_answers_fit_into_the_blank_notebook(name):
 
 
 def test_answers_pasted_into_blank_notebooks_pass(tmp_path):
-    """The notebooks without training, filled in and in a folder like a learner's, print what the solutions print."""
+    """Notebooks without training, filled in and in a learner's folder, print what the solutions print."""
     notebooks = {}
     for name in NAMES:
         full = solution(name)

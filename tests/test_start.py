@@ -137,7 +137,7 @@ def test_first_start_installs_then_opens_the_first_notebook(project):
     assert (code, errors) == (0, "")
     assert [call[0] for call in calls] == ["pip", "fonts", "jupyterlab"]
     assert calls[0][-2:] == ["-r", "requirements.txt"]
-    assert calls[2][1] == "notebooks/02_a.ipynb"
+    assert "--LabApp.default_url=/lab/tree/notebooks/02_a.ipynb" in calls[2]
     assert f"--ServerApp.root_dir={project}" in calls[2]
     assert "Installing" in said and "Opening JupyterLab on notebooks/02_a.ipynb" in said
 

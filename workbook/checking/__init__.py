@@ -15,7 +15,7 @@ from .compare import described
 from .diagnosis import RIGHT, Diagnosis, diagnose
 from .exercises import EXERCISES, Exercise
 from .run import run_on
-from .show import show, show_text
+from .show import show, show_markdown
 
 __all__ = ["CheckFailed", "EXERCISES", "check", "diagnosis_of", "hint", "problem_with", "solution"]
 
@@ -72,34 +72,35 @@ def problem_with(function, exercise: Exercise) -> str | None:
 
 
 def hint(function) -> None:
-    """Give one hint; each call goes a step further.  A mistake that check() has recognised comes first."""
+    """Give one hint; each call goes a step further.  What check() has recognised comes first."""
     name = _exercise_of(function).name
     steps = _hints_for(name)
     given = _stage.get(name, 0)
-    _stage[name] = given + 1
+    _stage[name] = min(given + 1, len(steps))
     if given < len(steps):
-        more = "" if given + 1 == len(steps) else f" (hint {given + 1} of {len(steps)})"
-        show_text("hint", f"{name}: a hint{more}\n{steps[given]}")
-    else:
-        show_text("hint", f"{name}: there are no more hints.\n" + (
-            f"solution({name}) shows the answer, when you want it." if solutions_are_shown()
-            else "Read the text above the exercise again, and compare every shape with the table."))
+        show_markdown(f"**{name}, hint {given + 1} of {len(steps)}.** {steps[given]}")
+        return
+    last = (f"`solution({name})` shows the answer, when you want it." if solutions_are_shown() and material.answer(name)
+            else "Read the text above the exercise once more, and write down the shape of every array.")
+    show_markdown(f"**{name}: there are no more hints.** {last}")
 
 
 def _hints_for(name) -> list[str]:
     last = _last.get(name)
-    known = [last.look] if last and last.look else []
-    return known + [f"{title}\n{text.strip()}" for title, text in material.hints(name)]
+    known = [last.look] if last and last.mistake and last.look else []
+    return known + [text.strip() for _, text in material.hints(name)]
 
 
 def solution(function) -> None:
-    """Show the answer to an exercise, where the course was given out with its answers."""
+    """Show the answer to an exercise and why it is right, where the course was given out with its answers."""
     name = _exercise_of(function).name
     answer = material.answer(name) if solutions_are_shown() else None
     if answer is None:
-        show_text("hint", f"{name}: the answer is not shown here.\nhint({name}) gives the next hint.")
+        show_markdown(f"**{name}: the answer is not shown here.** `hint({name})` gives the next hint.")
         return
-    show_text("hint", f"{name}: the answer", answer.strip())
+    why = "\n\n".join(text.strip() for _, text in material.hints(name))
+    show_markdown(f"**{name}, one right answer.** Yours may look different.\n\n```python\n{answer.strip()}\n```\n\n"
+                  f"**Why.** {why}")
 
 
 def solutions_are_shown() -> bool:

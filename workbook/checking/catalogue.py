@@ -13,7 +13,7 @@ import numpy as np
 import dnn_utils
 from workbook import material
 
-from .compare import described, first_difference
+from .compare import as_numbers, described, first_difference
 from .exercises import EXERCISES, TRAINED, Case, Exercise
 from .mistakes import CATALOGUE, OLDER_START, Mistake
 from .run import Failure, Outcome, run_on
@@ -147,10 +147,10 @@ def _same_parts(mine, theirs, expected) -> bool:
 
 
 def _same_numbers(mine, theirs) -> bool:
-    try:
-        mine, theirs = np.asarray(mine, dtype=float), np.asarray(theirs, dtype=float)
-    except (TypeError, ValueError):
-        return described(mine) == described(theirs)
+    mine_is, theirs_is = described(mine), described(theirs)
+    mine, theirs = as_numbers(mine), as_numbers(theirs)
+    if mine is None or theirs is None:
+        return mine_is == theirs_is
     return mine.shape == theirs.shape and np.allclose(mine, theirs, rtol=1e-6, atol=1e-12, equal_nan=True)
 
 

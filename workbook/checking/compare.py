@@ -120,11 +120,7 @@ def _array_problem(got, expected, name):
 
 def as_numbers(value) -> np.ndarray | None:
     """The value as an array of float64, or None where it holds no numbers."""
-    try:
-        with np.errstate(all="ignore"):
-            return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        return None
+    return np.asarray(value, dtype=float) if isinstance(value, (np.ndarray, np.generic, bool, int, float)) else None
 
 
 def _values(got, expected, close):
@@ -145,6 +141,8 @@ def described(value) -> str:
     """What something is, in a few words: "None (is there a return line?)", "an array of shape (3, 2)"."""
     if value is None:
         return "None (is there a return line?)"
+    if hasattr(value, "words"):
+        return value.words
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, (tuple, list)):

@@ -16,6 +16,8 @@ from .relations import known_in, relation
 from .run import Outcome
 
 RIGHT, WRONG, BLANK = "right", "wrong", "not started"
+HEADLINES = {RIGHT: "right.", WRONG: "not right yet.", BLANK: "not written yet."}
+TO_START = "Replace the line that raises NotImplementedError with your code, run that cell, then run this one again."
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,22 @@ class Diagnosis:
     look: str = ""
     note: str = ""
 
+    @property
+    def headline(self) -> str:
+        return f"{self.exercise}: {HEADLINES[self.state]}"
+
+    @property
+    def where_to_look(self) -> str:
+        return f"Where to look: {self.look}" if self.look else ""
+
     def __str__(self):
-        head = {RIGHT: "right.", WRONG: "not right yet.",
-                BLANK: "not written yet. Replace the line that raises NotImplementedError with your code, run that cell, "
-                       "then run this one again."}[self.state]
-        parts = [f"{self.exercise}: {head}", self.what, self.name, self.look and f"Where to look: {self.look}", self.note]
-        return "\n".join(filter(None, parts))
+        return "\n".join(filter(None, (self.headline, self.what, self.name, self.where_to_look, self.note)))
 
 
 def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], source: str = "") -> Diagnosis:
     """Judge the outcomes of all cases and say the most useful thing about them."""
     if outcomes[0].failure and outcomes[0].failure.kind == NOT_STARTED:
-        return Diagnosis(exercise.name, BLANK)
+        return Diagnosis(exercise.name, BLANK, note=TO_START)
     right = [is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes)]
     if all(right):
         return _manners(exercise, cases, outcomes)
@@ -61,7 +67,7 @@ def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], sou
                          "there is still a line that raises NotImplementedError.")
     if failed:
         return Diagnosis(exercise.name, WRONG, error_id(failed, argument_names(exercise)), what, where)
-    return Diagnosis(exercise.name, WRONG, None, what, _related(exercise, cases[first], outcomes[first]), where)
+    return Diagnosis(exercise.name, WRONG, None, what, _related(exercise, cases, outcomes), where)
 
 
 def _manners(exercise, cases, outcomes) -> Diagnosis:
@@ -118,25 +124,41 @@ def _where_it_works(cases, right) -> str:
     fails = [case.label for case, good in zip(cases, right) if not good]
     if not works:
         return ""
+    kinds = [{_kind(label) for label in labels} for labels in (works, fails)]
+    if "" not in kinds[0] | kinds[1] and not kinds[0] & kinds[1]:
+        return f"It works for {', '.join(kinds[0])}, but not for {', '.join(kinds[1])}."
     return f"It works on {_listed(works)}, but not on {_listed(fails)}. What is different there?"
+
+
+def _kind(label) -> str:
+    """The word in quotation marks at the end of a label, which says which branch of the code it goes through."""
+    return label.rpartition(", ")[2] if label.endswith('"') else ""
 
 
 def _listed(labels):
     return "; ".join(labels[:2]) + ("; and others" if len(labels) > 2 else "")
 
 
-def _related(exercise, case, outcome) -> str:
+def _related(exercise, cases, outcomes) -> str:
     """How the wrong parts relate to the right ones, and which parts are wrong where only some are."""
-    parts = list(leaves(outcome.result, _nearest(case, outcome), exercise.names))
-    wrong = [leaf for leaf in parts if leaf.problem]
-    known = known_in(case, argument_names(exercise), parts)
-    sentences = [sentence for leaf in wrong if (sentence := relation(leaf, known))]
-    return " ".join(filter(None, (_which(parts, wrong), next(iter(sentences), ""))))
+    wrong, first = {}, None     # the name of a part -> that part in every case in which it is wrong
+    for case, outcome in zip(cases, outcomes):
+        if outcome.failure:
+            continue
+        parts = list(leaves(outcome.result, _nearest(case, outcome), exercise.names))
+        known = known_in(case, argument_names(exercise), parts)
+        for leaf in parts:
+            if leaf.problem:
+                wrong.setdefault(leaf.label, []).append((leaf, known))
+        if first is None and any(leaf.problem for leaf in parts):
+            first = parts
+    sentences = filter(None, map(relation, wrong.values()))
+    return " ".join(filter(None, (_which(first, [leaf for leaf in first if leaf.problem]), next(sentences, ""))))
 
 
 def _which(parts, wrong) -> str:
     """Only some parts, or only some layers, are wrong."""
-    if len(wrong) == len(parts) or not wrong or len(parts) < 2:
+    if len(wrong) == len(parts) or len(parts) < 2 or not all(leaf.whole for leaf in wrong):
         return ""
     layers = [_layer(leaf.label) for leaf in parts]
     wrong_layers = sorted({_layer(leaf.label) for leaf in wrong} - {""}, key=int)

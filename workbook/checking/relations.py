@@ -1,9 +1,10 @@
 """For mistakes that nobody has catalogued: how do the wrong numbers relate to the right ones?
 
 Each finder looks at one part of a result (got, expected) and at what else is known in the case, and returns a sentence
-or None.  They go from what is certain to what is vague, and the first sentence counts.
+or None.  They go from what is certain to what is vague; of those that hold in most cases the first one is believed.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -57,16 +58,32 @@ def _arrays_in(named) -> Iterator[tuple[str, np.ndarray]]:
             yield from _arrays_in(zip(("A_prev in cache", "W in cache", "b in cache", "Z in cache"), (*layer, *rest)))
 
 
-def relation(leaf: Leaf, known: Known) -> str | None:
-    """A sentence on how a wrong part relates to the right one, or None."""
-    if not leaf.whole:
-        return None
+def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
+    """The sentence that explains a wrong part best, given that part in every case in which it is wrong.
+
+    What holds in all cases is believed first.  A single number relates to many things by chance, so for those a
+    relation must hold in two cases.
+    """
+    found = [_relations(leaf, known) for leaf, known in seen]
+    best, support = None, 0.0
+    for finder in (*_same_shape, *_other_shape):
+        holds = [sentences[finder] for sentences in found if finder in sentences]
+        sizes = [np.size(leaf.got) for (leaf, _), sentences in zip(seen, found) if finder in sentences]
+        if holds and (max(sizes) > 1 or len(holds) > 1) and len(holds) / len(found) > support:
+            best, support = holds[0], len(holds) / len(found)
+    return best
+
+
+def _relations(leaf: Leaf, known: Known) -> dict:
+    """Every finder that has something to say about one part in one case, with its sentence."""
     got, expected = as_numbers(leaf.got), as_numbers(leaf.expected)
-    if got is None or expected is None:
-        return None
-    with np.errstate(all="ignore"):
+    if not leaf.whole or got is None or expected is None or not got.size or not expected.size:
+        return {}
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         finders = _same_shape if got.shape == expected.shape else _other_shape
-        return next(filter(None, (find(leaf.label, got, expected, known) for find in finders)), None)
+        sentences = {find: find(leaf.label, got, expected, known) for find in finders}
+    return {find: sentence for find, sentence in sentences.items() if sentence}
 
 
 def _close(one, other) -> bool:
@@ -108,7 +125,7 @@ def _is_summary(label, got, expected, known):
 
 def _is_another(label, got, expected, known):
     for name, array in known.arrays.items():
-        if name != f"what {label} should be" and got.size > 1 and _close(got, array) and not _close(got, expected):
+        if name != f"what {label} should be" and _close(got, array) and not _close(got, expected):
             return f"{label} is {name}."
     return None
 
@@ -138,27 +155,52 @@ def _all_zero(label, got, expected, known):
 
 def _factor(label, got, expected, known):
     """got = c * expected, with c named where it is made of something that the case knows."""
-    mask = np.abs(expected) > 1e-9
-    if not mask.any() or not _close(np.where(mask, 0, got), np.zeros(got.shape)):
-        return None
-    factors = got[mask] / expected[mask]
-    factor = float(np.median(factors))
-    if not np.allclose(factors, factor, rtol=1e-6) or abs(factor) < 1e-12 or (mask.sum() < 2 and factor not in (-1,)
-                                                                            and not _named(factor, known)):
+    factor = _ratio(got, expected)
+    if factor is None or np.isclose(factor, 1):
         return None
     if np.isclose(factor, -1):
         return f"{label} has the wrong sign."
-    named = _named(factor, known)
-    return f"{label} is {named or f'{factor:.6g} times'} what it should be."
+    words = _named(factor, known)
+    if words is None and np.count_nonzero(expected) < 3:
+        return None         # between two numbers there is always a factor
+    return f"{label} is {words or f'{factor:.6g} times'} what it should be."
+
+
+def _ratio(got, expected):
+    """c where got = c * expected for every number, otherwise None."""
+    mask = np.abs(expected) > 1e-9
+    if not mask.any() or not np.allclose(got[~mask], 0):
+        return None
+    ratios = got[mask] / expected[mask]
+    factor = float(np.median(ratios))
+    return factor if np.allclose(ratios, factor, rtol=1e-6) and abs(factor) > 1e-12 else None
 
 
 def _named(factor, known):
-    for name, number in known.numbers.items():
-        for power, words in ((1, f"{name} times"), (-1, f"1/{name} times"), (2, f"{name} squared times"),
-                             (-2, f"1/{name} squared times")):
+    """A factor in words: m times, 1/m times, the learning rate times, ..."""
+    numbers = dict(known.numbers)
+    if "m" in numbers:
+        numbers["m / (m - 1)"] = numbers["m"] / (numbers["m"] - 1)
+    for name, number in {**numbers, "2": 2.0, "10": 10.0, "100": 100.0}.items():
+        for power, words in ((1, name), (-1, f"1/({name})" if " " in name else f"1/{name}"), (2, f"{name} squared"),
+                             (-2, f"1/{name} squared")):
             for sign, minus in ((1, ""), (-1, "minus ")):
                 if number not in (0, 1) and np.isclose(factor, sign * number ** power):
-                    return f"{minus}{words} ({factor:.4g} times)"
+                    return f"{minus}{words} times"
+    return None
+
+
+def _step(label, got, expected, known):
+    """The change from one of the arguments is right but for a factor: a step too long, too short, or backwards."""
+    for name, start in known.arrays.items():
+        if start.shape != got.shape or name.startswith("what ") or not start.any():
+            continue
+        factor = _ratio(got - start, expected - start)
+        if factor is None or np.isclose(factor, 1):
+            continue
+        if np.isclose(factor, -1):
+            return f"{label} moves away from {name} in the wrong direction: as far, but with the other sign."
+        return f"The step from {name} to {label} is {_named(factor, known) or f'{factor:.6g} times'} what it should be."
     return None
 
 
@@ -178,22 +220,35 @@ def _shifted(label, got, expected, known):
             return f"{label} has {name} too much: once less would be right."
         if np.allclose(difference, -2 * broadcast, rtol=1e-6, atol=1e-10):
             return f"{label} has {name} with the wrong sign."
+        if np.allclose(got + expected, broadcast, rtol=1e-6, atol=1e-10):
+            return f"{label} is {name} minus what it should be."
+    return None
+
+
+def _plus_multiple(label, got, expected, known):
+    """A multiple of something else was added."""
+    difference = got - expected
     if got.size > 1 and np.allclose(difference, difference.flat[0], rtol=1e-6, atol=1e-12):
         return f"{label} differs everywhere by the same number, {difference.flat[0]:.6g}."
+    for name, array in known.arrays.items():
+        if name != f"what {label} should be" and array.shape == got.shape and got.size > 1:
+            factor = _ratio(difference, array)
+            if factor is not None:
+                return f"{label} has {factor:.6g} times {name} added to it."
     return None
 
 
 def _bent(label, got, expected, known):
     """A function too much or too few on the way."""
     for name, function in ACTIVATIONS.items():
-        if got.size > 1 and _close(got, function(expected)):
+        if _close(got, function(expected)):
             return f"{label} is {name} of what it should be: that step is one too many." if name != "1 minus it" else (
                 f"{label} is 1 minus what it should be.")
-        if got.size > 1 and _close(function(got), expected) and np.unique(expected).size > 2 and name != "1 minus it":
+        if _close(function(got), expected) and name not in ("1 minus it", "rounding", "the absolute value"):
             return f"{label} would be right after one more step: {name}."
     for name, array in known.arrays.items():
         for step, function in ACTIVATIONS.items():
-            if got.size > 1 and not name.startswith("what ") and _close(got, function(array)):
+            if not name.startswith("what ") and _close(got, function(array)):
                 return f"{label} is {step} of {name}."
     return None
 
@@ -233,11 +288,30 @@ def _partly(label, got, expected, known):
     return None
 
 
+def _rounded(label, got, expected, known):
+    for digits in range(7):
+        if _close(got, np.round(expected, digits)) and got.size > 1:
+            return f"{label} is rounded to {digits} digits behind the point."
+    return None
+
+
+def _slice_of_another(label, got, expected, known):
+    """One row or column of something else."""
+    for name, array in known.arrays.items():
+        if array.ndim == 2 and array.size > got.size:
+            for which, part in (("first column", array[:, :1]), ("last column", array[:, -1:]),
+                                ("first row", array[:1]), ("last row", array[-1:])):
+                if _close(np.ravel(got), np.ravel(part)):
+                    return f"{label} is the {which} of {name}."
+    return None
+
+
 def _rearranged(label, got, expected, known):
     if got.size > 2 and np.unique(expected).size > 2 and _close(np.sort(got.ravel()), np.sort(expected.ravel())):
         return f"{label} holds the right values in another order."
     return None
 
 
-_other_shape = (_transposed, _reshaped, _is_another, _is_summary, _too_many)
-_same_shape = (_not_finite, _is_another, _all_zero, _factor, _shifted, _times_another, _bent, _rearranged, _partly)
+_same_shape = (_not_finite, _is_another, _all_zero, _factor, _shifted, _step, _times_another, _bent, _plus_multiple,
+               _rearranged, _rounded, _slice_of_another, _partly)
+_other_shape = (_transposed, _reshaped, _is_another, _slice_of_another, _is_summary, _too_many)

@@ -1,7 +1,8 @@
 """Shows a diagnosis: a coloured box in notebooks, plain text everywhere else.
 
-The box uses the colours of JupyterLab's theme, so that it reads in light and dark; a word and a sign say the same as
-the colour, and screen readers are told what it is.
+A sign and a word say the same as the colour, and screen readers are told what kind of message it is.  The colours are
+plain values, because JupyterLab takes theme variables out of notebooks it does not trust yet; they were chosen to stand
+out on white and on black alike.
 """
 
 import html
@@ -9,38 +10,44 @@ import sys
 
 from .diagnosis import BLANK, RIGHT, WRONG, Diagnosis
 
-LOOKS = {RIGHT: ("✓", "--jp-success-color1, #388e3c", "status"), WRONG: ("✗", "--jp-error-color1, #d32f2f", "alert"),
-         BLANK: ("○", "--jp-info-color1, #0288d1", "status"), "hint": ("→", "--jp-warn-color1, #f57c00", "status")}
+SIGNS = {RIGHT: "✓", WRONG: "✗", BLANK: "○"}
+COLOURS = {RIGHT: "#2e9e4f", WRONG: "#e5534b", BLANK: "#3b8eea"}
+ROLES = {RIGHT: "status", WRONG: "alert", BLANK: "status"}
 
 
 def show(diagnosis: Diagnosis) -> None:
     """Show a diagnosis where the learner is."""
-    show_text(diagnosis.state, str(diagnosis))
+    _display(str(diagnosis), "text/html", _box(diagnosis))
 
 
-def show_text(look: str, text: str, code: str = "") -> None:
-    """Show a text, and code below it, in the look of a state or a hint."""
-    plain = f"{text}\n\n{code}" if code else text
+def show_markdown(text: str) -> None:
+    """Show a text with formulas and code, such as a hint."""
+    _display(text, "text/markdown", text)
+
+
+def _display(plain: str, kind: str, rich: str) -> None:
     if not _in_notebook():
         print(plain)
         return
     from IPython.display import display
 
-    display({"text/plain": plain, "text/html": _box(look, text, code)}, raw=True)
+    display({"text/plain": plain, kind: rich}, raw=True)
 
 
 def _in_notebook() -> bool:
     """Does a notebook show what is displayed?  Anything else gets plain text."""
-    shell = sys.modules.get("IPython") and sys.modules["IPython"].get_ipython()
-    return bool(shell) and shell.__class__.__name__ == "ZMQInteractiveShell"
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and type(ipython.get_ipython()).__name__ == "ZMQInteractiveShell"
 
 
-def _box(look, text, code):
-    sign, colour, role = LOOKS[look]
-    first, _, rest = text.partition("\n")
-    body = f'<pre style="white-space: pre-wrap; margin: 4px 0 0 0">{html.escape(rest)}</pre>' if rest else ""
-    if code:
-        body += f'<pre style="margin: 8px 0 0 0">{html.escape(code)}</pre>'
-    return (f'<div role="{role}" style="border-left: 5px solid var({colour}); padding: 6px 12px; margin: 4px 0">'
-            f'<strong><span aria-hidden="true" style="color: var({colour})">{sign}</span> {html.escape(first)}</strong>'
-            f"{body}</div>")
+def _box(diagnosis: Diagnosis) -> str:
+    colour, role = COLOURS[diagnosis.state], ROLES[diagnosis.state]
+    sign = f'<span aria-hidden="true" style="color: {colour}">{SIGNS[diagnosis.state]}</span>'
+    body = [f"<strong>{sign} {html.escape(diagnosis.headline)}</strong>"]
+    if diagnosis.what:
+        body.append(f'<pre style="white-space: pre-wrap; margin: 6px 0">{html.escape(diagnosis.what)}</pre>')
+    if diagnosis.name:
+        body.append(f"<strong>{html.escape(diagnosis.name)}</strong>")
+    body += [html.escape(text) for text in (diagnosis.where_to_look, diagnosis.note) if text]
+    return (f'<div role="{role}" style="border-left: 5px solid {colour}; padding: 6px 12px; margin: 4px 0">'
+            + "".join(f"<div>{part}</div>" for part in body) + "</div>")

@@ -1,0 +1,805 @@
+"""dnn_utils: activations against numerical slopes; one clear sentence for every bad file, picture, shape."""
+
+import io
+import os
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import h5py
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+
+import dnn_utils
+from dnn_utils import (
+    images_to_columns,
+    leaky_relu,
+    leaky_relu_backward,
+    load_attributes,
+    load_data,
+    load_picture,
+    plot_costs,
+    relu,
+    relu_backward,
+    show_mislabeled,
+    show_pictures,
+    show_predictions,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
+
+PROJECT = Path(dnn_utils.__file__).resolve().parent
+PAIRS = [
+    (sigmoid, sigmoid_backward),
+    (relu, relu_backward),
+    (tanh, tanh_backward),
+    (leaky_relu, leaky_relu_backward),
+]
+IDS = [forward.__name__ for forward, _ in PAIRS]
+pairs = pytest.mark.parametrize("forward, backward", PAIRS, ids=IDS)
+shapes = hnp.array_shapes(min_dims=2, max_dims=2, max_side=6)
+
+
+def numbers(low, high):
+    return st.floats(low, high, allow_nan=False, width=64)
+
+
+def clear(error, *words):
+    """The text of an error, made sure to be one line that names what it is about."""
+    text = str(error.value)
+    assert "\n" not in text
+    assert 20 < len(text) < 600
+    for word in words:
+        assert word in text
+    return text
+
+
+# --- activations --------------------------------------------------------------------------------------------
+
+
+@pairs
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_backward_is_the_slope_of_forward(forward, backward, data):
+    """dZ = dA * g'(Z), with g' by central differences; at a kink, 0, no slope is asked for."""
+    Z = data.draw(hnp.arrays(float, shapes, elements=numbers(-8, 8).filter(lambda z: abs(z) > 1e-3)))
+    dA = data.draw(hnp.arrays(float, Z.shape, elements=numbers(-5, 5)))
+    h = 1e-5
+    slope = (forward(Z + h)[0] - forward(Z - h)[0]) / (2 * h)
+    np.testing.assert_allclose(backward(dA, Z), dA * slope, atol=1e-8)
+
+
+@pairs
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_arguments_stay_as_they_were(forward, backward, data):
+    Z = data.draw(hnp.arrays(float, shapes, elements=numbers(-8, 8)))
+    dA = np.ones(Z.shape)
+    Z_before, dA_before = Z.copy(), dA.copy()
+    A, cache = forward(Z)
+    A += 1  # an activation must not share its memory with Z: learners change arrays in place
+    dZ = backward(dA, cache)
+    dZ += 1
+    np.testing.assert_array_equal(Z, Z_before)
+    np.testing.assert_array_equal(dA, dA_before)
+
+
+@pairs
+def test_cache_is_Z_and_shapes_are_kept(forward, backward):
+    for shape in ((3, 4), (1, 1), (4, 1), (1, 7), (2, 0)):
+        Z = np.linspace(-2, 2, int(np.prod(shape))).reshape(shape)
+        A, cache = forward(Z)
+        assert cache is Z
+        assert A.shape == backward(np.ones(shape), cache).shape == shape
+
+
+@pairs
+def test_large_numbers_without_a_warning(forward, backward):
+    Z = np.array([[-1000.0, -710.0, -40.0, 0.0, 40.0, 710.0, 1000.0]])
+    with warnings.catch_warnings(), np.errstate(over="raise", invalid="raise", divide="raise"):
+        warnings.simplefilter("error")
+        A, cache = forward(Z)
+        dZ = backward(np.ones(Z.shape), cache)
+    assert np.isfinite(A).all()
+    assert np.isfinite(dZ).all()
+    assert (np.diff(A) >= 0).all()
+
+
+def test_known_values():
+    Z = np.array([[-1.0, 0.0, 2.0]])
+    np.testing.assert_allclose(sigmoid(Z)[0], [[0.26894142, 0.5, 0.88079708]], atol=5e-9)
+    np.testing.assert_array_equal(relu(Z)[0], [[0, 0, 2]])
+    np.testing.assert_allclose(tanh(Z)[0], [[-0.76159416, 0, 0.96402758]], atol=5e-9)
+    np.testing.assert_array_equal(leaky_relu(Z)[0], [[-0.01, 0, 2]])
+    np.testing.assert_array_equal(leaky_relu(Z, slope=0.2)[0], [[-0.2, 0, 2]])
+
+
+def test_slopes_at_the_kink():
+    zero = np.zeros((1, 1))
+    assert relu_backward(np.array([[3.0]]), zero) == 0
+    assert leaky_relu_backward(np.array([[3.0]]), zero) == pytest.approx(0.03)
+    assert leaky_relu_backward(np.array([[3.0]]), zero, slope=0.5) == 1.5
+
+
+def test_sigmoid_far_out_keeps_its_digits():
+    """exp(-40) is far below the last digit of 1, and yet the left tail is exact."""
+    assert sigmoid(np.array([[-40.0]]))[0].item() == pytest.approx(np.exp(-40.0), rel=1e-12)
+    Z = np.linspace(-30, 30, 61).reshape(1, -1)
+    np.testing.assert_allclose(sigmoid(Z)[0] + sigmoid(-Z)[0], 1, rtol=1e-15)
+
+
+@pairs
+def test_whole_numbers_and_single_numbers(forward, backward):
+    Z = np.array([[-2, 0, 3]])
+    np.testing.assert_allclose(forward(Z)[0], forward(Z.astype(float))[0])
+    np.testing.assert_allclose(backward(np.array([[1, 1, 1]]), Z), backward(np.ones((1, 3)), Z.astype(float)))
+    assert np.shape(forward(0.5)[0]) == ()
+
+
+@pairs
+def test_shapes_that_do_not_fit(forward, backward):
+    with pytest.raises(ValueError) as error:
+        backward(np.ones((2, 3)), np.ones((3, 2)))
+    clear(error, backward.__name__, "(2, 3)", "(3, 2)")
+    with pytest.raises(ValueError):  # would broadcast, and silently give a gradient of the wrong shape
+        backward(np.ones((3, 4)), np.ones((3, 1)))
+
+
+@pairs
+def test_the_cache_of_the_whole_layer_is_refused(forward, backward):
+    with pytest.raises(ValueError) as error:
+        backward(np.ones((2, 3)), ((1, 2, 3), np.ones((2, 3))))
+    clear(error, backward.__name__, "tuple of 2")
+
+
+# --- data ---------------------------------------------------------------------------------------------------
+
+FILES = {"drawings": "{}_drawings.h5", "photos": "{}_catvnoncat.h5"}
+
+
+def contents(split, m=4):
+    """What a good file holds."""
+    return {
+        f"{split}_set_x": np.arange(m * 64 * 64 * 3).reshape(m, 64, 64, 3).astype(np.uint8),
+        f"{split}_set_y": np.arange(m) % 2,
+        "list_classes": np.array([b"non-cat", b"cat"]),
+        "attributes/subject": np.array([b"dog", b"cat"] * (m // 2)),
+        "attributes/occluded": np.arange(m) % 3 == 0,
+        "attributes/scale": np.linspace(0, 1, m),
+    }
+
+
+def write(folder, name="drawings", split="train", **changes):
+    """One data file; a change replaces a data set, or leaves it out when it is None."""
+    path = folder / FILES[name].format(split)
+    with h5py.File(path, "w") as file:
+        for key, value in {**contents(split), **changes}.items():
+            if value is not None:
+                more = {"compression": "gzip", "fletcher32": True} if key.endswith("_x") else {}
+                file.create_dataset(key, data=value, **more)
+    return path
+
+
+@pytest.fixture(params=["drawings", "photos"])
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with good files of both kinds, in place of datasets/."""
+    monkeypatch.setattr(dnn_utils, "DATASETS", tmp_path)
+    monkeypatch.delenv("DNN_PHOTOS", raising=False)
+    for kind in FILES:
+        for split in ("train", "test"):
+            write(tmp_path, kind, split)
+    return tmp_path
+
+
+def test_good_files(folder, name):
+    train_x, train_y, test_x, test_y, classes = load_data(name)
+    assert train_x.shape == test_x.shape == (4, 64, 64, 3)
+    assert train_x.dtype == np.uint8
+    assert train_y.shape == test_y.shape == (1, 4)
+    np.testing.assert_array_equal(train_y, [[0, 1, 0, 1]])
+    assert list(classes) == [b"non-cat", b"cat"]
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_missing_file(folder, name, split):
+    path = folder / FILES[name].format(split)
+    path.unlink()
+    with pytest.raises(FileNotFoundError) as error:
+        load_data(name)
+    clear(error, path.name, "git checkout" if name == "drawings" else "data photos")
+
+
+def test_a_folder_in_place_of_the_file(folder, name):
+    path = folder / FILES[name].format("test")
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(FileNotFoundError) as error:
+        load_data(name)
+    clear(error, path.name)
+
+
+@pytest.mark.parametrize("keep", [0.0, 0.01, 0.5, 0.99])
+def test_truncated_file(folder, name, keep):
+    path = folder / FILES[name].format("train")
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(keep * len(whole))])
+    with pytest.raises(ValueError) as error:
+        load_data(name)
+    clear(error, path.name, "get it again")
+
+
+def test_file_with_damaged_pixels(folder, name):
+    """The file opens, but what it holds does not match its checksum."""
+    path = folder / FILES[name].format("train")
+    whole = bytearray(path.read_bytes())
+    with h5py.File(path) as file:
+        chunk = file["train_set_x"].id.get_chunk_info(0)
+    middle = chunk.byte_offset + chunk.size // 2
+    whole[middle] ^= 255
+    path.write_bytes(whole)
+    with pytest.raises(ValueError) as error:
+        load_data(name)
+    clear(error, path.name, "damaged")
+
+
+def test_not_an_hdf5_file(folder, name):
+    path = folder / FILES[name].format("test")
+    path.write_text("<html>Not found</html>", encoding="utf-8")
+    with pytest.raises(ValueError) as error:
+        load_data(name)
+    clear(error, path.name, "not an HDF5 file")
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        ({"train_set_x": None}, "no train_set_x"),
+        ({"train_set_y": None}, "no train_set_y"),
+        ({"list_classes": None}, "no list_classes"),
+        ({"train_set_x": None, "train_set_x/inside": np.ones(3)}, "no train_set_x"),  # a group of that name
+        ({"train_set_x": np.zeros((4, 64, 64, 3))}, "float64"),
+        ({"train_set_x": np.zeros((4, 64, 64, 3), dtype=np.int16)}, "int16"),
+        ({"train_set_x": np.zeros((4, 64, 64), dtype=np.uint8)}, "(4, 64, 64)"),
+        ({"train_set_x": np.zeros((4, 32, 32, 3), dtype=np.uint8)}, "(4, 32, 32, 3)"),
+        ({"train_set_x": np.zeros((4, 12288), dtype=np.uint8)}, "(4, 12288)"),
+        (
+            {"train_set_x": np.zeros((0, 64, 64, 3), dtype=np.uint8), "train_set_y": np.zeros(0, dtype=int)},
+            "(0, 64",
+        ),
+        ({"train_set_x": None, "train_set_x ": np.zeros(1)}, "no train_set_x"),
+        ({"train_set_y": np.array([0.0, 1.0, 0.0, 1.0])}, "float64"),
+        ({"train_set_y": np.array([b"cat", b"dog", b"cat", b"dog"])}, "train_set_y"),
+        ({"train_set_y": np.array([0, 1, 2, 1])}, "from 0 to 2"),
+        ({"train_set_y": np.array([0, 1, -1, 1])}, "from -1 to 1"),
+        ({"train_set_y": np.array([0, 1, 1])}, "(3,)"),
+        ({"train_set_y": np.array([[0, 1, 0, 1]])}, "(1, 4)"),
+        ({"train_set_y": np.array(1)}, "()"),
+        ({"list_classes": np.array([b"cat"])}, "(1,)"),
+    ],
+)
+def test_wrong_schema(folder, name, changes, words):
+    changes = {key: value for key, value in changes.items()}
+    if "train_set_x" in changes and changes["train_set_x"] is not None and changes["train_set_x"].size == 0:
+        path = folder / FILES[name].format("train")
+        with h5py.File(path, "w") as file:  # an empty data set cannot be compressed
+            for key, value in {**contents("train"), **changes}.items():
+                file[key] = value
+    else:
+        path = write(folder, name, "train", **changes)
+    with pytest.raises(ValueError) as error:
+        load_data(name)
+    clear(error, path.name, words, "get it again")
+
+
+def test_train_and_test_exchanged(folder, name):
+    train, test = (folder / FILES[name].format(split) for split in ("train", "test"))
+    held = train.read_bytes()
+    train.write_bytes(test.read_bytes())
+    test.write_bytes(held)
+    with pytest.raises(ValueError) as error:
+        load_data(name)
+    clear(error, "train_set_x", "not a file of this course")
+
+
+def test_a_file_that_another_program_holds(folder, name, monkeypatch):
+    def held(*_):
+        raise BlockingIOError(11, "unable to lock file")
+
+    monkeypatch.setattr(h5py, "File", held)
+    with pytest.raises(ValueError) as error:
+        load_data(name)
+    assert "delete" not in clear(error, "close that program")
+
+
+def test_unknown_data_set():
+    with pytest.raises(ValueError) as error:
+        load_data("photo")
+    clear(error, "'photo'", "'drawings'", "'photos'")
+    with pytest.raises(ValueError) as error:
+        load_attributes("dev")
+    clear(error, "'dev'", "'train'", "'test'")
+
+
+def test_folder_of_the_photographs(folder, tmp_path_factory, monkeypatch):
+    elsewhere = tmp_path_factory.mktemp("my photos")
+    for split in ("train", "test"):
+        write(elsewhere, "photos", split, **{f"{split}_set_y": np.ones(4, dtype=int)})
+    monkeypatch.setenv("DNN_PHOTOS", str(elsewhere))
+    assert load_data("photos")[1].sum() == 4
+    assert load_data("drawings")[1].sum() == 2  # the drawings stay where they are
+    monkeypatch.setenv("DNN_PHOTOS", str(elsewhere / "nowhere"))
+    with pytest.raises(FileNotFoundError) as error:
+        load_data("photos")
+    clear(error, "nowhere", "train_catvnoncat.h5")
+    monkeypatch.setenv("DNN_PHOTOS", "")
+    assert load_data("photos")[1].sum() == 2  # empty is as good as not there
+
+
+def test_home_in_the_folder_of_the_photographs(folder, tmp_path_factory, monkeypatch):
+    home = tmp_path_factory.mktemp("home")
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(home))
+    (home / "cats").mkdir()
+    for split in ("train", "test"):
+        write(home / "cats", "photos", split)
+    monkeypatch.setenv("DNN_PHOTOS", "~/cats")
+    assert load_data("photos")[0].shape == (4, 64, 64, 3)
+
+
+def test_attributes(folder):
+    about = load_attributes("train")
+    assert list(about["subject"]) == ["dog", "cat", "dog", "cat"]
+    assert about["occluded"].dtype == bool
+    assert about["scale"].shape == (4,)
+
+
+def test_no_attributes(folder):
+    path = write(
+        folder, "drawings", "test", **{key: None for key in contents("test") if key.startswith("attr")}
+    )
+    with pytest.raises(ValueError) as error:
+        load_attributes("test")
+    clear(error, path.name, "attributes", "git checkout")
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        load_attributes("test")
+
+
+def test_the_drawings_of_the_project():
+    train_x, train_y, test_x, test_y, classes = load_data()
+    assert (train_x.shape, train_y.shape) == ((209, 64, 64, 3), (1, 209))
+    assert (test_x.shape, test_y.shape) == ((50, 64, 64, 3), (1, 50))
+    assert list(classes) == [b"non-cat", b"cat"]
+    about = load_attributes("test")
+    np.testing.assert_array_equal(about["subject"] == "cat", test_y[0] == 1)
+    assert {
+        "subject",
+        "pose",
+        "coat",
+        "background",
+        "scale",
+        "angle",
+        "brightness",
+        "blur",
+        "noise",
+        "camouflage",
+        "occluded",
+    } <= set(about)
+
+
+# --- a picture of one's own ---------------------------------------------------------------------------------
+
+
+def gradient(height=80, width=80):
+    """A colour picture whose corners can be told apart."""
+    y, x = np.mgrid[0:height, 0:width]
+    return Image.fromarray(
+        np.uint8(
+            np.stack(
+                [255 * x / max(width - 1, 1), 255 * y / max(height - 1, 1), np.full(x.shape, 40)], axis=2
+            )
+        )
+    )
+
+
+def test_picture_of_the_right_size_is_kept(tmp_path):
+    pixels = np.random.RandomState(0).randint(0, 256, (64, 64, 3)).astype(np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "cat.png")
+    loaded = load_picture(tmp_path / "cat.png")
+    np.testing.assert_array_equal(loaded, pixels)
+    assert loaded.dtype == np.uint8
+    loaded[0] = 0  # a learner may change it
+
+
+def test_path_as_text_and_other_sizes(tmp_path):
+    gradient(90, 120).save(tmp_path / "my cat, größer.png")
+    assert load_picture(str(tmp_path / "my cat, größer.png")).shape == (64, 64, 3)
+    assert load_picture(tmp_path / "my cat, größer.png", size=7).shape == (7, 7, 3)
+
+
+def test_missing_picture(tmp_path):
+    with pytest.raises(FileNotFoundError) as error:
+        load_picture(tmp_path / "my_cta.png")
+    clear(error, "my_cta.png", tmp_path.name)
+
+
+def test_folder_instead_of_a_picture(tmp_path):
+    with pytest.raises(FileNotFoundError) as error:
+        load_picture(tmp_path)
+    clear(error, tmp_path.name)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        b"",
+        b"a text, not a picture",
+        b"\x89PNG\r\n\x1a\n",
+        b"%PDF-1.7\n",
+        b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
+    ],
+)
+def test_not_a_picture(tmp_path, held):
+    path = tmp_path / "notes.png"
+    path.write_bytes(held)
+    with pytest.raises(ValueError) as error:
+        load_picture(path)
+    clear(error, "notes.png", "PNG or JPEG")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
+def test_damaged_picture(tmp_path, kind):
+    """Cut off anywhere, or with bytes changed: a picture comes out, or one clear sentence."""
+    whole = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    gradient(40, 50).save(
+        whole, kind, **({"exif": exif.tobytes()} if kind in ("JPEG", "PNG", "WEBP") else {})
+    )
+    whole = whole.getvalue()
+    dice = np.random.RandomState(0)
+    damaged = [whole[:n] for n in np.linspace(0, len(whole) - 1, 40, dtype=int)]
+    for _ in range(80):
+        held = bytearray(whole)
+        for place in dice.randint(0, len(held), 3):
+            held[place] = dice.randint(256)
+        damaged.append(bytes(held))
+    path = tmp_path / "cat"
+    refused = 0
+    for held in damaged:
+        path.write_bytes(held)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                assert load_picture(path).shape == (64, 64, 3)
+        except ValueError as error:
+            refused += 1
+            assert str(error).startswith("cat ")
+            assert "\n" not in str(error)
+    assert refused > 10
+
+
+def test_a_picture_cut_in_the_middle_is_refused(tmp_path):
+    for kind in ("png", "jpg"):
+        path = tmp_path / f"cat.{kind}"
+        gradient(300, 300).save(path)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        with pytest.raises(ValueError) as error:
+            load_picture(path)
+        clear(error, path.name, "cut off or damaged")
+
+
+def saved(tmp_path, picture, name="cat.png", **options):
+    picture.save(tmp_path / name, **options)
+    return load_picture(tmp_path / name)
+
+
+def plain(pixel, kind="RGB"):
+    return Image.new(kind, (64, 64), pixel)
+
+
+@pytest.mark.parametrize(
+    "picture, name, colour",
+    [
+        (plain((200, 30, 60)), "cat.png", (200, 30, 60)),
+        (plain(120, "L"), "cat.png", (120, 120, 120)),
+        (plain((120, 255), "LA"), "cat.png", (120, 120, 120)),
+        (plain((120, 0), "LA"), "cat.png", (255, 255, 255)),  # all see-through: white
+        (plain((200, 30, 60, 255), "RGBA"), "cat.png", (200, 30, 60)),
+        (plain((200, 30, 60, 0), "RGBA"), "cat.png", (255, 255, 255)),
+        (plain((0, 0, 0, 128), "RGBA"), "cat.png", (127, 127, 127)),
+        (plain(1, "1"), "cat.png", (255, 255, 255)),
+        (plain(0, "1"), "cat.png", (0, 0, 0)),
+        (plain((0, 255, 255, 0), "CMYK"), "cat.tif", (255, 0, 0)),
+        (plain(65535, "I;16"), "cat.png", (255, 255, 255)),
+        (plain(32896, "I;16"), "cat.png", (128, 128, 128)),
+        (plain(0, "I;16"), "cat.png", (0, 0, 0)),
+        (plain(200, "I"), "cat.tif", (200, 200, 200)),
+        (plain(65535, "I"), "cat.tif", (255, 255, 255)),
+        (plain(2**31 - 1, "I"), "cat.tif", (255, 255, 255)),
+        (plain(-5, "I"), "cat.tif", (0, 0, 0)),
+        (plain(0.5, "F"), "cat.tif", (128, 128, 128)),
+        (plain(100.0, "F"), "cat.tif", (100, 100, 100)),
+        (plain(float("nan"), "F"), "cat.tif", (0, 0, 0)),
+    ],
+)
+def test_modes(tmp_path, picture, name, colour):
+    loaded = saved(tmp_path, picture, name)
+    assert loaded.shape == (64, 64, 3)
+    assert loaded.dtype == np.uint8
+    np.testing.assert_allclose(loaded[::9, ::9], np.broadcast_to(colour, (8, 8, 3)), atol=2)
+
+
+def test_palette(tmp_path):
+    red_and_green = Image.new("P", (64, 64), 0)
+    red_and_green.putpalette([255, 0, 0, 0, 255, 0])
+    red_and_green.paste(1, (32, 0, 64, 64))
+    for options, left in (
+        ({}, (255, 0, 0)),
+        ({"transparency": 0}, (255, 255, 255)),
+        ({"transparency": b"\x00\xff"}, (255, 255, 255)),
+    ):
+        loaded = saved(tmp_path, red_and_green, **options)
+        np.testing.assert_array_equal(loaded[10, 5], left)
+        np.testing.assert_array_equal(loaded[10, 60], (0, 255, 0))
+
+
+def test_transparent_grey_and_colour_keys(tmp_path):
+    """PNG can name one grey or one colour as see-through, without an alpha channel."""
+    np.testing.assert_array_equal(saved(tmp_path, plain(7, "L"), transparency=7)[0, 0], (255, 255, 255))
+    np.testing.assert_array_equal(
+        saved(tmp_path, plain((1, 2, 3)), transparency=(1, 2, 3))[0, 0], (255, 255, 255)
+    )
+
+
+@pytest.mark.parametrize(
+    "orientation, corner",
+    [
+        (1, (0, 0)),
+        (2, (0, -1)),
+        (3, (-1, -1)),
+        (4, (-1, 0)),
+        (5, (0, 0)),
+        (6, (0, -1)),
+        (7, (-1, -1)),
+        (8, (-1, 0)),
+    ],
+)
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+def test_pictures_from_a_camera_are_turned(tmp_path, orientation, corner, kind):
+    """The white corner is the first one of the stored picture; EXIF says where it belongs."""
+    pixels = np.zeros((64, 64, 3), dtype=np.uint8)
+    pixels[:24, :24] = 255
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    loaded = saved(tmp_path, Image.fromarray(pixels), f"cat.{kind}", exif=exif)
+    assert loaded[corner].min() > 240
+    assert sorted(int(loaded[y, x].max() > 128) for y in (0, -1) for x in (0, -1)) == [0, 0, 0, 1]
+
+
+def test_middle_square_of_wide_and_high_pictures(tmp_path):
+    for size, turn in (((3000, 10), 0), ((10, 3000), 1), ((1000, 1), 0), ((200, 100), 0)):
+        pixels = np.zeros((size[1], size[0], 3), dtype=np.uint8)
+        long = pixels if turn == 0 else pixels.transpose(1, 0, 2)
+        middle = long.shape[1] // 2
+        half = (long.shape[0] + 1) // 2
+        long[:, middle - half : middle + half] = 255
+        loaded = saved(tmp_path, Image.fromarray(pixels))
+        assert loaded.shape == (64, 64, 3)
+        assert loaded[20:44, 20:44].min() > 200, size
+
+
+def test_one_pixel(tmp_path):
+    loaded = saved(tmp_path, Image.new("RGB", (1, 1), (9, 80, 200)))
+    np.testing.assert_array_equal(loaded, np.broadcast_to(np.uint8([9, 80, 200]), (64, 64, 3)))
+
+
+def test_very_large_pictures(tmp_path, monkeypatch):
+    """Pillow warns about many pixels and refuses twice as many: the first is none of a learner's business."""
+    gradient(100, 100).save(tmp_path / "cat.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 6000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert load_picture(tmp_path / "cat.png").shape == (64, 64, 3)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2000)
+    with pytest.raises(ValueError) as error:
+        load_picture(tmp_path / "cat.png")
+    clear(error, "cat.png", "pixels")
+
+
+def test_sample_pictures_of_the_project():
+    for name in ("my_cat.png", "my_not_cat.png"):
+        assert load_picture(PROJECT / "images" / name).std() > 10
+
+
+# --- pictures as columns ------------------------------------------------------------------------------------
+
+
+def test_one_picture_a_column():
+    images = np.random.RandomState(1).randint(0, 256, (5, 64, 64, 3)).astype(np.uint8)
+    X = images_to_columns(images)
+    assert X.shape == (12288, 5)
+    assert X.dtype == float
+    for i in range(5):
+        np.testing.assert_array_equal(X[:, i], images[i].ravel() / 255)
+        np.testing.assert_array_equal(images_to_columns(images[i]), X[:, i : i + 1])
+    assert X[:6, 0] == pytest.approx(
+        [
+            images[0, 0, 0, 0] / 255,
+            images[0, 0, 0, 1] / 255,
+            images[0, 0, 0, 2] / 255,
+            images[0, 0, 1, 0] / 255,
+            images[0, 0, 1, 1] / 255,
+            images[0, 0, 1, 2] / 255,
+        ]
+    )
+
+
+def test_between_0_and_1():
+    X = images_to_columns(np.uint8([[[[0, 128, 255]]]]))
+    np.testing.assert_allclose(X, [[0], [128 / 255], [1]])
+
+
+def test_lists_other_sizes_and_none():
+    assert images_to_columns([np.zeros((2, 3, 3)), np.ones((2, 3, 3))]).shape == (18, 2)
+    assert images_to_columns(np.zeros((0, 64, 64, 3), dtype=np.uint8)).shape == (12288, 0)
+
+
+@pytest.mark.parametrize(
+    "shape", [(64, 64), (12288, 5), (5, 64, 64, 4), (5, 64, 64), (3,), (), (1, 5, 64, 64, 3)]
+)
+def test_shapes_that_are_no_pictures(shape):
+    with pytest.raises(ValueError) as error:
+        images_to_columns(np.zeros(shape))
+    clear(error, str(shape), "(m, height, width, 3)")
+
+
+# --- plots --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def agg():
+    matplotlib.use("Agg")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+    plt.close("all")
+
+
+def some(m):
+    draw = np.random.RandomState(m)
+    return (
+        draw.randint(0, 256, (m, 64, 64, 3)).astype(np.uint8),
+        draw.randint(0, 2, (1, m)).astype(float),
+        draw.randint(0, 2, (1, m)),
+        draw.rand(1, m),
+    )
+
+
+def captions():
+    return [axes.get_title() for axes in plt.gcf().axes if axes.get_title()]
+
+
+@pytest.mark.parametrize("m", [0, 1, 2, 7, 8, 9, 50])
+def test_pictures_are_drawn(agg, capsys, m):
+    images, p, y, AL = some(m)
+    show_pictures(images)
+    show_pictures(images, [f"number {i}" for i in range(m)])
+    show_predictions(images, p, y)
+    show_predictions(images, p, y, AL)
+    wrong = show_mislabeled(images, p, y, AL)
+    np.testing.assert_array_equal(wrong, np.flatnonzero(p[0] != y[0]))
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.count("There is no picture to show.") == (4 if m == 0 else 0) + (len(wrong) == 0)
+
+
+def test_captions_say_what_was_said_and_what_is_true(agg):
+    images, _, _, _ = some(3)
+    p, y = np.array([[1.0, 0.0, 1.0]]), np.array([[0, 1, 1]])
+    show_predictions(images, p, y, np.array([[0.75, 0.25, 0.5]]))
+    assert captions() == [
+        "says cat\nis non-cat\nP(cat) = 0.75",
+        "says non-cat\nis cat\nP(cat) = 0.25",
+        "says cat\nis cat\nP(cat) = 0.50",
+    ]
+    assert list(show_mislabeled(images, p, y)) == [0, 1]
+    assert captions() == ["no. 0: says cat\nis non-cat", "no. 1: says non-cat\nis cat"]
+    show_predictions(images, p, y, classes=["dog", "cat"])
+    assert captions()[0] == "says cat\nis dog"
+
+
+def test_nothing_mislabeled(agg, capsys):
+    images, p, _, AL = some(4)
+    assert len(show_mislabeled(images, p, p, AL)) == 0
+    assert "no picture" in capsys.readouterr().out
+
+
+def test_a_single_picture(agg):
+    show_pictures(some(1)[0][0])
+    assert len(plt.gcf().axes) == 1
+
+
+def test_pictures_and_captions_that_do_not_fit(agg):
+    images, p, y, AL = some(4)
+    for call in (
+        lambda: show_pictures(images, ["one"]),
+        lambda: show_predictions(images, p[:, :2], y),
+        lambda: show_mislabeled(images, p, y[:, :3]),
+        lambda: show_predictions(images, p, y, AL[:, :1]),
+    ):
+        with pytest.raises(ValueError) as error:
+            call()
+        clear(error, "4 pictures")
+
+
+@pytest.mark.parametrize(
+    "costs",
+    [
+        [],
+        [0.7],
+        [0.7, 0.5, 0.3],
+        np.array([0.7, 0.2]),
+        [np.array(0.7), np.array(0.6)],
+        [0.7, float("nan"), float("inf")],
+        {},
+        {"small": [0.7, 0.6], "large": [0.7]},
+    ],
+)
+def test_costs_are_drawn(agg, capsys, costs):
+    plot_costs(costs, title="a title")
+    plt.gcf().canvas.draw()
+    assert capsys.readouterr().err == ""
+
+
+def test_costs_stand_at_their_iterations(agg):
+    plot_costs([3, 2, 1], every=50)
+    np.testing.assert_array_equal(plt.gcf().axes[0].lines[0].get_xdata(), [0, 50, 100])
+
+
+def test_figures_fit_their_captions(agg):
+    """Captions stand below their picture, not on it."""
+    images, p, y, AL = some(9)
+    show_predictions(images, p, y, AL, columns=4)
+    figure = plt.gcf()
+    figure.canvas.draw()
+    for axes in figure.axes:
+        if axes.get_title():
+            assert axes.title.get_window_extent().y1 <= axes.images[0].get_window_extent().y0 + 1
+
+
+def test_no_screen_and_nothing_on_stderr():
+    """In a process of its own, as a script on a server runs it."""
+    code = (
+        "import numpy as np, dnn_utils as d\n"
+        "images = np.zeros((9, 64, 64, 3), dtype=np.uint8)\n"
+        "for m in (0, 1, 9):\n"
+        "    p, y = np.ones((1, m)), np.zeros((1, m))\n"
+        "    d.show_pictures(images[:m]); d.show_predictions(images[:m], p, y, y); "
+        "d.show_mislabeled(images[:m], p, y)\n"
+        "d.plot_costs([3, 2, 1]); d.plot_costs({'a': [1, 2]})\n"
+    )
+    env = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=PROJECT,
+        env={**env, "MPLBACKEND": "Agg"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

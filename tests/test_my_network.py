@@ -1,0 +1,115 @@
+"""my_network: the learner's own functions, from the notebooks beside the running one."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = "03_forward_propagation.ipynb"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the solved notebook 03, as a learner's would look."""
+    (tmp_path / NOTEBOOK).write_bytes((ROOT / "solutions" / NOTEBOOK).read_bytes())
+    return tmp_path
+
+
+def _edit(folder, old, new):
+    text = (folder / NOTEBOOK).read_text(encoding="utf-8")
+    assert old in text
+    (folder / NOTEBOOK).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _run(folder, code):
+    """Run code as a notebook in this folder would; returns what it printed and the last line on stderr."""
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=folder, capture_output=True, text=True,
+                          encoding="utf-8", timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+    return done.stdout.splitlines(), (done.stderr.strip().splitlines() or [""])[-1]
+
+
+def test_own_functions_come_without_a_word(folder):
+    printed, error = _run(folder, """
+        from my_network import linear_forward, L_model_forward
+        print(linear_forward.__code__.co_filename)
+        print(L_model_forward.__globals__["linear_activation_forward"].__globals__["linear_forward"] is linear_forward)
+    """)
+    assert error == ""
+    assert printed == [f"{NOTEBOOK}, exercise linear_forward", "True"]
+
+
+def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
+    _edit(folder, "np.dot(W, A) + b", "np.dot(W, A)")
+    printed, error = _run(folder, "from my_network import linear_forward, L_model_forward")
+    assert error == ""
+    assert printed == [f"my_network: linear_forward is not right yet in {NOTEBOOK} (The bias b is not added.), "
+                       "so the reference stands in."]
+
+
+def test_a_blank_function_is_replaced(folder):
+    (folder / NOTEBOOK).write_bytes((ROOT / "notebooks" / NOTEBOOK).read_bytes())
+    printed, error = _run(folder, "from my_network import linear_forward")
+    assert error == ""
+    assert printed == [f"my_network: linear_forward is not written yet in {NOTEBOOK}, so the reference stands in."]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), [
+    ("Z = np.dot(W, A) + b", "Z = (", "stops with SyntaxError"),
+    ("def linear_forward(", "def linear_forwards(", "defines no function called linear_forward"),
+    ("def linear_forward(", "raise SystemExit\\ndef linear_forward(", "stops with SystemExit"),
+    ('"grade_id": "linear_forward"', '"grade_id": "other"', "was not found in the folder"),
+])
+def test_broken_cells_are_replaced(folder, old, new, expected):
+    _edit(folder, old, new)
+    printed, error = _run(folder, "from my_network import linear_forward; print(linear_forward.__name__)")
+    assert error == ""
+    assert len(printed) == 2 and expected in printed[0] and printed[0].endswith("so the reference stands in.")
+
+
+def test_a_damaged_notebook_does_not_stop_the_others(folder):
+    (folder / "02_initialization.ipynb").write_text("{", encoding="utf-8")
+    printed, error = _run(folder, "from my_network import linear_forward, initialize_parameters")
+    assert error == ""
+    assert len(printed) == 1 and "initialize_parameters was not found" in printed[0]
+
+
+def test_an_error_points_back_to_the_cell(folder):
+    printed, _ = _run(folder, """
+        import traceback
+        import numpy as np
+        from my_network import linear_forward
+        try:
+            linear_forward(np.ones((2, 2)), np.ones((1, 3)), 0)
+        except ValueError:
+            print(traceback.format_exc())
+    """)
+    trace = "\n".join(printed)
+    assert f'File "{NOTEBOOK}, exercise linear_forward"' in trace
+    assert "Z = np.dot(W, A) + b" in trace
+
+
+def test_an_unknown_name_is_said_so(folder):
+    _, error = _run(folder, "import my_network; my_network.linear_forwards")
+    assert "knows no function 'linear_forwards'" in error and "linear_forward," in error
+
+
+def test_prints_of_a_cell_are_not_shown(folder):
+    _edit(folder, "    return Z, cache", "    return Z, cache\\nprint('hello')")
+    printed, _ = _run(folder, "from my_network import linear_forward")
+    assert printed == []
+
+
+def test_without_answers_it_says_which_notebook_to_finish(folder):
+    cells = json.loads((ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8"))
+    (folder / NOTEBOOK).write_text(json.dumps(cells), encoding="utf-8")
+    _, error = _run(folder, """
+        from workbook import material
+        material.answer = lambda name: None
+        from my_network import linear_forward
+    """)
+    assert "not written yet" in error and f"Finish it in {NOTEBOOK}" in error
