@@ -29,6 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_build(commands)
     _add_data(commands)
+    _add_grade(commands)
     figures = commands.add_parser("figures", help="draw the figures of the course into images/")
     figures.add_argument("--out", type=Path, default=ROOT / "images", metavar="DIR", help="folder (images/)")
     figures.set_defaults(run=_figures)
@@ -75,6 +76,33 @@ A code cell in course/*.md starts with lines that say what it is:
     build.set_defaults(run=_build)
 
 
+def _add_grade(commands: argparse._SubParsersAction) -> None:
+    grade = commands.add_parser(
+        "grade",
+        help="points for every exercise, and what is wrong with the others",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="""\
+Grade notebooks: every exercise on its own, with right earlier exercises around it.
+
+Only the graded cells are taken from a notebook; everything else is the course's. Points come from trying the functions
+on inputs that are partly drawn anew each time; then nbval runs the notebooks and compares what they print. Your files
+are only read. Exit code 0 for full points, otherwise 1.""",
+        epilog="""\
+examples:
+    python -m workbook grade                            all of notebooks/
+    python -m workbook grade 03                         one notebook
+    python -m workbook grade 03 --points                its points, without running the notebook: a second
+    python -m workbook grade somewhere/03_forward_propagation.ipynb --json points.json""",
+    )
+    grade.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number; all when none is named")
+    grade.add_argument("--points", action="store_true", help="points only: do not run whole notebooks")
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write the result to a file as well")
+    grade.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS",
+                       help="time limit for an exercise, and for a cell (60)")
+    grade.add_argument("--again", action="store_true", help="judge and run also what did not change")
+    grade.set_defaults(run=_grade)
+
+
 def _add_data(commands: argparse._SubParsersAction) -> None:
     data = commands.add_parser("data", help="fetch the photographs, or draw more cats")
     kinds = data.add_subparsers(required=True, metavar="WHAT")
@@ -107,6 +135,12 @@ def _build(args: argparse.Namespace) -> int:
         for problem in problems:
             print(problem, file=sys.stderr)
     return 1 if problems else 0
+
+
+def _grade(args: argparse.Namespace) -> int:
+    from workbook.grading import command
+
+    return command.run(args.notebooks, args.points, args.timeout, args.json, args.again)
 
 
 def _photos(args: argparse.Namespace) -> int:

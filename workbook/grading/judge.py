@@ -76,7 +76,7 @@ class Judge:
                        "options": {key: wire.encode(value) for key, value in case.options.items()}}
                       for case in (*usual, *anew)]})
         if reply.ending != "ok":
-            return Diagnosis(name, WRONG, what=self._unfinished(reply))
+            return Diagnosis(name, WRONG, "too_slow" if reply.ending == "timeout" else None, self._unfinished(reply))
         try:
             outcomes = outcomes_in(wire.load(reply.body), [*usual, *anew])
         except wire.WireError:
@@ -128,7 +128,7 @@ class Judge:
         if self.fence and sys.platform.startswith("linux"):
             command = [python, "-I", "-S", str(HERE / "fence.py"), *_readable(python), "--", *command]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None if os.environ.get("DNN_DEBUG") else subprocess.DEVNULL, env=_environment(),
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
             cwd=tempfile.gettempdir(), start_new_session=os.name == "posix")
         try:
             _send(self._process, (HERE / "candidate.py").read_bytes())
