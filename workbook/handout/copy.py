@@ -77,7 +77,7 @@ def _put_together(folder: Path, root: Path, solutions: dict) -> None:
             if path in encoded.values():
                 place.write_text(STUB, encoding="utf-8", newline="\n")
             else:
-                shutil.copyfile(path, place)
+                shutil.copy(path, place)
     texts = {key: path.read_text(encoding="utf-8") for key, path in encoded.items()}
     (folder / "notebooks").mkdir()
     for name, notebook in solutions.items():
