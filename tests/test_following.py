@@ -1,6 +1,8 @@
-"""next, watch, progress, reset and summary: what is said, what is kept, and that nothing of a learner's runs here."""
+"""next, watch, progress, reset and summary: what is said, what is kept, and that nothing of a learner's
+runs here."""
 
 import io
+import itertools
 import json
 import os
 import shutil
@@ -32,7 +34,8 @@ GOOD = "def linear_forward(A, W, b):\n    return W @ A + b, (A, W, b)\n"
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch, tmp_path):
-    """Without a home there is no key, so no verdict is read from or written to the project; hints go elsewhere."""
+    """Without a home there is no key, so no verdict is read from or written to the project; hints go
+    elsewhere."""
     for name in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(guide, "REMEMBERED", tmp_path / "memory" / "hints.json")
@@ -57,7 +60,9 @@ def folder(tmp_path, course):
 def judged(monkeypatch):
     """The names of the exercises that the judge was asked about."""
     names, verdict = [], judge.Judge.verdict
-    monkeypatch.setattr(judge.Judge, "verdict", lambda self, name, *rest: names.append(name) or verdict(self, name, *rest))
+    monkeypatch.setattr(
+        judge.Judge, "verdict", lambda self, name, *rest: names.append(name) or verdict(self, name, *rest)
+    )
     return names
 
 
@@ -65,7 +70,7 @@ def write(folder, notebook, exercise, text):
     """Put a text into a graded cell and save."""
     path = folder / f"{notebook}.ipynb"
     document = json.loads(path.read_text(encoding="utf-8"))
-    cell, = (cell for cell in document["cells"] if material.graded_name(cell) == exercise)
+    (cell,) = (cell for cell in document["cells"] if material.graded_name(cell) == exercise)
     cell["source"] = text
     path.write_text(json.dumps(document), encoding="utf-8")
 
@@ -84,21 +89,28 @@ def share(course, *notebooks):
     """What totals() says when these notebooks are right and no others."""
     right = [task for name in notebooks for task in course.tasks[name]]
     every = [task for tasks in course.tasks.values() for task in tasks]
-    return (f"{sum(task.points for task in right)} of {sum(task.points for task in every)} points, "
-            f"{len(right)} of {len(every)} exercises")
+    return (
+        f"{sum(task.points for task in right)} of {sum(task.points for task in every)} points, "
+        f"{len(right)} of {len(every)} exercises"
+    )
 
 
 def run(*words):
     return cli.main([str(word) for word in words])
 
 
-# --- next ------------------------------------------------------------------------------------------------------------
+# --- next ------------------------------------------------------------------------------------------------
+# ------------
+
 
 def test_next_in_a_blank_course(folder, course, judged, capsys):
     assert run("next", "--folder", folder) == 0
     text = capsys.readouterr().out
     name, tasks = next((name, tasks) for name, tasks in course.tasks.items() if tasks)
-    assert (f"Next: {tasks[0].name}, exercise 1 of {len(tasks)} in notebooks/{name}.ipynb ({tasks[0].points} points)") in text
+    assert (
+        f"Next: {tasks[0].name}, exercise 1 of {len(tasks)} in notebooks/{name}.ipynb "
+        f"({tasks[0].points} points)"
+    ) in text
     assert "not started" in text and "next --hint" in text and share(course) in text
     assert judged == []
 
@@ -109,7 +121,9 @@ def test_next_says_what_is_wrong(folder, course, capsys):
     assert run("next", "--folder", folder) == 0
     text = capsys.readouterr().out
     assert "Next: linear_forward, exercise 1 of 3" in text and "The bias b is not added." in text
-    assert share(course, *(name for name in course.names if name < FORWARD)) in text and "Traceback" not in text
+    assert (
+        share(course, *(name for name in course.names if name < FORWARD)) in text and "Traceback" not in text
+    )
 
 
 def test_next_runs_nothing_of_a_learner_here(folder, course, capsys):
@@ -137,7 +151,9 @@ def test_hints_come_one_more_each_time(folder, course, capsys):
     assert ["no more hints" in text for text in seen] == [False] * count + [True] * 2
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"initialize_parameters": "many"}', '{"initialize_parameters": -4}'])
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"initialize_parameters": "many"}', '{"initialize_parameters": -4}']
+)
 def test_a_damaged_memory_of_hints_is_no_harm(folder, course, capsys, content):
     solve_before(folder, course, "02_initialization")
     guide.REMEMBERED.parent.mkdir()
@@ -160,11 +176,17 @@ def test_every_hint_can_be_shown_in_a_terminal(course):
                 assert "$" not in guide._plain(text) and "\\" not in guide._plain(text)
 
 
-@pytest.mark.parametrize(("damage", "words"), [
-    (lambda path: path.unlink(), "is missing"),
-    (lambda path: path.write_text("{", encoding="utf-8"), "not JSON"),
-    (lambda path: shutil.copy(path.with_name("04_cost.ipynb"), path), "holds the exercises of 04_cost.ipynb"),
-])
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda path: path.unlink(), "is missing"),
+        (lambda path: path.write_text("{", encoding="utf-8"), "not JSON"),
+        (
+            lambda path: shutil.copy(path.with_name("04_cost.ipynb"), path),
+            "holds the exercises of 04_cost.ipynb",
+        ),
+    ],
+)
 def test_next_where_a_notebook_is_damaged(folder, course, capsys, damage, words):
     solve_before(folder, course, "02_initialization")
     damage(folder / "02_initialization.ipynb")
@@ -177,7 +199,9 @@ def test_next_where_a_graded_cell_was_deleted(folder, course, capsys):
     solve_before(folder, course, "02_initialization")
     path = folder / "02_initialization.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["cells"] = [cell for cell in notebook["cells"] if material.graded_name(cell) != "initialize_parameters"]
+    notebook["cells"] = [
+        cell for cell in notebook["cells"] if material.graded_name(cell) != "initialize_parameters"
+    ]
     path.write_text(json.dumps(notebook), encoding="utf-8")
     assert run("next", "--folder", folder) == 0
     text = capsys.readouterr().out
@@ -190,7 +214,9 @@ def test_the_whole_course_is_right(folder, course, capsys):
     assert f"The whole course is right: {share(course, *course.names)}" in capsys.readouterr().out
 
 
-# --- progress --------------------------------------------------------------------------------------------------------
+# --- progress
+# --------------------------------------------------------------------------------------------------------
+
 
 class Screen(io.TextIOWrapper):
     """A stream with an encoding that may be a terminal."""
@@ -222,11 +248,16 @@ def test_the_map_has_signs_and_words(pages, course):
     lines = drawn(pages, Terminal(screen))
     text = "\n".join(lines)
     seen = [" ".join(line.split()) for line in lines]
-    for line in ("├─ ✓ initialize_parameters 10 / 10 right", "├─ ✗ linear_forward 0 / 10 not right yet",
-                 "└─ ○ predict 0 / 16 not started", "02_initialization 25 / 25 done", "04_cost 0 / 20 missing",
-                 "05_backward_propagation 0 / 70 cannot be read"):
+    for line in (
+        "├─ ✓ initialize_parameters 10 / 10 right",
+        "├─ ✗ linear_forward 0 / 10 not right yet",
+        "└─ ○ predict 0 / 16 not started",
+        "02_initialization 25 / 25 done",
+        "04_cost 0 / 20 missing",
+        "05_backward_propagation 0 / 70 cannot be read",
+    ):
         assert line in seen
-    assert len({line.index(" / ") for line in lines if " / " in line}) == 1     # the points stand in one column
+    assert len({line.index(" / ") for line in lines if " / " in line}) == 1  # the points stand in one column
     assert share(course, "02_initialization") in text and "\x1b" not in text
 
 
@@ -260,7 +291,9 @@ def test_progress_from_the_command_line(folder, capsys):
     assert capsys.readouterr().out.count("not started") > 16
 
 
-# --- reset -----------------------------------------------------------------------------------------------------------
+# --- reset
+# -----------------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("word", ["3", "03", FORWARD, f"{FORWARD}.ipynb", f"notebooks/{FORWARD}.ipynb"])
 def test_reset_restores_one_notebook_and_keeps_the_old_one(folder, capsys, word):
@@ -300,7 +333,8 @@ def test_reset_takes_outputs_away_too(folder):
     fresh = path.read_bytes()
     document = json.loads(fresh)
     next(cell for cell in document["cells"] if cell["cell_type"] == "code")["outputs"] = [
-        {"output_type": "stream", "name": "stdout", "text": ["hello"]}]
+        {"output_type": "stream", "name": "stdout", "text": ["hello"]}
+    ]
     path.write_text(json.dumps(document), encoding="utf-8")
     assert run("reset", "03", "--folder", folder) == 0
     assert path.read_bytes() == fresh and len(list(folder.glob("before*"))) == 1
@@ -321,11 +355,13 @@ def test_reset_brings_back_a_missing_or_damaged_notebook(folder, capsys):
 def test_reset_refuses_what_it_does_not_know(folder, capsys, word):
     before = {path: path.read_bytes() for path in folder.iterdir()}
     code = run("reset", word, "--folder", folder)
-    if word == "../03":     # a path to a notebook of the course means this notebook
+    if word == "../03":  # a path to a notebook of the course means this notebook
         assert code == 0
         return
     text = capsys.readouterr().err
-    assert code == 1 and "There is no notebook" in text and "02_initialization" in text and text.count("\n") == 1
+    assert (
+        code == 1 and "There is no notebook" in text and "02_initialization" in text and text.count("\n") == 1
+    )
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -342,7 +378,9 @@ def test_reset_that_is_stopped_loses_nothing(folder, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(os, "fsync", lambda number: (_ for _ in ()).throw(KeyboardInterrupt))
     assert run("reset", "03", "--folder", folder) == 130
-    assert (folder / f"{FORWARD}.ipynb").read_bytes() == mine and not (folder / f"before-reset-2.{FORWARD}.ipynb").exists()
+    assert (folder / f"{FORWARD}.ipynb").read_bytes() == mine and not (
+        folder / f"before-reset-2.{FORWARD}.ipynb"
+    ).exists()
 
 
 def test_kept_copies_are_no_notebooks_of_the_course(folder, course, tmp_path):
@@ -350,8 +388,8 @@ def test_kept_copies_are_no_notebooks_of_the_course(folder, course, tmp_path):
 
     write(folder, FORWARD, "linear_forward", GOOD)
     reset("03", folder, say=lambda text: None)
-    kept, = folder.glob("before-reset-*")
-    assert kept not in material.numbered_notebooks(folder)                  # my_network, survey, watch
+    (kept,) = folder.glob("before-reset-*")
+    assert kept not in material.numbered_notebooks(folder)  # my_network, survey, watch
     assert kept not in [path for _, path in choose([str(folder)], course.names)]
     with Verdicts() as verdicts:
         assert not any(page.points for page in survey(course, verdicts, folder))
@@ -359,13 +397,32 @@ def test_kept_copies_are_no_notebooks_of_the_course(folder, course, tmp_path):
         if path.stem != FORWARD:
             path.unlink()
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-    found = subprocess.run([sys.executable, "-m", "pytest", "-p", "no:xdist", "-p", "no:hypothesispytest", "--nbval",
-                            "--collect-only", "-q", str(folder)], cwd=tmp_path, capture_output=True, text=True,
-                           encoding="utf-8", check=False)
+    found = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "no:xdist",
+            "-p",
+            "no:hypothesispytest",
+            "--nbval",
+            "--collect-only",
+            "-q",
+            str(folder),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert f"{FORWARD}.ipynb" in found.stdout and "before-reset" not in found.stdout
 
 
-# --- watch -----------------------------------------------------------------------------------------------------------
+# --- watch
+# -----------------------------------------------------------------------------------------------------------
+
 
 def watched(folder, *steps, looks=3):
     """Run watch, with one of ``steps`` done every few looks; return what it printed after each step."""
@@ -386,7 +443,7 @@ def watched(folder, *steps, looks=3):
         return True
 
     assert watch.watch(folder, 20, Terminal(screen), every=0.01, goes_on=goes_on) == 0
-    return [later.removeprefix(earlier) for earlier, later in zip(said[1:], said[2:])]
+    return [later.removeprefix(earlier) for earlier, later in itertools.pairwise(said[1:])]
 
 
 def test_watch_says_what_changed_and_judges_nothing_else(folder, judged):
@@ -395,11 +452,19 @@ def test_watch_says_what_changed_and_judges_nothing_else(folder, judged):
         folder,
         lambda: write(folder, FORWARD, "linear_forward", NO_BIAS),
         lambda: write(folder, FORWARD, "linear_forward", "# a remark\n" + NO_BIAS),
-        lambda: write(folder, FORWARD, "linear_forward", "def linear_forward(A, W, b):\n    return 2 * (W @ A + b), (A, W, b)\n"),
+        lambda: write(
+            folder,
+            FORWARD,
+            "linear_forward",
+            "def linear_forward(A, W, b):\n    return 2 * (W @ A + b), (A, W, b)\n",
+        ),
         lambda: write(folder, FORWARD, "linear_forward", GOOD),
         lambda: (folder / f"{FORWARD}.ipynb").touch(),
-        lambda: reset("03", folder, say=lambda text: None))
-    assert "linear_forward: not started → ✗ not right yet" in said[0] and "The bias b is not added." in said[0]
+        lambda: reset("03", folder, say=lambda text: None),
+    )
+    assert (
+        "linear_forward: not started → ✗ not right yet" in said[0] and "The bias b is not added." in said[0]
+    )
     assert "for the same reason" in said[1] and "bias" not in said[1]
     assert "for another reason" in said[2] and "times what it should be" in said[2]
     assert "linear_forward: not right yet → ✓ right (10 points)" in said[3] and "1 of " in said[3]
@@ -413,7 +478,12 @@ def test_watch_waits_for_the_rest_of_a_half_written_file(folder):
     write(folder, FORWARD, "linear_forward", GOOD)
     whole = path.read_bytes()
     reset("03", folder, say=lambda text: None)
-    said = watched(folder, lambda: path.write_bytes(whole[:3000]), lambda: path.write_bytes(b""), lambda: path.write_bytes(whole))
+    said = watched(
+        folder,
+        lambda: path.write_bytes(whole[:3000]),
+        lambda: path.write_bytes(b""),
+        lambda: path.write_bytes(whole),
+    )
     assert said[:2] == ["", ""] and "✓ right" in said[2]
 
 
@@ -421,15 +491,27 @@ def test_watch_says_when_a_file_stays_damaged_or_goes_away(folder, monkeypatch):
     monkeypatch.setattr(watch, "PATIENCE", 0)
     path = folder / f"{FORWARD}.ipynb"
     whole = path.read_bytes()
-    said = watched(folder, lambda: path.write_bytes(whole[:3000]), lambda: path.write_bytes(whole), path.unlink)
-    assert "is not a notebook" in " ".join(said[0].split()) and "can be read again" in said[1] and "is missing" in said[2]
+    said = watched(
+        folder, lambda: path.write_bytes(whole[:3000]), lambda: path.write_bytes(whole), path.unlink
+    )
+    assert (
+        "is not a notebook" in " ".join(said[0].split())
+        and "can be read again" in said[1]
+        and "is missing" in said[2]
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process alone on Windows")
 def test_ctrl_c_ends_watching_with_exit_code_0(folder):
-    process = subprocess.Popen([sys.executable, "-m", "workbook", "watch", "--folder", str(folder)], cwd=ROOT, text=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-                               env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbook", "watch", "--folder", str(folder)],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )
     assert process.stdout.readline().startswith("Watching")
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
@@ -437,13 +519,51 @@ def test_ctrl_c_ends_watching_with_exit_code_0(folder):
     assert process.returncode == 0 and out.endswith("Stopped watching.\n") and err == ""
 
 
-# --- summary and the workflow ----------------------------------------------------------------------------------------
+# --- summary and the workflow
+# ----------------------------------------------------------------------------------------
 
-REPORT = {"points": 10, "of": 30, "notebooks": [{
-    "name": "03_forward", "path": "x", "points": 10, "of": 30, "problem": "", "note": "1 locked test cell is changed.", "exercises": [
-        {"name": "f", "points": 10, "of": 10, "state": "right", "message": "f: right.", "mistake": None, "tests": []},
-        {"name": "g", "points": 0, "of": 10, "state": "not right yet", "message": "g: <b> | ```\nno", "mistake": None, "tests": []},
-        {"name": "h", "points": 0, "of": 10, "state": "not started", "message": "h: not written yet.", "tests": []}]}]}
+REPORT = {
+    "points": 10,
+    "of": 30,
+    "notebooks": [
+        {
+            "name": "03_forward",
+            "path": "x",
+            "points": 10,
+            "of": 30,
+            "problem": "",
+            "note": "1 locked test cell is changed.",
+            "exercises": [
+                {
+                    "name": "f",
+                    "points": 10,
+                    "of": 10,
+                    "state": "right",
+                    "message": "f: right.",
+                    "mistake": None,
+                    "tests": [],
+                },
+                {
+                    "name": "g",
+                    "points": 0,
+                    "of": 10,
+                    "state": "not right yet",
+                    "message": "g: <b> | ```\nno",
+                    "mistake": None,
+                    "tests": [],
+                },
+                {
+                    "name": "h",
+                    "points": 0,
+                    "of": 10,
+                    "state": "not started",
+                    "message": "h: not written yet.",
+                    "tests": [],
+                },
+            ],
+        }
+    ],
+}
 
 
 def test_the_summary_is_a_table(tmp_path):
@@ -453,19 +573,31 @@ def test_the_summary_is_a_table(tmp_path):
     assert run("summary", report, "--out", out) == 0
     text = out.read_text(encoding="utf-8")
     assert text.startswith("before\n## 10 of 30 points\n")
-    assert "| 03_forward | `f` | 10 / 10 | ✅ right |" in text and "| **03_forward** | | **10 / 30** | |" in text
-    assert "````text\ng: <b> | ```\nno\n````" in text and "1 locked test cell" in text and "h: not written" not in text
+    assert (
+        "| 03_forward | `f` | 10 / 10 | ✅ right |" in text and "| **03_forward** | | **10 / 30** | |" in text
+    )
+    assert (
+        "````text\ng: <b> | ```\nno\n````" in text
+        and "1 locked test cell" in text
+        and "h: not written" not in text
+    )
 
 
 def test_the_summary_understands_what_grade_writes(folder, tmp_path, capsys):
     write(folder, FORWARD, "linear_forward", GOOD)
-    write(folder, FORWARD, "linear_activation_forward", "def linear_activation_forward(*a):\n    return 'a|b'\n")
+    write(
+        folder, FORWARD, "linear_activation_forward", "def linear_activation_forward(*a):\n    return 'a|b'\n"
+    )
     report = tmp_path / "points.json"
     assert run("grade", folder / f"{FORWARD}.ipynb", "--points", "--json", report) == 1
     capsys.readouterr()
     assert run("summary", report) == 0
     text = capsys.readouterr().out
-    assert "`linear_forward` | 10 / 10 | ✅ right" in text and "❌ not right yet" in text and "⬜ not started" in text
+    assert (
+        "`linear_forward` | 10 / 10 | ✅ right" in text
+        and "❌ not right yet" in text
+        and "⬜ not started" in text
+    )
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"notebooks": [1], "points": 0, "of": 0}'])
@@ -490,9 +622,9 @@ def test_summary_needs_a_report():
 
 def test_the_workflow_grades_forks_and_may_do_little():
     flow = yaml.safe_load((ROOT / ".github" / "workflows" / "grade.yml").read_text(encoding="utf-8"))
-    job, = flow["jobs"].values()
+    (job,) = flow["jobs"].values()
     assert flow["permissions"] == {"contents": "read"} and job["timeout-minutes"] <= 30
-    assert flow[True]["push"]["paths"] == ["notebooks/**"]       # YAML reads "on" as true
+    assert flow[True]["push"]["paths"] == ["notebooks/**"]  # YAML reads "on" as true
     assert "github.event.repository.fork" in job["if"]
     commands = [step["run"].split()[2] for step in job["steps"] if "run" in step]
     assert commands == ["grade", "summary"]
@@ -502,17 +634,25 @@ def test_the_workflow_grades_forks_and_may_do_little():
         assert stopped.value.code == 0
 
 
-# --- the command line ------------------------------------------------------------------------------------------------
+# --- the command line
+# ------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("command", ["next", "watch", "progress", "reset", "summary", "handout"])
 def test_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main([command, "--help"])
     text = capsys.readouterr().out
-    assert stopped.value.code == 0 and f"usage: python -m workbook {command}" in text and len(text.splitlines()) > 8
+    assert (
+        stopped.value.code == 0
+        and f"usage: python -m workbook {command}" in text
+        and len(text.splitlines()) > 8
+    )
 
 
-@pytest.mark.parametrize("words", [["reset"], ["summary"], ["next", "--timeout", "never"], ["watch", "03"], ["handout"]])
+@pytest.mark.parametrize(
+    "words", [["reset"], ["summary"], ["next", "--timeout", "never"], ["watch", "03"], ["handout"]]
+)
 def test_wrong_usage(words, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(words)

@@ -1,4 +1,4 @@
-"""The copy without answers: nothing can be read out of it, and everything that a learner needs works in it."""
+"""The copy without answers: nothing can be read out of it, and all that a learner needs works in it."""
 
 import json
 import os
@@ -34,15 +34,28 @@ def folder(tmp_path_factory):
 def python(folder, *words, cwd=None, code=None):
     """Run Python as a learner would in this copy; nothing of the project itself can be imported."""
     command = [sys.executable, *(["-c", textwrap.dedent(code)] if code else map(str, words))]
-    kept = {key: value for key, value in os.environ.items() if key not in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA")}
-    return subprocess.run(command, cwd=cwd or folder / "notebooks", capture_output=True, text=True, encoding="utf-8",
-                          timeout=120, check=False,
-                          env={**kept, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"})
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA")
+    }
+    return subprocess.run(
+        command,
+        cwd=cwd or folder / "notebooks",
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={**kept, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
 
 
 def commands(folder, *lines):
     """Run commands of this copy, all in one process of Python; return (exit code, output, errors) of each."""
-    done = python(folder, code=f"""
+    done = python(
+        folder,
+        code=f"""
         import contextlib, io, json
         from workbook import cli
 
@@ -53,12 +66,15 @@ def commands(folder, *lines):
             return code, out.getvalue(), err.getvalue()
 
         print(json.dumps([run(words) for words in {[list(map(str, words)) for words in lines]!r}]))
-    """)
+    """,
+    )
     assert done.stderr == ""
     return json.loads(done.stdout)
 
 
-# --- no answer can be read -------------------------------------------------------------------------------------------
+# --- no answer can be read
+# -------------------------------------------------------------------------------------------
+
 
 def strings_in(value):
     """Every string of a JSON document, lists of lines joined."""
@@ -89,12 +105,18 @@ def answer_lines(name):
     _, text = material.cell_source(name, ROOT / "solutions")
     inside = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", text, re.DOTALL)
     lines = [re.sub(r"\s", "", line) for part in inside for line in part.splitlines()]
-    return [line for line in lines if len(line) > 7 and not line.startswith("#") and not re.fullmatch(r"return\w+", line)]
+    return [
+        line
+        for line in lines
+        if len(line) > 7 and not line.startswith("#") and not re.fullmatch(r"return\w+", line)
+    ]
 
 
 @pytest.fixture(scope="module")
 def texts(folder):
-    return {path.relative_to(folder).as_posix(): readable(path) for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): readable(path) for path in folder.rglob("*") if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -117,17 +139,29 @@ def test_no_fragment_of_a_mistake_and_no_truth_can_be_read(name, texts):
     for line in truth.splitlines():
         line = re.sub(r"\s", "", line)
         if "=" in line and "(" in line and len(line) > 20:
-            assert not [path for path, text in texts.items() if line in text and path.startswith("workbook/checking")], line
+            assert not [
+                path for path, text in texts.items() if line in text and path.startswith("workbook/checking")
+            ], line
 
 
 def test_what_stays_behind(folder):
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
     assert not names & {"course", "solutions", "tests", "benchmarks", ".git", ".ci", ".workbook"}
-    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc") or "catvnoncat" in name]
-    assert {"start.py", "requirements.txt", "my_network.py", "workbook/material.dat", f"notebooks/{FORWARD}",
-            "datasets/train_drawings.h5", ".github/workflows/grade.yml"} <= names
+    assert not [
+        name for name in names if "__pycache__" in name or name.endswith(".pyc") or "catvnoncat" in name
+    ]
+    assert {
+        "start.py",
+        "requirements.txt",
+        "my_network.py",
+        "workbook/material.dat",
+        f"notebooks/{FORWARD}",
+        "datasets/train_drawings.h5",
+        ".github/workflows/grade.yml",
+    } <= names
     assert {path.name for path in (folder / "notebooks").iterdir()} == {
-        path.name for path in (ROOT / "solutions").glob(material.NUMBERED)}
+        path.name for path in (ROOT / "solutions").glob(material.NUMBERED)
+    }
 
 
 def test_the_notebooks_are_blank_whatever_stands_in_the_project(folder):
@@ -139,10 +173,14 @@ def test_the_notebooks_are_blank_whatever_stands_in_the_project(folder):
                 assert "SOLUTION" not in "".join(cell["source"])
 
 
-# --- everything works ------------------------------------------------------------------------------------------------
+# --- everything works
+# ------------------------------------------------------------------------------------------------
+
 
 def test_check_hint_and_solution(folder):
-    done = python(folder, code="""
+    done = python(
+        folder,
+        code="""
         import numpy as np
         from testCases import CheckFailed, check, hint, solution
 
@@ -167,7 +205,8 @@ def test_check_hint_and_solution(folder):
         for _ in range(5):
             hint(linear_forward)
         solution(linear_forward)
-    """)
+    """,
+    )
     assert done.stderr == ""
     assert ">> not started None" in done.stdout and ">> wrong lf_no_bias" in done.stdout
     assert "The bias b is not added." in done.stdout and "hint 2 of 3" in done.stdout
@@ -177,29 +216,37 @@ def test_check_hint_and_solution(folder):
 
 
 def test_answers_cannot_be_switched_on(folder):
-    done = python(folder, code="""
+    done = python(
+        folder,
+        code="""
         import os
         os.environ["DNN_SOLUTIONS"] = "on"
         from testCases import solution
         def compute_cost(AL, Y): pass
         solution(compute_cost)
-    """)
+    """,
+    )
     assert "not shown here" in done.stdout and "np.log" not in done.stdout
 
 
 def test_the_whole_catalogue_is_there(folder):
-    done = python(folder, code="""
+    done = python(
+        folder,
+        code="""
         from workbook import material
         from workbook.checking import EXERCISES
         from workbook.checking.catalogue import CATALOGUE, right_functions, wrong_functions
         from workbook.checking import diagnosis_of
         assert material.is_handout()
         for name, mistakes in CATALOGUE.items():
-            print(name, len(material.hints(name)), sum(len(wrong_functions(name, mistake)) for mistake in mistakes),
-                  diagnosis_of(right_functions()[name], EXERCISES[name]).state)
-    """)
-    expected = [f"{name} {len(material.hints(name))} {sum(len(wrong_functions(name, mistake)) for mistake in mistakes)} right"
-                for name, mistakes in CATALOGUE.items()]
+            print(name, len(material.hints(name)), sum(len(wrong_functions(name, mistake)) for mistake in
+            mistakes), diagnosis_of(right_functions()[name], EXERCISES[name]).state)
+    """,
+    )
+    expected = [
+        f"{name} {len(material.hints(name))} {sum(len(wrong_functions(name, one)) for one in mistakes)} right"
+        for name, mistakes in CATALOGUE.items()
+    ]
     assert done.stderr == "" and done.stdout.splitlines() == expected
 
 
@@ -220,9 +267,13 @@ def test_grade_points(folder):
 
 
 def test_grade_with_nbval(folder):
-    """Also what a notebook prints is compared: one exercise is right, the others are taken from the course."""
+    """Also what a notebook prints is compared there."""
     done = python(folder, "-m", "workbook", "grade", ROOT / "solutions" / "04_cost.ipynb")
-    assert (done.returncode, done.stderr) == (0, "") and "20 / 20" in done.stdout and "but see below" not in done.stdout
+    assert (
+        (done.returncode, done.stderr) == (0, "")
+        and "20 / 20" in done.stdout
+        and "but see below" not in done.stdout
+    )
 
 
 def test_next_progress_reset_and_what_needs_the_answers(folder, tmp_path):
@@ -230,7 +281,13 @@ def test_next_progress_reset_and_what_needs_the_answers(folder, tmp_path):
     blank = path.read_bytes()
     shutil.copy(ROOT / "solutions" / FORWARD, path)
     progress, following, reset, another, build = commands(
-        folder, ["progress"], ["next", "--hint"], ["reset", "03"], ["handout", tmp_path / "another"], ["build"])
+        folder,
+        ["progress"],
+        ["next", "--hint"],
+        ["reset", "03"],
+        ["handout", tmp_path / "another"],
+        ["build"],
+    )
     assert progress[0] == 0 and "L_model_forward 20 / 20 right" in " ".join(progress[1].split())
     assert following[0] == 0 and following[1].startswith("Next: ") and "Hint 1 of" in following[1]
     assert reset[0] == 0 and path.read_bytes() == blank
@@ -249,13 +306,17 @@ def test_damaged_material_is_said_in_a_sentence(folder, tmp_path):
     assert done.returncode == 1 and "damaged" in done.stderr and done.stderr.count("\n") == 1
 
 
-# --- making it -------------------------------------------------------------------------------------------------------
+# --- making it
+# -------------------------------------------------------------------------------------------------------
+
 
 def left_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("place", [ROOT, ROOT / "new", ROOT / "notebooks" / "new"], ids=["itself", "below", "deeper"])
+@pytest.mark.parametrize(
+    "place", [ROOT, ROOT / "new", ROOT / "notebooks" / "new"], ids=["itself", "below", "deeper"]
+)
 def test_no_handout_inside_of_the_project(place, capsys):
     assert cli.main(["handout", str(place)]) == 1
     assert "inside the project" in capsys.readouterr().err and not (ROOT / "new").exists()
@@ -294,7 +355,9 @@ def test_an_answer_in_any_file_stops_the_handout(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(copy, "FILES", (*copy.FILES, "course/03*.md"))
     assert cli.main(["handout", str(tmp_path / "copy")]) == 1
     text = capsys.readouterr().err
-    assert "course/03_forward_propagation.md holds lines of the answer to" in text and "linear_forward" in text
+    assert (
+        "course/03_forward_propagation.md holds lines of the answer to" in text and "linear_forward" in text
+    )
     assert left_in(tmp_path) == []
 
 
@@ -302,7 +365,10 @@ def test_the_packed_file(tmp_path):
     path = tmp_path / "material.dat"
     path.write_text(pack({"a/b": "Z = np.dot(W, A) + b\n", "c": "ä"}), encoding="ascii")
     assert "np.dot" not in path.read_text(encoding="ascii")
-    assert {name: unpacked(text) for name, text in packed_in(path).items()} == {"a/b": "Z = np.dot(W, A) + b\n", "c": "ä"}
+    assert {name: unpacked(text) for name, text in packed_in(path).items()} == {
+        "a/b": "Z = np.dot(W, A) + b\n",
+        "c": "ä",
+    }
     for broken in ("", "one\ntwo three four\n", path.read_text(encoding="ascii").replace(" ", "  ")):
         path.write_text(broken, encoding="ascii")
         with pytest.raises(ValueError, match="damaged"):

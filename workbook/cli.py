@@ -107,53 +107,101 @@ examples:
 
 def _add_following(commands: argparse._SubParsersAction) -> None:
     """The commands that show a learner the way: next, watch, progress, reset, summary."""
-    raw = argparse.RawDescriptionHelpFormatter
-    following = commands.add_parser("next", help="which exercise is next, and hints to it", formatter_class=raw, description="""\
-Say which exercise is next: the first one, in the order of the course, that is not right yet. With what is wrong in it,
-where it stands, and what to do. Save your notebooks first; they are only read.""")
+    following = _command(
+        commands,
+        "next",
+        "which exercise is next, and hints to it",
+        """\
+Say which exercise is next: the first one, in the order of the course, that is not right yet. With what is
+wrong in it, where it stands, and what to do. Save your notebooks first; they are only read.""",
+    )
     following.add_argument("--hint", action="store_true", help="give a hint; each time one more")
     following.set_defaults(run=_next)
-    watch = commands.add_parser("watch", help="check exercises whenever a notebook is saved", formatter_class=raw, description="""\
-Look at the notebooks as they are saved, and say at once what changed: one line for each exercise, and what is wrong with
-it. Leave this window open beside JupyterLab. Ctrl-C ends it, with exit code 0: there is no other way to end it.""")
+    watch = _command(
+        commands,
+        "watch",
+        "check exercises whenever a notebook is saved",
+        """\
+Look at the notebooks as they are saved, and say at once what changed: one line for each exercise, and what
+is wrong with it. Leave this window open beside JupyterLab. Ctrl-C ends it, with exit code 0: there is no
+other way to end it.""",
+    )
     watch.set_defaults(run=_watch)
-    progress = commands.add_parser("progress", help="the map of the course: what is done", formatter_class=raw, description="""\
-Draw the map of the course: notebooks, exercises, points, what is right, what is not right yet, what is not started.
-Signs and words say it; colours are added on a terminal only, and not when NO_COLOR is set.""")
+    progress = _command(
+        commands,
+        "progress",
+        "the map of the course: what is done",
+        """\
+Draw the map of the course: notebooks, exercises, points, what is right, what is not right yet, what is not
+started. Signs and words say it; colours come on a terminal only, and not when NO_COLOR is set.""",
+    )
     progress.set_defaults(run=_progress)
-    reset = commands.add_parser("reset", help="one notebook as it was handed out; yours is kept", formatter_class=raw, description="""\
-Take one notebook back to the way it was handed out. What was in it is kept beside it, as before-reset-1.NAME.ipynb,
-before-reset-2.NAME.ipynb and so on: no copy is ever overwritten, and nothing takes one for a notebook of the course.""", epilog="""\
+    for command in (following, watch, progress):
+        command.add_argument(
+            "--timeout", type=_seconds, default=20.0, metavar="SECONDS", help="time limit an exercise (20)"
+        )
+    reset = _command(
+        commands,
+        "reset",
+        "one notebook as it was handed out; yours is kept",
+        """\
+Take one notebook back to the way it was handed out. What was in it is kept beside it, under the names
+before-reset-1.NAME.ipynb, before-reset-2.NAME.ipynb and so on: no copy is ever overwritten, and nothing
+takes one for a notebook of the course.""",
+        """\
 examples:
     python -m workbook reset 03
-    python -m workbook reset 03_forward_propagation""")
+    python -m workbook reset 03_forward_propagation""",
+    )
     reset.add_argument("notebook", metavar="NN", help="number or name of the notebook")
     reset.set_defaults(run=_reset)
     for command in (following, watch, progress, reset):
-        command.add_argument("--folder", type=Path, default=ROOT / "notebooks", metavar="DIR",
-                             help="folder with the notebooks (notebooks/)")
-    for command in (following, watch, progress):
-        command.add_argument("--timeout", type=_seconds, default=20.0, metavar="SECONDS", help="time limit an exercise (20)")
-    summary = commands.add_parser("summary", help="a report of grade as a table in Markdown", formatter_class=raw, description="""\
-Turn the report that `grade --json FILE` writes into a table in Markdown, for web pages and build servers.""")
+        command.add_argument(
+            "--folder",
+            type=Path,
+            default=ROOT / "notebooks",
+            metavar="DIR",
+            help="folder with the notebooks (notebooks/)",
+        )
+    summary = _command(
+        commands,
+        "summary",
+        "a report of grade as a table in Markdown",
+        """\
+Turn the report that `grade --json FILE` writes into a table in Markdown, for web pages and build servers.""",
+    )
     summary.add_argument("report", type=Path, metavar="FILE", help="the report")
-    summary.add_argument("--out", type=Path, metavar="FILE", help="add the table to the end of this file instead of printing it")
+    summary.add_argument("--out", type=Path, metavar="FILE", help="add the table to this file; else print it")
     summary.set_defaults(run=_summary)
 
 
 def _add_handout(commands: argparse._SubParsersAction) -> None:
-    handout = commands.add_parser("handout", help="a copy of the course without answers",
-                                  formatter_class=argparse.RawDescriptionHelpFormatter, description="""\
-Make a copy of the course for learners, without course/, solutions/ and the tests. There, check(), hint(), my_network,
-next, watch, reset and grade work as here; solution() says that the answer is not shown. What the checks need to know is in
-one encoded file, workbook/material.dat: it cannot be read by opening or searching files, but somebody who decodes it on
-purpose can read it. DIR must not exist or be empty, and lie outside of the project.
+    handout = _command(
+        commands,
+        "handout",
+        "a copy of the course without answers",
+        """\
+Make a copy of the course for learners, without course/, solutions/ and the tests. There, check(), hint(),
+my_network, next, watch, reset and grade work as here; solution() says that the answer is not shown. What the
+checks need to know is in one encoded file, workbook/material.dat: no answer can be read by opening or
+searching files, but somebody who decodes it on purpose can read it. DIR must not exist or be empty, and lie
+outside of the project.
 
-Every file of the copy is searched for lines of the answers; if one is found, no copy is made.""", epilog="""\
+Every file of the copy is searched for lines of the answers; if one is found, no copy is made.""",
+        """\
 example:
-    python -m workbook handout ../course-for-learners""")
+    python -m workbook handout ../course-for-learners""",
+    )
     handout.add_argument("folder", type=Path, metavar="DIR", help="the new folder")
     handout.set_defaults(run=_handout)
+
+
+def _command(
+    commands: argparse._SubParsersAction, name: str, short: str, text: str, end: str = ""
+) -> argparse.ArgumentParser:
+    """Add a subcommand whose help keeps the line breaks that it is written with."""
+    raw = argparse.RawDescriptionHelpFormatter
+    return commands.add_parser(name, help=short, formatter_class=raw, description=text, epilog=end)
 
 
 def _add_data(commands: argparse._SubParsersAction) -> None:

@@ -1,8 +1,9 @@
 """What the notebooks hold about an exercise: the answer, the hints behind the folds, and where it stands.
 
-Read from solutions/.  A copy of the course without answers (``python -m workbook handout``) has no such folder: there
-the same is read from the encoded file material.dat, and no answer is shown to anybody.  The course text in course/ stays
-the only place where any of it is written.  Standard library only, so that every room may look things up here.
+Read from solutions/.  A copy of the course without answers (``python -m workbook handout``) has no such
+folder: there the same is read from the encoded file material.dat, and no answer is shown to anybody.  The
+course text in course/ stays the only place where any of it is written.  Standard library only, so that every
+room may look things up here.
 """
 
 import json
@@ -31,7 +32,8 @@ def answer(name: str) -> str | None:
 
 
 def shown_answer(name: str) -> str | None:
-    """The answer where learners may see it or work with it; None in a copy that was given out without answers."""
+    """The answer where learners may see it or work with it; None in a copy that was given out without
+    answers."""
     return None if is_handout() else answer(name)
 
 
@@ -53,7 +55,7 @@ def hints(name: str) -> list[tuple[str, str]]:
 def _text_after(cells, start, name):
     """The Markdown after an exercise up to the cell of the next one."""
     text = []
-    for cell in cells[start + 1:]:
+    for cell in cells[start + 1 :]:
         if graded_name(cell) not in (None, name):
             break
         if cell.get("cell_type") == "markdown":
@@ -86,8 +88,8 @@ def graded_name(cell: dict) -> str | None:
 
 
 def numbered_notebooks(folder: Path) -> list[Path]:
-    """The notebooks of the course in a folder, in order.  For solutions/ of a copy without answers: of a folder that is
-    made for this run and deleted at its end."""
+    """The notebooks of the course in a folder, in order.  For solutions/ of a copy without answers: of a
+    folder that is made for this run and deleted at its end."""
     if folder == ROOT / "solutions" and is_handout():
         folder = _unpacked_solutions()
     return sorted(folder.glob(NUMBERED))
@@ -114,7 +116,9 @@ def _cells_at(path: Path, changed: int) -> list[dict]:
         return []
 
 
-# --- a copy without answers ------------------------------------------------------------------------------------------
+# --- a copy without answers
+# ------------------------------------------------------------------------------------------
+
 
 def packed_names(kind: str) -> list[str]:
     """The names of all texts of a kind in material.dat: "cells", "notebook" or "module"."""
@@ -141,7 +145,7 @@ def _packed_cells(name):
     return json.loads(packed_text("cells", name))
 
 
-_folders = []       # temporary folders that live as long as this process
+_folders = []  # temporary folders that live as long as this process
 
 
 def _unpacked_solutions() -> Path:

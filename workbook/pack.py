@@ -1,8 +1,9 @@
-"""One file with many texts in it, none of which can be read by opening it: zlib and base64, one line for each.
+"""One file with many texts in it, none of which can be read by opening it: zlib and base64, one line for
+each.
 
-A copy of the course without answers carries its answers in such a file, because check(), hints and grading need them.
-This keeps them out of sight and out of searches; it is no secret from somebody who decodes it on purpose.
-Standard library only.
+A copy of the course without answers carries its answers in such a file, because check(), hints and grading
+need them. This keeps them out of sight and out of searches; it is no secret from somebody who decodes it on
+purpose. Standard library only.
 """
 
 import zlib
@@ -14,7 +15,10 @@ _HEAD = "Material for the checks of this course. Nothing in here is of use to a 
 
 def pack(texts: dict[str, str]) -> str:
     """The content of a file that holds these texts.  A name must not contain spaces."""
-    lines = (f"{name} {b64encode(zlib.compress(text.encode('utf-8'), 9)).decode('ascii')}\n" for name, text in texts.items())
+    lines = (
+        f"{name} {b64encode(zlib.compress(text.encode('utf-8'), 9)).decode('ascii')}\n"
+        for name, text in texts.items()
+    )
     return _HEAD + "".join(lines)
 
 
@@ -35,5 +39,7 @@ def unpacked(encoded: str) -> str:
     try:
         return zlib.decompress(b64decode(encoded, validate=True)).decode("utf-8")
     except (ValueError, zlib.error):
-        raise ValueError("The material of the checks is damaged; take workbook/material.dat from a fresh copy of the "
-                         "course.") from None
+        raise ValueError(
+            "The material of the checks is damaged; take workbook/material.dat from a fresh copy of the "
+            "course."
+        ) from None

@@ -21,30 +21,34 @@ def next_step(folder: Path, wants_hint: bool, seconds: float, terminal: Terminal
         pages = survey(course, verdicts, folder)
     found = first_open(pages)
     if found is None:
-        terminal.say(terminal.coloured_as(RIGHT, f"{terminal.signs.right} The whole course is right: {totals(pages)}."))
+        done = f"{terminal.signs.right} The whole course is right: {totals(pages)}."
+        terminal.say(terminal.coloured_as(RIGHT, done))
         return 0
     page, step = found
     if page.problem:
         terminal.say(terminal.paragraph(f"Next: notebook {page.name}. {page.problem}"))
         terminal.say(f"\nTo get it back as it was handed out: python start.py reset {page.number}")
         return 0
-    where = _beside(page.path)
-    terminal.say(f"Next: {terminal.coloured_as('bold', step.name)}, exercise {step.place} of {len(page.steps)} in {where} "
-                 f"({step.of} points)")
-    sign = terminal.coloured_as(step.state, f"{terminal.signs.of(step.state)} {step.state}")
-    terminal.say(f"      {sign}")
-    if step.state != BLANK:
-        terminal.say(terminal.paragraph(step.diagnosis, "      "))
-    terminal.say()
+    _say_where(page, step, terminal)
     if wants_hint:
         for line in _hints(step):
             terminal.say(terminal.paragraph(line, "  "))
-        terminal.say()
     terminal.say(terminal.paragraph(_to_do(page, step)))
     if not wants_hint and step.state in (BLANK, WRONG):
         terminal.say("For a hint: python start.py next --hint")
     terminal.say(f"So far: {totals(pages)}.")
     return 0
+
+
+def _say_where(page: Page, step: Step, terminal: Terminal) -> None:
+    """The exercise, its place, its state, and what is wrong with it."""
+    name, place = terminal.coloured_as("bold", step.name), f"exercise {step.place} of {len(page.steps)}"
+    terminal.say(f"Next: {name}, {place} in {page.path.parent.name}/{page.path.name} ({step.of} points)")
+    sign = terminal.signs.of(step.state)
+    terminal.say("      " + terminal.coloured_as(step.state, f"{sign} {step.state}"))
+    if step.state != BLANK:
+        terminal.say(terminal.paragraph(step.diagnosis, "      "))
+    terminal.say()
 
 
 def first_open(pages: list[Page]) -> tuple[Page, Step] | None:
@@ -53,20 +57,20 @@ def first_open(pages: list[Page]) -> tuple[Page, Step] | None:
 
 
 def _to_do(page: Page, step: Step) -> str:
+    file = page.path.name
     if step.state == MISSING:
-        return (f"To do: put it right in {page.path.name}, or take a clean copy with python start.py reset {page.number}; your "
-                "own is kept beside it.")
+        return (
+            f"To do: put it right in {file}, or take a clean copy with python start.py reset {page.number}; "
+            "your own is kept beside it."
+        )
     if step.state == BLANK:
-        return f"To do: open {page.path.name}, read up to the cell of {step.name}, write your code there, run it, and save."
-    return f"To do: correct the cell of {step.name} in {page.path.name}, run it and the cell below it, and save."
+        return f"To do: open {file}, read up to the cell of {step.name}, write your code there, run it, and save."
+    return f"To do: correct the cell of {step.name} in {file}, run it and the cell below it, and save."
 
 
-def _beside(path: Path) -> str:
-    """The path of a notebook as a learner would say it: notebooks/03_forward_propagation.ipynb."""
-    return f"{path.parent.name}/{path.name}"
+# --- hints
+# -----------------------------------------------------------------------------------------------------------
 
-
-# --- hints -----------------------------------------------------------------------------------------------------------
 
 def _hints(step: Step) -> list[str]:
     """All hints given before and one more."""
@@ -79,7 +83,9 @@ def _hints(step: Step) -> list[str]:
         topic = re.sub(r"^Hint \d+:?\s*", "", title).strip()
         lines += [f"Hint {number} of {len(every)}" + (f": {topic}" if topic else ""), _plain(text), ""]
     if remembered(step.name) >= len(every):
-        lines.append("There are no more hints. Write down the shape of every array, and compare with the formula.")
+        lines.append(
+            "There are no more hints. Write down the shape of every array, and compare with the formula."
+        )
     else:
         remember(step.name, given)
     return lines

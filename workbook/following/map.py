@@ -21,7 +21,13 @@ def progress(folder: Path, seconds: float, terminal: Terminal | None = None) -> 
 
 def drawn(pages: list[Page], terminal: Terminal) -> list[str]:
     """The lines of the map."""
-    width = max([20, *(len(page.name) for page in pages), *(len(step.name) + 5 for page in pages for step in page.steps)])
+    width = max(
+        [
+            20,
+            *(len(page.name) for page in pages),
+            *(len(step.name) + 5 for page in pages for step in page.steps),
+        ]
+    )
     lines = []
     for page in pages:
         state = _state(page)
@@ -30,8 +36,10 @@ def drawn(pages: list[Page], terminal: Terminal) -> list[str]:
         for step in page.steps:
             branch = terminal.signs.last if step is page.steps[-1] else terminal.signs.branch
             sign = terminal.coloured_as(step.state, terminal.signs.of(step.state))
-            lines.append(f"{branch} {sign} {step.name.ljust(width - 5)} {step.points:4} / {step.of:<4}  "
-                         f"{terminal.coloured_as(step.state, step.state)}")
+            lines.append(
+                f"{branch} {sign} {step.name.ljust(width - 5)} {step.points:4} / {step.of:<4}  "
+                f"{terminal.coloured_as(step.state, step.state)}"
+            )
         lines.append("")
     return [*lines, _total(pages, terminal), _legend(terminal)]
 
@@ -61,5 +69,8 @@ def _total(pages: list[Page], terminal: Terminal) -> str:
 
 def _legend(terminal: Terminal) -> str:
     signs = terminal.signs
-    return terminal.coloured_as("faint", f"{signs.right} right   {signs.wrong} not right yet   {signs.blank} not started   "
-                                         f"{signs.missing} cannot be read        what to do next: python start.py next")
+    return terminal.coloured_as(
+        "faint",
+        f"{signs.right} right   {signs.wrong} not right yet   {signs.blank} not started   "
+        f"{signs.missing} cannot be read        what to do next: python start.py next",
+    )

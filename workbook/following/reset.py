@@ -1,7 +1,7 @@
 """Takes one notebook back to the way it was handed out, and keeps what was there.
 
-The kept copy's name does not begin with a number, so nothing takes it for a notebook of the course: not my_network, not
-grading, not the map.  It stays a notebook that JupyterLab opens.
+The kept copy's name does not begin with a number, so nothing takes it for a notebook of the course: not
+my_network, not grading, not the map.  It stays a notebook that JupyterLab opens.
 """
 
 import itertools
@@ -43,7 +43,7 @@ def keep(path: Path) -> Path:
     for number in itertools.count(1):
         kept = path.with_name(f"before-reset-{number}.{path.name}")
         try:
-            file = kept.open("xb")      # fails where the name is taken, so nothing is ever overwritten
+            file = kept.open("xb")  # fails where the name is taken, so nothing is ever overwritten
         except FileExistsError:
             continue
         try:
@@ -68,5 +68,7 @@ def _is_fresh(path, fresh) -> bool:
     if text_digest(mine) != text_digest(fresh):
         return False
     # The same text: only outputs, marks of cells or the window's own notes could differ.
-    return all(not cell.get("outputs") and cell.metadata == other.metadata
-               for cell, other in zip(mine.cells, fresh.cells, strict=True))
+    return all(
+        not cell.get("outputs") and cell.metadata == other.metadata
+        for cell, other in zip(mine.cells, fresh.cells, strict=True)
+    )

@@ -1,4 +1,5 @@
-"""Turns a report of the grader (`grade --json FILE`) into a table in Markdown, as web pages of build servers show it."""
+"""Turns a report of the grader (`grade --json FILE`) into a table in Markdown, as web pages of build
+servers show it."""
 
 import json
 import re
@@ -7,11 +8,12 @@ from pathlib import Path
 from workbook.course.errors import CourseError
 
 SIGNS = {"right": "✅", "not right yet": "❌", "not started": "⬜"}
-LONGEST = 1500      # characters of one message that are shown
+LONGEST = 1500  # characters of one message that are shown
 
 
 def summary(report: Path, out: Path | None = None) -> int:
-    """Print the table for a report, or add it to the end of a file; return the exit code 0.  Raises CourseError."""
+    """Print the table for a report, or add it to the end of a file; return the exit code 0.  Raises
+    CourseError."""
     text = as_markdown(read_report(report))
     if out is None:
         from .terminal import Terminal
@@ -33,18 +35,28 @@ def read_report(path: Path) -> dict:
             notebook["name"], notebook["points"], notebook["of"]
         return {"notebooks": notebooks, "points": report["points"], "of": report["of"]}
     except FileNotFoundError:
-        raise CourseError(f"There is no report {path}; write one with: python -m workbook grade --json {path}") from None
+        raise CourseError(
+            f"There is no report {path}; write one with: python -m workbook grade --json {path}"
+        ) from None
     except (ValueError, KeyError, TypeError):
-        raise CourseError(f"{path} is no report of grade; write one with: python -m workbook grade --json {path}") from None
+        raise CourseError(
+            f"{path} is no report of grade; write one with: python -m workbook grade --json {path}"
+        ) from None
 
 
 def as_markdown(report: dict) -> str:
     """The table of all exercises, and below it what the check says about those that are not right."""
-    lines = [f"## {report['points']} of {report['of']} points", "", "| notebook | exercise | points | |", "|---|---|---:|---|"]
+    lines = [
+        f"## {report['points']} of {report['of']} points",
+        "",
+        "| notebook | exercise | points | |",
+        "|---|---|---:|---|",
+    ]
     for notebook in report["notebooks"]:
         for one in notebook["exercises"]:
             sign = SIGNS.get(one["state"], "⚠️")
-            lines.append(f"| {_cell(notebook['name'])} | `{_cell(one['name'])}` | {one['points']} / {one['of']} | {sign} {_cell(one['state'])} |")
+            names = f"{_cell(notebook['name'])} | `{_cell(one['name'])}`"
+            lines.append(f"| {names} | {one['points']} / {one['of']} | {sign} {_cell(one['state'])} |")
         lines.append(f"| **{_cell(notebook['name'])}** | | **{notebook['points']} / {notebook['of']}** | |")
     for notebook in report["notebooks"]:
         lines += _about(notebook)
@@ -52,13 +64,25 @@ def as_markdown(report: dict) -> str:
 
 
 def _about(notebook) -> list[str]:
-    said = [(one["name"], one.get("message", "")) for one in notebook["exercises"]
-            if one["state"] not in ("right", "not started") and one.get("message")]
+    said = [
+        (one["name"], one.get("message", ""))
+        for one in notebook["exercises"]
+        if one["state"] not in ("right", "not started") and one.get("message")
+    ]
     said += [(notebook["name"], notebook[key]) for key in ("problem", "note") if notebook.get(key)]
     lines = []
     for name, message in said:
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", message) or [""]))
-        lines += ["", f"<details><summary>{_cell(name)}</summary>", "", f"{fence}text", message[:LONGEST], fence, "", "</details>"]
+        lines += [
+            "",
+            f"<details><summary>{_cell(name)}</summary>",
+            "",
+            f"{fence}text",
+            message[:LONGEST],
+            fence,
+            "",
+            "</details>",
+        ]
     return lines
 
 

@@ -1,7 +1,8 @@
 """The state of every exercise in a folder of notebooks.
 
-A graded cell that is as it was handed out is not started; every other one is judged by the grader, in its processes, and
-what was judged once is remembered until its text changes.  Nothing of a learner's runs in this process.
+A graded cell that is as it was handed out is not started; every other one is judged by the grader, in its
+processes, and what was judged once is remembered until its text changes.  Nothing of a learner's runs in
+this process.
 """
 
 import copy
@@ -78,15 +79,23 @@ class Course:
     """
 
     def __init__(self):
-        self.solutions = {path.stem: read_notebook(path)
-                          for path in material.numbered_notebooks(material.ROOT / "solutions")}
+        self.solutions = {
+            path.stem: read_notebook(path)
+            for path in material.numbered_notebooks(material.ROOT / "solutions")
+        }
         if not self.solutions:
-            raise CourseError(f"There is no course here: neither {material.ROOT / 'solutions'} nor {material.PACK} is found. "
-                              "Get a complete copy of the workbook.")
+            raise CourseError(
+                f"There is no course here: neither {material.ROOT / 'solutions'} nor {material.PACK} is "
+                "found. Get a complete copy of the workbook."
+            )
         self.pristine = {name: blank_notebook(notebook) for name, notebook in self.solutions.items()}
-        self.tasks: dict[str, list[Task]] = {name: tasks_of(notebook) for name, notebook in self.solutions.items()}
-        self._blank = {name: {id_: cell.source for id_, cell in cells_by_grade_id(notebook).items()}
-                       for name, notebook in self.pristine.items()}
+        self.tasks: dict[str, list[Task]] = {
+            name: tasks_of(notebook) for name, notebook in self.solutions.items()
+        }
+        self._blank = {
+            name: {id_: cell.source for id_, cell in cells_by_grade_id(notebook).items()}
+            for name, notebook in self.pristine.items()
+        }
 
     @property
     def names(self) -> list[str]:
@@ -137,7 +146,7 @@ class Verdicts:
             found = self._store.get(key)
             if found is None:
                 found = self._judged(name, text, where)
-                if found["mistake"] != "too_slow":      # another time it may end otherwise
+                if found["mistake"] != "too_slow":  # another time it may end otherwise
                     self._store.put(key, found)
             self._known[name, text] = _STATES[found["state"]], found["message"]
         return self._known[name, text]
@@ -167,14 +176,18 @@ def page(course: Course, verdicts: Verdicts, name: str, path: Path) -> Page:
     tasks = course.tasks[name]
     if not tasks:
         return Page(name, path, (), "" if path.is_file() else submission.problem)
-    steps = tuple(_step(course, verdicts, name, task, place, submission) for place, task in enumerate(tasks, 1))
+    steps = tuple(
+        _step(course, verdicts, name, task, place, submission) for place, task in enumerate(tasks, 1)
+    )
     return Page(name, path, steps, submission.problem)
 
 
 def _step(course, verdicts, notebook, task, place, submission) -> Step:
     text = submission.texts.get(task.name)
     if text is None:
-        return Step(task.name, place, task.points, MISSING, submission.problem or submission.problems[task.name])
+        return Step(
+            task.name, place, task.points, MISSING, submission.problem or submission.problems[task.name]
+        )
     if course.is_blank(notebook, task.name, text):
         return Step(task.name, place, task.points, BLANK, text=text)
     state, message = verdicts(task.name, text, submission.path.name)
@@ -184,5 +197,7 @@ def _step(course, verdicts, notebook, task, place, submission) -> Step:
 def totals(pages: list[Page]) -> str:
     """ "45 of 276 points, 4 of 16 exercises" """
     exercises = sum(len(one.steps) for one in pages)
-    return (f"{sum(one.points for one in pages)} of {sum(one.of for one in pages)} points, "
-            f"{sum(one.right for one in pages)} of {exercises} exercises")
+    return (
+        f"{sum(one.points for one in pages)} of {sum(one.of for one in pages)} points, "
+        f"{sum(one.right for one in pages)} of {exercises} exercises"
+    )

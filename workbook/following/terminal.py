@@ -1,4 +1,5 @@
-"""What a terminal can show: signs and lines where its encoding has them, colours where it is one, text that fits."""
+"""What a terminal can show: signs and lines where its encoding has them, colours where it is one, text that
+fits."""
 
 import os
 import shutil
@@ -57,8 +58,14 @@ class Terminal:
             if line.startswith((" ", "[")) or not line:
                 lines.append(f"{indent}{line}".rstrip())
             else:
-                lines += textwrap.wrap(line, max(self.width, 40), initial_indent=indent, subsequent_indent=indent,
-                                       break_long_words=False, break_on_hyphens=False)
+                lines += textwrap.wrap(
+                    line,
+                    max(self.width, 40),
+                    initial_indent=indent,
+                    subsequent_indent=indent,
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
         return "\n".join(lines)
 
 
@@ -75,4 +82,6 @@ def _shows_colours(stream) -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
         return False
     # Older consoles of Windows print the codes instead of obeying them.
-    return os.name != "nt" or any(os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON", "ConEmuANSI"))
+    return os.name != "nt" or any(
+        os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON", "ConEmuANSI")
+    )

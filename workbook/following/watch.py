@@ -1,7 +1,7 @@
 """Looks at the notebooks again whenever one is saved, and says what changed.
 
-Files are asked for their time of change (no program of the system is needed).  A file counts as saved when it has stayed
-the same from one look to the next and is a whole notebook: editors write in steps.
+Files are asked for their time of change (no program of the system is needed).  A file counts as saved when
+it has stayed the same from one look to the next and is a whole notebook: editors write in steps.
 """
 
 import json
@@ -14,21 +14,27 @@ from pathlib import Path
 from .survey import Course, Page, Step, Verdicts, page, survey, totals
 from .terminal import BLANK, MISSING, RIGHT, WRONG, Terminal
 
-EVERY = 0.5         # seconds between two looks
-PATIENCE = 5.0      # seconds that a file may stay half a notebook before that is said
+EVERY = 0.5  # seconds between two looks
+PATIENCE = 5.0  # seconds that a file may stay half a notebook before that is said
 
 
 @dataclass
 class _File:
-    """What is known of a file: its last stamp, the stamp that was worked on, and since when it is half a notebook."""
+    """What is known of a file: its last stamp, the stamp that was worked on, and since when it is half a
+    notebook."""
 
     stamp: object = None
     done: object = None
     half_since: float | None = None
 
 
-def watch(folder: Path, seconds: float, terminal: Terminal | None = None, every: float = EVERY,
-          goes_on: Callable[[], bool] = lambda: True) -> int:
+def watch(
+    folder: Path,
+    seconds: float,
+    terminal: Terminal | None = None,
+    every: float = EVERY,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> int:
     """Watch until Ctrl-C, which is the way to end it: the exit code is 0.  ``goes_on`` ends it for tests."""
     terminal = terminal or Terminal()
     try:
@@ -37,7 +43,7 @@ def watch(folder: Path, seconds: float, terminal: Terminal | None = None, every:
             files = {name: _File(done=_stamp(folder / f"{name}.ipynb")) for name in course.names}
             pages = {one.name: one for one in survey(course, verdicts, folder)}
             terminal.say(f"Watching {len(pages)} notebooks in {folder}: {totals(list(pages.values()))}.")
-            terminal.say("Save a notebook (Ctrl-S in JupyterLab), and its exercises are checked here. Ctrl-C ends this.")
+            terminal.say("Save a notebook (Ctrl-S), and its exercises are checked here. Ctrl-C ends this.")
             while goes_on():
                 for name in saved(folder, files):
                     found = page(course, verdicts, name, folder / f"{name}.ipynb")
@@ -111,7 +117,9 @@ def _tell_step(old: Step, new: Step, clock: str, terminal: Terminal) -> None:
         if new.state in (RIGHT, BLANK):
             return
         same = old.diagnosis == new.diagnosis
-        terminal.say(f"{clock}  {new.name}: {sign}, {'for the same reason' if same else 'for another reason'}")
+        terminal.say(
+            f"{clock}  {new.name}: {sign}, {'for the same reason' if same else 'for another reason'}"
+        )
         if same:
             return
     else:

@@ -1,7 +1,7 @@
 """Looks for lines of answers in the files of a folder.
 
-A line counts when it says something (see telling()) and learners are not given it anyway: by the blank notebooks, or by
-the modules that notebooks import.
+A line counts when it says something (see telling()) and learners are not given it anyway: by the blank
+notebooks, or by the modules that notebooks import.
 """
 
 import json
@@ -11,7 +11,15 @@ from pathlib import Path
 
 from workbook.course.source import solution_regions
 
-SHORTEST = 8        # characters without spaces; what is shorter, such as "i += 1", gives nothing away
+SHORTEST = 8  # characters without spaces; what is shorter, such as "i += 1", gives nothing away
+EVERYWHERE = (
+    r"(else|try|finally|except.*|break|continue|pass):?",
+    r"return( \w+(, ?\w+)*)?",
+    r"\w+ = (\[\]|\{\}|\w+)",
+    r"\w+ = \w+\.shape\[[01]\]",
+    r"for \w+ in range\([\w, +-]+\):",
+    r"if \w+ == \"\w+\":",
+)
 
 
 def answer_lines(cells: dict[str, str]) -> dict[str, str]:
@@ -20,20 +28,18 @@ def answer_lines(cells: dict[str, str]) -> dict[str, str]:
     for name, text in cells.items():
         lines = text.splitlines()
         for begin, end in solution_regions(text):
-            for line in lines[begin + 1:end]:
+            for line in lines[begin + 1 : end]:
                 if telling(line):
                     found.setdefault(bare(line), name)
     return found
 
 
 def telling(line: str) -> bool:
-    """False for comments, and for lines that stand in every program: else, try, return x, x = [], a loop without calls."""
+    """False for comments, and for lines that stand in every program."""
     code = line.strip()
-    if not code or code.startswith("#") or len(bare(code)) < SHORTEST:
+    if code.startswith("#") or len(bare(code)) < SHORTEST:
         return False
-    if re.fullmatch(r"(else|try|finally|except.*|break|continue|pass):?|return( \w+(, ?\w+)*)?|\w+ = (\[\]|\{\}|\w+)|[\])}]+", code):
-        return False
-    return not re.fullmatch(r"\w+ = \w+\.shape\[[01]\]|for \w+ in range\([\w, +-]+\):|if \w+ == \"\w+\":", code)
+    return not any(re.fullmatch(pattern, code) for pattern in EVERYWHERE)
 
 
 def bare(text: str) -> str:
@@ -55,7 +61,8 @@ def leaks(folder: Path, lines: dict[str, str], known: str) -> list[str]:
             text = "\n".join(bare(part) for part in texts_in(path))
             hits = {name for line, name in secret.items() if line in text}
             if hits:
-                found.append(f"{path.relative_to(folder).as_posix()} holds lines of the answer to {', '.join(sorted(hits))}")
+                name = path.relative_to(folder).as_posix()
+                found.append(f"{name} holds lines of the answer to {', '.join(sorted(hits))}")
     return found
 
 
