@@ -24,6 +24,8 @@ def run(words: Sequence[str], points_only: bool, seconds: float, json_file: Path
 
 def _light_helpers() -> None:
     """Import dnn_utils without what draws and reads files, which takes a second and is not needed to judge."""
+    # A grammar for web addresses that the validation of notebooks never asks for takes another second.
+    sys.modules.setdefault("rfc3987_syntax", None)
     if "dnn_utils" in sys.modules:
         return
     names = [name for name in ("h5py", "matplotlib", "matplotlib.pyplot", "PIL") if name not in sys.modules]
