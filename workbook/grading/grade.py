@@ -190,7 +190,7 @@ def _compare_outputs(pairs, known, store, seconds, progress) -> None:
     runs = run_notebooks(known, [job for job, _, _ in waiting], seconds, steps)
     for (_, key, notebook), run in zip(waiting, runs, strict=True):
         found = {id_: [printed.state, printed.text] for id_, printed in run.items()}
-        if all(state in ("same", "different") for state, _ in found.values()):
+        if all(state in ("same", "different") for state, _ in found.values()):      # nothing that time may change
             store.put(key, found)
         _note_outputs(notebook, found)
 
@@ -200,6 +200,9 @@ def _note_outputs(notebook: Notebook, found: dict) -> None:
         if exercise.state == RIGHT:
             for test in exercise.tests:
                 test.printed, test.difference = found.get(test.id, ("not run", ""))
+            state, text = found.get(exercise.name, ("not run", ""))
+            if state == "failed" and exercise.tests:        # the graded cell itself: say it once
+                exercise.tests[0].printed, exercise.tests[0].difference = state, text
 
 
 class _Steps:

@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 
 from workbook import material
-from workbook.course.notebook import cells_by_grade_id, grade_id, is_exercise, is_test
+from workbook.course.notebook import cells_by_grade_id, grade_id, is_exercise
 
 from . import fence
 from .wire import printable
@@ -51,7 +51,7 @@ class Job:
 
 def run_notebooks(references: dict, jobs: list[Job], seconds: float,
                   tell: Callable[[Job], None] = lambda job: None) -> list[dict[str, Printed]]:
-    """Run notebooks, some of them at a time; return for each: test cell id -> what nbval found there.
+    """Run notebooks, some of them at a time; return for each: graded or test cell id -> what nbval found there.
 
     references: all notebooks of the course by name.  seconds: the limit for a cell.  tell(job) is called after each cell.
     """
@@ -161,7 +161,7 @@ def _run(folder: Path, job: Job, references, seconds, tell) -> dict[str, Printed
         found = _follow(process, told, deadline, lambda: tell(job))
     finally:
         _end(process)
-    return {grade_id(cell): _printed(found.get(cell.get("id", ""))) for cell in cells if is_test(cell)}
+    return {grade_id(cell): _printed(found.get(cell.get("id", ""))) for cell in cells if grade_id(cell)}
 
 
 def _follow(process, told, deadline, tell) -> dict[str, dict]:

@@ -163,7 +163,7 @@ def _int(body, depth):
 
 
 def _float(body, depth):
-    _expect(type(body) in (float, int) and abs(body) <= 1e308 or body != body or body in (math.inf, -math.inf))
+    _expect(type(body) is float or type(body) is int and abs(body) <= LARGEST_INT)
     return float(body)
 
 
