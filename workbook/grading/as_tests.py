@@ -30,7 +30,9 @@ class GradedNotebook(pytest.File):
 
         reference = references().get(self.path.stem)
         for task in tasks_of(reference) if reference else ():
-            yield GradedExercise.from_parent(self, name=f"{task.name} ({task.points} points)", exercise=task.name)
+            yield GradedExercise.from_parent(
+                self, name=f"{task.name} ({task.points} points)", exercise=task.name
+            )
 
 
 class NotRight(Exception):
@@ -63,13 +65,23 @@ def _graded(session) -> dict:
         paths = sorted({str(item.path) for item in session.items if isinstance(item, GradedExercise)})
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / "grades.json"
-            run = subprocess.run([sys.executable, "-m", "workbook", "grade", *paths, "--json", str(result)],
-                                 cwd=material.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                 text=True, encoding="utf-8", check=False)
+            run = subprocess.run(
+                [sys.executable, "-m", "workbook", "grade", *paths, "--json", str(result)],
+                cwd=material.ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                check=False,
+            )
             if not result.is_file():
                 raise NotRight(run.stderr.strip() or "The notebooks could not be graded.")
             found = json.loads(result.read_text(encoding="utf-8"))
         session.graded_notebooks = {
-            Path(notebook["path"]).name: {one["name"]: (one, notebook["problem"]) for one in notebook["exercises"]}
-            for notebook in found["notebooks"]}
+            Path(notebook["path"]).name: {
+                one["name"]: (one, notebook["problem"]) for one in notebook["exercises"]
+            }
+            for notebook in found["notebooks"]
+        }
     return session.graded_notebooks

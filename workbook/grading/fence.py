@@ -14,8 +14,8 @@ import sys
 
 # Access rights of linux/landlock.h, and the version of Landlock from which on there is a name for each.
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = (1 << bit for bit in range(4))
-CHANGES = WRITE_FILE | sum(1 << bit for bit in range(4, 13))       # remove and make files and folders of all kinds
-SINCE = {2: 1 << 13, 3: 1 << 14}                                    # move between folders; cut off
+CHANGES = WRITE_FILE | sum(1 << bit for bit in range(4, 13))  # remove and make files and folders of all kinds
+SINCE = {2: 1 << 13, 3: 1 << 14}  # move between folders; cut off
 ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | 1 << 14
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 PR_SET_NO_NEW_PRIVS = 38
@@ -48,9 +48,9 @@ def restrict(readable: list[str], writable: list[str]) -> bool:
     rules = _Ruleset(change | look)
     size = 8
     if readable and have >= 4:
-        rules.network, size = 3, 16             # to bind and to connect over TCP
+        rules.network, size = 3, 16  # to bind and to connect over TCP
     if readable and have >= 6:
-        rules.scoped, size = 3, 24              # abstract sockets; signals
+        rules.scoped, size = 3, 24  # abstract sockets; signals
     libc = ctypes.CDLL(None, use_errno=True)
     ruleset = libc.syscall(CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(size), ctypes.c_uint32(0))
     if ruleset < 0:
@@ -69,7 +69,7 @@ def _allow(libc, ruleset, path, rights):
     try:
         folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return          # what is not there needs no permission
+        return  # what is not there needs no permission
     if not os.path.isdir(path):
         rights &= ON_FILES
     rule = _PathBeneath(rights, folder)
@@ -79,10 +79,12 @@ def _allow(libc, ruleset, path, rights):
 
 def main(words: list[str]) -> None:
     end = words.index("--")
-    paths, command = words[:end], words[end + 1:]
+    paths, command = words[:end], words[end + 1 :]
     pairs = list(zip(paths[::2], paths[1::2]))
-    restrict([path for option, path in pairs if option == "--read"],
-             [path for option, path in pairs if option == "--write"])
+    restrict(
+        [path for option, path in pairs if option == "--read"],
+        [path for option, path in pairs if option == "--write"],
+    )
     os.execv(command[0], command)
 
 

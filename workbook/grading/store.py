@@ -54,7 +54,7 @@ class Store:
         try:
             write_text(self.path, json.dumps({"signature": self._sign(body), "entries": body}))
         except OSError:
-            pass        # a folder that cannot be written: everything is run again next time
+            pass  # a folder that cannot be written: everything is run again next time
 
     def _read(self) -> dict:
         try:
@@ -86,7 +86,9 @@ def _own_key() -> bytes | None:
     if sys.platform == "win32":
         home = os.environ.get("LOCALAPPDATA")
     else:
-        home = os.environ.get("XDG_STATE_HOME") or (os.environ.get("HOME") and str(Path.home() / ".local" / "state"))
+        home = os.environ.get("XDG_STATE_HOME") or (
+            os.environ.get("HOME") and str(Path.home() / ".local" / "state")
+        )
     if not home:
         return None
     path = Path(home) / "deep-neural-network-workbook" / "grading.key"

@@ -85,20 +85,32 @@ def read_submission(path: Path, name: str, references: dict) -> Submission:
 
 
 def _take(notebook, exercise, submission) -> None:
-    found = [cell for cell in notebook.cells if grade_id(cell) == exercise] or [
-        cell for cell in notebook.cells if cell.get("id") == exercise] or [     # the metadata got lost
-        cell for cell in notebook.cells if cell.cell_type == "code" and f"\ndef {exercise}(" in f"\n{cell.source}"]
+    found = (
+        [cell for cell in notebook.cells if grade_id(cell) == exercise]
+        or [cell for cell in notebook.cells if cell.get("id") == exercise]
+        or [  # the metadata got lost
+            cell
+            for cell in notebook.cells
+            if cell.cell_type == "code" and f"\ndef {exercise}(" in f"\n{cell.source}"
+        ]
+    )
     texts = list(dict.fromkeys(cell.source for cell in found if cell.cell_type == "code"))
     if len(texts) == 1:
         submission.texts[exercise] = texts[0]
     elif texts:
-        submission.problems[exercise] = (f"The graded cell stands {len(texts)} times in the notebook, with different "
-                                         "texts. Keep the right one and delete the others.")
+        submission.problems[exercise] = (
+            f"The graded cell stands {len(texts)} times in the notebook, with different "
+            "texts. Keep the right one and delete the others."
+        )
     elif found:
-        submission.problems[exercise] = "The graded cell is no code cell any more. Make it one again: select it, press Y."
+        submission.problems[exercise] = (
+            "The graded cell is no code cell any more. Make it one again: select it, press Y."
+        )
     else:
-        submission.problems[exercise] = ("The graded cell is missing: it was deleted, or its mark was. Take a fresh copy "
-                                         "of the notebook and put your code into its cell.")
+        submission.problems[exercise] = (
+            "The graded cell is missing: it was deleted, or its mark was. Take a fresh copy "
+            "of the notebook and put your code into its cell."
+        )
 
 
 def _another(notebook, name, references) -> str:
@@ -112,9 +124,14 @@ def _another(notebook, name, references) -> str:
 
 def _locked_cells(notebook, reference) -> str:
     cells = cells_by_grade_id(notebook)
-    changed = sum(1 for id_, cell in cells_by_grade_id(reference).items()
-                  if is_test(cell) and (id_ not in cells or cells[id_].source != cell.source))
+    changed = sum(
+        1
+        for id_, cell in cells_by_grade_id(reference).items()
+        if is_test(cell) and (id_ not in cells or cells[id_].source != cell.source)
+    )
     if not changed:
         return ""
-    return (f"{changed} locked test cell{'s are' if changed > 1 else ' is'} not as the course has "
-            f"{'them' if changed > 1 else 'it'}; the course's own {'were' if changed > 1 else 'was'} taken.")
+    return (
+        f"{changed} locked test cell{'s are' if changed > 1 else ' is'} not as the course has "
+        f"{'them' if changed > 1 else 'it'}; the course's own {'were' if changed > 1 else 'was'} taken."
+    )
