@@ -60,7 +60,9 @@ class GradedExercise(pytest.Item):
 
 
 def _graded(session) -> dict:
-    """{notebook: {exercise: (what the grader found, what it says about the whole notebook)}}, graded once a session."""
+    """{notebook: {exercise: (what the grader found, what it says about the whole notebook)}}, graded once a
+    session.
+    """
     if not hasattr(session, "graded_notebooks"):
         paths = sorted({str(item.path) for item in session.items if isinstance(item, GradedExercise)})
         with tempfile.TemporaryDirectory() as folder:

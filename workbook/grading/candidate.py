@@ -1,9 +1,10 @@
 """The process that runs learners' code.  It never sees what is right, and whatever it says is only values.
 
-judge.py starts it with an empty environment and sends everything over its standard input: first the texts of a few
-modules, then one exercise after another: the learner's cell, the answers of earlier exercises (never its own), and
-inputs.  For each exercise the process forks, the child loses all ways out (leave_no_way_out) and runs the function, and
-the parent passes on what it wrote, or how it ended.  Where there is no fork, a process serves one exercise and ends.
+judge.py starts it with an empty environment and sends everything over its standard input: first the texts of
+a few modules, then one exercise after another: the learner's cell, the answers of earlier exercises (never
+its own), and inputs.  For each exercise the process forks, the child loses all ways out (leave_no_way_out)
+and runs the function, and the parent passes on what it wrote, or how it ended.  Where there is no fork, a
+process serves one exercise and ends.
 
 Messages are four bytes of length and then JSON.  The module is read as text and knows nothing of the project.
 """
@@ -20,10 +21,10 @@ LARGEST_REPLY = 64 * 1024 * 1024
 MEMORY = 4 * 1024**3
 # What a graded cell may import: what NumPy has loaded anyway, and these.
 LOADED_BEFORE = (
-    "abc bisect cmath collections contextlib copy dataclasses datetime decimal enum fractions functools heapq "
-    "io itertools json math numbers operator os pathlib pprint random re statistics string sys textwrap time "
-    "types typing warnings numpy numpy.linalg numpy.random numpy.fft numpy.ma numpy.polynomial "
-    "numpy.lib.stride_tricks numpy.exceptions"
+    "abc bisect cmath collections contextlib copy dataclasses datetime decimal enum fractions functools "
+    "heapq io itertools json math numbers operator os pathlib pprint random re statistics string sys "
+    "textwrap time types typing warnings numpy numpy.linalg numpy.random numpy.fft numpy.ma "
+    "numpy.polynomial numpy.lib.stride_tricks numpy.exceptions"
 ).split()
 
 
@@ -97,7 +98,9 @@ def pass_through(things=(), *arguments, **options):
 
 
 def load_modules(texts: dict[str, str]) -> dict:
-    """Make modules out of texts, in order; return them by name.  What draws or reads files is replaced by Quiet."""
+    """Make modules out of texts, in order; return them by name.  What draws or reads files is replaced by
+    Quiet.
+    """
     for name in (
         "h5py",
         "matplotlib",
@@ -144,7 +147,9 @@ class Case:
 
 
 class Given(tuple):
-    """The arguments of a case.  Remembers the copy that the function worked on, so that changes to it are seen."""
+    """The arguments of a case.  Remembers the copy that the function worked on, so that changes to it are
+    seen.
+    """
 
     copies = None
 
@@ -162,8 +167,8 @@ class Given(tuple):
 def leave_no_way_out(seconds: float) -> None:
     """Give up, for good, everything that a function of arrays does not need.
 
-    Limits of the system first (no further open file, no file that grows, no process, little memory), then everything
-    that Python itself reports before doing it: what is not on the list raises PermissionError.
+    Limits of the system first (no further open file, no file that grows, no process, little memory), then
+    everything that Python itself reports before doing it: what is not on the list raises PermissionError.
     """
     limit_resources(seconds)
     empty_dangerous_modules()
@@ -299,7 +304,7 @@ def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
 
     It looks up no name outside of itself, because a learner's code could put other things under such names.
     """
-    if event not in harmless or event == "object.__setattr__" and arguments[1] == "__code__":
+    if event not in harmless or (event == "object.__setattr__" and arguments[1] == "__code__"):
         raise refusal(f"this is not possible while grading ({event})")
 
 
@@ -322,7 +327,9 @@ def results_of(task: dict, wire, run, modules) -> bytes:
 
 
 def surroundings(answers, modules) -> dict:
-    """The names that a graded cell finds: NumPy, the helpers, the inputs of testCases, and what earlier exercises made."""
+    """The names that a graded cell finds: NumPy, the helpers, the inputs of testCases, and what earlier
+    exercises made.
+    """
     helpers = {
         name: value
         for module in (modules["testCases"], modules["dnn_utils"])
@@ -366,7 +373,9 @@ def text_of(error) -> str:
 
 
 def outcomes_of(function, encoded, wire, run) -> list[dict]:
-    """Run all cases as check() does, one after the other; or each for itself when that ends in an error of its own."""
+    """Run all cases as check() does, one after the other; or each for itself when that ends in an error of
+    its own.
+    """
     cases = [decoded_case(case, wire) for case in encoded]
     try:
         return [
@@ -461,7 +470,7 @@ def load_numpy(folder: str) -> None:
     """Import NumPy from its folder alone: what is installed beside it is none of our business."""
     import importlib.util
 
-    place = os.path.join(folder, "__init__.py")
+    place = f"{folder}{os.sep}__init__.py"
     spec = importlib.util.spec_from_file_location("numpy", place, submodule_search_locations=[folder])
     module = sys.modules["numpy"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -476,7 +485,9 @@ def silence() -> None:
 
 
 def in_a_child(task, wire, run, modules) -> bytes:
-    """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died" and its status."""
+    """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died" and its
+    status.
+    """
     incoming, outgoing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -497,7 +508,9 @@ def in_a_child(task, wire, run, modules) -> bytes:
 
 
 class open_for_writing:
-    """A function that writes all of some bytes to an open file number, found before any learner's code ran."""
+    """A function that writes all of some bytes to an open file number, found before any learner's code
+    ran.
+    """
 
     def __init__(self, target):
         self.target, self.write_some = target, os.write

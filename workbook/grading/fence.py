@@ -1,15 +1,19 @@
-"""Runs a command that the Linux kernel itself keeps away from files: python fence.py [--read P]... [--write P]... -- CMD
+"""Runs a command that the Linux kernel itself keeps away from files.
 
-Below the paths after --read files may be read and run, below those after --write also written; where no --read is
-given, reading stays free.  With --read, connections over TCP and signals to processes outside are closed off as well.
-Everything started by the command is inside the same fence, and there is no way out of it (Landlock, landlock(7)).
-Where the kernel has no Landlock, or on other systems, the command runs without the fence: it is one wall of several.
+    python fence.py [--read PATH]... [--write PATH]... -- COMMAND
+
+Below the paths after --read files may be read and run, below those after --write also written; where no
+--read is given, reading stays free.  With --read, connections over TCP and signals to processes outside are
+closed off as well. Everything started by the command is inside the same fence, and there is no way out of it
+(Landlock, landlock(7)). Where the kernel has no Landlock, or on other systems, the command runs without the
+fence: it is one wall of several.
 
 Standard library only, and nothing of the project: it runs before anything else is loaded.
 """
 
 import ctypes
 import os
+import stat
 import sys
 
 # Access rights of linux/landlock.h, and the version of Landlock from which on there is a name for each.
@@ -70,7 +74,7 @@ def _allow(libc, ruleset, path, rights):
         folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # what is not there needs no permission
-    if not os.path.isdir(path):
+    if not stat.S_ISDIR(os.fstat(folder).st_mode):
         rights &= ON_FILES
     rule = _PathBeneath(rights, folder)
     libc.syscall(ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(1), ctypes.byref(rule), ctypes.c_uint32(0))

@@ -17,7 +17,9 @@ STATES = {"right": RIGHT, "wrong": "not right yet", "not started": "not started"
 
 @dataclass
 class TestCell:
-    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run"; "" without nbval)."""
+    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run"; "" without
+    nbval).
+    """
 
     id: str
     of: int
@@ -27,7 +29,9 @@ class TestCell:
 
 @dataclass
 class Graded:
-    """An exercise: its verdict ("right", "not right yet", "not started", "cannot be graded"), points, and why."""
+    """An exercise: its verdict ("right", "not right yet", "not started", "cannot be graded"), points, and
+    why.
+    """
 
     name: str
     of: int
@@ -71,7 +75,9 @@ def references() -> dict:
 
 
 def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]:
-    """(name in the course, file) for each notebook meant: a file, a folder, a name, or a number; all for nothing."""
+    """(name in the course, file) for each notebook meant: a file, a folder, a name, or a number; all for
+    nothing.
+    """
     own = material.ROOT / "notebooks"
     chosen = {}
     for word in words or [str(own)]:
@@ -107,8 +113,8 @@ def grade(
 ) -> list[Notebook]:
     """Grade the notebooks meant by ``words``; return what came of each.
 
-    points_only: leave out nbval.  seconds: the limit for an exercise, and for a cell.  keep: remember verdicts, and
-    take remembered ones.  progress(done, of) is told about every step.
+    points_only: leave out nbval.  seconds: the limit for an exercise, and for a cell.  keep: remember
+    verdicts, and take remembered ones.  progress(done, of) is told about every step.
     """
     from .store import Store
 
@@ -154,7 +160,9 @@ def _graded(submission: Submission, task: Task, judging) -> Graded:
 
 
 class _Judging:
-    """Asks the judge, or the store where the same text was judged before.  The judge starts when it is needed."""
+    """Asks the judge, or the store where the same text was judged before.  The judge starts when it is
+    needed.
+    """
 
     def __init__(self, store, seconds):
         self.store, self.seconds, self._judge = store, seconds, None

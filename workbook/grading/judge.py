@@ -1,7 +1,7 @@
 """Decides about one exercise at a time, and never runs a learner's code.
 
-A Judge sends a graded cell to a process of its own (candidate.py, behind fence.py) together with inputs, some of them
-drawn for this one time, and gets values back.  What is right it works out here.
+A Judge sends a graded cell to a process of its own (candidate.py, behind fence.py) together with inputs, some
+of them drawn for this one time, and gets values back.  What is right it works out here.
 """
 
 import os
@@ -206,7 +206,9 @@ def _environment() -> dict[str, str]:
 
 
 def _readable(python: str) -> list[str]:
-    """What the other process may read: Python itself, its library, NumPy, and the system's shared libraries."""
+    """What the other process may read: Python itself, its library, NumPy, and the system's shared
+    libraries.
+    """
     numpy_folder = Path(np.__file__).parent
     paths = {
         os.path.realpath(python),
@@ -258,7 +260,9 @@ def drawn_anew(exercise: Exercise) -> list[Case]:
 
 
 def earlier_answers(name: str) -> list[tuple[str, str]]:
-    """(exercise, answer) for each exercise that the course has before this one, so that it is judged on its own."""
+    """(exercise, answer) for each exercise that the course has before this one, so that it is judged on its
+    own.
+    """
     found = []
     for other in exercises_in_order():
         if other == name:
@@ -284,7 +288,9 @@ def exercises_in_order() -> list[str]:
 
 
 def plain_python(cell: str) -> str:
-    """The cell with IPython's own lines (%time, !ls, np.dot?) left empty, where Python alone could not read it."""
+    """The cell with IPython's own lines (%time, !ls, np.dot?) left empty, where Python alone could not read
+    it.
+    """
     try:
         compile(cell, "cell", "exec", dont_inherit=True)
         return cell
@@ -292,7 +298,7 @@ def plain_python(cell: str) -> str:
         lines = cell.split("\n")
     for i, line in enumerate(lines):
         word = line.strip()
-        if word[:1] in ("%", "!") or word[:1] == "?" or word[-1:] == "?" and " " not in word:
+        if word[:1] in ("%", "!") or word[:1] == "?" or (word[-1:] == "?" and " " not in word):
             lines[i] = line[: len(line) - len(line.lstrip())] + "pass"
     return "\n".join(lines)
 

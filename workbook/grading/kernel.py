@@ -1,12 +1,13 @@
 """Starts the kernel of a notebook that is graded: python kernel.py FOLDER... -- ARGUMENTS-OF-THE-KERNEL
 
-Python reports what it is about to do, and nothing is written, moved or deleted below the FOLDERs.  On Linux fence.py
-already sees to that in the kernel of the system; this is for the others, and for a clear sentence.
+Python reports what it is about to do, and nothing is written, moved or deleted below the FOLDERs.  On Linux
+fence.py already sees to that in the kernel of the system; this is for the others, and for a clear sentence.
 """
 
 import os
 import runpy
 import sys
+from pathlib import Path
 
 # Event -> which of its arguments are paths that would change.
 CHANGES = {
@@ -81,5 +82,5 @@ if __name__ == "__main__":
     protect_hdf5(sys.argv[1:end])
     sys.argv[1:] = sys.argv[end + 1 :]
     del sys.path[0]  # this folder is not the notebook's business
-    sys.path.insert(0, os.getcwd())
+    sys.path.insert(0, str(Path.cwd()))
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

@@ -1,8 +1,9 @@
 """What the notebooks print: runs them with nbval, the learner's right answers in the place of the course's.
 
-Every notebook is the course's own, with its locked cells and outputs; only the graded cells that the judge has found
-right are the learner's.  So a mistake in one exercise spoils nothing further down, and each printed difference belongs to
-the answer it comes from.  The notebooks are in a folder of their own, outside of which their kernels cannot write.
+Every notebook is the course's own, with its locked cells and outputs; only the graded cells that the judge
+has found right are the learner's.  So a mistake in one exercise spoils nothing further down, and each printed
+difference belongs to the answer it comes from.  The notebooks are in a folder of their own, outside of which
+their kernels cannot write.
 """
 
 import copy
@@ -54,9 +55,11 @@ class Job:
 def run_notebooks(
     references: dict, jobs: list[Job], seconds: float, tell: Callable[[Job], None] = lambda job: None
 ) -> list[dict[str, Printed]]:
-    """Run notebooks, some of them at a time; return for each: graded or test cell id -> what nbval found there.
+    """Run notebooks, some of them at a time; return for each: graded or test cell id -> what nbval found
+    there.
 
-    references: all notebooks of the course by name.  seconds: the limit for a cell.  tell(job) is called after each cell.
+    references: all notebooks of the course by name.  seconds: the limit for a cell.  tell(job) is called
+    after each cell.
     """
     if not jobs:
         return []
@@ -174,12 +177,20 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _font_cache() -> None:
     """Matplotlib makes a list of all fonts at its first run, which takes long; a kernel could not keep it."""
+    if list(_matplotlib_cache().glob("fontlist-*.json")):
+        return
     subprocess.run(
         [sys.executable, "-c", "import matplotlib.font_manager"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=False,
     )
+
+
+def _matplotlib_cache() -> Path:
+    """Where Matplotlib keeps its list of fonts on Linux; elsewhere a folder that there is not."""
+    own = os.environ.get("MPLCONFIGDIR")
+    return Path(own or f"{os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'}/matplotlib")
 
 
 def _run(folder: Path, job: Job, references, seconds, tell) -> dict[str, Printed]:
@@ -228,14 +239,14 @@ def _run(folder: Path, job: Job, references, seconds, tell) -> dict[str, Printed
     )
     try:
         deadline = time.monotonic() + 60 + (seconds + 10) * len(cells)
-        found = _follow(process, told, deadline, lambda: tell(job))
+        found = _follow(process, told, deadline, len(cells), lambda: tell(job))
     finally:
         _end(process)
     return {grade_id(cell): _printed(found.get(cell.get("id", ""))) for cell in cells if grade_id(cell)}
 
 
-def _follow(process, told, deadline, tell) -> dict[str, dict]:
-    """Read what the listener writes until the process ends."""
+def _follow(process, told, deadline, count, tell) -> dict[str, dict]:
+    """Read what the listener writes until all cells are told, or the process ends."""
     found, read = {}, 0
     while True:
         ended = process.poll() is not None
@@ -245,7 +256,7 @@ def _follow(process, told, deadline, tell) -> dict[str, dict]:
             found.setdefault(one["cell"], one)
             tell()
         read = len(lines)
-        if ended or time.monotonic() > deadline:
+        if ended or len(lines) >= count or time.monotonic() > deadline:
             return found
         threading.Event().wait(0.05)
 
@@ -264,7 +275,9 @@ def _end(process) -> None:
 
 
 def _end_left_behind(folder: Path) -> None:
-    """End what a notebook may have started and left behind: it carries the name of the folder in its environment."""
+    """End what a notebook may have started and left behind: it carries the name of the folder in its
+    environment.
+    """
     try:
         import psutil
     except ImportError:

@@ -1,8 +1,8 @@
 """Remembers verdicts, so that what did not change is not run again.
 
-Entries stand in .workbook/grades.json of the project under a digest of everything that decides them: the learner's text,
-the course, the tools, the versions.  The file is signed with a key of the user's own, kept outside of the project: a
-file that comes along with a submission is worth nothing.
+Entries stand in .workbook/grades.json of the project under a digest of everything that decides them: the
+learner's text, the course, the tools, the versions.  The file is signed with a key of the user's own, kept
+outside of the project: a file that comes along with a submission is worth nothing.
 """
 
 import hashlib

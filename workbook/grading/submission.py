@@ -1,7 +1,7 @@
 """A learner's notebook: the text of every graded cell, or a sentence that says why there is none to grade.
 
-Only these texts are taken from it.  Locked cells, points, flags and outputs come from the course, whatever the learner's
-file holds in their place.
+Only these texts are taken from it.  Locked cells, points, flags and outputs come from the course, whatever
+the learner's file holds in their place.
 """
 
 from dataclasses import dataclass, field
@@ -35,8 +35,8 @@ class Task:
 class Submission:
     """What is graded of a notebook.
 
-    texts: exercise -> the graded cell's text.  problems: exercise -> why it cannot be graded.  problem: why the whole
-    notebook cannot.  note: a remark that costs nothing.
+    texts: exercise -> the graded cell's text.  problems: exercise -> why it cannot be graded.  problem: why
+    the whole notebook cannot.  note: a remark that costs nothing.
     """
 
     name: str
@@ -68,7 +68,9 @@ def _exercise_of(test: str, names: list[str]) -> str:
 
 
 def read_submission(path: Path, name: str, references: dict) -> Submission:
-    """Read a learner's notebook as the course's notebook ``name``; references: all notebooks of the course by name."""
+    """Read a learner's notebook as the course's notebook ``name``; references: all notebooks of the course by
+    name.
+    """
     submission = Submission(name, path)
     try:
         notebook = read_notebook(path)
@@ -118,7 +120,10 @@ def _another(notebook, name, references) -> str:
     given = set(cells_by_grade_id(notebook))
     for other, reference in references.items():
         if other != name and given & {task.name for task in tasks_of(reference)}:
-            return f"It holds the exercises of {other}.ipynb under the name of {name}.ipynb. Give it its own name back."
+            return (
+                f"It holds the exercises of {other}.ipynb under the name of {name}.ipynb. "
+                "Give it its own name back."
+            )
     return f"It holds none of the graded cells of {name}.ipynb."
 
 

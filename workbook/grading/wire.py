@@ -1,8 +1,9 @@
-"""Values as JSON and back: how results cross from a process that runs a learner's code to the one that judges them.
+"""Values as JSON and back: how results cross from a process that runs a learner's code to the one that judges
+them.
 
-Arrays cross as (dtype, shape, bytes), of four kinds only; numbers, texts, tuples, lists and dictionaries as such.
-Anything else arrives as the name of its type.  Whoever decodes never runs code that the other side chose, and what does
-not follow the rules ends as a WireError.
+Arrays cross as (dtype, shape, bytes), of four kinds only; numbers, texts, tuples, lists and dictionaries as
+such. Anything else arrives as the name of its type.  Whoever decodes never runs code that the other side
+chose, and what does not follow the rules ends as a WireError.
 
 The module knows nothing of the project, because candidate.py takes its text along to a place without files.
 """
@@ -31,7 +32,9 @@ class TooLarge(ValueError):
 
 
 class Other:
-    """Stands for a value of a type that does not cross.  Each has a class of its own with the name of that type."""
+    """Stands for a value of a type that does not cross.  Each has a class of its own with the name of that
+    type.
+    """
 
     def __repr__(self):
         return f"<{type(self).__name__}>"
@@ -94,7 +97,7 @@ def _other(kind):
 def _encode_array(value, budget):
     array = np.array(value, subok=False)
     kind = array.dtype.kind
-    if kind == "O" or kind == "u" and array.dtype.itemsize == 8:
+    if kind == "O" or (kind == "u" and array.dtype.itemsize == 8):
         try:
             array = array.astype(float)
         except (TypeError, ValueError):
@@ -167,7 +170,7 @@ def _int(body, depth):
 
 
 def _float(body, depth):
-    _expect(type(body) is float or type(body) is int and abs(body) <= LARGEST_INT)
+    _expect(type(body) is float or (type(body) is int and abs(body) <= LARGEST_INT))
     return float(body)
 
 
