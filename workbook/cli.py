@@ -86,9 +86,9 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
         description="""\
 Grade notebooks: every exercise on its own, with right earlier exercises around it.
 
-Only the graded cells are taken from a notebook; everything else is the course's. Points come from trying the functions
-on inputs that are partly drawn anew each time; then nbval runs the notebooks and compares what they print. Your files
-are only read. Exit code 0 for full points, otherwise 1.""",
+Only the graded cells are taken from a notebook; everything else is the course's. Points come from trying the
+functions on inputs that are partly drawn anew each time; then nbval runs the notebooks and compares what they
+print. Your files are only read. Exit code 0 for full points, otherwise 1.""",
         epilog="""\
 examples:
     python -m workbook grade                            all of notebooks/
@@ -96,11 +96,18 @@ examples:
     python -m workbook grade 03 --points                its points, without running the notebook: a second
     python -m workbook grade somewhere/03_forward_propagation.ipynb --json points.json""",
     )
-    grade.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number; all when none is named")
+    grade.add_argument(
+        "notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number (all)"
+    )
     grade.add_argument("--points", action="store_true", help="points only: do not run whole notebooks")
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the result to a file as well")
-    grade.add_argument("--timeout", type=_seconds, default=60.0, metavar="SECONDS",
-                       help="time limit for an exercise, and for a cell (60)")
+    grade.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="time limit for an exercise, and for a cell (60)",
+    )
     grade.add_argument("--again", action="store_true", help="judge and run also what did not change")
     grade.set_defaults(run=_grade)
 

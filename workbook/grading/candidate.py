@@ -1,9 +1,10 @@
 """The process that runs learners' code.  It never sees what is right, and whatever it says is only values.
 
-judge.py starts it with an empty environment and sends everything over its standard input: first the texts of a few
-modules, then one exercise after another: the learner's cell, the answers of earlier exercises (never its own), and
-inputs.  For each exercise the process forks, the child loses all ways out (leave_no_way_out) and runs the function, and
-the parent passes on what it wrote, or how it ended.  Where there is no fork, a process serves one exercise and ends.
+judge.py starts it with an empty environment and sends everything over its standard input: first the texts of
+a few modules, then one exercise after another: the learner's cell, the answers of earlier exercises (never
+its own), and inputs.  For each exercise the process forks, the child loses all ways out (leave_no_way_out)
+and runs the function, and the parent passes on what it wrote, or how it ended.  Where there is no fork, a
+process serves one exercise and ends.
 
 Messages are four bytes of length and then JSON.  The module is read as text and knows nothing of the project.
 """
@@ -17,15 +18,18 @@ import time
 import types
 
 LARGEST_REPLY = 64 * 1024 * 1024
-MEMORY = 4 * 1024 ** 3
+MEMORY = 4 * 1024**3
 # What a graded cell may import: what NumPy has loaded anyway, and these.
-LOADED_BEFORE = ("abc bisect cmath collections contextlib copy dataclasses datetime decimal enum fractions functools heapq "
-                 "io itertools json math numbers operator os pathlib pprint random re statistics string sys textwrap time "
-                 "types typing warnings numpy numpy.linalg numpy.random numpy.fft numpy.ma numpy.polynomial "
-                 "numpy.lib.stride_tricks numpy.exceptions").split()
+LOADED_BEFORE = (
+    "abc bisect cmath collections contextlib copy dataclasses datetime decimal enum fractions functools "
+    "heapq io itertools json math numbers operator os pathlib pprint random re statistics string sys "
+    "textwrap time types typing warnings numpy numpy.linalg numpy.random numpy.fft numpy.ma "
+    "numpy.polynomial numpy.lib.stride_tricks numpy.exceptions"
+).split()
 
 
-# --- messages --------------------------------------------------------------------------------------------------------
+# --- messages ---
+
 
 def read_exactly(source: int, size: int) -> bytes:
     found = bytearray()
@@ -44,10 +48,11 @@ def read_message(source: int) -> bytes:
 def write_message(target: int, data: bytes) -> None:
     view = memoryview(len(data).to_bytes(4, "little") + data)
     while view:
-        view = view[os.write(target, view):]
+        view = view[os.write(target, view) :]
 
 
-# --- the modules that a learner's function finds ---------------------------------------------------------------------
+# --- the modules that a learner's function finds ---
+
 
 class Quiet:
     """Stands for what draws or shows: everything can be asked of it and called, and nothing happens."""
@@ -67,7 +72,7 @@ class Quiet:
         pass
 
     def __iter__(self):
-        return iter((self, self))       # figure, axes = plt.subplots()
+        return iter((self, self))  # figure, axes = plt.subplots()
 
     def __enter__(self):
         return self
@@ -93,8 +98,18 @@ def pass_through(things=(), *arguments, **options):
 
 
 def load_modules(texts: dict[str, str]) -> dict:
-    """Make modules out of texts, in order; return them by name.  What draws or reads files is replaced by Quiet."""
-    for name in ("h5py", "matplotlib", "matplotlib.pyplot", "PIL", "IPython", "IPython.display", "ipywidgets"):
+    """Make modules out of texts, in order; return them by name.  What draws or reads files is replaced by
+    Quiet.
+    """
+    for name in (
+        "h5py",
+        "matplotlib",
+        "matplotlib.pyplot",
+        "PIL",
+        "IPython",
+        "IPython.display",
+        "ipywidgets",
+    ):
         sys.modules[name] = QuietModule(name)
     progress = types.ModuleType("tqdm")
     progress.__path__ = ()
@@ -107,8 +122,11 @@ def load_modules(texts: dict[str, str]) -> dict:
     checks.CheckFailed = AssertionError
     cases = types.ModuleType("workbook.checking.exercises")
     cases.Case = Case
-    for name, module in (("workbook", types.ModuleType("workbook")), ("workbook.checking", checks),
-                         ("workbook.checking.exercises", cases)):
+    for name, module in (
+        ("workbook", types.ModuleType("workbook")),
+        ("workbook.checking", checks),
+        ("workbook.checking.exercises", cases),
+    ):
         module.__path__ = ()
         sys.modules[name] = module
     made = {}
@@ -129,7 +147,9 @@ class Case:
 
 
 class Given(tuple):
-    """The arguments of a case.  Remembers the copy that the function worked on, so that changes to it are seen."""
+    """The arguments of a case.  Remembers the copy that the function worked on, so that changes to it are
+    seen.
+    """
 
     copies = None
 
@@ -141,13 +161,14 @@ class Given(tuple):
         return made
 
 
-# --- walls -----------------------------------------------------------------------------------------------------------
+# --- walls ---
+
 
 def leave_no_way_out(seconds: float) -> None:
     """Give up, for good, everything that a function of arrays does not need.
 
-    Limits of the system first (no further open file, no file that grows, no process, little memory), then everything
-    that Python itself reports before doing it: what is not on the list raises PermissionError.
+    Limits of the system first (no further open file, no file that grows, no process, little memory), then
+    everything that Python itself reports before doing it: what is not on the list raises PermissionError.
     """
     limit_resources(seconds)
     empty_dangerous_modules()
@@ -162,9 +183,16 @@ def limit_resources(seconds: float) -> None:
     try:
         import resource
     except ImportError:
-        return          # Windows
+        return  # Windows
     # What is open stays open; nothing can be opened any more, whoever asks for it.
-    for name, value in (("CORE", 0), ("FSIZE", 0), ("NPROC", 0), ("CPU", int(seconds) + 2), ("AS", MEMORY), ("NOFILE", 0)):
+    for name, value in (
+        ("CORE", 0),
+        ("FSIZE", 0),
+        ("NPROC", 0),
+        ("CPU", int(seconds) + 2),
+        ("AS", MEMORY),
+        ("NOFILE", 0),
+    ):
         number = getattr(resource, f"RLIMIT_{name}", None)
         if number is None:
             continue
@@ -173,16 +201,50 @@ def limit_resources(seconds: float) -> None:
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(number, (value, value))
         except (ValueError, OSError):
-            pass        # a system that does not have this limit
+            pass  # a system that does not have this limit
 
 
 # Modules that can do without Python what the audit hook forbids.  Whoever holds one holds an empty one.
-DANGEROUS = ("resource", "_posixsubprocess", "subprocess", "socket", "_socket", "fcntl", "mmap", "_ctypes", "ctypes", "gc",
-             "_winapi", "msvcrt", "_multiprocessing", "_posixshmem", "_testcapi", "_xxsubinterpreters", "faulthandler")
+DANGEROUS = (
+    "resource",
+    "_posixsubprocess",
+    "subprocess",
+    "socket",
+    "_socket",
+    "fcntl",
+    "mmap",
+    "_ctypes",
+    "ctypes",
+    "gc",
+    "_winapi",
+    "msvcrt",
+    "_multiprocessing",
+    "_posixshmem",
+    "_testcapi",
+    "_xxsubinterpreters",
+    "faulthandler",
+)
 DANGEROUS_NAMES = {
-    "_imp": ("create_builtin", "create_dynamic", "exec_builtin", "exec_dynamic", "init_frozen", "get_frozen_object"),
+    "_imp": (
+        "create_builtin",
+        "create_dynamic",
+        "exec_builtin",
+        "exec_dynamic",
+        "init_frozen",
+        "get_frozen_object",
+    ),
     "marshal": ("loads", "load"),
-    "posix": ("mkfifo", "mknod", "chroot", "memfd_create", "pidfd_open", "setns", "unshare", "ptsname", "openpty"),
+    "posix": (
+        "mkfifo",
+        "mknod",
+        "chroot",
+        "memfd_create",
+        "pidfd_open",
+        "setns",
+        "unshare",
+        "ptsname",
+        "openpty",
+    ),
     "time": ("clock_settime", "clock_settime_ns"),
     "_frozen_importlib_external": ("_fix_co_filename",),
 }
@@ -193,7 +255,7 @@ def empty_dangerous_modules() -> None:
         module = sys.modules.pop(name, None)
         if module is not None:
             vars(module).clear()
-        sys.modules[name] = None        # importing it says that there is none
+        sys.modules[name] = None  # importing it says that there is none
     for name, parts in DANGEROUS_NAMES.items():
         for module in filter(None, (sys.modules.get(name), os if name == "posix" else None)):
             for part in parts:
@@ -205,15 +267,36 @@ class NothingElse:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        raise ModuleNotFoundError(f"No module named {name!r} while grading: a graded cell can use NumPy, dnn_utils, what "
-                                  "earlier exercises made, and simple parts of Python such as math.", name=name)
+        raise ModuleNotFoundError(
+            f"No module named {name!r} while grading: a graded cell can use NumPy, dnn_utils, what "
+            "earlier exercises made, and simple parts of Python such as math.",
+            name=name,
+        )
 
 
-HARMLESS = frozenset((
-    "compile", "exec", "import", "builtins.id", "builtins.input", "builtins.input/result", "array.__new__", "function.__new__",
-    "object.__getattr__", "object.__setattr__", "object.__delattr__", "sys._getframe", "sys._getframemodulename",
-    "sys.excepthook", "sys.unraisablehook", "_thread.start_new_thread", "_thread.start_joinable_thread", "time.sleep",
-    "pickle.find_class"))
+HARMLESS = frozenset(
+    (
+        "compile",
+        "exec",
+        "import",
+        "builtins.id",
+        "builtins.input",
+        "builtins.input/result",
+        "array.__new__",
+        "function.__new__",
+        "object.__getattr__",
+        "object.__setattr__",
+        "object.__delattr__",
+        "sys._getframe",
+        "sys._getframemodulename",
+        "sys.excepthook",
+        "sys.unraisablehook",
+        "_thread.start_new_thread",
+        "_thread.start_joinable_thread",
+        "time.sleep",
+        "pickle.find_class",
+    )
+)
 
 
 def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
@@ -221,11 +304,12 @@ def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
 
     It looks up no name outside of itself, because a learner's code could put other things under such names.
     """
-    if event not in harmless or event == "object.__setattr__" and arguments[1] == "__code__":
+    if event not in harmless or (event == "object.__setattr__" and arguments[1] == "__code__"):
         raise refusal(f"this is not possible while grading ({event})")
 
 
-# --- one exercise ----------------------------------------------------------------------------------------------------
+# --- one exercise ---
+
 
 def results_of(task: dict, wire, run, modules) -> bytes:
     """Define the learner's function, run it on all inputs and give back what came, as a message."""
@@ -243,11 +327,23 @@ def results_of(task: dict, wire, run, modules) -> bytes:
 
 
 def surroundings(answers, modules) -> dict:
-    """The names that a graded cell finds: NumPy, the helpers, the inputs of testCases, and what earlier exercises made."""
-    helpers = {name: value for module in (modules["testCases"], modules["dnn_utils"])
-               for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
-    namespace = {"__builtins__": builtins, "__name__": "__main__", "np": sys.modules["numpy"],
-                 "plt": sys.modules["matplotlib.pyplot"], "display": Quiet(), **helpers}
+    """The names that a graded cell finds: NumPy, the helpers, the inputs of testCases, and what earlier
+    exercises made.
+    """
+    helpers = {
+        name: value
+        for module in (modules["testCases"], modules["dnn_utils"])
+        for name, value in vars(module).items()
+        if callable(value) and not name.startswith("_")
+    }
+    namespace = {
+        "__builtins__": builtins,
+        "__name__": "__main__",
+        "np": sys.modules["numpy"],
+        "plt": sys.modules["matplotlib.pyplot"],
+        "display": Quiet(),
+        **helpers,
+    }
     own = types.ModuleType("my_network")
     sys.modules["my_network"] = own
     earlier = dict(namespace)
@@ -277,18 +373,22 @@ def text_of(error) -> str:
 
 
 def outcomes_of(function, encoded, wire, run) -> list[dict]:
-    """Run all cases as check() does, one after the other; or each for itself when that ends in an error of its own."""
+    """Run all cases as check() does, one after the other; or each for itself when that ends in an error of
+    its own.
+    """
     cases = [decoded_case(case, wire) for case in encoded]
     try:
-        return [as_message(outcome, case, wire)
-                for outcome, case in zip(run.run_on(function, cases), cases, strict=True)]
+        return [
+            as_message(outcome, case, wire)
+            for outcome, case in zip(run.run_on(function, cases), cases, strict=True)
+        ]
     except BaseException:
         pass
     found = []
     for case in encoded:
         case = decoded_case(case, wire)
         try:
-            outcome, = run.run_on(function, [case])
+            (outcome,) = run.run_on(function, [case])
             found.append(as_message(outcome, case, wire))
         except BaseException as error:
             found.append({**NOTHING, "failure": {"kind": type(error).__name__, "text": text_of(error)}})
@@ -321,7 +421,7 @@ class Printed:
 
     def write(self, text):
         if self.left > 0:
-            self.parts.append(text[:self.left])
+            self.parts.append(text[: self.left])
             self.left -= len(text)
         return len(text)
 
@@ -337,13 +437,14 @@ class Printed:
     encoding = "utf-8"
 
 
-# --- the process -----------------------------------------------------------------------------------------------------
+# --- the process ---
+
 
 def serve() -> None:
     """Read the modules, then exercises until the input ends."""
     source, target = os.dup(0), os.dup(1)
     setting = json.loads(read_message(source))
-    sys.modules["ctypes"] = None            # NumPy does without; nothing else may have it
+    sys.modules["ctypes"] = None  # NumPy does without; nothing else may have it
     load_numpy(setting["numpy"])
     for name in LOADED_BEFORE:
         __import__(name)
@@ -369,7 +470,7 @@ def load_numpy(folder: str) -> None:
     """Import NumPy from its folder alone: what is installed beside it is none of our business."""
     import importlib.util
 
-    place = os.path.join(folder, "__init__.py")
+    place = f"{folder}{os.sep}__init__.py"
     spec = importlib.util.spec_from_file_location("numpy", place, submodule_search_locations=[folder])
     module = sys.modules["numpy"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -384,7 +485,9 @@ def silence() -> None:
 
 
 def in_a_child(task, wire, run, modules) -> bytes:
-    """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died" and its status."""
+    """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died" and its
+    status.
+    """
     incoming, outgoing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -405,7 +508,9 @@ def in_a_child(task, wire, run, modules) -> bytes:
 
 
 class open_for_writing:
-    """A function that writes all of some bytes to an open file number, found before any learner's code ran."""
+    """A function that writes all of some bytes to an open file number, found before any learner's code
+    ran.
+    """
 
     def __init__(self, target):
         self.target, self.write_some = target, os.write
@@ -416,7 +521,7 @@ class open_for_writing:
     def write(self, data):
         view = memoryview(data)
         while view:
-            view = view[self.write_some(self.target, view):]
+            view = view[self.write_some(self.target, view) :]
 
     def __exit__(self, *error):
         return False

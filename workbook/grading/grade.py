@@ -17,7 +17,9 @@ STATES = {"right": RIGHT, "wrong": "not right yet", "not started": "not started"
 
 @dataclass
 class TestCell:
-    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run"; "" without nbval)."""
+    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run"; "" without
+    nbval).
+    """
 
     id: str
     of: int
@@ -27,7 +29,9 @@ class TestCell:
 
 @dataclass
 class Graded:
-    """An exercise: its verdict ("right", "not right yet", "not started", "cannot be graded"), points, and why."""
+    """An exercise: its verdict ("right", "not right yet", "not started", "cannot be graded"), points, and
+    why.
+    """
 
     name: str
     of: int
@@ -62,14 +66,18 @@ class Notebook:
 
 def references() -> dict:
     """All notebooks of the course with their answers, by name."""
-    found = {path.stem: read_notebook(path) for path in material.numbered_notebooks(material.ROOT / "solutions")}
+    found = {
+        path.stem: read_notebook(path) for path in material.numbered_notebooks(material.ROOT / "solutions")
+    }
     if not found:
         raise CourseError(f"There is no course to grade by: {material.ROOT / 'solutions'} holds no notebook.")
     return {name: notebook for name, notebook in found.items() if tasks_of(notebook)}
 
 
 def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]:
-    """(name in the course, file) for each notebook meant: a file, a folder, a name, or a number; all for nothing."""
+    """(name in the course, file) for each notebook meant: a file, a folder, a name, or a number; all for
+    nothing.
+    """
     own = material.ROOT / "notebooks"
     chosen = {}
     for word in words or [str(own)]:
@@ -87,18 +95,26 @@ def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]
 
 def _name_of(word: str, known: Sequence[str]) -> str | None:
     """03, 03_forward_propagation, and copies such as "03_forward_propagation (1)"."""
-    fits = [name for name in known if word == name or word == name.split("_")[0]] or [
-        name for name in known if word.startswith(name)] or [
-        name for name in known if word.split("_")[0].split("-")[0] == name.split("_")[0]]
+    fits = (
+        [name for name in known if word == name or word == name.split("_")[0]]
+        or [name for name in known if word.startswith(name)]
+        or [name for name in known if word.split("_")[0].split("-")[0] == name.split("_")[0]]
+    )
     return fits[0] if fits else None
 
 
-def grade(words: Sequence[str] = (), *, points_only: bool = False, seconds: float = 60.0, keep: bool = True,
-          progress: Callable[[int, int], None] = lambda done, of: None) -> list[Notebook]:
+def grade(
+    words: Sequence[str] = (),
+    *,
+    points_only: bool = False,
+    seconds: float = 60.0,
+    keep: bool = True,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Notebook]:
     """Grade the notebooks meant by ``words``; return what came of each.
 
-    points_only: leave out nbval.  seconds: the limit for an exercise, and for a cell.  keep: remember verdicts, and
-    take remembered ones.  progress(done, of) is told about every step.
+    points_only: leave out nbval.  seconds: the limit for an exercise, and for a cell.  keep: remember
+    verdicts, and take remembered ones.  progress(done, of) is told about every step.
     """
     from .store import Store
 
@@ -114,12 +130,17 @@ def grade(words: Sequence[str] = (), *, points_only: bool = False, seconds: floa
     return notebooks
 
 
-# --- points ----------------------------------------------------------------------------------------------------------
+# --- points ---
+
 
 def _judge_all(submissions, known, store, seconds, progress) -> list[Notebook]:
     tasks = [(submission, task) for submission in submissions for task in tasks_of(known[submission.name])]
-    notebooks = {id(submission): Notebook(submission.name, str(submission.path), [], submission.problem, submission.note)
-                 for submission in submissions}
+    notebooks = {
+        id(submission): Notebook(
+            submission.name, str(submission.path), [], submission.problem, submission.note
+        )
+        for submission in submissions
+    }
     with _Judging(store, seconds) as judging:
         for done, (submission, task) in enumerate(tasks):
             progress(done, len(tasks))
@@ -139,7 +160,9 @@ def _graded(submission: Submission, task: Task, judging) -> Graded:
 
 
 class _Judging:
-    """Asks the judge, or the store where the same text was judged before.  The judge starts when it is needed."""
+    """Asks the judge, or the store where the same text was judged before.  The judge starts when it is
+    needed.
+    """
 
     def __init__(self, store, seconds):
         self.store, self.seconds, self._judge = store, seconds, None
@@ -156,7 +179,7 @@ class _Judging:
         found = self.store.get(key)
         if found is None:
             found = self._asked(name, text, where)
-            if found["mistake"] != "too_slow":      # another time, or with more of it, this may end otherwise
+            if found["mistake"] != "too_slow":  # another time, or with more of it, this may end otherwise
                 self.store.put(key, found)
         return found
 
@@ -169,7 +192,8 @@ class _Judging:
         return {"state": verdict.state, "mistake": verdict.mistake, "message": str(verdict)}
 
 
-# --- what the notebooks print ----------------------------------------------------------------------------------------
+# --- what the notebooks print ---
+
 
 def _compare_outputs(pairs, known, store, seconds, progress) -> None:
     """Run what is right with nbval, and write down what it found, beside the points."""
@@ -186,11 +210,13 @@ def _compare_outputs(pairs, known, store, seconds, progress) -> None:
             waiting.append((Job(submission.name, answers), key, notebook))
         else:
             _note_outputs(notebook, found)
-    steps = _Steps(sum(cell.cell_type == "code" for job, _, _ in waiting for cell in known[job.name].cells), progress)
+    steps = _Steps(
+        sum(cell.cell_type == "code" for job, _, _ in waiting for cell in known[job.name].cells), progress
+    )
     runs = run_notebooks(known, [job for job, _, _ in waiting], seconds, steps)
     for (_, key, notebook), run in zip(waiting, runs, strict=True):
         found = {id_: [printed.state, printed.text] for id_, printed in run.items()}
-        if all(state in ("same", "different") for state, _ in found.values()):
+        if all(state in ("same", "different") for state, _ in found.values()):  # nothing that time may change
             store.put(key, found)
         _note_outputs(notebook, found)
 
@@ -200,6 +226,9 @@ def _note_outputs(notebook: Notebook, found: dict) -> None:
         if exercise.state == RIGHT:
             for test in exercise.tests:
                 test.printed, test.difference = found.get(test.id, ("not run", ""))
+            state, text = found.get(exercise.name, ("not run", ""))
+            if state == "failed" and exercise.tests:  # the graded cell itself: say it once
+                exercise.tests[0].printed, exercise.tests[0].difference = state, text
 
 
 class _Steps:

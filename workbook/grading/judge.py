@@ -1,7 +1,7 @@
 """Decides about one exercise at a time, and never runs a learner's code.
 
-A Judge sends a graded cell to a process of its own (candidate.py, behind fence.py) together with inputs, some of them
-drawn for this one time, and gets values back.  What is right it works out here.
+A Judge sends a graded cell to a process of its own (candidate.py, behind fence.py) together with inputs, some
+of them drawn for this one time, and gets values back.  What is right it works out here.
 """
 
 import os
@@ -25,7 +25,7 @@ from . import wire
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 60.0
-PATIENCE = 10           # seconds beyond a limit until the process that should keep it is given up
+PATIENCE = 10  # seconds beyond a limit until the process that should keep it is given up
 _START = """import os, sys
 def read(size):
     found = b""
@@ -69,28 +69,46 @@ class Judge:
         exercise = EXERCISES[name]
         usual = exercise.cases()
         anew = drawn_anew(exercise)
-        reply = self._ask({
-            "name": name, "cell": plain_python(cell), "where": f"{where or 'notebook.ipynb'}, exercise {name}",
-            "answers": earlier_answers(name), "seconds": self.seconds,
-            "cases": [{"arguments": [wire.encode(part) for part in case.arguments],
-                       "options": {key: wire.encode(value) for key, value in case.options.items()}}
-                      for case in (*usual, *anew)]})
+        reply = self._ask(
+            {
+                "name": name,
+                "cell": plain_python(cell),
+                "where": f"{where or 'notebook.ipynb'}, exercise {name}",
+                "answers": earlier_answers(name),
+                "seconds": self.seconds,
+                "cases": [
+                    {
+                        "arguments": [wire.encode(part) for part in case.arguments],
+                        "options": {key: wire.encode(value) for key, value in case.options.items()},
+                    }
+                    for case in (*usual, *anew)
+                ],
+            }
+        )
         if reply.ending != "ok":
-            return Diagnosis(name, WRONG, "too_slow" if reply.ending == "timeout" else None, self._unfinished(reply))
+            return Diagnosis(
+                name, WRONG, "too_slow" if reply.ending == "timeout" else None, self._unfinished(reply)
+            )
         try:
             outcomes = outcomes_in(wire.load(reply.body), [*usual, *anew])
         except wire.WireError:
-            return Diagnosis(name, WRONG, what="What came back from the function could not be read: it wrote something "
-                                               "else into the place of its results.")
+            return Diagnosis(
+                name,
+                WRONG,
+                what="What came back from the function could not be read: it wrote something "
+                "else into the place of its results.",
+            )
         if isinstance(outcomes, str):
             return Diagnosis(name, WRONG, what=outcomes)
-        found = diagnose(exercise, usual, outcomes[:len(usual)], cell)
-        return judged_anew(exercise, anew, outcomes[len(usual):], found) if found.state == RIGHT else found
+        found = diagnose(exercise, usual, outcomes[: len(usual)], cell)
+        return judged_anew(exercise, anew, outcomes[len(usual) :], found) if found.state == RIGHT else found
 
     def _unfinished(self, reply: _Reply) -> str:
         if reply.ending == "timeout":
-            return (f"It was stopped after {self.seconds:g} seconds. Is there a loop that never ends? "
-                    "(--timeout gives more time.)")
+            return (
+                f"It was stopped after {self.seconds:g} seconds. Is there a loop that never ends? "
+                "(--timeout gives more time.)"
+            )
         if reply.ending == "large":
             return "Its results are far too large."
         return "It ended Python before it gave back results. A function should return, whatever happens."
@@ -128,12 +146,20 @@ class Judge:
         if self.fence and sys.platform.startswith("linux"):
             command = [python, "-I", "-S", str(HERE / "fence.py"), *_readable(python), "--", *command]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
-            cwd=tempfile.gettempdir(), start_new_session=os.name == "posix")
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            cwd=tempfile.gettempdir(),
+            start_new_session=os.name == "posix",
+        )
         try:
             _send(self._process, (HERE / "candidate.py").read_bytes())
-            _send(self._process, wire.dump({"fork": self.fork, "numpy": str(Path(np.__file__).parent),
-                                            "modules": _modules()}))
+            _send(
+                self._process,
+                wire.dump({"fork": self.fork, "numpy": str(Path(np.__file__).parent), "modules": _modules()}),
+            )
             if _receive(self._process) != b"ready":
                 raise EOFError
         except (OSError, EOFError):
@@ -157,7 +183,7 @@ def _send(process, data: bytes) -> None:
 
 def _receive(process) -> bytes:
     size = int.from_bytes(_exactly(process, 4), "little")
-    if size > 2 * 64 * 2 ** 20:
+    if size > 2 * 64 * 2**20:
         raise EOFError
     return _exactly(process, size)
 
@@ -171,37 +197,72 @@ def _exactly(process, size):
 
 def _environment() -> dict[str, str]:
     """Nothing of the user's own but what a system needs to start a program."""
-    needed = {key: os.environ[key] for key in ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if key in os.environ}
+    needed = {
+        key: os.environ[key]
+        for key in ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+        if key in os.environ
+    }
     return {**needed, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
 
 
 def _readable(python: str) -> list[str]:
-    """What the other process may read: Python itself, its library, NumPy, and the system's shared libraries."""
+    """What the other process may read: Python itself, its library, NumPy, and the system's shared
+    libraries.
+    """
     numpy_folder = Path(np.__file__).parent
-    paths = {os.path.realpath(python), python, sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"),
-             sysconfig.get_config_var("LIBDIR"), str(numpy_folder), str(numpy_folder.with_name("numpy.libs")), "/lib", "/lib64",
-             "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/etc/ld.so.preload", "/dev/urandom", "/nix/store",
-             "/proc/cpuinfo", "/sys/devices/system/cpu"}
-    return [*(word for path in sorted(filter(None, paths)) for word in ("--read", path)), "--write", "/dev/null"]
+    paths = {
+        os.path.realpath(python),
+        python,
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        sysconfig.get_config_var("LIBDIR"),
+        str(numpy_folder),
+        str(numpy_folder.with_name("numpy.libs")),
+        "/lib",
+        "/lib64",
+        "/usr/lib",
+        "/usr/lib64",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.preload",
+        "/dev/urandom",
+        "/nix/store",
+        "/proc/cpuinfo",
+        "/sys/devices/system/cpu",
+    }
+    return [
+        *(word for path in sorted(filter(None, paths)) for word in ("--read", path)),
+        "--write",
+        "/dev/null",
+    ]
 
 
 def _modules() -> dict[str, str]:
     """The texts of the modules that the other process needs."""
-    places = {"workbook.checking.run": "workbook/checking/run.py", "wire": "workbook/grading/wire.py",
-              "dnn_utils": "dnn_utils.py", "testCases": "testCases.py"}
+    places = {
+        "workbook.checking.run": "workbook/checking/run.py",
+        "wire": "workbook/grading/wire.py",
+        "dnn_utils": "dnn_utils.py",
+        "testCases": "testCases.py",
+    }
     return {name: (material.ROOT / place).read_text(encoding="utf-8") for name, place in places.items()}
 
 
-# --- what is sent ----------------------------------------------------------------------------------------------------
+# --- what is sent ---
+
 
 def drawn_anew(exercise: Exercise) -> list[Case]:
     """Cases that nobody has seen before: from a seed that the system draws."""
-    return [case for case in exercise.cases(int.from_bytes(os.urandom(16), "little"))
-            if not case.label.startswith("the published")]
+    return [
+        case
+        for case in exercise.cases(int.from_bytes(os.urandom(16), "little"))
+        if not case.label.startswith("the published")
+    ]
 
 
 def earlier_answers(name: str) -> list[tuple[str, str]]:
-    """(exercise, answer) for each exercise that the course has before this one, so that it is judged on its own."""
+    """(exercise, answer) for each exercise that the course has before this one, so that it is judged on its
+    own.
+    """
     found = []
     for other in exercises_in_order():
         if other == name:
@@ -215,15 +276,21 @@ def earlier_answers(name: str) -> list[tuple[str, str]]:
 def exercises_in_order() -> list[str]:
     """All exercises in the order of the notebooks."""
     for folder in ("solutions", "notebooks"):
-        names = [name for path in material.numbered_notebooks(material.ROOT / folder)
-                 for name in map(material.graded_name, material.cells_of(path)) if name in EXERCISES]
+        names = [
+            name
+            for path in material.numbered_notebooks(material.ROOT / folder)
+            for name in map(material.graded_name, material.cells_of(path))
+            if name in EXERCISES
+        ]
         if names:
             return list(dict.fromkeys(names))
     return list(EXERCISES)
 
 
 def plain_python(cell: str) -> str:
-    """The cell with IPython's own lines (%time, !ls, np.dot?) left empty, where Python alone could not read it."""
+    """The cell with IPython's own lines (%time, !ls, np.dot?) left empty, where Python alone could not read
+    it.
+    """
     try:
         compile(cell, "cell", "exec", dont_inherit=True)
         return cell
@@ -231,12 +298,13 @@ def plain_python(cell: str) -> str:
         lines = cell.split("\n")
     for i, line in enumerate(lines):
         word = line.strip()
-        if word[:1] in ("%", "!") or word[:1] == "?" or word[-1:] == "?" and " " not in word:
-            lines[i] = line[:len(line) - len(line.lstrip())] + "pass"
+        if word[:1] in ("%", "!") or word[:1] == "?" or (word[-1:] == "?" and " " not in word):
+            lines[i] = line[: len(line) - len(line.lstrip())] + "pass"
     return "\n".join(lines)
 
 
-# --- what comes back -------------------------------------------------------------------------------------------------
+# --- what comes back ---
+
 
 def outcomes_in(message, cases: list[Case]) -> list[Outcome] | str:
     """One Outcome for each case, or a sentence on why there is no function.  Raises WireError."""
@@ -262,8 +330,10 @@ def _outcome(message, case) -> Outcome:
     wire._expect(isinstance(printed, str) and isinstance(left, str))
     changed = left != wire.digest(tuple(case.arguments))
     if message["failure"] is not None:
-        return Outcome(failure=_failure(message["failure"]), printed=printed[:wire.LONGEST_TEXT], changed=changed)
-    return Outcome(wire.decode(message["result"]), None, printed[:wire.LONGEST_TEXT], changed)
+        return Outcome(
+            failure=_failure(message["failure"]), printed=printed[: wire.LONGEST_TEXT], changed=changed
+        )
+    return Outcome(wire.decode(message["result"]), None, printed[: wire.LONGEST_TEXT], changed)
 
 
 def _failure(message) -> Failure:
@@ -279,9 +349,18 @@ def _failure(message) -> Failure:
     keys, operands = message.get("keys", ()), message.get("operands", ())
     wire._expect(type(number) is int and type(hidden) is bool and isinstance(keys, (list, tuple)))
     wire._expect(all(isinstance(key, str) for key in keys) and isinstance(operands, (list, tuple)))
-    return Failure(text("kind", 80), text("text"), text("line"), number, text("within", 80), text("operation"),
-                   tuple(map(_operand, operands[:4])), text("detail"),
-                   tuple(wire.printable(key[:80]) for key in keys[:50]), hidden)
+    return Failure(
+        text("kind", 80),
+        text("text"),
+        text("line"),
+        number,
+        text("within", 80),
+        text("operation"),
+        tuple(map(_operand, operands[:4])),
+        text("detail"),
+        tuple(wire.printable(key[:80]) for key in keys[:50]),
+        hidden,
+    )
 
 
 def _operand(pair):
@@ -290,16 +369,27 @@ def _operand(pair):
     return wire.printable(pair[0][:200]), tuple(pair[1][:16])
 
 
-# --- the verdict on the inputs that were drawn anew ------------------------------------------------------------------
+# --- the verdict on the inputs that were drawn anew ---
 
-def judged_anew(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], found: Diagnosis) -> Diagnosis:
+
+def judged_anew(
+    exercise: Exercise, cases: list[Case], outcomes: list[Outcome], found: Diagnosis
+) -> Diagnosis:
     """``found`` (right on the usual inputs) when these are right as well, otherwise what is wrong here."""
     for case, outcome in zip(cases, outcomes):
         if not is_right(exercise, case, outcome):
-            what = (f"it stopped with {outcome.failure.kind}: {outcome.failure.text}" if outcome.failure
-                    else nearest_difference(exercise, case, outcome))
-            return Diagnosis(exercise.name, WRONG, "only_usual_inputs", f"On {case.label}, with numbers drawn anew: {what}",
-                             "It is right on the inputs that are always the same, but not on others of the same kind.",
-                             "every result has to be worked out from the arguments.")
+            what = (
+                f"it stopped with {outcome.failure.kind}: {outcome.failure.text}"
+                if outcome.failure
+                else nearest_difference(exercise, case, outcome)
+            )
+            return Diagnosis(
+                exercise.name,
+                WRONG,
+                "only_usual_inputs",
+                f"On {case.label}, with numbers drawn anew: {what}",
+                "It is right on the inputs that are always the same, but not on others of the same kind.",
+                "every result has to be worked out from the arguments.",
+            )
     again = diagnose(exercise, cases, outcomes) if cases else found
     return found if again.state == RIGHT else again

@@ -1,17 +1,30 @@
 """Starts the kernel of a notebook that is graded: python kernel.py FOLDER... -- ARGUMENTS-OF-THE-KERNEL
 
-Python reports what it is about to do, and nothing is written, moved or deleted below the FOLDERs.  On Linux fence.py
-already sees to that in the kernel of the system; this is for the others, and for a clear sentence.
+Python reports what it is about to do, and nothing is written, moved or deleted below the FOLDERs.  On Linux
+fence.py already sees to that in the kernel of the system; this is for the others, and for a clear sentence.
 """
 
 import os
 import runpy
 import sys
+from pathlib import Path
 
 # Event -> which of its arguments are paths that would change.
-CHANGES = {"os.remove": (0,), "os.rmdir": (0,), "os.mkdir": (0,), "os.rename": (0, 1), "os.link": (0, 1),
-           "os.symlink": (0, 1), "os.truncate": (0,), "os.chmod": (0,), "os.chown": (0,), "os.utime": (0,),
-           "shutil.rmtree": (0,), "shutil.move": (0, 1), "shutil.copyfile": (1,)}
+CHANGES = {
+    "os.remove": (0,),
+    "os.rmdir": (0,),
+    "os.mkdir": (0,),
+    "os.rename": (0, 1),
+    "os.link": (0, 1),
+    "os.symlink": (0, 1),
+    "os.truncate": (0,),
+    "os.chmod": (0,),
+    "os.chown": (0,),
+    "os.utime": (0,),
+    "shutil.rmtree": (0,),
+    "shutil.move": (0, 1),
+    "shutil.copyfile": (1,),
+}
 
 
 def protect(folders: list[str]) -> None:
@@ -31,8 +44,11 @@ def protect(folders: list[str]) -> None:
     def audit(event, arguments):
         if event == "open":
             path, mode, flags = arguments
-            changing = flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND) if isinstance(
-                flags, int) else set("wax+") & set(mode or "")
+            changing = (
+                flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND)
+                if isinstance(flags, int)
+                else set("wax+") & set(mode or "")
+            )
             if changing and inside(path):
                 raise PermissionError(f"Nothing is written into the project while grading: {path}")
         elif event in CHANGES and any(inside(arguments[i]) for i in CHANGES[event]):
@@ -64,7 +80,7 @@ if __name__ == "__main__":
     end = sys.argv.index("--")
     protect(sys.argv[1:end])
     protect_hdf5(sys.argv[1:end])
-    sys.argv[1:] = sys.argv[end + 1:]
-    del sys.path[0]         # this folder is not the notebook's business
-    sys.path.insert(0, os.getcwd())
+    sys.argv[1:] = sys.argv[end + 1 :]
+    del sys.path[0]  # this folder is not the notebook's business
+    sys.path.insert(0, str(Path.cwd()))
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

@@ -6,6 +6,10 @@ What a cell writes to stderr is not compared: warnings cost nothing.
 import json
 from pathlib import Path
 
+import pytest
+
+LONGEST = 20_000
+
 
 def pytest_addoption(parser):
     parser.addoption("--tell", metavar="FILE", help="where to write what nbval found")
@@ -13,30 +17,34 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        parent = item.parent
-        parent.skip_compare = (*parent.skip_compare, "stderr")
-        item.user_properties.append(("cell", item.cell.get("id", "")))
         plain = item.compare_outputs
-        item.compare_outputs = lambda test, ref, skip_compare=None, plain=plain: plain(
-            _without_stderr(test), _without_stderr(ref), skip_compare)
+        item.compare_outputs = lambda test, reference, skip_compare=None, plain=plain: plain(
+            _without_stderr(test), _without_stderr(reference), skip_compare
+        )
 
 
 def _without_stderr(outputs):
-    return [output for output in outputs
-            if not (output.get("output_type") == "stream" and output.get("name") == "stderr")]
+    return [one for one in outputs if one.get("output_type") != "stream" or one.get("name") != "stderr"]
 
 
-def pytest_runtest_logreport(report):
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
     if report.when == "call" or report.failed:
-        cell = dict(report.user_properties).get("cell", "")
-        line = {"cell": cell, "passed": report.passed, "text": "" if report.passed else report.longreprtext}
-        with Path(_told_to).open("a", encoding="utf-8") as file:
+        line = {
+            "cell": item.cell.get("id", ""),
+            "passed": report.passed,
+            "text": "" if report.passed else report.longreprtext[:LONGEST],
+            "expected": _printed(item.cell.get("outputs", ())),
+            "printed": _printed(item.test_outputs or ()),
+        }
+        with Path(item.config.getoption("--tell")).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+    return report
 
 
-_told_to = ""
-
-
-def pytest_configure(config):
-    global _told_to
-    _told_to = config.getoption("--tell")
+def _printed(outputs):
+    texts = [
+        one["text"] for one in outputs if one.get("output_type") == "stream" and one.get("name") == "stdout"
+    ]
+    return "".join(texts)[:LONGEST]

@@ -1,11 +1,13 @@
 """What the notebooks print: runs them with nbval, the learner's right answers in the place of the course's.
 
-Every notebook is the course's own, with its locked cells and outputs; only the graded cells that the judge has found
-right are the learner's.  So a mistake in one exercise spoils nothing further down, and each printed difference belongs to
-the answer it comes from.  The notebooks are in a folder of their own, outside of which their kernels cannot write.
+Every notebook is the course's own, with its locked cells and outputs; only the graded cells that the judge
+has found right are the learner's.  So a mistake in one exercise spoils nothing further down, and each printed
+difference belongs to the answer it comes from.  The notebooks are in a folder of their own, outside of which
+their kernels cannot write.
 """
 
 import copy
+import difflib
 import json
 import os
 import re
@@ -23,13 +25,14 @@ from pathlib import Path
 import nbformat
 
 from workbook import material
-from workbook.course.notebook import cells_by_grade_id, grade_id, is_exercise, is_test
+from workbook.course.notebook import cells_by_grade_id, grade_id, is_exercise
 
 from . import fence
 from .wire import printable
 
 HERE = Path(__file__).resolve().parent
-OPEN = "open"       # the part of the folder in which kernels can write
+MOST_LINES = 12
+OPEN = "open"  # the part of the folder in which kernels can write
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -49,11 +52,14 @@ class Job:
     answers: dict
 
 
-def run_notebooks(references: dict, jobs: list[Job], seconds: float,
-                  tell: Callable[[Job], None] = lambda job: None) -> list[dict[str, Printed]]:
-    """Run notebooks, some of them at a time; return for each: test cell id -> what nbval found there.
+def run_notebooks(
+    references: dict, jobs: list[Job], seconds: float, tell: Callable[[Job], None] = lambda job: None
+) -> list[dict[str, Printed]]:
+    """Run notebooks, some of them at a time; return for each: graded or test cell id -> what nbval found
+    there.
 
-    references: all notebooks of the course by name.  seconds: the limit for a cell.  tell(job) is called after each cell.
+    references: all notebooks of the course by name.  seconds: the limit for a cell.  tell(job) is called
+    after each cell.
     """
     if not jobs:
         return []
@@ -72,7 +78,9 @@ def run_notebooks(references: dict, jobs: list[Job], seconds: float,
 
 def _weight(reference) -> float:
     """Which notebooks take longest is known by their progress cells; they start first."""
-    return sum("nbval-ignore-output" in cell.metadata.get("tags", []) for cell in reference.cells) * 100 + len(reference.cells)
+    return sum(
+        "nbval-ignore-output" in cell.metadata.get("tags", []) for cell in reference.cells
+    ) * 100 + len(reference.cells)
 
 
 def with_answers(reference, answers: dict[str, str]):
@@ -101,20 +109,44 @@ def _beside(folder: Path) -> None:
         return
     try:
         (folder / "images").symlink_to(images, target_is_directory=True)
-    except OSError:         # Windows without the right to make links
+    except OSError:  # Windows without the right to make links
         shutil.copytree(images, folder / "images")
 
 
 def _kernelspec(folder: Path) -> None:
     """A kernel that starts behind the fence and in kernel.py."""
     python = sys.executable
-    command = [python, str(HERE / "kernel.py"), str(material.ROOT), "--", "-f", "{connection_file}",
-               "--HistoryManager.enabled=False"]
+    command = [
+        python,
+        str(HERE / "kernel.py"),
+        str(material.ROOT),
+        "--",
+        "-f",
+        "{connection_file}",
+        "--HistoryManager.enabled=False",
+    ]
     if fence.version():
-        command = [python, "-I", "-S", str(HERE / "fence.py"), "--write", str(folder / OPEN), "--write", "/dev", "--write", "/proc",
-                   "--", *command]
-    spec = {"argv": command, "display_name": "graded", "language": "python", "interrupt_mode": "signal",
-            "metadata": {"debugger": False}}
+        command = [
+            python,
+            "-I",
+            "-S",
+            str(HERE / "fence.py"),
+            "--write",
+            str(folder / OPEN),
+            "--write",
+            "/dev",
+            "--write",
+            "/proc",
+            "--",
+            *command,
+        ]
+    spec = {
+        "argv": command,
+        "display_name": "graded",
+        "language": "python",
+        "interrupt_mode": "signal",
+        "metadata": {"debugger": False},
+    }
     place = folder / "jupyter" / "kernels" / "graded"
     place.mkdir(parents=True)
     (place / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
@@ -127,45 +159,94 @@ def _environment(folder: Path) -> dict[str, str]:
         (folder / OPEN / name).mkdir()
     paths = [str(material.ROOT), *filter(None, [kept.get("PYTHONPATH")])]
     kept.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "JUPYTER_PATH": str(folder / "jupyter"),
-            "IPYTHONDIR": str(folder / OPEN / "ipython"), "JUPYTER_RUNTIME_DIR": str(folder / OPEN / "runtime"),
-            "TMPDIR": str(folder / OPEN / "tmp"), "TEMP": str(folder / OPEN / "tmp"), "TMP": str(folder / OPEN / "tmp"),
-            "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "JUPYTER_PLATFORM_DIRS": "1",
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "JUPYTER_PATH": str(folder / "jupyter"),
+        "IPYTHONDIR": str(folder / OPEN / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(folder / OPEN / "runtime"),
+        "TMPDIR": str(folder / OPEN / "tmp"),
+        "TEMP": str(folder / OPEN / "tmp"),
+        "TMP": str(folder / OPEN / "tmp"),
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
 
 
 def _font_cache() -> None:
     """Matplotlib makes a list of all fonts at its first run, which takes long; a kernel could not keep it."""
-    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL, check=False)
+    if list(_matplotlib_cache().glob("fontlist-*.json")):
+        return
+    subprocess.run(
+        [sys.executable, "-c", "import matplotlib.font_manager"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def _matplotlib_cache() -> Path:
+    """Where Matplotlib keeps its list of fonts on Linux; elsewhere a folder that there is not."""
+    own = os.environ.get("MPLCONFIGDIR")
+    return Path(own or f"{os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'}/matplotlib")
 
 
 def _run(folder: Path, job: Job, references, seconds, tell) -> dict[str, Printed]:
     reference = references[job.name]
     for name, notebook in references.items():
-        write_notebook(folder / OPEN / "notebooks" / f"{name}.ipynb",
-                       with_answers(notebook, job.answers) if name == job.name else without_outputs(notebook))
+        write_notebook(
+            folder / OPEN / "notebooks" / f"{name}.ipynb",
+            with_answers(notebook, job.answers) if name == job.name else without_outputs(notebook),
+        )
     _beside(folder / OPEN)
     _kernelspec(folder)
     told, empty = folder / "told", folder / "pytest.ini"
     told.touch()
     empty.write_text("[pytest]\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-c", str(empty), "--rootdir", str(folder), "-p", "no:cacheprovider",
-               "-p", "workbook.grading.listener", "--tell", str(told), "--color=no", "--nbval", "--nbval-kernel-name", "graded",
-               f"--nbval-cell-timeout={seconds:g}", str(folder / OPEN / "notebooks" / f"{job.name}.ipynb")]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        str(empty),
+        "--rootdir",
+        str(folder),
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "workbook.grading.listener",
+        "--tell",
+        str(told),
+        "--color=no",
+        "--nbval",
+        "--nbval-kernel-name",
+        "graded",
+        f"--nbval-cell-timeout={seconds:g}",
+        str(folder / OPEN / "notebooks" / f"{job.name}.ipynb"),
+    ]
     cells = [cell for cell in reference.cells if cell.cell_type == "code"]
-    process = subprocess.Popen(command, env=_environment(folder), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, start_new_session=os.name == "posix", cwd=folder)
+    process = subprocess.Popen(
+        command,
+        env=_environment(folder),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=os.name == "posix",
+        cwd=folder,
+    )
     try:
         deadline = time.monotonic() + 60 + (seconds + 10) * len(cells)
-        found = _follow(process, told, deadline, lambda: tell(job))
+        found = _follow(process, told, deadline, len(cells), lambda: tell(job))
     finally:
         _end(process)
-    return {grade_id(cell): _printed(found.get(cell.get("id", ""))) for cell in cells if is_test(cell)}
+    return {grade_id(cell): _printed(found.get(cell.get("id", ""))) for cell in cells if grade_id(cell)}
 
 
-def _follow(process, told, deadline, tell) -> dict[str, dict]:
-    """Read what the listener writes until the process ends."""
+def _follow(process, told, deadline, count, tell) -> dict[str, dict]:
+    """Read what the listener writes until all cells are told, or the process ends."""
     found, read = {}, 0
     while True:
         ended = process.poll() is not None
@@ -175,7 +256,7 @@ def _follow(process, told, deadline, tell) -> dict[str, dict]:
             found.setdefault(one["cell"], one)
             tell()
         read = len(lines)
-        if ended or time.monotonic() > deadline:
+        if ended or len(lines) >= count or time.monotonic() > deadline:
             return found
         threading.Event().wait(0.05)
 
@@ -194,7 +275,9 @@ def _end(process) -> None:
 
 
 def _end_left_behind(folder: Path) -> None:
-    """End what a notebook may have started and left behind: it carries the name of the folder in its environment."""
+    """End what a notebook may have started and left behind: it carries the name of the folder in its
+    environment.
+    """
     try:
         import psutil
     except ImportError:
@@ -212,18 +295,18 @@ def _printed(found: dict | None) -> Printed:
         return Printed("not run")
     if found["passed"]:
         return Printed("same")
-    text = printable(_COLOURS.sub("", found["text"]))
+    text = printable(_COLOURS.sub("", found["text"])).strip()
     if "Timeout of" in text:
         return Printed("failed", "it was cut off at the time limit for a cell.")
-    if "exception" in text.split("\n\n")[0]:
-        lines = text.strip().splitlines()
-        return Printed("failed", lines[-1][:300] if lines else "")
-    return Printed("different", _difference(text))
+    if "caused an exception" in text or not text.startswith("Notebook cell"):
+        return Printed("failed", text.splitlines()[-1][:300] if text else "")
+    return Printed("different", _difference(found["expected"], found["printed"]))
 
 
-def _difference(text: str) -> str:
-    """The lines of nbval's report that show the difference, few of them."""
-    start = text.find("mismatch")
-    start = max(start, 0) if start >= 0 else max(text.find("output fields"), 0)
-    lines = [line.rstrip() for line in text[start:].splitlines() if line.strip()]
-    return "\n".join(line[:160] for line in lines[:24])
+def _difference(expected: str, printed: str) -> str:
+    """The lines that are expected and did not come (-), and those that came instead (+)."""
+    if expected == printed:
+        return "What is printed is the same, but what is shown beside it (a picture, a table) is not."
+    lines = [line for line in difflib.ndiff(expected.splitlines(), printed.splitlines()) if line[:1] in "+-"]
+    kept = [printable(line[:160]) for line in lines[:MOST_LINES]]
+    return "\n".join([*kept, "..."] if len(lines) > MOST_LINES else kept)

@@ -15,14 +15,27 @@ def totals(notebooks: list[Notebook]) -> tuple[int, int]:
 
 
 def as_text(notebooks: list[Notebook]) -> str:
-    """The table: every exercise with its points, the sums, and below it what the check says about what failed."""
-    width = max([24, *(len(one.name) + 4 for notebook in notebooks for one in notebook.exercises),
-                 *(len(notebook.name) for notebook in notebooks)])
+    """The table: every exercise with its points, the sums, and below it what the check says about what
+    failed.
+    """
+    width = max(
+        [
+            24,
+            *(len(one.name) + 4 for notebook in notebooks for one in notebook.exercises),
+            *(len(notebook.name) for notebook in notebooks),
+        ]
+    )
     lines = []
     for notebook in notebooks:
-        lines += [notebook.name, *(f"  {SIGNS[one.state]} {one.name:{width - 4}}  {_share(one)}  {_state(one)}"
-                                   for one in notebook.exercises),
-                  f"  {'':{width - 2}}  {_share(notebook)}", ""]
+        lines += [
+            notebook.name,
+            *(
+                f"  {SIGNS[one.state]} {one.name:{width - 4}}  {_share(one)}  {_state(one)}"
+                for one in notebook.exercises
+            ),
+            f"  {'':{width - 2}}  {_share(notebook)}",
+            "",
+        ]
     points, of = totals(notebooks)
     if len(notebooks) > 1:
         lines += [f"{'All notebooks':{width}}  {points:4} / {of:<4}", ""]
@@ -57,12 +70,18 @@ def _said(notebook: Notebook) -> list[str]:
 
 def _about_output(exercise, test) -> str:
     if test.printed == "different":
-        return (f"{exercise.name}: the function is right and has its points, but {test.id} does not print what is "
-                f"expected.  Does the function print or show something by itself?\n{_indented(test.difference)}")
+        return (
+            f"{exercise.name}: right, with all its points. But {test.id} prints something else than expected "
+            f"(- expected, + came). Does the function print by itself?\n{_indented(test.difference)}"
+        )
     if test.printed == "failed":
-        return (f"{exercise.name}: the function is right on all inputs it was tried on and has its points, but {test.id} "
-                f"stops with an error in the notebook: {test.difference}")
-    return f"{exercise.name}: the function has its points; {test.id} was not run, because the notebook stopped before."
+        return (
+            f"{exercise.name}: right on all inputs it was tried on, with all its points. But in the notebook "
+            f"{test.id} fails: {test.difference}"
+        )
+    return (
+        f"{exercise.name}: right, with all its points. {test.id} was not run: the notebook stopped before it."
+    )
 
 
 def _indented(text: str) -> str:
@@ -78,7 +97,16 @@ def write_json(notebooks: list[Notebook], path: Path) -> None:
 
 def as_data(notebooks: list[Notebook]) -> dict:
     points, of = totals(notebooks)
-    return {"points": points, "of": of, "notebooks": [
-        {**asdict(notebook), "points": notebook.points, "of": notebook.of,
-         "exercises": [{**asdict(one), "points": one.points} for one in notebook.exercises]}
-        for notebook in notebooks]}
+    return {
+        "points": points,
+        "of": of,
+        "notebooks": [
+            {
+                **asdict(notebook),
+                "points": notebook.points,
+                "of": notebook.of,
+                "exercises": [{**asdict(one), "points": one.points} for one in notebook.exercises],
+            }
+            for notebook in notebooks
+        ],
+    }

@@ -1,8 +1,8 @@
 """Remembers verdicts, so that what did not change is not run again.
 
-Entries stand in .workbook/grades.json of the project under a digest of everything that decides them: the learner's text,
-the course, the tools, the versions.  The file is signed with a key of the user's own, kept outside of the project: a
-file that comes along with a submission is worth nothing.
+Entries stand in .workbook/grades.json of the project under a digest of everything that decides them: the
+learner's text, the course, the tools, the versions.  The file is signed with a key of the user's own, kept
+outside of the project: a file that comes along with a submission is worth nothing.
 """
 
 import hashlib
@@ -54,7 +54,7 @@ class Store:
         try:
             write_text(self.path, json.dumps({"signature": self._sign(body), "entries": body}))
         except OSError:
-            pass        # a folder that cannot be written: everything is run again next time
+            pass  # a folder that cannot be written: everything is run again next time
 
     def _read(self) -> dict:
         try:
@@ -86,7 +86,9 @@ def _own_key() -> bytes | None:
     if sys.platform == "win32":
         home = os.environ.get("LOCALAPPDATA")
     else:
-        home = os.environ.get("XDG_STATE_HOME") or (os.environ.get("HOME") and str(Path.home() / ".local" / "state"))
+        home = os.environ.get("XDG_STATE_HOME") or (
+            os.environ.get("HOME") and str(Path.home() / ".local" / "state")
+        )
     if not home:
         return None
     path = Path(home) / "deep-neural-network-workbook" / "grading.key"

@@ -1,7 +1,7 @@
 """A learner's notebook: the text of every graded cell, or a sentence that says why there is none to grade.
 
-Only these texts are taken from it.  Locked cells, points, flags and outputs come from the course, whatever the learner's
-file holds in their place.
+Only these texts are taken from it.  Locked cells, points, flags and outputs come from the course, whatever
+the learner's file holds in their place.
 """
 
 from dataclasses import dataclass, field
@@ -35,8 +35,8 @@ class Task:
 class Submission:
     """What is graded of a notebook.
 
-    texts: exercise -> the graded cell's text.  problems: exercise -> why it cannot be graded.  problem: why the whole
-    notebook cannot.  note: a remark that costs nothing.
+    texts: exercise -> the graded cell's text.  problems: exercise -> why it cannot be graded.  problem: why
+    the whole notebook cannot.  note: a remark that costs nothing.
     """
 
     name: str
@@ -68,7 +68,9 @@ def _exercise_of(test: str, names: list[str]) -> str:
 
 
 def read_submission(path: Path, name: str, references: dict) -> Submission:
-    """Read a learner's notebook as the course's notebook ``name``; references: all notebooks of the course by name."""
+    """Read a learner's notebook as the course's notebook ``name``; references: all notebooks of the course by
+    name.
+    """
     submission = Submission(name, path)
     try:
         notebook = read_notebook(path)
@@ -85,20 +87,32 @@ def read_submission(path: Path, name: str, references: dict) -> Submission:
 
 
 def _take(notebook, exercise, submission) -> None:
-    found = [cell for cell in notebook.cells if grade_id(cell) == exercise] or [
-        cell for cell in notebook.cells if cell.get("id") == exercise] or [     # the metadata got lost
-        cell for cell in notebook.cells if cell.cell_type == "code" and f"\ndef {exercise}(" in f"\n{cell.source}"]
+    found = (
+        [cell for cell in notebook.cells if grade_id(cell) == exercise]
+        or [cell for cell in notebook.cells if cell.get("id") == exercise]
+        or [  # the metadata got lost
+            cell
+            for cell in notebook.cells
+            if cell.cell_type == "code" and f"\ndef {exercise}(" in f"\n{cell.source}"
+        ]
+    )
     texts = list(dict.fromkeys(cell.source for cell in found if cell.cell_type == "code"))
     if len(texts) == 1:
         submission.texts[exercise] = texts[0]
     elif texts:
-        submission.problems[exercise] = (f"The graded cell stands {len(texts)} times in the notebook, with different "
-                                         "texts. Keep the right one and delete the others.")
+        submission.problems[exercise] = (
+            f"The graded cell stands {len(texts)} times in the notebook, with different "
+            "texts. Keep the right one and delete the others."
+        )
     elif found:
-        submission.problems[exercise] = "The graded cell is no code cell any more. Make it one again: select it, press Y."
+        submission.problems[exercise] = (
+            "The graded cell is no code cell any more. Make it one again: select it, press Y."
+        )
     else:
-        submission.problems[exercise] = ("The graded cell is missing: it was deleted, or its mark was. Take a fresh copy "
-                                         "of the notebook and put your code into its cell.")
+        submission.problems[exercise] = (
+            "The graded cell is missing: it was deleted, or its mark was. Take a fresh copy "
+            "of the notebook and put your code into its cell."
+        )
 
 
 def _another(notebook, name, references) -> str:
@@ -106,15 +120,23 @@ def _another(notebook, name, references) -> str:
     given = set(cells_by_grade_id(notebook))
     for other, reference in references.items():
         if other != name and given & {task.name for task in tasks_of(reference)}:
-            return f"It holds the exercises of {other}.ipynb under the name of {name}.ipynb. Give it its own name back."
+            return (
+                f"It holds the exercises of {other}.ipynb under the name of {name}.ipynb. "
+                "Give it its own name back."
+            )
     return f"It holds none of the graded cells of {name}.ipynb."
 
 
 def _locked_cells(notebook, reference) -> str:
     cells = cells_by_grade_id(notebook)
-    changed = sum(1 for id_, cell in cells_by_grade_id(reference).items()
-                  if is_test(cell) and (id_ not in cells or cells[id_].source != cell.source))
+    changed = sum(
+        1
+        for id_, cell in cells_by_grade_id(reference).items()
+        if is_test(cell) and (id_ not in cells or cells[id_].source != cell.source)
+    )
     if not changed:
         return ""
-    return (f"{changed} locked test cell{'s are' if changed > 1 else ' is'} not as the course has "
-            f"{'them' if changed > 1 else 'it'}; the course's own {'were' if changed > 1 else 'was'} taken.")
+    return (
+        f"{changed} locked test cell{'s are' if changed > 1 else ' is'} not as the course has "
+        f"{'them' if changed > 1 else 'it'}; the course's own {'were' if changed > 1 else 'was'} taken."
+    )

@@ -1,8 +1,9 @@
-"""Values as JSON and back: how results cross from a process that runs a learner's code to the one that judges them.
+"""Values as JSON and back: how results cross from a process that runs a learner's code to the one that judges
+them.
 
-Arrays cross as (dtype, shape, bytes), of four kinds only; numbers, texts, tuples, lists and dictionaries as such.
-Anything else arrives as the name of its type.  Whoever decodes never runs code that the other side chose, and what does
-not follow the rules ends as a WireError.
+Arrays cross as (dtype, shape, bytes), of four kinds only; numbers, texts, tuples, lists and dictionaries as
+such. Anything else arrives as the name of its type.  Whoever decodes never runs code that the other side
+chose, and what does not follow the rules ends as a WireError.
 
 The module knows nothing of the project, because candidate.py takes its text along to a place without files.
 """
@@ -15,11 +16,11 @@ from hashlib import sha256
 import numpy as np
 
 DTYPES = {"float64": "<f8", "int64": "<i8", "uint8": "|u1", "bool": "|b1"}
-DEEPEST = 16                        # parts within parts
+DEEPEST = 16  # parts within parts
 MOST_PARTS = 20_000
-MOST_BYTES = 8 * 1024 * 1024        # all arrays and texts of one value together
+MOST_BYTES = 8 * 1024 * 1024  # all arrays and texts of one value together
 LONGEST_TEXT = 10_000
-LARGEST_INT = 2 ** 63 - 1
+LARGEST_INT = 2**63 - 1
 
 
 class WireError(ValueError):
@@ -31,13 +32,16 @@ class TooLarge(ValueError):
 
 
 class Other:
-    """Stands for a value of a type that does not cross.  Each has a class of its own with the name of that type."""
+    """Stands for a value of a type that does not cross.  Each has a class of its own with the name of that
+    type.
+    """
 
     def __repr__(self):
         return f"<{type(self).__name__}>"
 
 
-# --- encoding: runs beside the learner's code ------------------------------------------------------------------------
+# --- encoding: runs beside the learner's code ---
+
 
 class _Budget:
     def __init__(self):
@@ -47,7 +51,9 @@ class _Budget:
         self.bytes -= count
         self.parts -= 1
         if self.bytes < 0 or self.parts < 0:
-            raise TooLarge(f"The result is larger than {MOST_BYTES // 2 ** 20} MB, or has more than {MOST_PARTS} parts.")
+            raise TooLarge(
+                f"The result is larger than {MOST_BYTES // 2**20} MB, or has more than {MOST_PARTS} parts."
+            )
 
 
 def encode(value):
@@ -91,7 +97,7 @@ def _other(kind):
 def _encode_array(value, budget):
     array = np.array(value, subok=False)
     kind = array.dtype.kind
-    if kind == "O" or kind == "u" and array.dtype.itemsize == 8:
+    if kind == "O" or (kind == "u" and array.dtype.itemsize == 8):
         try:
             array = array.astype(float)
         except (TypeError, ValueError):
@@ -117,13 +123,14 @@ def digest(value) -> str:
 
 
 def _sorted(encoded):
-    (kind, body), = encoded.items()
+    ((kind, body),) = encoded.items()
     if kind == "d":
         return {"d": sorted(([key, _sorted(part)] for key, part in body), key=lambda pair: pair[0])}
     return {"l": [_sorted(part) for part in body]} if kind in "tl" else encoded
 
 
-# --- decoding: trusts nothing ----------------------------------------------------------------------------------------
+# --- decoding: trusts nothing ---
+
 
 def load(data: bytes):
     """The JSON in ``data``, or a WireError."""
@@ -137,7 +144,7 @@ def decode(encoded, depth: int = DEEPEST + 1):
     """The value that was encoded.  Raises WireError for anything that encode() does not make."""
     if not isinstance(encoded, dict) or len(encoded) != 1 or depth < 0:
         raise WireError("not a value")
-    (kind, body), = encoded.items()
+    ((kind, body),) = encoded.items()
     if kind not in _DECODERS:
         raise WireError("a kind of value that there is not")
     return _DECODERS[kind](body, depth)
@@ -163,7 +170,7 @@ def _int(body, depth):
 
 
 def _float(body, depth):
-    _expect(type(body) in (float, int) and abs(body) <= 1e308 or body != body or body in (math.inf, -math.inf))
+    _expect(type(body) is float or (type(body) is int and abs(body) <= LARGEST_INT))
     return float(body)
 
 
@@ -191,7 +198,13 @@ def _dictionary(body, depth):
 def _array(body, depth):
     _expect(type(body) is list and len(body) == 3)
     name, shape, data = body
-    _expect(type(name) is str and name in DTYPES and type(data) is str and type(shape) is list and len(shape) <= 16)
+    _expect(
+        type(name) is str
+        and name in DTYPES
+        and type(data) is str
+        and type(shape) is list
+        and len(shape) <= 16
+    )
     _expect(all(type(size) is int and 0 <= size <= MOST_BYTES for size in shape))
     try:
         raw = b64decode(data, validate=True)
@@ -208,8 +221,18 @@ def _unknown(body, depth):
     return type(name, (Other,), {})()
 
 
-_DECODERS = {"n": _none, "b": _bool, "i": _int, "f": _float, "s": _text, "t": _tuple, "l": _list, "d": _dictionary,
-             "a": _array, "o": _unknown}
+_DECODERS = {
+    "n": _none,
+    "b": _bool,
+    "i": _int,
+    "f": _float,
+    "s": _text,
+    "t": _tuple,
+    "l": _list,
+    "d": _dictionary,
+    "a": _array,
+    "o": _unknown,
+}
 
 
 def printable(text: str) -> str:
