@@ -24,7 +24,7 @@ from workbook.following.map import drawn
 from workbook.following.reset import reset
 from workbook.following.summary import as_markdown, summary
 from workbook.following.survey import Course, Verdicts, survey
-from workbook.following.terminal import RIGHT, TYPED, Terminal
+from workbook.following.terminal import DRAWN, RIGHT, TYPED, Terminal
 from workbook.grading import judge
 
 FORWARD = "03_forward_propagation"
@@ -99,8 +99,7 @@ def run(*words):
     return cli.main([str(word) for word in words])
 
 
-# --- next ------------------------------------------------------------------------------------------------
-# ------------
+# --- next ---
 
 
 def test_next_in_a_blank_course(folder, course, judged, capsys):
@@ -214,8 +213,7 @@ def test_the_whole_course_is_right(folder, course, capsys):
     assert f"The whole course is right: {share(course, *course.names)}" in capsys.readouterr().out
 
 
-# --- progress
-# --------------------------------------------------------------------------------------------------------
+# --- progress ---
 
 
 class Screen(io.TextIOWrapper):
@@ -274,6 +272,17 @@ def test_colours_only_on_a_terminal_that_wants_them(pages, monkeypatch):
     assert drawn(pages, Terminal(Screen(terminal=True))) == plain
 
 
+def test_an_old_console_of_windows_gets_neither_colours_nor_rare_signs(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    for name in ("NO_COLOR", "WT_SESSION", "TERM_PROGRAM", "TERM", "ConEmuANSI"):
+        monkeypatch.delenv(name, raising=False)
+    old = Terminal(Screen(terminal=True))
+    assert (old.signs, old.coloured) == (TYPED, False)
+    monkeypatch.setenv("WT_SESSION", "1")
+    new = Terminal(Screen(terminal=True))
+    assert (new.signs, new.coloured) == (DRAWN, True)
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii"])
 def test_a_console_without_unicode_gets_what_it_can_write(pages, encoding):
     screen = Screen(encoding)
@@ -291,8 +300,7 @@ def test_progress_from_the_command_line(folder, capsys):
     assert capsys.readouterr().out.count("not started") > 16
 
 
-# --- reset
-# -----------------------------------------------------------------------------------------------------------
+# --- reset ---
 
 
 @pytest.mark.parametrize("word", ["3", "03", FORWARD, f"{FORWARD}.ipynb", f"notebooks/{FORWARD}.ipynb"])
@@ -420,8 +428,7 @@ def test_kept_copies_are_no_notebooks_of_the_course(folder, course, tmp_path):
     assert f"{FORWARD}.ipynb" in found.stdout and "before-reset" not in found.stdout
 
 
-# --- watch
-# -----------------------------------------------------------------------------------------------------------
+# --- watch ---
 
 
 def watched(folder, *steps, looks=3):
@@ -519,8 +526,7 @@ def test_ctrl_c_ends_watching_with_exit_code_0(folder):
     assert process.returncode == 0 and out.endswith("Stopped watching.\n") and err == ""
 
 
-# --- summary and the workflow
-# ----------------------------------------------------------------------------------------
+# --- summary and the workflow ---
 
 REPORT = {
     "points": 10,
@@ -634,8 +640,7 @@ def test_the_workflow_grades_forks_and_may_do_little():
         assert stopped.value.code == 0
 
 
-# --- the command line
-# ------------------------------------------------------------------------------------------------
+# --- the command line ---
 
 
 @pytest.mark.parametrize("command", ["next", "watch", "progress", "reset", "summary", "handout"])

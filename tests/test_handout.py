@@ -72,8 +72,7 @@ def commands(folder, *lines):
     return json.loads(done.stdout)
 
 
-# --- no answer can be read
-# -------------------------------------------------------------------------------------------
+# --- no answer can be read ---
 
 
 def strings_in(value):
@@ -164,6 +163,20 @@ def test_what_stays_behind(folder):
     }
 
 
+def test_what_python_writes_beside_modules_holds_nothing(folder, tmp_path):
+    copied = tmp_path / "copied"
+    shutil.copytree(folder, copied)
+    code = (
+        "import sys; sys.dont_write_bytecode = False; from workbook.checking import catalogue; "
+        "catalogue.wrong_functions('linear_forward', catalogue.CATALOGUE['linear_forward'][0])"
+    )
+    assert python(copied, code=code).returncode == 0
+    written = {path.name.partition(".")[0]: path.read_bytes() for path in copied.rglob("*.pyc")}
+    assert {"truth", "mistakes", "catalogue"} <= written.keys()
+    for data in written.values():
+        assert b"The bias b is not added" not in data and b"complex-step" not in data
+
+
 def test_the_notebooks_are_blank_whatever_stands_in_the_project(folder):
     for path in (folder / "notebooks").glob("*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
@@ -173,8 +186,7 @@ def test_the_notebooks_are_blank_whatever_stands_in_the_project(folder):
                 assert "SOLUTION" not in "".join(cell["source"])
 
 
-# --- everything works
-# ------------------------------------------------------------------------------------------------
+# --- everything works ---
 
 
 def test_check_hint_and_solution(folder):
@@ -306,8 +318,7 @@ def test_damaged_material_is_said_in_a_sentence(folder, tmp_path):
     assert done.returncode == 1 and "damaged" in done.stderr and done.stderr.count("\n") == 1
 
 
-# --- making it
-# -------------------------------------------------------------------------------------------------------
+# --- making it ---
 
 
 def left_in(folder):

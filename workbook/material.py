@@ -116,8 +116,7 @@ def _cells_at(path: Path, changed: int) -> list[dict]:
         return []
 
 
-# --- a copy without answers
-# ------------------------------------------------------------------------------------------
+# --- a copy without answers ---
 
 
 def packed_names(kind: str) -> list[str]:

@@ -64,12 +64,11 @@ def _to_do(page: Page, step: Step) -> str:
             "your own is kept beside it."
         )
     if step.state == BLANK:
-        return f"To do: open {file}, read up to the cell of {step.name}, write your code there, run it, and save."
+        return f"To do: open {file}, go to the cell of {step.name}, write your code there, run it, and save."
     return f"To do: correct the cell of {step.name} in {file}, run it and the cell below it, and save."
 
 
-# --- hints
-# -----------------------------------------------------------------------------------------------------------
+# --- hints ---
 
 
 def _hints(step: Step) -> list[str]:

@@ -69,7 +69,10 @@ class Terminal:
         return "\n".join(lines)
 
 
-def _can_write(stream, text) -> bool:
+def _can_write(stream, text: str) -> bool:
+    """Has the stream's encoding these characters, and its window most likely a font for them?"""
+    if stream.isatty() and _is_old_console():
+        return False
     try:
         text.encode(getattr(stream, "encoding", None) or "ascii")
         return True
@@ -79,9 +82,12 @@ def _can_write(stream, text) -> bool:
 
 def _shows_colours(stream) -> bool:
     """Colours only on a terminal, and not where NO_COLOR (no-color.org) or TERM=dumb ask for none."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    # Older consoles of Windows print the codes instead of obeying them.
-    return os.name != "nt" or any(
-        os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON", "ConEmuANSI")
-    )
+    return stream.isatty() and not _is_old_console()
+
+
+def _is_old_console() -> bool:
+    """The older console of Windows prints colour codes instead of obeying them, and its font lacks signs."""
+    known = ("WT_SESSION", "TERM_PROGRAM", "TERM", "ConEmuANSI")
+    return sys.platform == "win32" and not any(os.environ.get(name) for name in known)
