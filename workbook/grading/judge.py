@@ -72,7 +72,7 @@ class Judge:
         reply = self._ask(
             {
                 "name": name,
-                "cell": plain_python(cell),
+                "cell": cell,
                 "where": f"{where or 'notebook.ipynb'}, exercise {name}",
                 "answers": earlier_answers(name),
                 "seconds": self.seconds,
@@ -285,22 +285,6 @@ def exercises_in_order() -> list[str]:
         if names:
             return list(dict.fromkeys(names))
     return list(EXERCISES)
-
-
-def plain_python(cell: str) -> str:
-    """The cell with IPython's own lines (%time, !ls, np.dot?) left empty, where Python alone could not read
-    it.
-    """
-    try:
-        compile(cell, "cell", "exec", dont_inherit=True)
-        return cell
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        lines = cell.split("\n")
-    for i, line in enumerate(lines):
-        word = line.strip()
-        if word[:1] in ("%", "!") or word[:1] == "?" or (word[-1:] == "?" and " " not in word):
-            lines[i] = line[: len(line) - len(line.lstrip())] + "pass"
-    return "\n".join(lines)
 
 
 # --- what comes back ---
