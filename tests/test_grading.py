@@ -21,6 +21,8 @@ from right_answers import RIGHT
 import dnn_utils
 from workbook import material
 from workbook.checking import EXERCISES, problem_with
+from workbook.checking.catalogue import wrong_texts
+from workbook.checking.mistakes import CATALOGUE
 from workbook.cli import main
 from workbook.course.assemble import blank_notebook
 from workbook.course.notebook import cells_by_grade_id, is_test, read_notebook
@@ -169,6 +171,20 @@ def test_a_known_mistake_is_named(judge):
         "linear_forward", "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
     )
     assert found.state == "wrong" and found.mistake == "lf_no_bias"
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_every_catalogued_mistake_is_wrong_here_too(name, judge):
+    """The same diagnosis as in the notebook: nothing that it needs gets lost on the way."""
+    for mistake in CATALOGUE.get(name, ()):
+        for text in wrong_texts(name, mistake)[:1]:
+            try:
+                compile(text, "cell", "exec")
+            except SyntaxError:
+                assert "does not run (line" in judge.verdict(name, text).what
+                continue
+            found = judge.verdict(name, text)
+            assert (found.state, found.mistake) == ("wrong", mistake.id)
 
 
 def test_each_exercise_is_judged_on_its_own(tmp_path):

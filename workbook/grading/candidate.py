@@ -375,7 +375,8 @@ def broken_cell(error, where) -> dict:
         if trace.tb_frame.f_code.co_filename == where:
             number = trace.tb_lineno
         trace = trace.tb_next
-    return {"kind": type(error).__name__, "text": text_of(error), "number": int(number)}
+    text = error.msg if isinstance(error, SyntaxError) and type(error.msg) is str else text_of(error)
+    return {"kind": type(error).__name__, "text": text[:2000], "number": int(number)}
 
 
 def text_of(error) -> str:
