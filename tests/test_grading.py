@@ -176,8 +176,12 @@ def test_a_known_mistake_is_named(judge):
 @pytest.mark.parametrize("name", ANSWERED)
 def test_every_catalogued_mistake_is_wrong_here_too(name, judge):
     """The same diagnosis as in the notebook: nothing that it needs gets lost on the way."""
+    order = exercises_in_order()
     for mistake in CATALOGUE.get(name, ()):
         for text in wrong_texts(name, mistake)[:1]:
+            if any(later in text for later in order[order.index(name) + 1 :]):
+                assert judge.verdict(name, text).state == "wrong"  # a name that is not known yet
+                continue
             try:
                 compile(text, "cell", "exec")
             except SyntaxError:
