@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -437,6 +438,47 @@ def test_a_file_that_is_no_notebook(text, says, tmp_path):
     assert sum(points_of(None, tmp_path).values()) == 0
     (graded,) = grade([str(tmp_path / f"{NAME}.ipynb")], points_only=True, keep=False)
     assert says in graded.problem and "\n" not in graded.problem
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+def test_nothing_runs_on_when_grading_is_stopped(tmp_path):
+    """Ctrl-C while a function sleeps for ever: its process ends with the rest."""
+    mark = uuid.uuid4().hex
+    notebook = solution()
+    cells_by_grade_id(notebook)[
+        "linear_forward"
+    ].source = f"import time\nMARK = '{mark}'\n\ndef linear_forward(A, W, b):\n    time.sleep(1000)\n"
+    path = _write(notebook, tmp_path)
+    command = [sys.executable, "-m", "workbook", "grade", str(path), "--points", "--again"]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    below = _wait_for(
+        lambda: [pid for pid in _below(running.pid) if len(_below(pid)) == 0 and pid != running.pid]
+    )
+    assert below, "the function was started"
+    running.send_signal(signal.SIGINT)
+    assert running.wait(10) == 130 and "Stopped" in running.stderr.read()
+    assert _wait_for(lambda: not any(Path(f"/proc/{pid}").is_dir() for pid in below))
+
+
+def _below(pid):
+    """The processes that a process started, and that these started."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(place.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        if parent == pid:
+            found += [int(place.parent.name), *_below(int(place.parent.name))]
+    return found
+
+
+def _wait_for(what, seconds=15.0):
+    until = time.monotonic() + seconds
+    while not (found := what()) and time.monotonic() < until:
+        time.sleep(0.2)
+    time.sleep(1.0)
+    return what() or found
 
 
 # --- the wire ---

@@ -26,10 +26,10 @@ def _light_helpers() -> None:
     """Import dnn_utils without what draws and reads files, which takes a second and is not needed to
     judge.
     """
+    if "dnn_utils" in sys.modules or "pytest" in sys.modules:
+        return  # somebody else in this process wants all of it
     # A grammar for web addresses that the validation of notebooks never asks for takes another second.
     sys.modules.setdefault("rfc3987_syntax", None)
-    if "dnn_utils" in sys.modules:
-        return
     names = [name for name in ("h5py", "matplotlib", "matplotlib.pyplot", "PIL") if name not in sys.modules]
     for name in names:
         sys.modules[name] = QuietModule(name)

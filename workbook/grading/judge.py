@@ -164,14 +164,21 @@ class Judge:
                 raise EOFError
         except (OSError, EOFError):
             self._stop()
+            if self.fence:  # a Python whose parts stand where nobody thought of: one wall less
+                self.fence = False
+                return self._start()
             raise OSError("The process that runs the exercises did not start; nothing was graded.") from None
         return self._process
 
     def _stop(self) -> None:
         process, self._process = self._process, None
         if process:
-            process.kill()
-            process.wait()
+            process.terminate()  # it ends what it has started, and then itself
+            try:
+                process.wait(2)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
             process.stdin.close()
             process.stdout.close()
 

@@ -139,8 +139,6 @@ def _kernelspec(folder: Path) -> None:
             str(folder / OPEN),
             "--write",
             "/dev",
-            "--write",
-            "/proc",
             "--",
             *command,
         ]
