@@ -389,9 +389,7 @@ def test_no_notebook_gains_a_point(what, tmp_path):
 
 @pytest.mark.parametrize("what", NOTEBOOKS)
 def test_no_notebook_changes_the_points_of_a_right_one(what, tmp_path):
-    """What is done to locked cells and metadata changes nothing; a graded cell that is gone costs its own
-    points only.
-    """
+    """Locked cells and metadata change nothing; a graded cell that is gone costs its own points only."""
     notebook = solution()
     NOTEBOOKS[what](notebook)
     found = points_of(notebook, tmp_path)

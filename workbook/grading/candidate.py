@@ -103,9 +103,7 @@ def pass_through(things=(), *arguments, **options):
 
 
 def load_modules(texts: dict[str, str]) -> dict:
-    """Make modules out of texts, in order; return them by name.  What draws or reads files is replaced by
-    Quiet.
-    """
+    """Make modules out of texts and return them by name.  Quiet replaces what draws or reads files."""
     for name in (
         "h5py",
         "matplotlib",
@@ -152,9 +150,7 @@ class Case:
 
 
 class Given(tuple):
-    """The arguments of a case.  Remembers the copy that the function worked on, so that changes to it are
-    seen.
-    """
+    """The arguments of a case, and the copy that the function worked on: changes to it are seen."""
 
     copies = None
 
@@ -345,9 +341,7 @@ def compiled(cell: str, where: str):
 
 
 def surroundings(answers, modules) -> dict:
-    """The names that a graded cell finds: NumPy, the helpers, the inputs of testCases, and what earlier
-    exercises made.
-    """
+    """What a graded cell finds: NumPy, the helpers, the inputs of testCases, the earlier exercises."""
     helpers = {
         name: value
         for module in (modules["testCases"], modules["dnn_utils"])
@@ -392,9 +386,7 @@ def text_of(error) -> str:
 
 
 def outcomes_of(function, encoded, wire, run) -> list[dict]:
-    """Run all cases as check() does, one after the other; or each for itself when that ends in an error of
-    its own.
-    """
+    """Run all cases as check() does, one after the other; each for itself when that does not end well."""
     cases = [decoded_case(case, wire) for case in encoded]
     try:
         return [

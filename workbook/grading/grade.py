@@ -17,9 +17,7 @@ STATES = {"right": RIGHT, "wrong": "not right yet", "not started": "not started"
 
 @dataclass
 class TestCell:
-    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run"; "" without
-    nbval).
-    """
+    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run", or "")."""
 
     id: str
     of: int
@@ -29,9 +27,7 @@ class TestCell:
 
 @dataclass
 class Graded:
-    """An exercise: its verdict ("right", "not right yet", "not started", "cannot be graded"), points, and
-    why.
-    """
+    """An exercise: "right", "not right yet", "not started" or "cannot be graded", and why."""
 
     name: str
     of: int
@@ -75,9 +71,7 @@ def references() -> dict:
 
 
 def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]:
-    """(name in the course, file) for each notebook meant: a file, a folder, a name, or a number; all for
-    nothing.
-    """
+    """(name in the course, file) for each notebook meant by file, folder, name or number; all for nothing."""
     own = material.ROOT / "notebooks"
     chosen = {}
     for word in words or [str(own)]:
@@ -160,9 +154,7 @@ def _graded(submission: Submission, task: Task, judging) -> Graded:
 
 
 class _Judging:
-    """Asks the judge, or the store where the same text was judged before.  The judge starts when it is
-    needed.
-    """
+    """Asks the store, and then the judge, which starts when it is needed."""
 
     def __init__(self, store, seconds):
         self.store, self.seconds, self._judge = store, seconds, None

@@ -213,9 +213,7 @@ def _environment() -> dict[str, str]:
 
 
 def _readable(python: str) -> list[str]:
-    """What the other process may read: Python itself, its library, NumPy, and the system's shared
-    libraries.
-    """
+    """What the other process may read: Python, its library, NumPy, and the system's libraries."""
     numpy_folder = Path(np.__file__).parent
     paths = {
         os.path.realpath(python),
@@ -267,9 +265,7 @@ def drawn_anew(exercise: Exercise) -> list[Case]:
 
 
 def earlier_answers(name: str) -> list[tuple[str, str]]:
-    """(exercise, answer) for each exercise that the course has before this one, so that it is judged on its
-    own.
-    """
+    """(exercise, answer) for each exercise before this one, so that it is judged on its own."""
     found = []
     for other in exercises_in_order():
         if other == name:

@@ -55,8 +55,7 @@ class Job:
 def run_notebooks(
     references: dict, jobs: list[Job], seconds: float, tell: Callable[[Job], None] = lambda job: None
 ) -> list[dict[str, Printed]]:
-    """Run notebooks, some of them at a time; return for each: graded or test cell id -> what nbval found
-    there.
+    """Run notebooks, some at a time; return for each: cell id (graded or test) -> what nbval found.
 
     references: all notebooks of the course by name.  seconds: the limit for a cell.  tell(job) is called
     after each cell.
@@ -277,9 +276,7 @@ def _end(process) -> None:
 
 
 def _end_left_behind(folder: Path) -> None:
-    """End what a notebook may have started and left behind: it carries the name of the folder in its
-    environment.
-    """
+    """End what a notebook left behind: it has the name of the folder in its environment."""
     try:
         import psutil
     except ImportError:
