@@ -722,7 +722,7 @@ def test_a_cell_that_never_ends_is_cut_off(tmp_path):
     cells_by_grade_id(notebook)["L_model_forward"].source = (
         text + "\nif 'get_ipython' in globals():\n    while True: pass"
     )
-    (graded,) = grade([str(_write(notebook, tmp_path))], keep=False, seconds=4)
+    (graded,) = grade([str(_write(notebook, tmp_path))], keep=False, cell_seconds=4)
     found = {test.id: (test.printed, test.difference) for one in graded.exercises for test in one.tests}
     assert found["test_linear_forward"] == ("same", "")
     assert found["test_L_model_forward"] == ("failed", "it was cut off at the time limit for a cell.")

@@ -102,13 +102,15 @@ def grade(
     *,
     points_only: bool = False,
     seconds: float = 60.0,
+    cell_seconds: float | None = None,
     keep: bool = True,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Notebook]:
     """Grade the notebooks meant by ``words``; return what came of each.
 
-    points_only: leave out nbval.  seconds: the limit for an exercise, and for a cell.  keep: remember
-    verdicts, and take remembered ones.  progress(done, of) is told about every step.
+    points_only: leave out nbval.  seconds: the limit for an exercise.  cell_seconds: the limit for a cell of
+    a notebook, otherwise five times as much: some of them train.  keep: remember verdicts, and take
+    remembered ones.  progress(done, of) is told about every step.
     """
     from .store import Store
 
@@ -118,7 +120,8 @@ def grade(
     try:
         notebooks = _judge_all(submissions, known, store, seconds, progress)
         if not points_only:
-            _compare_outputs(list(zip(submissions, notebooks, strict=True)), known, store, seconds, progress)
+            pairs = list(zip(submissions, notebooks, strict=True))
+            _compare_outputs(pairs, known, store, cell_seconds or 5 * seconds, progress)
     finally:
         store.save()
     return notebooks
