@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -21,6 +22,8 @@ from right_answers import RIGHT
 import dnn_utils
 from workbook import material
 from workbook.checking import EXERCISES, problem_with
+from workbook.checking.catalogue import wrong_texts
+from workbook.checking.mistakes import CATALOGUE
 from workbook.cli import main
 from workbook.course.assemble import blank_notebook
 from workbook.course.notebook import cells_by_grade_id, is_test, read_notebook
@@ -169,6 +172,24 @@ def test_a_known_mistake_is_named(judge):
         "linear_forward", "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
     )
     assert found.state == "wrong" and found.mistake == "lf_no_bias"
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_every_catalogued_mistake_is_wrong_here_too(name, judge):
+    """The same diagnosis as in the notebook: nothing that it needs gets lost on the way."""
+    order = exercises_in_order()
+    for mistake in CATALOGUE.get(name, ()):
+        for text in wrong_texts(name, mistake)[:1]:
+            if any(later in text for later in order[order.index(name) + 1 :]):
+                assert judge.verdict(name, text).state == "wrong"  # a name that is not known yet
+                continue
+            try:
+                compile(text, "cell", "exec")
+            except SyntaxError:
+                assert "does not run (line" in judge.verdict(name, text).what
+                continue
+            found = judge.verdict(name, text)
+            assert (found.state, found.mistake) == ("wrong", mistake.id)
 
 
 def test_each_exercise_is_judged_on_its_own(tmp_path):
@@ -368,9 +389,7 @@ def test_no_notebook_gains_a_point(what, tmp_path):
 
 @pytest.mark.parametrize("what", NOTEBOOKS)
 def test_no_notebook_changes_the_points_of_a_right_one(what, tmp_path):
-    """What is done to locked cells and metadata changes nothing; a graded cell that is gone costs its own
-    points only.
-    """
+    """Locked cells and metadata change nothing; a graded cell that is gone costs its own points only."""
     notebook = solution()
     NOTEBOOKS[what](notebook)
     found = points_of(notebook, tmp_path)
@@ -417,6 +436,47 @@ def test_a_file_that_is_no_notebook(text, says, tmp_path):
     assert sum(points_of(None, tmp_path).values()) == 0
     (graded,) = grade([str(tmp_path / f"{NAME}.ipynb")], points_only=True, keep=False)
     assert says in graded.problem and "\n" not in graded.problem
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
+def test_nothing_runs_on_when_grading_is_stopped(tmp_path):
+    """Ctrl-C while a function sleeps for ever: its process ends with the rest."""
+    mark = uuid.uuid4().hex
+    notebook = solution()
+    cells_by_grade_id(notebook)[
+        "linear_forward"
+    ].source = f"import time\nMARK = '{mark}'\n\ndef linear_forward(A, W, b):\n    time.sleep(1000)\n"
+    path = _write(notebook, tmp_path)
+    command = [sys.executable, "-m", "workbook", "grade", str(path), "--points", "--again"]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    below = _wait_for(
+        lambda: [pid for pid in _below(running.pid) if len(_below(pid)) == 0 and pid != running.pid]
+    )
+    assert below, "the function was started"
+    running.send_signal(signal.SIGINT)
+    assert running.wait(10) == 130 and "Stopped" in running.stderr.read()
+    assert _wait_for(lambda: not any(Path(f"/proc/{pid}").is_dir() for pid in below))
+
+
+def _below(pid):
+    """The processes that a process started, and that these started."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(place.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        if parent == pid:
+            found += [int(place.parent.name), *_below(int(place.parent.name))]
+    return found
+
+
+def _wait_for(what, seconds=15.0):
+    until = time.monotonic() + seconds
+    while not (found := what()) and time.monotonic() < until:
+        time.sleep(0.2)
+    time.sleep(1.0)
+    return what() or found
 
 
 # --- the wire ---
@@ -662,7 +722,7 @@ def test_a_cell_that_never_ends_is_cut_off(tmp_path):
     cells_by_grade_id(notebook)["L_model_forward"].source = (
         text + "\nif 'get_ipython' in globals():\n    while True: pass"
     )
-    (graded,) = grade([str(_write(notebook, tmp_path))], keep=False, seconds=4)
+    (graded,) = grade([str(_write(notebook, tmp_path))], keep=False, cell_seconds=4)
     found = {test.id: (test.printed, test.difference) for one in graded.exercises for test in one.tests}
     assert found["test_linear_forward"] == ("same", "")
     assert found["test_L_model_forward"] == ("failed", "it was cut off at the time limit for a cell.")

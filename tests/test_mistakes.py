@@ -9,7 +9,7 @@ import pytest
 from uncatalogued import UNCATALOGUED
 from workbook import material
 from workbook.checking import EXERCISES, catalogue, diagnosis_of
-from workbook.checking.diagnosis import WRONG, diagnose
+from workbook.checking.diagnosis import RIGHT, WRONG, diagnose
 from workbook.checking.mistakes import CATALOGUE
 from workbook.checking.run import run_on
 
@@ -67,14 +67,10 @@ def _learner_mistakes():
 
 def _named(entry):
     """The id that check() gives to an implementation from the file beside the project."""
-    filename = f"<{entry['id']}>"
-    linecache.cache[filename] = len(entry["code"]), None, entry["code"].splitlines(keepends=True), filename
-    namespace = dict(catalogue.right_functions())
     try:
-        exec(compile(entry["code"], filename, "exec"), namespace)
+        diagnosis = _diagnosis_of_text(entry["function"], entry["code"])
     except SyntaxError:
         return entry["id"]      # Python names it before check() is reached
-    diagnosis = diagnosis_of(namespace[entry["function"]], EXERCISES[entry["function"]])
     assert diagnosis.state == WRONG
     return diagnosis.mistake
 
@@ -130,7 +126,52 @@ def test_relations_say_what_is_different(name, right, wrong, sentence):
 def _diagnosis_of_edit(name, right, wrong):
     answer = material.answer(name)
     assert right in answer
+    return _diagnosis_of_text(name, answer.replace(right, wrong))
+
+
+def _diagnosis_of_text(name, text):
+    """What check() says of a cell, run as a notebook runs it: its lines can be looked up."""
+    filename = f"<a cell for {name}>"
+    linecache.cache[filename] = len(text), None, text.splitlines(keepends=True), filename
     namespace = dict(catalogue.right_functions())
-    exec(answer.replace(right, wrong), namespace)
-    cases = EXERCISES[name].cases()
-    return diagnose(EXERCISES[name], cases, run_on(namespace[name], cases), answer.replace(right, wrong))
+    exec(compile(text, filename, "exec"), namespace)
+    return diagnosis_of(namespace[name], EXERCISES[name])
+
+
+# What a beginner's slips look like, and what the message must say (and must not).
+SLIPS = [
+    ("initialize_parameters", "    W1 = np", "    w1 = np", "never gives it a value. Did you mean w1?", "notebook"),
+    ("linear_activation_forward", "    return A, (linear_cache", "    W = linear\n    return A, (linear_cache", "The name linear", "Did you mean"),
+    ("compute_cost", "np.log(AL)", "log(AL)", "Did you mean np.log?", "notebook"),
+    ("L_model_forward", '"W" + str(l)', '"W" + l', "str(l) makes text", "Did you mean"),
+    ("linear_activation_backward", "(dA, activation_cache)", "(activation_cache, dA)", "exchanged", "zero everywhere"),
+    ("linear_backward", "dW = np.dot(dZ, A_prev.T) / m", "dW = ...", "three dots", "ellipsis"),
+    ("update_parameters", " - learning_rate * grads", " - learning_rat * grads", "Did you mean learning_rate?", "notebook"),
+    ("linear_forward", "Z = np.dot(W, A) + b", "raise NotImplementedError('x')", "A part is not written yet", "Replace the line"),
+]
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "said", "unsaid"), SLIPS, ids=[f"{s[0]}: {s[2].strip()}" for s in SLIPS])
+def test_slips_are_explained(name, right, wrong, said, unsaid):
+    text = str(_diagnosis_of_edit(name, right, wrong))
+    assert said in text
+    assert unsaid not in text
+
+
+def test_a_variable_of_the_notebook_is_told_apart_from_a_slip():
+    namespace = dict(catalogue.right_functions(), A_prev=1.0)
+    exec("def linear_forward(A, W, b):\n    Z = np.dot(W, A_prev) + b\n    return Z, (A, W, b)", namespace)
+    diagnosis = diagnosis_of(namespace["linear_forward"], EXERCISES["linear_forward"])
+    assert diagnosis.mistake == "notebook_variable"
+    assert "A_prev is a variable of the notebook" in str(diagnosis)
+
+
+def test_a_constant_beside_the_function_belongs_to_it():
+    code = "SMALL = 0.01\nTABLE = {'w': 1.0}\ndef linear_forward(A, W, b):\n    return TABLE['w'] * W @ A + b + 0 * SMALL, (A, W, b)"
+    assert _diagnosis_of_text("linear_forward", code).state == RIGHT
+
+
+def test_the_short_start_is_right_and_the_difference_explained():
+    diagnosis = _diagnosis_of_edit("L_model_backward", 'linear_activation_backward(dAL, caches[L - 1], "sigmoid")',
+                                   "linear_backward(AL - Y, caches[L - 1][0])")
+    assert diagnosis.state == RIGHT and "AL - Y" in diagnosis.note

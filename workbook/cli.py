@@ -106,7 +106,7 @@ examples:
         type=_seconds,
         default=60.0,
         metavar="SECONDS",
-        help="time limit for an exercise, and for a cell (60)",
+        help="time limit for an exercise (60); a cell of a notebook has five times as long",
     )
     grade.add_argument("--again", action="store_true", help="judge and run also what did not change")
     grade.set_defaults(run=_grade)

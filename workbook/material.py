@@ -42,6 +42,21 @@ def is_handout() -> bool:
     return PACK.is_file() and not any((ROOT / "solutions").glob(NUMBERED))
 
 
+def given_lines(name: str) -> set[str] | None:
+    """The lines of code that an exercise gives to the learner; None where solutions are not shipped."""
+    source = cell_source(name, ROOT / "solutions")
+    if source is None:
+        return None
+    return code_lines(re.sub(r"(?ms)^[ \t]*### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", "", source[1]))
+
+
+def code_lines(text: str) -> set[str]:
+    """The lines of a cell that do something: no comments, no text in triple quotes, no line that says "not yet"."""
+    text = re.sub(r'(?s)""".*?"""', "", text)
+    lines = {line.partition("#")[0].strip() for line in text.splitlines()}
+    return {line for line in lines if line and not line.startswith("raise NotImplementedError")}
+
+
 def hints(name: str) -> list[tuple[str, str]]:
     """The (title, text) of every folded hint between an exercise and the next heading."""
     for folder in (ROOT / "solutions", ROOT / "notebooks"):

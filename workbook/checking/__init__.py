@@ -8,6 +8,8 @@ diagnosis.py puts it together, and show.py draws it.
 
 import linecache
 import os
+import sys
+from dataclasses import replace
 
 from workbook import material
 
@@ -49,12 +51,29 @@ def check(function) -> None:
     """
     exercise = _exercise_of(function)
     diagnosis = diagnosis_of(function, exercise)
+    if diagnosis.state != RIGHT and _is_outdated(function):
+        diagnosis = replace(diagnosis, note=OUTDATED)
     if diagnosis.mistake != getattr(_last.get(exercise.name), "mistake", None):
         _stage.pop(exercise.name, None)     # another mistake: its hints begin at the beginning
     _last[exercise.name] = diagnosis
     show(diagnosis)
     if diagnosis.state != RIGHT:
         raise CheckFailed(str(diagnosis), diagnosis) from None
+
+
+OUTDATED = ("Careful: the cell of this function was run again later and did not come to its end, so this is about the "
+            "version before. Look for an error message under that cell.")
+
+
+def _is_outdated(function) -> bool:
+    """Was a newer version of the function run that Python could not read or finish?"""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    code = getattr(function, "__code__", None)
+    if not shell or not code:
+        return False
+    newest = next((cell for cell in reversed(shell.user_ns.get("In", [])) if f"def {function.__name__}(" in cell), None)
+    return newest is not None and newest.strip() != "".join(linecache.getlines(code.co_filename)).strip()
 
 
 def diagnosis_of(function, exercise: Exercise) -> Diagnosis:
@@ -92,15 +111,13 @@ def _hints_for(name) -> list[str]:
 
 
 def solution(function) -> None:
-    """Show the answer to an exercise and why it is right, where the course was given out with its answers."""
+    """Show the answer to an exercise with its comments, where the course was given out with its answers."""
     name = _exercise_of(function).name
     answer = material.shown_answer(name) if solutions_are_shown() else None
     if answer is None:
         show_markdown(f"**{name}: the answer is not shown here.** `hint({name})` gives the next hint.")
         return
-    why = "\n\n".join(text.strip() for _, text in material.hints(name))
-    show_markdown(f"**{name}, one right answer.** Yours may look different.\n\n```python\n{answer.strip()}\n```\n\n"
-                  f"**Why.** {why}")
+    show_markdown(f"**{name}, one right answer.** Yours may look different.\n\n```python\n{answer.strip()}\n```")
 
 
 def solutions_are_shown() -> bool:

@@ -97,8 +97,10 @@ def _fail_alike(mine: Failure, theirs: Failure) -> float:
         return 0.8 if _without_digits(mine.detail) == _without_digits(theirs.detail) else 0
     if mine.kind != "ValueError":
         return float(_without_digits(mine.text) == _without_digits(theirs.text))
-    if _without_digits(mine.text) != _without_digits(theirs.text) and not (_is_product(mine) and _is_product(theirs)):
-        return 0
+    if not (_is_product(mine) and _is_product(theirs)):
+        if _without_digits(mine.text) != _without_digits(theirs.text):
+            return 0
+        return 1 if mine.text == theirs.text else 0.4
     shapes = _shapes(mine), _shapes(theirs)
     return float(shapes[0] == shapes[1]) if all(shapes) else 0.8
 

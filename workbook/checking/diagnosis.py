@@ -7,6 +7,8 @@ import inspect
 import re
 from dataclasses import dataclass
 
+from workbook import material
+
 from . import truth
 from .catalogue import is_right, recognised
 from .compare import first_difference, leaves
@@ -14,6 +16,7 @@ from .explain import NOT_STARTED, error_id, explained, place
 from .exercises import Case, Exercise
 from .relations import known_in, relation
 from .run import Outcome
+from .truth import with_older_keys
 
 RIGHT, WRONG, BLANK = "right", "wrong", "not started"
 HEADLINES = {RIGHT: "right.", WRONG: "not right yet.", BLANK: "not written yet."}
@@ -51,7 +54,7 @@ class Diagnosis:
 def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], source: str = "") -> Diagnosis:
     """Judge the outcomes of all cases and say the most useful thing about them."""
     if outcomes[0].failure and outcomes[0].failure.kind == NOT_STARTED:
-        return Diagnosis(exercise.name, BLANK, note=TO_START)
+        return _unfinished(exercise, outcomes[0].failure, source)
     right = [is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes)]
     if all(right):
         return _manners(exercise, cases, outcomes)
@@ -63,11 +66,19 @@ def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], sou
         return Diagnosis(exercise.name, WRONG, mistake.id, what, mistake.name, mistake.look)
     failed = outcomes[first].failure
     if failed and failed.kind == NOT_STARTED:
-        return Diagnosis(exercise.name, WRONG, None, f"On {cases[first].label}, a part is not written yet.", "",
-                         "there is still a line that raises NotImplementedError.")
+        return _unfinished(exercise, failed, source)
     if failed:
         return Diagnosis(exercise.name, WRONG, error_id(failed, argument_names(exercise)), what, where)
     return Diagnosis(exercise.name, WRONG, None, what, _related(exercise, cases, outcomes), where)
+
+
+def _unfinished(exercise, failure, source) -> Diagnosis:
+    """A line that raises NotImplementedError was reached: nothing is written yet, or only a part."""
+    given = material.given_lines(exercise.name)
+    if given is None or not material.code_lines(source) - given:
+        return Diagnosis(exercise.name, BLANK, note=TO_START)
+    return Diagnosis(exercise.name, WRONG, "unfinished", place(failure, exercise.name),
+                     "A part is not written yet.", "this line still stops the function: put your code in its place.")
 
 
 def _manners(exercise, cases, outcomes) -> Diagnosis:
@@ -81,16 +92,24 @@ def _manners(exercise, cases, outcomes) -> Diagnosis:
     for case, outcome in zip(cases, outcomes):
         if exercise.prints and (wrong := exercise.prints(outcome.printed, case)):
             return Diagnosis(exercise.name, WRONG, "prints", f"The values are right. On {case.label}, {wrong}")
-    return Diagnosis(exercise.name, RIGHT, note=_naming_note(outcomes))
+    return Diagnosis(exercise.name, RIGHT, note=_another_way(cases[0], outcomes[0]))
 
 
 OLDER_KEYS = ("Your keys for dA follow older editions: what is called dA1 there is dA0 here, the gradient for the "
               "input, and so on. Both are accepted.")
+SHORT_START = ("You start with AL - Y, which is the same in every network. In the example below AL was drawn at random "
+               "and is no sigmoid of ZL, so your numbers differ from the expected output there.")
 
 
-def _naming_note(outcomes):
-    result = outcomes[0].result
-    return OLDER_KEYS if isinstance(result, dict) and "dA2" in result and "dA0" not in result else ""
+def _another_way(case, outcome) -> str:
+    """A remark on a result that is right but not what is printed in the notebook."""
+    result = outcome.result
+    if not isinstance(result, dict) or len(case.right) == 1:
+        return ""
+    older = "dA2" in result and "dA0" not in result
+    printed = with_older_keys(case.right[0]) if older else case.right[0]
+    short = first_difference(result, printed, "grads") is not None
+    return " ".join(note for note, applies in ((OLDER_KEYS, older), (SHORT_START, short)) if applies)
 
 
 def _what(exercise, case, outcome) -> str:
@@ -120,10 +139,10 @@ def argument_names(exercise) -> tuple[str, ...]:
 
 def _where_it_works(cases, right) -> str:
     """Say on which inputs it works, where it works on some: that tells what the code takes for granted."""
+    if not right[0]:
+        return ""       # what already fails where everybody looks first says nothing about the others
     works = [case.label for case, good in zip(cases, right) if good]
     fails = [case.label for case, good in zip(cases, right) if not good]
-    if not works:
-        return ""
     kinds = [{_kind(label) for label in labels} for labels in (works, fails)]
     if "" not in kinds[0] | kinds[1] and not kinds[0] & kinds[1]:
         return f"It works for {', '.join(kinds[0])}, but not for {', '.join(kinds[1])}."

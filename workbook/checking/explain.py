@@ -7,6 +7,11 @@ import re
 from .run import Failure
 
 NOT_STARTED = "NotImplementedError"
+OFTEN_USED = ("len", "range", "str", "sum", "print", "zip", "enumerate", "reversed", "np", "sigmoid", "relu",
+              "sigmoid_backward", "relu_backward", "linear_forward", "linear_activation_forward", "L_model_forward",
+              "compute_cost", "linear_backward", "linear_activation_backward", "L_model_backward", "update_parameters",
+              "initialize_parameters", "initialize_parameters_deep", "initialize_parameters_scaled")
+FROM_NUMPY = ("log", "exp", "sqrt", "dot", "zeros", "ones", "random", "sum", "mean", "where", "maximum", "squeeze")
 
 
 def explained(failure: Failure, name: str, arguments: tuple[str, ...]) -> str:
@@ -33,15 +38,27 @@ def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     """The id of an error that says by itself what the mistake is."""
     if failure.kind not in ("NameError", "UnboundLocalError"):
         return None
-    if failure.hidden:
-        return "notebook_variable"
-    return "misspelt_name" if _close_name(failure, arguments) else None
+    if _close_name(failure, arguments):
+        return "misspelt_name"
+    if failure.line.startswith("return "):
+        return "returned_but_never_set"
+    return "notebook_variable" if failure.hidden else None
 
 
 def _close_name(failure, arguments):
+    """The name that was most likely meant, or None."""
     missing = failure.detail or _quoted(failure.text)
-    close = difflib.get_close_matches(missing, [*arguments, *dir(builtins)], n=1, cutoff=0.6)
-    return close[0] if close and close[0] != missing else None
+    if missing in FROM_NUMPY:
+        return f"np.{missing}"
+    for name in (*arguments, *failure.local_names, *OFTEN_USED):
+        if name.lower() == missing.lower() and name != missing:
+            return name
+    close = difflib.get_close_matches(missing, [*arguments, *failure.local_names, *OFTEN_USED], n=1, cutoff=0.65)
+    if not close or close[0] == missing:
+        return None
+    # A and A_prev, cache and linear_cache are different things, not one name spelt in two ways.
+    short, long = sorted((close[0], missing), key=len)
+    return None if long.startswith(f"{short}_") or long.endswith(f"_{short}") else close[0]
 
 
 def _shapes(failure, arguments):
@@ -71,11 +88,15 @@ def _name(failure, arguments):
     if failure.kind not in ("NameError", "UnboundLocalError"):
         return None
     missing = failure.detail or _quoted(failure.text)
-    if failure.hidden:
-        return (f"{missing} is a variable of the notebook, not of the function. A function should use what it is given "
-                f"({', '.join(arguments)}), and what it works out from that.")
     close = _close_name(failure, arguments)
     guess = f" Did you mean {close}?" if close else ""
+    own = [name for name in failure.local_names if name not in arguments]
+    if failure.line.startswith("return "):
+        so_far = f" It has set {', '.join(own)}." if own else ""
+        return f"The function returns {missing}, but never gives it a value.{guess}{so_far}"
+    if failure.hidden:
+        return (f"{missing} is a variable of the notebook, not of the function. A function should use what it is given "
+                f"({', '.join(arguments)}), and what it works out from that.{guess}")
     if failure.kind == "UnboundLocalError":
         return (f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
                 f"further below? The arguments are {', '.join(arguments)}.")
@@ -110,6 +131,10 @@ PATTERNS = [
     ("TypeError", "unexpected keyword argument", "A function is called with an argument that it does not have."),
     ("TypeError", "cannot unpack non-iterable",
      "Several names stand on the left of the equals sign, but only one value came."),
+    ("TypeError", "can only concatenate str|must be str, not int",
+     "Text and a number cannot be joined with +. str(l) makes text of the number l."),
+    ("TypeError", "only 0-dimensional arrays|only length-1 arrays|only size-1 arrays",
+     "A function for single numbers was given an array. NumPy has a function of that name for whole arrays."),
     ("TypeError", "unhashable type|unsupported operand|can't multiply sequence|not subscriptable|must be real number",
      "A value of another kind came than the line expects. Does a function return two things where you took one?"),
     ("TypeError", "not callable", "Something is called like a function that is none. Is a name used for two things?"),
@@ -122,7 +147,7 @@ PATTERNS = [
     ("ValueError", "cannot reshape", "The array has another number of values than the new shape."),
     ("ValueError", "negative dimensions", "A shape became negative."),
     ("ValueError", "setting an array element with a sequence|inhomogeneous",
-     "An array was made of parts with different shapes."),
+     "An array was to be made of parts that do not fit together. Does a function return two things where you took one?"),
     ("IndexError", "out of range|out of bounds",
      "An index points behind the end. Python counts from 0, so the last of n things has the number n - 1."),
     ("AxisError", "", "There is no such axis: an array of two dimensions has the axes 0 and 1."),

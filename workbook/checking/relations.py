@@ -61,12 +61,12 @@ def _arrays_in(named) -> Iterator[tuple[str, np.ndarray]]:
 def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
     """The sentence that explains a wrong part best, given that part in every case in which it is wrong.
 
-    What holds in all cases is believed first.  A single number relates to many things by chance, so for those a
+    Only what holds in the first of them counts, because that is the one that is shown; of that, what holds in most.  A single number relates to many things by chance, so for those a
     relation must hold in two cases.
     """
     found = [_relations(leaf, known) for leaf, known in seen]
     best, support = None, 0.0
-    for finder in (*_same_shape, *_other_shape):
+    for finder in found[0]:     # what does not hold in the case that is shown would only confuse
         holds = [sentences[finder] for sentences in found if finder in sentences]
         sizes = [np.size(leaf.got) for (leaf, _), sentences in zip(seen, found) if finder in sentences]
         if holds and (max(sizes) > 1 or len(holds) > 1) and len(holds) / len(found) > support:
@@ -109,17 +109,17 @@ def _reshaped(label, got, expected, known):
 
 def _is_summary(label, got, expected, known):
     """Something was added up or averaged that should have stayed apart, or the other way round."""
-    for way, function in (("the sum", np.sum), ("the mean", np.mean), ("the largest", np.max)):
-        for axis, along in ((None, "all of its values"), (1, "each row"), (0, "each column")):
+    for way, function in (("the sum", np.sum), ("the mean", np.mean), ("the largest value", np.max)):
+        for axis, along in ((None, "everything"), (1, "each row"), (0, "each column")):
             if axis is not None and expected.ndim < 2:
                 continue
             if _close(np.ravel(function(expected, axis=axis)), np.ravel(got)):
-                return f"{label} is {way} over {along} of what it should be: something is added up too far."
-        for axis, along in ((None, "all of them"), (1, "the columns"), (0, "the rows")):
+                return f"{label} is {way} of {along} of what it should be: too much is put together."
+        for axis, along in ((None, "all of its values"), (1, "each of its rows"), (0, "each of its columns")):
             if axis is not None and got.ndim < 2:
                 continue
             if _close(np.ravel(function(got, axis=axis)), np.ravel(expected)):
-                return f"{label} is not summed up yet: {way} over {along} would be right."
+                return f"{label} is not put together yet: {way} of {along} would be right."
     return None
 
 

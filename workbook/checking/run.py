@@ -20,6 +20,9 @@ from .exercises import Case
 
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
 PRINTED_LIMIT = 10_000     # characters of what a function prints that are kept
+ODD_THINGS = {type(...): "three dots, which stand for something still to be written",
+              types.FunctionType: "a function: is it called, with parentheses after its name?",
+              types.BuiltinFunctionType: "a function: is it called, with parentheses after its name?"}
 DEPTH, LENGTH = 8, 10_000  # how deep and how long the containers of a result may be
 
 
@@ -30,7 +33,7 @@ class Failure:
     kind and text: what Python says.  line: the line of the learner's code that led to it.  within: the function that
     this line stands in.  operands: ("W", (1, 3)) for each array of the operation that failed; operation: its text.
     detail: the key or name that was missing, and hidden whether the notebook has a variable of that name.
-    keys: what the dictionary does hold.
+    keys: what the dictionary does hold.  local_names: the names that have a value inside the function at that moment.
     """
 
     kind: str
@@ -43,6 +46,7 @@ class Failure:
     detail: str = ""
     keys: tuple = ()
     hidden: bool = False
+    local_names: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def plain(value, depth: int = 0):
         if type(value) is dict:
             return {key: plain(inner, depth + 1) for key, inner in value.items() if type(key) is str}
         return type(value)(plain(inner, depth + 1) for inner in value)
-    return Other(f"of type {type(value).__name__}")
+    return Other(ODD_THINGS.get(type(value), f"of type {type(value).__name__}"))
 
 
 def _plain_array(value):
@@ -170,6 +174,7 @@ def _failure(error, function) -> Failure:
     if isinstance(error, NameError):
         facts["detail"] = _text(getattr(error, "name", None) or "")
         facts["hidden"] = facts["detail"] in function.__globals__
+        facts["local_names"] = tuple(frame.f_locals)
     return Failure(**facts)
 
 

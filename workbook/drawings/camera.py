@@ -36,12 +36,14 @@ def in_front(pen: Pen, dice: Dice) -> None:
 
 
 def lit(picture: np.ndarray, dice: Dice, light: float) -> np.ndarray:
-    """Multiply by the light, which falls off a little towards one side. Whole numbers only."""
+    """Multiply by the light, warm or cool, which falls off a little towards one side. Whole numbers only."""
     size = picture.shape[0]
     fall_x, fall_y = dice.whole(-28, 28), dice.whole(-28, 28)
     ramp = np.arange(size, dtype=np.int64) * 2 - (size - 1)
     factor = int(light * 256) + (ramp[None, :] * fall_x + ramp[:, None] * fall_y) // size
-    return np.clip((picture.astype(np.int64) * factor[:, :, None] + 128) >> 8, 0, 255)
+    warm = dice.whole(-24, 24)
+    tint = np.array([256 + warm, 256, 256 - warm], dtype=np.int64)
+    return np.clip((picture.astype(np.int64) * factor[:, :, None] * tint + 32768) >> 16, 0, 255)
 
 
 def blurred(picture: np.ndarray, passes: int) -> np.ndarray:

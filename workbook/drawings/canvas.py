@@ -47,7 +47,7 @@ class Canvas:
         return inside
 
     def fill(self, inside: np.ndarray, colour: Colour | np.ndarray) -> None:
-        """Give the fine points where `inside` is True a colour, or their own from an array (side, side, 3)."""
+        """Give the fine points where `inside` is True a colour, or their own (an array (side, side, 3))."""
         if isinstance(colour, np.ndarray):
             self.pixels[inside] = colour[inside]
         else:

@@ -1,6 +1,7 @@
 """Chance and angles that are the same on every machine.
 
-`Dice` wraps the frozen Mersenne Twister of `np.random.RandomState` and uses only its uniform doubles, whose bits
+`Dice` wraps the frozen Mersenne Twister of `np.random.RandomState` and uses only its uniform doubles,
+whose bits
 are fixed for ever. `cos` and `sin` look up a table rounded to 6 decimals, so a last digit of the C library
 cannot move a pixel. Everything else in this package is + - * / on doubles (exact by IEEE 754) or integers.
 """

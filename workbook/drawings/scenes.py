@@ -3,13 +3,17 @@ that are all scene: landscapes and abstract ones."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .canvas import Canvas, Colour, Pen
-from .colours import FUR, VIVID, luma, mix, shade, vary
+from .colours import VIVID, luma, mix, shade, vary
 from .dice import Dice
 from .shapes import blob, box, curve, ellipse, limb, polygon
 
-MUTED: tuple[Colour, ...] = ((196, 178, 150), (150, 168, 180), (166, 150, 170), (142, 160, 130), (190, 150, 140),
-                             (120, 120, 130), (176, 170, 120), (110, 140, 150), (150, 110, 90), (200, 200, 196))
+MUTED: tuple[Colour, ...] = ((196, 178, 150), (150, 168, 180), (166, 150, 170), (142, 160, 130),
+                             (190, 150, 140),
+                             (120, 120, 130), (176, 170, 120), (110, 140, 150), (150, 110, 90),
+                             (200, 200, 196))
 SKY: tuple[Colour, ...] = ((150, 190, 226), (196, 210, 220), (240, 190, 150), (90, 110, 150))
 GRASS: tuple[Colour, ...] = ((96, 146, 80), (140, 160, 84), (70, 110, 70), (190, 170, 110))
 
@@ -46,8 +50,13 @@ def indoor(pen: Pen, dice: Dice, pal: Palette) -> None:
     line = dice.between(0.2, 0.6)
     pen.paint(box(-1.2, -1.2, 1.2, 1.2), pal.any(dice.whole(-8, 14)))
     pen.paint(box(-1.2, line, 1.2, 1.2), pal.any(dice.whole(-26, 8)))
-    for what in {dice.one_of((_window, _frame, _sofa, _rug, _shelf)) for _ in range(2)}:
+    for what in _two(dice, (_window, _frame, _sofa, _rug, _shelf)):
         what(pen, dice, pal, line)
+
+
+def _two(dice: Dice, options: tuple[Callable, ...]) -> list[Callable]:
+    """One or two of the options (no set: its order would change from run to run)."""
+    return list(dict.fromkeys(dice.one_of(options) for _ in range(2)))
 
 
 def _window(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
@@ -65,7 +74,8 @@ def _frame(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
 
 def _sofa(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
     colour = pal.tone(dice.one_of(tuple(VIVID.values())), dice.whole(-20, 14))
-    pen.paint(blob((-1.1, line - 0.5), (1.1, line - 0.5), (1.1, line + 0.5), (-1.1, line + 0.5), steps=3), colour)
+    pen.paint(blob((-1.1, line - 0.5), (1.1, line - 0.5), (1.1, line + 0.5), (-1.1, line + 0.5), steps=3),
+              colour)
     pen.paint(box(-1.2, line + 0.1, 1.2, line + 0.42), shade(colour, -0.14))
 
 
@@ -80,7 +90,8 @@ def _shelf(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
     while x < 1:
         wide = dice.between(0.08, 0.18)
         if dice.chance(0.7):
-            pen.paint(box(x, y - dice.between(0.2, 0.36), x + wide, y), pal.tone(dice.one_of(tuple(VIVID.values())), -6))
+            pen.paint(box(x, y - dice.between(0.2, 0.36), x + wide, y),
+                      pal.tone(dice.one_of(tuple(VIVID.values())), -6))
         x += wide
     pen.paint(box(-1.2, y, 1.2, y + 0.06), pal.any(-30))
 
@@ -89,7 +100,7 @@ def outdoor(pen: Pen, dice: Dice, pal: Palette) -> None:
     """Sky and ground, and one or two of: hills, trees, a fence, a cloud, tufts of grass."""
     line = dice.between(-0.2, 0.5)
     pen.paint(box(-1.2, -1.2, 1.2, 1.2), pal.tone(vary(dice, dice.one_of(SKY)), dice.whole(-4, 22)))
-    for what in {dice.one_of((_cloud, _hills, _trees)) for _ in range(2)}:
+    for what in _two(dice, (_cloud, _hills, _trees)):
         what(pen, dice, pal, line)
     ground = pal.tone(vary(dice, dice.one_of(GRASS)), dice.whole(-22, 4))
     pen.paint(box(-1.2, line, 1.2, 1.2), ground)
@@ -97,7 +108,8 @@ def outdoor(pen: Pen, dice: Dice, pal: Palette) -> None:
         _fence(pen, dice, pal, line)
     for _ in range(12):
         x, y = dice.between(-1, 1), dice.between(line, 1.0)
-        pen.paint(polygon((x, y), (x + 0.05, y - 0.14), (x + 0.09, y)), shade(ground, dice.between(-0.2, 0.15)))
+        pen.paint(polygon((x, y), (x + 0.05, y - 0.14), (x + 0.09, y)),
+                  shade(ground, dice.between(-0.2, 0.15)))
 
 
 def _cloud(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
@@ -143,7 +155,8 @@ def texture(pen: Pen, dice: Dice, pal: Palette) -> None:
             part.paint(box(-1.3, x, 1.3, x + 0.04), b)
             part.paint(box(x + 0.3 * (i % 2), x, x + 0.3 * (i % 2) + 0.03, x + step), b)
         elif kind == "blotches":
-            part.paint(ellipse(dice.between(-1, 1), dice.between(-1, 1), dice.between(0.1, 0.35)), mix(a, b, dice.unit()))
+            part.paint(ellipse(dice.between(-1, 1), dice.between(-1, 1), dice.between(0.1, 0.35)),
+                       mix(a, b, dice.unit()))
         else:
             for j, y in enumerate(spots):
                 if kind == "dots":
@@ -170,34 +183,39 @@ def backdrop(canvas: Canvas, dice: Dice, kind: str, subject: Colour, level: int)
                   pal.tone(vary(dice, subject, 8), dice.whole(-12, 12)))
 
 
-def landscape(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """Mountains, sea, desert or hills, with sun or moon; nobody there."""
-    line = dice.between(-0.1, 0.4)
-    pen.paint(box(-1.2, -1.2, 1.2, 1.2), mix(dice.one_of(SKY), other, 0.4))
+def landscape(pen: Pen, dice: Dice, main: Colour, far: Colour) -> None:
+    """Mountains, sea, desert or hills, with sun or moon; nobody there. The land is `main`, the sky `far`."""
+    line = dice.between(-0.2, 0.25)
+    pen.paint(box(-1.2, -1.2, 1.2, 1.2), far)
     if dice.chance(0.6):
-        pen.paint(ellipse(dice.between(-0.7, 0.7), dice.between(-0.8, -0.3), dice.between(0.12, 0.24)), (250, 232, 190))
+        pen.paint(ellipse(dice.between(-0.7, 0.7), dice.between(-0.8, -0.3), dice.between(0.12, 0.24)),
+                  (250, 232, 190))
     kind = dice.one_of(("mountains", "hills", "sea", "desert"))
-    for k in range(4):
+    for _ in range(4):
         x, tall = dice.between(-1, 1), dice.between(0.4, 1.0)
         colour = shade(main, dice.between(-0.25, 0.25))
         if kind == "mountains":
             pen.paint(polygon((x - 0.7, line + 0.1), (x, line - tall), (x + 0.7, line + 0.1)), colour)
-            pen.paint(polygon((x - 0.16, line - tall * 0.76), (x, line - tall), (x + 0.16, line - tall * 0.76)), (244, 246, 250))
+            pen.paint(polygon((x - 0.16, line - tall * 0.76), (x, line - tall),
+                              (x + 0.16, line - tall * 0.76)), (244, 246, 250))
         elif kind != "sea":
             pen.paint(ellipse(x, line + 0.2, 0.8, tall * 0.6), colour)
     ground = {"sea": (84, 130, 170), "desert": (214, 180, 126)}.get(kind, dice.one_of(GRASS))
-    pen.paint(box(-1.2, line, 1.2, 1.2), mix(ground, main, 0.35))
+    ground = to_luma(mix(ground, main, 0.35), luma(main))
+    pen.paint(box(-1.2, line, 1.2, 1.2), ground)
     for _ in range(8):
         x, y = dice.between(-1, 1), dice.between(line, 1)
-        pen.paint(limb(curve((x, y), (x + 0.2, y - 0.02), (x + 0.4, y)), 0.02), mix(ground, other, 0.5))
+        pen.paint(limb(curve((x, y), (x + 0.2, y - 0.02), (x + 0.4, y)), 0.02), mix(ground, far, 0.5))
 
 
-def abstract(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """Rings, triangles, bars and curves that mean nothing."""
-    colours = (main, other, *[dice.one_of(tuple(VIVID.values()) + tuple(FUR.values())) for _ in range(3)])
-    pen.paint(box(-1.2, -1.2, 1.2, 1.2), shade(other, dice.between(-0.2, 0.2)))
-    for _ in range(dice.whole(5, 9)):
-        x, y, r, colour = dice.between(-0.9, 0.9), dice.between(-0.9, 0.9), dice.between(0.15, 0.6), dice.one_of(colours)
+def abstract(pen: Pen, dice: Dice, main: Colour, far: Colour) -> None:
+    """Rings, triangles, bars and curves that mean nothing, about as light as `main`, on a ground `far`."""
+    tints = [to_luma(dice.one_of(tuple(VIVID.values())), luma(main) + dice.whole(-30, 30)) for _ in range(3)]
+    colours = (main, main, far, *tints)
+    pen.paint(box(-1.2, -1.2, 1.2, 1.2), far)
+    for _ in range(dice.whole(7, 11)):
+        x, y, r = dice.between(-0.9, 0.9), dice.between(-0.9, 0.9), dice.between(0.15, 0.6)
+        colour = dice.one_of(colours)
         kind = dice.one_of(("disc", "triangle", "bar", "curve"))
         part = pen.at(x, y, r, dice.whole(0, 359))
         if kind == "disc":

@@ -57,7 +57,8 @@ def _spline(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray, steps: i
 def limb(line: np.ndarray, start: float, end: float | None = None) -> list[np.ndarray]:
     """The area within a distance of a line: a leg, a tail, a pencil stroke.
 
-    The distance runs from `start` at the first point to `end` at the last. Gives pieces whose union is the limb.
+    The distance runs from `start` at the first point to `end` at the last.
+    Gives pieces whose union is the limb.
     """
     end = start if end is None else end
     radii = [start + (end - start) * k / max(1, len(line) - 1) for k in range(len(line))]

@@ -1,4 +1,4 @@
-"""Contact sheets and single pictures as PNG."""
+"""The PNG files in images/ that show drawings: the contact sheet and two larger samples."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from PIL import Image
 from .picture import draw
 
 PAPER = (250, 248, 244)
+SAMPLES = {"my_cat.png": (77, 123), "my_not_cat.png": (77, 50)}  # seed and index
+SAMPLE_SIZE = 400
 
 
-def contact_sheet(images: np.ndarray, labels: np.ndarray, columns: int = 20, each: int = 50) -> Image.Image:
+def contact_sheet(images: np.ndarray, labels: np.ndarray, columns: int = 20, each: int = 60) -> Image.Image:
     """Half a sheet of cats over half a sheet of the others.
 
     images: uint8 (m, 64, 64, 3); labels: (m,). The first `each` of both classes are shown at their own size.
@@ -27,11 +29,8 @@ def contact_sheet(images: np.ndarray, labels: np.ndarray, columns: int = 20, eac
     return Image.fromarray(sheet)
 
 
-def write_contact_sheet(path: str | Path, images: np.ndarray, labels: np.ndarray) -> None:
-    """Write a contact sheet as PNG."""
-    contact_sheet(images, labels).save(path, optimize=True)
-
-
-def write_sample(path: str | Path, seed: int, index: int, size: int = 400) -> None:
-    """Write one drawing as PNG, larger than those in the datasets (something for learners to try as their own)."""
-    Image.fromarray(draw(seed, index, size)[0]).save(path, optimize=True)
+def write_images(folder: str | Path, images: np.ndarray, labels: np.ndarray) -> None:
+    """Write drawings_contact_sheet.png of these drawings, and samples that learners may try as their own."""
+    contact_sheet(images, labels).save(Path(folder) / "drawings_contact_sheet.png", optimize=True)
+    for name, (seed, index) in SAMPLES.items():
+        Image.fromarray(draw(seed, index, SAMPLE_SIZE)[0]).save(Path(folder) / name, optimize=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .canvas import Colour, Pen
-from .colours import DARK, LIGHT, VIVID, mix, shade
+from .colours import DARK, LIGHT, mix, shade
 from .dice import Dice, cos, sin
 from .shapes import blob, box, curve, ellipse, limb, polygon
 
 Thing = Callable[[Pen, Dice, Colour, Colour], None]
-GLASS: Colour = (172, 206, 222)
+GLASS: Colour = (190, 204, 206)
 WOOD: Colour = (132, 92, 60)
 LEAF: Colour = (74, 128, 70)
 
@@ -94,7 +94,8 @@ def parcel(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
 
 def jug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     """A vase with a belly."""
-    pen.paint(blob((-0.26, -0.9), (0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86), (-0.36, 0.86), (-0.6, 0.1),
+    pen.paint(blob((-0.26, -0.9), (0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86), (-0.36, 0.86),
+                   (-0.6, 0.1),
                    (-0.2, -0.5)), main)
     pen.paint(limb(curve((-0.52, 0.1), (-0.2, 0.2), (0.2, 0.0), (0.54, 0.12)), 0.08), other)
     pen.paint(ellipse(0, -0.88, 0.28, 0.09), shade(main, -0.4))
@@ -192,7 +193,8 @@ def potted(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     """A plant in a pot."""
     for a in range(-70, 71, 28):
         tip = (0.9 * sin(a), 0.1 - 0.98 * cos(a))
-        pen.paint(limb(curve((0, 0.2), (tip[0] * 0.5, tip[1] * 0.6), tip), 0.05, 0.14), mix(LEAF, main, dice.between(0, 0.5)))
+        pen.paint(limb(curve((0, 0.2), (tip[0] * 0.5, tip[1] * 0.6), tip), 0.05, 0.14),
+                  mix(LEAF, main, dice.between(0, 0.5)))
     pen.paint(polygon((-0.46, 0.2), (0.46, 0.2), (0.34, 0.92), (-0.34, 0.92)), other)
     pen.paint(box(-0.54, 0.12, 0.54, 0.3), shade(other, 0.15))
 
@@ -202,7 +204,8 @@ def tree(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0, 0.1), (0, 0.95)), 0.12, 0.16), WOOD)
     crown = mix(LEAF, main, 0.6)
     for _ in range(7):
-        pen.paint(ellipse(dice.around(0.5), -0.3 + dice.around(0.35), dice.between(0.32, 0.46)), vary_light(dice, crown))
+        pen.paint(ellipse(dice.around(0.5), -0.3 + dice.around(0.35), dice.between(0.32, 0.46)),
+                  vary_light(dice, crown))
     for _ in range(4):
         pen.paint(ellipse(dice.around(0.5), -0.3 + dice.around(0.4), 0.07), other)
 
@@ -212,7 +215,8 @@ def cactus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     body = mix(LEAF, main, 0.5)
     pen.paint(limb(curve((0, -0.7), (0, 0.9)), 0.22), body)
     for side, y in ((-1, dice.between(-0.1, 0.3)), (1, dice.between(-0.1, 0.3))):
-        pen.paint(limb(curve((0, y + 0.1), (side * 0.45, y + 0.1), (side * 0.55, y - 0.4)), 0.14), shade(body, -0.12))
+        pen.paint(limb(curve((0, y + 0.1), (side * 0.45, y + 0.1), (side * 0.55, y - 0.4)), 0.14),
+                  shade(body, -0.12))
     pen.paint(ellipse(0, -0.9, 0.14), other)
 
 

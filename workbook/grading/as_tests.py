@@ -60,9 +60,7 @@ class GradedExercise(pytest.Item):
 
 
 def _graded(session) -> dict:
-    """{notebook: {exercise: (what the grader found, what it says about the whole notebook)}}, graded once a
-    session.
-    """
+    """{notebook: {exercise: (what came of it, what is wrong with the notebook)}}, graded once."""
     if not hasattr(session, "graded_notebooks"):
         paths = sorted({str(item.path) for item in session.items if isinstance(item, GradedExercise)})
         with tempfile.TemporaryDirectory() as folder:

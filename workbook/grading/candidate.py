@@ -13,6 +13,7 @@ import builtins
 import json
 import linecache
 import os
+import signal
 import sys
 import time
 import types
@@ -46,7 +47,11 @@ def read_message(source: int) -> bytes:
 
 
 def write_message(target: int, data: bytes) -> None:
-    view = memoryview(len(data).to_bytes(4, "little") + data)
+    write_all(target, len(data).to_bytes(4, "little") + data)
+
+
+def write_all(target: int, data: bytes) -> None:
+    view = memoryview(data)
     while view:
         view = view[os.write(target, view) :]
 
@@ -98,9 +103,7 @@ def pass_through(things=(), *arguments, **options):
 
 
 def load_modules(texts: dict[str, str]) -> dict:
-    """Make modules out of texts, in order; return them by name.  What draws or reads files is replaced by
-    Quiet.
-    """
+    """Make modules out of texts and return them by name.  Quiet replaces what draws or reads files."""
     for name in (
         "h5py",
         "matplotlib",
@@ -147,9 +150,7 @@ class Case:
 
 
 class Given(tuple):
-    """The arguments of a case.  Remembers the copy that the function worked on, so that changes to it are
-    seen.
-    """
+    """The arguments of a case, and the copy that the function worked on: changes to it are seen."""
 
     copies = None
 
@@ -317,7 +318,7 @@ def results_of(task: dict, wire, run, modules) -> bytes:
     where, cell = task["where"], task["cell"]
     linecache.cache[where] = len(cell), None, cell.splitlines(keepends=True), where
     try:
-        exec(compile(cell, where, "exec"), namespace)
+        exec(compiled(cell, where), namespace)
         function = namespace.get(task["name"])
         if not callable(function):
             return wire.dump({"cell": {"kind": "NoFunction", "text": "", "number": 0}})
@@ -326,10 +327,21 @@ def results_of(task: dict, wire, run, modules) -> bytes:
     return wire.dump({"outcomes": outcomes_of(function, task["cases"], wire, run)})
 
 
+def compiled(cell: str, where: str):
+    """The cell as code, with IPython's own lines (%time, !ls, np.dot?) left out if Python cannot read it."""
+    try:
+        return compile(cell, where, "exec")
+    except SyntaxError:
+        lines = cell.split("\n")
+    for i, line in enumerate(lines):
+        word = line.strip()
+        if word[:1] in ("%", "!") or word[:1] == "?" or (word[-1:] == "?" and " " not in word):
+            lines[i] = line[: len(line) - len(line.lstrip())] + "pass"
+    return compile("\n".join(lines), where, "exec")
+
+
 def surroundings(answers, modules) -> dict:
-    """The names that a graded cell finds: NumPy, the helpers, the inputs of testCases, and what earlier
-    exercises made.
-    """
+    """What a graded cell finds: NumPy, the helpers, the inputs of testCases, the earlier exercises."""
     helpers = {
         name: value
         for module in (modules["testCases"], modules["dnn_utils"])
@@ -362,7 +374,8 @@ def broken_cell(error, where) -> dict:
         if trace.tb_frame.f_code.co_filename == where:
             number = trace.tb_lineno
         trace = trace.tb_next
-    return {"kind": type(error).__name__, "text": text_of(error), "number": int(number)}
+    text = error.msg if isinstance(error, SyntaxError) and type(error.msg) is str else text_of(error)
+    return {"kind": type(error).__name__, "text": text[:2000], "number": int(number)}
 
 
 def text_of(error) -> str:
@@ -373,9 +386,7 @@ def text_of(error) -> str:
 
 
 def outcomes_of(function, encoded, wire, run) -> list[dict]:
-    """Run all cases as check() does, one after the other; or each for itself when that ends in an error of
-    its own.
-    """
+    """Run all cases as check() does, one after the other; each for itself when that does not end well."""
     cases = [decoded_case(case, wire) for case in encoded]
     try:
         return [
@@ -452,6 +463,7 @@ def serve() -> None:
     run, wire = modules["workbook.checking.run"], modules["wire"]
     run.io = types.SimpleNamespace(StringIO=Printed)
     silence()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a child is ended as well
     write_message(target, b"ready")
     while True:
         try:
@@ -485,89 +497,67 @@ def silence() -> None:
 
 
 def in_a_child(task, wire, run, modules) -> bytes:
-    """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died" and its
-    status.
-    """
+    """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died"."""
     incoming, outgoing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.setsid()
             os.dup2(outgoing, 3)
             os.closerange(4, 1024)
             leave_no_way_out(task["seconds"])
-            with open_for_writing(3) as write:
-                write(results_of(task, wire, run, modules))
+            write_all(3, results_of(task, wire, run, modules))
         finally:
             os._exit(0)
     os.close(outgoing)
     try:
-        return collected(incoming, child, time.monotonic() + task["seconds"])
+        ending = collected(incoming, time.monotonic() + task["seconds"])
+        if ending == b"ok ":
+            ending = b"died"
+        # A child that closed its end is about to end by itself, or is given only a moment.
+        waited_for(child, time.monotonic() + (0.5 if ending[:2] in (b"ok", b"di") else 0))
+        return ending
     finally:
         os.close(incoming)
+        end_with_its_group(child)
 
 
-class open_for_writing:
-    """A function that writes all of some bytes to an open file number, found before any learner's code
-    ran.
-    """
-
-    def __init__(self, target):
-        self.target, self.write_some = target, os.write
-
-    def __enter__(self):
-        return self.write
-
-    def write(self, data):
-        view = memoryview(data)
-        while view:
-            view = view[self.write_some(self.target, view) :]
-
-    def __exit__(self, *error):
-        return False
-
-
-def collected(incoming: int, child: int, deadline: float) -> bytes:
+def collected(incoming: int, deadline: float) -> bytes:
+    """b"ok " and everything that comes until the other end is closed, or b"timeout", or b"large"."""
     import select
-    import signal
 
-    found, ending = bytearray(), b""
-    while not ending:
+    found = bytearray(b"ok ")
+    while len(found) <= LARGEST_REPLY:
         ready, _, _ = select.select([incoming], [], [], max(0, deadline - time.monotonic()))
         if not ready:
-            ending = b"timeout"
-            break
+            return b"timeout"
         piece = os.read(incoming, 1 << 20)
         if not piece:
-            break
+            return bytes(found)
         found += piece
-        if len(found) > LARGEST_REPLY:
-            ending = b"large"
-    if not ending:
-        # The child closed its end: it is about to end by itself, or has reason to be waited for only shortly.
-        status = waited_for(child, min(deadline, time.monotonic() + 0.5))
-        ending = b"ok " + bytes(found) if found else b"died %d" % (status if status is not None else 0)
+    return b"large"
+
+
+def end_with_its_group(child: int) -> None:
     for kill in (os.killpg, os.kill):
         try:
             kill(child, signal.SIGKILL)
         except OSError:
             pass
     waited_for(child, time.monotonic() + 5)
-    return ending
 
 
-def waited_for(child: int, until: float) -> int | None:
-    """The status of a child that ended; None when it has not, or was waited for before."""
+def waited_for(child: int, until: float) -> None:
+    """Wait until a child has ended, but not for ever."""
     pause = 0.0005
     while True:
         try:
-            done, status = os.waitpid(child, os.WNOHANG)
+            done, _ = os.waitpid(child, os.WNOHANG)
         except ChildProcessError:
-            return None
-        if done:
-            return status
-        if time.monotonic() > until:
-            return None
+            return  # it was waited for before
+        if done or time.monotonic() > until:
+            return
         time.sleep(pause)
         pause = min(2 * pause, 0.02)
 

@@ -23,13 +23,11 @@ def run(words: Sequence[str], points_only: bool, seconds: float, json_file: Path
 
 
 def _light_helpers() -> None:
-    """Import dnn_utils without what draws and reads files, which takes a second and is not needed to
-    judge.
-    """
+    """Import dnn_utils without what draws and reads files: that takes a second, and judging needs none."""
+    if "dnn_utils" in sys.modules or "pytest" in sys.modules:
+        return  # somebody else in this process wants all of it
     # A grammar for web addresses that the validation of notebooks never asks for takes another second.
     sys.modules.setdefault("rfc3987_syntax", None)
-    if "dnn_utils" in sys.modules:
-        return
     names = [name for name in ("h5py", "matplotlib", "matplotlib.pyplot", "PIL") if name not in sys.modules]
     for name in names:
         sys.modules[name] = QuietModule(name)
@@ -47,9 +45,7 @@ def _print(text: str) -> None:
 
 
 class _Bar:
-    """A progress bar on a terminal: first the exercises, then the cells of the notebooks.  Nothing
-    elsewhere.
-    """
+    """A progress bar, on terminals only: first the exercises, then the cells of the notebooks."""
 
     def __init__(self):
         self._bar, self._last = None, (0, 0)

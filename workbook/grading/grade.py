@@ -17,9 +17,7 @@ STATES = {"right": RIGHT, "wrong": "not right yet", "not started": "not started"
 
 @dataclass
 class TestCell:
-    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run"; "" without
-    nbval).
-    """
+    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run", or "")."""
 
     id: str
     of: int
@@ -29,9 +27,7 @@ class TestCell:
 
 @dataclass
 class Graded:
-    """An exercise: its verdict ("right", "not right yet", "not started", "cannot be graded"), points, and
-    why.
-    """
+    """An exercise: "right", "not right yet", "not started" or "cannot be graded", and why."""
 
     name: str
     of: int
@@ -75,9 +71,7 @@ def references() -> dict:
 
 
 def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]:
-    """(name in the course, file) for each notebook meant: a file, a folder, a name, or a number; all for
-    nothing.
-    """
+    """(name in the course, file) for each notebook meant by file, folder, name or number; all for nothing."""
     own = material.ROOT / "notebooks"
     chosen = {}
     for word in words or [str(own)]:
@@ -108,13 +102,15 @@ def grade(
     *,
     points_only: bool = False,
     seconds: float = 60.0,
+    cell_seconds: float | None = None,
     keep: bool = True,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Notebook]:
     """Grade the notebooks meant by ``words``; return what came of each.
 
-    points_only: leave out nbval.  seconds: the limit for an exercise, and for a cell.  keep: remember
-    verdicts, and take remembered ones.  progress(done, of) is told about every step.
+    points_only: leave out nbval.  seconds: the limit for an exercise.  cell_seconds: the limit for a cell of
+    a notebook, otherwise five times as much: some of them train.  keep: remember verdicts, and take
+    remembered ones.  progress(done, of) is told about every step.
     """
     from .store import Store
 
@@ -124,7 +120,8 @@ def grade(
     try:
         notebooks = _judge_all(submissions, known, store, seconds, progress)
         if not points_only:
-            _compare_outputs(list(zip(submissions, notebooks, strict=True)), known, store, seconds, progress)
+            pairs = list(zip(submissions, notebooks, strict=True))
+            _compare_outputs(pairs, known, store, cell_seconds or 5 * seconds, progress)
     finally:
         store.save()
     return notebooks
@@ -160,9 +157,7 @@ def _graded(submission: Submission, task: Task, judging) -> Graded:
 
 
 class _Judging:
-    """Asks the judge, or the store where the same text was judged before.  The judge starts when it is
-    needed.
-    """
+    """Asks the store, and then the judge, which starts when it is needed."""
 
     def __init__(self, store, seconds):
         self.store, self.seconds, self._judge = store, seconds, None

@@ -72,7 +72,7 @@ class Judge:
         reply = self._ask(
             {
                 "name": name,
-                "cell": plain_python(cell),
+                "cell": cell,
                 "where": f"{where or 'notebook.ipynb'}, exercise {name}",
                 "answers": earlier_answers(name),
                 "seconds": self.seconds,
@@ -164,14 +164,21 @@ class Judge:
                 raise EOFError
         except (OSError, EOFError):
             self._stop()
+            if self.fence:  # a Python whose parts stand where nobody thought of: one wall less
+                self.fence = False
+                return self._start()
             raise OSError("The process that runs the exercises did not start; nothing was graded.") from None
         return self._process
 
     def _stop(self) -> None:
         process, self._process = self._process, None
         if process:
-            process.kill()
-            process.wait()
+            process.terminate()  # it ends what it has started, and then itself
+            try:
+                process.wait(2)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
             process.stdin.close()
             process.stdout.close()
 
@@ -206,9 +213,7 @@ def _environment() -> dict[str, str]:
 
 
 def _readable(python: str) -> list[str]:
-    """What the other process may read: Python itself, its library, NumPy, and the system's shared
-    libraries.
-    """
+    """What the other process may read: Python, its library, NumPy, and the system's libraries."""
     numpy_folder = Path(np.__file__).parent
     paths = {
         os.path.realpath(python),
@@ -260,9 +265,7 @@ def drawn_anew(exercise: Exercise) -> list[Case]:
 
 
 def earlier_answers(name: str) -> list[tuple[str, str]]:
-    """(exercise, answer) for each exercise that the course has before this one, so that it is judged on its
-    own.
-    """
+    """(exercise, answer) for each exercise before this one, so that it is judged on its own."""
     found = []
     for other in exercises_in_order():
         if other == name:
@@ -285,22 +288,6 @@ def exercises_in_order() -> list[str]:
         if names:
             return list(dict.fromkeys(names))
     return list(EXERCISES)
-
-
-def plain_python(cell: str) -> str:
-    """The cell with IPython's own lines (%time, !ls, np.dot?) left empty, where Python alone could not read
-    it.
-    """
-    try:
-        compile(cell, "cell", "exec", dont_inherit=True)
-        return cell
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        lines = cell.split("\n")
-    for i, line in enumerate(lines):
-        word = line.strip()
-        if word[:1] in ("%", "!") or word[:1] == "?" or (word[-1:] == "?" and " " not in word):
-            lines[i] = line[: len(line) - len(line.lstrip())] + "pass"
-    return "\n".join(lines)
 
 
 # --- what comes back ---

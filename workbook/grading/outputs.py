@@ -55,8 +55,7 @@ class Job:
 def run_notebooks(
     references: dict, jobs: list[Job], seconds: float, tell: Callable[[Job], None] = lambda job: None
 ) -> list[dict[str, Printed]]:
-    """Run notebooks, some of them at a time; return for each: graded or test cell id -> what nbval found
-    there.
+    """Run notebooks, some at a time; return for each: cell id (graded or test) -> what nbval found.
 
     references: all notebooks of the course by name.  seconds: the limit for a cell.  tell(job) is called
     after each cell.
@@ -66,12 +65,16 @@ def run_notebooks(
     _font_cache()
     with tempfile.TemporaryDirectory(prefix="workbook-grade-", ignore_cleanup_errors=True) as place:
         folder = Path(place).resolve()
+        stop = threading.Event()
         with ThreadPoolExecutor(max_workers=min(len(jobs), os.cpu_count() or 1)) as pool:
             order = sorted(range(len(jobs)), key=lambda i: -_weight(references[jobs[i].name]))
-            runs = {i: pool.submit(_run, folder / str(i), jobs[i], references, seconds, tell) for i in order}
+            runs = {
+                i: pool.submit(_run, folder / str(i), jobs[i], references, seconds, tell, stop) for i in order
+            }
             try:
                 return [runs[i].result() for i in range(len(jobs))]
             finally:
+                stop.set()  # Ctrl-C: nothing runs on
                 pool.shutdown(cancel_futures=True)
                 _end_left_behind(folder)
 
@@ -135,8 +138,6 @@ def _kernelspec(folder: Path) -> None:
             str(folder / OPEN),
             "--write",
             "/dev",
-            "--write",
-            "/proc",
             "--",
             *command,
         ]
@@ -193,7 +194,7 @@ def _matplotlib_cache() -> Path:
     return Path(own or f"{os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'}/matplotlib")
 
 
-def _run(folder: Path, job: Job, references, seconds, tell) -> dict[str, Printed]:
+def _run(folder: Path, job: Job, references, seconds, tell, stop) -> dict[str, Printed]:
     reference = references[job.name]
     for name, notebook in references.items():
         write_notebook(
@@ -239,26 +240,26 @@ def _run(folder: Path, job: Job, references, seconds, tell) -> dict[str, Printed
     )
     try:
         deadline = time.monotonic() + 60 + (seconds + 10) * len(cells)
-        found = _follow(process, told, deadline, len(cells), lambda: tell(job))
+        found = _follow(process, told, deadline, len(cells), lambda: tell(job), stop)
     finally:
         _end(process)
     return {grade_id(cell): _printed(found.get(cell.get("id", ""))) for cell in cells if grade_id(cell)}
 
 
-def _follow(process, told, deadline, count, tell) -> dict[str, dict]:
+def _follow(process, told, deadline, count, tell, stop) -> dict[str, dict]:
     """Read what the listener writes until all cells are told, or the process ends."""
     found, read = {}, 0
     while True:
-        ended = process.poll() is not None
+        ended = process.poll() is not None or stop.is_set() or time.monotonic() > deadline
         lines = told.read_text(encoding="utf-8").split("\n")[:-1]
         for line in lines[read:]:
             one = json.loads(line)
             found.setdefault(one["cell"], one)
             tell()
         read = len(lines)
-        if ended or len(lines) >= count or time.monotonic() > deadline:
+        if ended or len(lines) >= count:
             return found
-        threading.Event().wait(0.05)
+        stop.wait(0.05)
 
 
 def _end(process) -> None:
@@ -275,9 +276,7 @@ def _end(process) -> None:
 
 
 def _end_left_behind(folder: Path) -> None:
-    """End what a notebook may have started and left behind: it carries the name of the folder in its
-    environment.
-    """
+    """End what a notebook left behind: it has the name of the folder in its environment."""
     try:
         import psutil
     except ImportError:

@@ -15,9 +15,7 @@ def totals(notebooks: list[Notebook]) -> tuple[int, int]:
 
 
 def as_text(notebooks: list[Notebook]) -> str:
-    """The table: every exercise with its points, the sums, and below it what the check says about what
-    failed.
-    """
+    """The table: every exercise with its points, the sums, and below it what is to be said."""
     width = max(
         [
             24,

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.course.errors import CourseError
-from workbook.course.notebook import cells_by_grade_id, grade_id, is_exercise, is_test, read_notebook
+from workbook.course.notebook import cells_by_grade_id, is_exercise, is_test, read_json
+
+LONGEST_CELL = 100_000
 
 
 @dataclass(frozen=True)
@@ -68,35 +70,68 @@ def _exercise_of(test: str, names: list[str]) -> str:
 
 
 def read_submission(path: Path, name: str, references: dict) -> Submission:
-    """Read a learner's notebook as the course's notebook ``name``; references: all notebooks of the course by
-    name.
-    """
+    """Read a learner's notebook as the course's notebook ``name``; references: all of the course by name."""
     submission = Submission(name, path)
     try:
-        notebook = read_notebook(path)
+        cells = cells_in(path)
     except CourseError as error:
         submission.problem = str(error)
         return submission
-    names = [task.name for task in tasks_of(references[name])]
-    for exercise in names:
-        _take(notebook, exercise, submission)
+    for task in tasks_of(references[name]):
+        _take(cells, task.name, submission)
     if not submission.texts:
-        submission.problem = _another(notebook, name, references)
-    submission.note = _locked_cells(notebook, references[name])
+        submission.problem = _another(cells, name, references)
+    submission.note = _locked_cells(cells, references[name])
     return submission
 
 
-def _take(notebook, exercise, submission) -> None:
-    found = (
-        [cell for cell in notebook.cells if grade_id(cell) == exercise]
-        or [cell for cell in notebook.cells if cell.get("id") == exercise]
-        or [  # the metadata got lost
-            cell
-            for cell in notebook.cells
-            if cell.cell_type == "code" and f"\ndef {exercise}(" in f"\n{cell.source}"
-        ]
+@dataclass(frozen=True)
+class Cell:
+    """What counts of a learner's cell."""
+
+    kind: str
+    text: str
+    id: str
+    grade_id: str
+
+
+def cells_in(path: Path) -> list[Cell]:
+    """The cells of a learner's notebook.  Raises CourseError when the file holds none.
+
+    Nothing else in the file has to be in order: what JupyterLab opens is graded.
+    """
+    document = read_json(path)
+    cells = document.get("cells") if isinstance(document, dict) else None
+    if not isinstance(cells, list):
+        raise CourseError(f"{path} is JSON, but not a notebook: it has no list of cells.")
+    return [_cell(cell) for cell in cells if isinstance(cell, dict)]
+
+
+def _cell(cell: dict) -> Cell:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    metadata = cell.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    texts = (
+        cell.get("cell_type"),
+        source,
+        cell.get("id"),
+        mark.get("grade_id") if isinstance(mark, dict) else None,
     )
-    texts = list(dict.fromkeys(cell.source for cell in found if cell.cell_type == "code"))
+    return Cell(*(text if isinstance(text, str) else "" for text in texts))
+
+
+def _take(cells: list[Cell], exercise: str, submission: Submission) -> None:
+    found = (
+        [cell for cell in cells if cell.grade_id == exercise]
+        or [cell for cell in cells if cell.id == exercise]  # the mark got lost
+        or [cell for cell in cells if cell.kind == "code" and f"\ndef {exercise}(" in f"\n{cell.text}"]
+    )
+    texts = list(dict.fromkeys(cell.text for cell in found if cell.kind == "code"))
+    if texts and max(map(len, texts)) > LONGEST_CELL:
+        submission.problems[exercise] = f"The graded cell is longer than {LONGEST_CELL} characters."
+        return
     if len(texts) == 1:
         submission.texts[exercise] = texts[0]
     elif texts:
@@ -115,9 +150,9 @@ def _take(notebook, exercise, submission) -> None:
         )
 
 
-def _another(notebook, name, references) -> str:
+def _another(cells: list[Cell], name: str, references: dict) -> str:
     """Of which notebook of the course are these cells, when they are none of ``name``?"""
-    given = set(cells_by_grade_id(notebook))
+    given = {cell.grade_id for cell in cells}
     for other, reference in references.items():
         if other != name and given & {task.name for task in tasks_of(reference)}:
             return (
@@ -127,13 +162,10 @@ def _another(notebook, name, references) -> str:
     return f"It holds none of the graded cells of {name}.ipynb."
 
 
-def _locked_cells(notebook, reference) -> str:
-    cells = cells_by_grade_id(notebook)
-    changed = sum(
-        1
-        for id_, cell in cells_by_grade_id(reference).items()
-        if is_test(cell) and (id_ not in cells or cells[id_].source != cell.source)
-    )
+def _locked_cells(cells: list[Cell], reference) -> str:
+    given = {(cell.grade_id, cell.text) for cell in cells}
+    tests = [(id_, cell.source) for id_, cell in cells_by_grade_id(reference).items() if is_test(cell)]
+    changed = sum(test not in given for test in tests)
     if not changed:
         return ""
     return (

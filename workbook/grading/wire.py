@@ -32,9 +32,7 @@ class TooLarge(ValueError):
 
 
 class Other:
-    """Stands for a value of a type that does not cross.  Each has a class of its own with the name of that
-    type.
-    """
+    """Stands for a value of a type that does not cross, in a class with the name of that type."""
 
     def __repr__(self):
         return f"<{type(self).__name__}>"
