@@ -32,8 +32,7 @@ def answer(name: str) -> str | None:
 
 
 def shown_answer(name: str) -> str | None:
-    """The answer where learners may see it or work with it; None in a copy that was given out without
-    answers."""
+    """The answer where learners may see it or work with it; None in a copy without answers."""
     return None if is_handout() else answer(name)
 
 
@@ -51,7 +50,7 @@ def given_lines(name: str) -> set[str] | None:
 
 
 def code_lines(text: str) -> set[str]:
-    """The lines of a cell that do something: no comments, no text in triple quotes, no line that says "not yet"."""
+    """The lines of a cell that do something: no comments, no text in triple quotes, no "not yet"."""
     text = re.sub(r'(?s)""".*?"""', "", text)
     lines = {line.partition("#")[0].strip() for line in text.splitlines()}
     return {line for line in lines if line and not line.startswith("raise NotImplementedError")}
