@@ -61,7 +61,7 @@ def _own(name):
 
 
 def _reference(name, why):
-    answer = material.answer(name)
+    answer = material.shown_answer(name)
     if answer is None:
         raise ImportError(f"{name} {why}. Finish it in {material.notebook_of(name)}, save that notebook, then restart "
                           f"this one.")

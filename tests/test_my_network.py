@@ -109,7 +109,7 @@ def test_without_answers_it_says_which_notebook_to_finish(folder):
     (folder / NOTEBOOK).write_text(json.dumps(cells), encoding="utf-8")
     _, error = _run(folder, """
         from workbook import material
-        material.answer = lambda name: None
+        material.shown_answer = lambda name: None
         from my_network import linear_forward
     """)
     assert "not written yet" in error and f"Finish it in {NOTEBOOK}" in error

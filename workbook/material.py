@@ -1,24 +1,44 @@
 """What the notebooks hold about an exercise: the answer, the hints behind the folds, and where it stands.
 
-Read from solutions/ (or, for the hints, from notebooks/, where solutions are not shipped).  The course text in course/
-stays the only place where any of it is written.  Standard library only, so that every room may look things up here.
+Read from solutions/.  A copy of the course without answers (``python -m workbook handout``) has no such
+folder: there the same is read from the encoded file material.dat, and no answer is shown to anybody.  The
+course text in course/ stays the only place where any of it is written.  Standard library only, so that every
+room may look things up here.
 """
 
 import json
 import re
+import tempfile
 from functools import cache
 from pathlib import Path
 
+from workbook.pack import packed_in, unpacked
+
 ROOT = Path(__file__).resolve().parent.parent
+PACK = Path(__file__).resolve().with_name("material.dat")
+NUMBERED = "[0-9][0-9]_*.ipynb"
 _HINT = re.compile(r"<details>\s*<summary>(Hint[^<]*)</summary>(.*?)</details>", re.DOTALL)
 
 
 def answer(name: str) -> str | None:
-    """The text of an answer, without the marks around it; None where solutions are not shipped."""
+    """The text of an answer, without the marks around it, for the tools; None where there is none.
+
+    What is shown to a learner comes from shown_answer().
+    """
     source = cell_source(name, ROOT / "solutions")
     if source is None:
         return None
     return re.sub(r"(?m)^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", "", source[1])
+
+
+def shown_answer(name: str) -> str | None:
+    """The answer where learners may see it or work with it; None in a copy without answers."""
+    return None if is_handout() else answer(name)
+
+
+def is_handout() -> bool:
+    """True in a copy of the course without answers."""
+    return PACK.is_file() and not any((ROOT / "solutions").glob(NUMBERED))
 
 
 def given_lines(name: str) -> set[str] | None:
@@ -30,7 +50,7 @@ def given_lines(name: str) -> set[str] | None:
 
 
 def code_lines(text: str) -> set[str]:
-    """The lines of a cell that do something: no comments, no text in triple quotes, no line that says "not yet"."""
+    """The lines of a cell that do something: no comments, no text in triple quotes, no "not yet"."""
     text = re.sub(r'(?s)""".*?"""', "", text)
     lines = {line.partition("#")[0].strip() for line in text.splitlines()}
     return {line for line in lines if line and not line.startswith("raise NotImplementedError")}
@@ -39,8 +59,7 @@ def code_lines(text: str) -> set[str]:
 def hints(name: str) -> list[tuple[str, str]]:
     """The (title, text) of every folded hint between an exercise and the next heading."""
     for folder in (ROOT / "solutions", ROOT / "notebooks"):
-        for path in numbered_notebooks(folder):
-            cells = cells_of(path)
+        for _, cells in _notebooks(folder):
             places = [i for i, cell in enumerate(cells) if graded_name(cell) == name]
             if places:
                 return _HINT.findall(_text_after(cells, places[0], name))
@@ -50,7 +69,7 @@ def hints(name: str) -> list[tuple[str, str]]:
 def _text_after(cells, start, name):
     """The Markdown after an exercise up to the cell of the next one."""
     text = []
-    for cell in cells[start + 1:]:
+    for cell in cells[start + 1 :]:
         if graded_name(cell) not in (None, name):
             break
         if cell.get("cell_type") == "markdown":
@@ -60,8 +79,8 @@ def _text_after(cells, start, name):
 
 def cell_source(name: str, folder: Path) -> tuple[Path, str] | None:
     """The notebook in ``folder`` with the graded cell of an exercise, and the cell's text."""
-    for path in numbered_notebooks(folder):
-        for cell in cells_of(path):
+    for path, cells in _notebooks(folder):
+        for cell in cells:
             if graded_name(cell) == name:
                 return path, "".join(cell["source"])
     return None
@@ -83,7 +102,18 @@ def graded_name(cell: dict) -> str | None:
 
 
 def numbered_notebooks(folder: Path) -> list[Path]:
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    """The notebooks of the course in a folder, in order.  For solutions/ of a copy without answers: of a
+    folder that is made for this run and deleted at its end."""
+    if folder == ROOT / "solutions" and is_handout():
+        folder = _unpacked_solutions()
+    return sorted(folder.glob(NUMBERED))
+
+
+def _notebooks(folder: Path):
+    """(path, cells) of each notebook in a folder."""
+    if folder == ROOT / "solutions" and is_handout():
+        return [(folder / f"{name}.ipynb", _packed_cells(name)) for name in packed_names("cells")]
+    return [(path, cells_of(path)) for path in numbered_notebooks(folder)]
 
 
 def cells_of(path: Path) -> list[dict]:
@@ -98,3 +128,44 @@ def _cells_at(path: Path, changed: int) -> list[dict]:
         return [cell for cell in cells if isinstance(cell, dict) and "source" in cell]
     except (OSError, ValueError, KeyError, TypeError):
         return []
+
+
+# --- a copy without answers ---
+
+
+def packed_names(kind: str) -> list[str]:
+    """The names of all texts of a kind in material.dat: "cells", "notebook" or "module"."""
+    return sorted(key.partition("/")[2] for key in _pack() if key.startswith(f"{kind}/"))
+
+
+def packed_text(kind: str, name: str) -> str:
+    """One text of material.dat: the cells or the whole of a notebook with answers, or a module of Python."""
+    return unpacked(_pack()[f"{kind}/{name}"])
+
+
+def packed_module(name: str):
+    """The code of a module that comes encoded, ready for exec."""
+    return compile(packed_text("module", name), f"<{name}>", "exec", dont_inherit=True)
+
+
+@cache
+def _pack() -> dict[str, str]:
+    return packed_in(PACK)
+
+
+@cache
+def _packed_cells(name):
+    return json.loads(packed_text("cells", name))
+
+
+_folders = []  # temporary folders that live as long as this process
+
+
+def _unpacked_solutions() -> Path:
+    """The notebooks with answers as files: grading needs them, and keeps such a folder of its own anyway."""
+    if not _folders:
+        place = tempfile.TemporaryDirectory(prefix="workbook-", ignore_cleanup_errors=True)
+        for name in packed_names("notebook"):
+            (Path(place.name) / f"{name}.ipynb").write_bytes(packed_text("notebook", name).encode("utf-8"))
+        _folders.append(place)
+    return Path(_folders[0].name)

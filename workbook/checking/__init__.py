@@ -99,7 +99,7 @@ def hint(function) -> None:
     if given < len(steps):
         show_markdown(f"**{name}, hint {given + 1} of {len(steps)}.** {steps[given]}")
         return
-    last = (f"`solution({name})` shows the answer, when you want it." if solutions_are_shown() and material.answer(name)
+    last = (f"`solution({name})` shows the answer, when you want it." if solutions_are_shown() and material.shown_answer(name)
             else "Read the text above the exercise once more, and write down the shape of every array.")
     show_markdown(f"**{name}: there are no more hints.** {last}")
 
@@ -113,7 +113,7 @@ def _hints_for(name) -> list[str]:
 def solution(function) -> None:
     """Show the answer to an exercise with its comments, where the course was given out with its answers."""
     name = _exercise_of(function).name
-    answer = material.answer(name) if solutions_are_shown() else None
+    answer = material.shown_answer(name) if solutions_are_shown() else None
     if answer is None:
         show_markdown(f"**{name}: the answer is not shown here.** `hint({name})` gives the next hint.")
         return

@@ -2,6 +2,9 @@
 
 The published inputs come first, because their numbers stand in the notebook.  The others are there to see what those
 hide: more than two layers, more than one unit, layers of equal size, labels that are not all ones, one example only.
+
+Every set of cases can be drawn anew from a seed (``exercise.cases(seed)``): the same kinds of input with other numbers,
+so that results which somebody wrote down from the usual ones are of no use.  The published input stays as it is.
 """
 
 import re
@@ -34,7 +37,7 @@ class Exercise:
 
     name: str
     names: object
-    cases: Callable[[], list[Case]]
+    cases: Callable[..., list[Case]]    # cases() always gives the same; cases(seed) draws the others anew
     prints: Callable | None = None      # (text printed, case) -> what is wrong with it, or None
 
 
@@ -43,8 +46,16 @@ def _cases(function, *inputs):
     return [Case(label, tuple(arguments), (function(*arguments),)) for label, *arguments in inputs]
 
 
-def _numbers(seed):
-    return np.random.RandomState(seed).randn
+def _generator(number, seed=None):
+    """The generator with this number among the usual ones, or among those that belong to ``seed`` (0 or more)."""
+    if seed is None:
+        return np.random.RandomState(number)
+    words = [seed >> shift & 0xFFFFFFFF for shift in range(0, max(seed.bit_length(), 1), 32)]
+    return np.random.RandomState([*words, number])
+
+
+def _numbers(number, seed=None):
+    return _generator(number, seed).randn
 
 
 def _labels(m):
@@ -52,31 +63,47 @@ def _labels(m):
     return (np.arange(m) % 3 != 1).astype(int).reshape(1, m)
 
 
-def _network(seed, *sizes):
+def _network(number, *sizes, seed=None):
     """Parameters of a network with biases that are not zero, as they are after some training."""
-    draw = _numbers(seed)
+    draw = _numbers(number, seed)
     return {f"{letter}{l}": draw(n, n_prev if letter == "W" else 1) * 0.8
             for l, (n_prev, n) in enumerate(zip(sizes, sizes[1:]), start=1) for letter in "Wb"}
 
 
 # --- initialization ----------------------------------------------------------------------------------------------
 
-def _initialize_parameters():
+def _sizes(number, usual, seed):
+    """The usual sizes, or others of the same kind: as many, from 2 to 12, and 1 stays 1."""
+    if seed is None:
+        return list(usual)
+    draw = _generator(number, seed)
+    return [1 if size == 1 else int(draw.randint(2, 13)) for size in usual]
+
+
+def _initialize_parameters(seed=None):
+    two, three, four = (_sizes(80 + i, usual, seed) for i, usual in enumerate([(2, 2, 1), (4, 3, 2), (2, 5, 3)]))
     return _cases(truth.initialize_parameters,
-                  ("the published sizes (3, 2, 1)", 3, 2, 1), ("the sizes (2, 2, 1)", 2, 2, 1),
-                  ("the sizes (4, 3, 2), with two output units", 4, 3, 2), ("the sizes (2, 5, 3)", 2, 5, 3))
+                  ("the published sizes (3, 2, 1)", 3, 2, 1), (f"the sizes {tuple(two)}", *two),
+                  (f"the sizes {tuple(three)}, with {_word(three[-1])} output units", *three),
+                  (f"the sizes {tuple(four)}", *four))
+
+
+def _word(count):
+    return {2: "two"}.get(count, count)
 
 
 def _by_dims(function, published):
-    return lambda: _cases(function, (f"the published sizes {published}", list(published)),
-                          ("the sizes [4, 3, 2, 1]", [4, 3, 2, 1]), ("the sizes [2, 6, 6, 3, 2]", [2, 6, 6, 3, 2]),
-                          ("one layer, the sizes [3, 1]", [3, 1]))
+    def cases(seed=None):
+        two, three, one = (_sizes(83 + i, usual, seed) for i, usual in enumerate([(4, 3, 2, 1), (2, 6, 6, 3, 2), (3, 1)]))
+        return _cases(function, (f"the published sizes {published}", list(published)), (f"the sizes {two}", two),
+                      (f"the sizes {three}", three), (f"one layer, the sizes {one}", one))
+    return cases
 
 
 # --- forward -----------------------------------------------------------------------------------------------------
 
-def _layer(seed, n_prev, n, m):
-    draw = _numbers(seed)
+def _layer(number, n_prev, n, m, seed=None):
+    draw = _numbers(number, seed)
     return draw(n_prev, m), draw(n, n_prev), draw(n, 1)
 
 
@@ -84,16 +111,17 @@ LAYERS = (("three units and five examples", 11, 4, 3, 5), ("as many units as inp
           ("one unit, one example", 13, 2, 1, 1))
 
 
-def _linear_forward():
+def _linear_forward(seed=None):
     return _cases(truth.linear_forward, ("the published input", *_layer(1, 3, 1, 2)),
-                  *((label, *_layer(*sizes)) for label, *sizes in LAYERS))
+                  *((label, *_layer(*sizes, seed=seed)) for label, *sizes in LAYERS))
 
 
-def _linear_activation_forward():
-    inputs = [("the published input", 2, 3, 1, 2), *LAYERS]
+def _linear_activation_forward(seed=None):
+    inputs = [("the published input", *_layer(2, 3, 1, 2)),
+              *((label, *_layer(*sizes, seed=seed)) for label, *sizes in LAYERS)]
     return _cases(truth.linear_activation_forward,
-                  *((f'{label}, "{activation}"', *_layer(*sizes), activation)
-                    for label, *sizes in inputs for activation in ("sigmoid", "relu")))
+                  *((f'{label}, "{activation}"', *layer, activation)
+                    for label, *layer in inputs for activation in ("sigmoid", "relu")))
 
 
 def _published_network():
@@ -105,54 +133,64 @@ NETWORKS = (("three layers 5-4-3-1", (5, 4, 3, 1), 6), ("four layers of equal si
             ("two layers 3-4-1 and one example", (3, 4, 1), 1), ("one layer 3-1", (3, 1), 5))
 
 
-def _L_model_forward():
+def _networks(seed=None):
+    """Each of NETWORKS with its input and its parameters: (label, X, parameters)."""
+    return [(label, _numbers(20 + i, seed)(sizes[0], m), _network(30 + i, *sizes, seed=seed))
+            for i, (label, sizes, m) in enumerate(NETWORKS)]
+
+
+def _L_model_forward(seed=None):
     return _cases(truth.L_model_forward, ("the published input, two layers 4-3-1", *_published_network()),
-                  *((label, _numbers(20 + i)(sizes[0], m), _network(30 + i, *sizes))
-                    for i, (label, sizes, m) in enumerate(NETWORKS)))
+                  *_networks(seed))
 
 
 # --- cost --------------------------------------------------------------------------------------------------------
 
-def _compute_cost():
-    AL = np.array([[0.8, 0.9, 0.4]])
-    probabilities = 1 / (1 + np.exp(-_numbers(41)(1, 7)))
-    return _cases(truth.compute_cost, ("the published input", AL, np.array([[1, 1, 1]])),
+def _compute_cost(seed=None):
+    published = np.array([[0.8, 0.9, 0.4]])
+    AL, one = (published, np.array([[0.3]])) if seed is None else (_shares(42, 3, seed), _shares(43, 1, seed))
+    return _cases(truth.compute_cost, ("the published input", published, np.array([[1, 1, 1]])),
                   ("the labels [[1, 1, 0]]", AL, np.array([[1, 1, 0]])),
                   ("labels of zeros only", AL, np.array([[0, 0, 0]])),
-                  ("seven examples of both kinds", probabilities, _labels(7)),
-                  ("one example", np.array([[0.3]]), np.array([[0]])))
+                  ("seven examples of both kinds", _shares(41, 7, seed), _labels(7)),
+                  ("one example", one, np.array([[0]])))
+
+
+def _shares(number, m, seed):
+    """Numbers between 0 and 1, as the output unit gives them."""
+    return 1 / (1 + np.exp(-_numbers(number, seed)(1, m)))
 
 
 # --- backward ----------------------------------------------------------------------------------------------------
 
-def _linear_backward():
+def _linear_backward(seed=None):
     draw = _numbers(1)
     published = draw(1, 2), (draw(3, 2), draw(1, 3), draw(1, 1))
     return _cases(truth.linear_backward, ("the published input", *published),
-                  *((label, _numbers(50 + seed)(n, m), _layer(seed, n_prev, n, m))
-                    for label, seed, n_prev, n, m in LAYERS))
+                  *((label, _numbers(50 + number, seed)(n, m), _layer(number, n_prev, n, m, seed=seed))
+                    for label, number, n_prev, n, m in LAYERS))
 
 
-def _linear_activation_backward():
+def _linear_activation_backward(seed=None):
     draw = _numbers(2)
     dA, layer, Z = draw(1, 2), (draw(3, 2), draw(1, 3), draw(1, 1)), draw(1, 2)
     inputs = [("the published input", dA, (layer, Z))]
-    for label, seed, n_prev, n, m in LAYERS:
-        A_prev, W, b = _layer(seed, n_prev, n, m)
-        inputs.append((label, _numbers(50 + seed)(n, m), ((A_prev, W, b), truth.linear_forward(A_prev, W, b)[0])))
+    for label, number, n_prev, n, m in LAYERS:
+        layer = _layer(number, n_prev, n, m, seed=seed)
+        inputs.append((label, _numbers(50 + number, seed)(n, m), (layer, truth.linear_forward(*layer)[0])))
     return _cases(truth.linear_activation_backward,
                   *((f'{label}, "{activation}"', dA, cache, activation)
                     for label, dA, cache in inputs for activation in ("sigmoid", "relu")))
 
 
-def _L_model_backward():
+def _L_model_backward(seed=None):
     draw = _numbers(3)
     AL, Y = draw(1, 2), np.array([[1, 0]])
     caches = [((draw(4, 2), draw(3, 4), draw(3, 1)), draw(3, 2)), ((draw(3, 2), draw(1, 3), draw(1, 1)), draw(1, 2))]
     cases = [_backward_case("the published input, two layers 4-3-1", AL, Y, caches)]
-    for i, (label, sizes, m) in enumerate(NETWORKS):
-        AL, caches = truth.L_model_forward(_numbers(20 + i)(sizes[0], m), _network(30 + i, *sizes))
-        cases.append(_backward_case(label, AL, _labels(m), caches))
+    for label, X, parameters in _networks(seed):
+        AL, caches = truth.L_model_forward(X, parameters)
+        cases.append(_backward_case(label, AL, _labels(X.shape[1]), caches))
     return cases
 
 
@@ -162,30 +200,31 @@ def _backward_case(label, AL, Y, caches):
     return Case(label, (AL, Y, caches), (*right, *map(truth.with_older_keys, right)))
 
 
-def _update_parameters():
+def _update_parameters(seed=None):
     draw = _numbers(2)
     parameters = {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
     draw = _numbers(3)
     grads = {"dW1": draw(3, 4), "db1": draw(3, 1), "dW2": draw(1, 3), "db2": draw(1, 1)}
     inputs = [("the published input, two layers, learning rate 0.1", parameters, grads, 0.1)]
+    rate = 0.03 if seed is None else round(_generator(65, seed).uniform(0.02, 0.5), 4)
     for i, (label, sizes, _) in enumerate(NETWORKS):
-        slopes = {"d" + name: value for name, value in _network(60 + i, *sizes).items()}
-        inputs.append((f"{label}, learning rate 0.03", _network(30 + i, *sizes), slopes, 0.03))
+        slopes = {"d" + name: value for name, value in _network(60 + i, *sizes, seed=seed).items()}
+        inputs.append((f"{label}, learning rate {rate:g}", _network(30 + i, *sizes, seed=seed), slopes, rate))
     return _cases(truth.update_parameters, *inputs)
 
 
 # --- models ------------------------------------------------------------------------------------------------------
 
-def _training_data(seed, n_x, m):
-    X = _numbers(seed)(n_x, m)
+def _training_data(number, n_x, m, seed=None):
+    X = _numbers(number, seed)(n_x, m)
     return X, (X[:1] * X[1:2] > 0).astype(int)
 
 
 def _model(function, *runs):
-    def cases():
+    def cases(seed=None):
         found = []
         for label, dims, m, options in runs:
-            arguments = (*_training_data(len(dims) + m, dims[0], m), dims)
+            arguments = (*_training_data(len(dims) + m, dims[0], m, seed), dims)
             found.append(Case(label, arguments, (function(*arguments, **options),), options))
         return found
     return cases
@@ -203,12 +242,8 @@ _L_layer_model = _model(
     ("ten iterations of a network 3-3-3-3-1", [3, 3, 3, 3, 1], 5, {"learning_rate": 0.3, "num_iterations": 10}))
 
 
-def _predict():
-    cases = []
-    for i, (label, sizes, m) in enumerate(NETWORKS):
-        arguments = _numbers(20 + i)(sizes[0], m), _labels(m), _network(30 + i, *sizes)
-        cases.append(Case(label, arguments, (truth.predict(*arguments),)))
-    return cases
+def _predict(seed=None):
+    return _cases(truth.predict, *((label, X, _labels(X.shape[1]), parameters) for label, X, parameters in _networks(seed)))
 
 
 def _accuracy_line(printed, case):
@@ -224,20 +259,24 @@ def _accuracy_line(printed, case):
 
 # --- mistakes, and a picture of one's own ------------------------------------------------------------------------
 
-def _mislabeled_indices():
+def _mislabeled_indices(seed=None):
     y = _labels(8)
     first_and_last = y.copy()
     first_and_last[0, [0, -1]] = 1 - y[0, [0, -1]]      # one cat missed, one false alarm: both kinds count
     some = np.array([[1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0]])
-    return _cases(truth.mislabeled_indices, ("twelve pictures", some.astype(float), _labels(12)),
+    labels = _labels(12)
+    if seed is not None:
+        draw = _generator(75, seed)
+        some, labels = draw.randint(0, 2, (1, 12)), draw.randint(0, 2, (1, 12))
+    return _cases(truth.mislabeled_indices, ("twelve pictures", some.astype(float), labels),
                   ("eight pictures, the first and the last one wrong", first_and_last.astype(float), y),
                   ("eight pictures, none of them wrong", y.astype(float), y),
                   ("five pictures, all of them wrong", 1.0 - _labels(5), _labels(5)),
                   ("one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])))
 
 
-def _picture_to_input():
-    draw = np.random.RandomState(70)
+def _picture_to_input(seed=None):
+    draw = _generator(70, seed)
     inputs = [(f"a picture of {side} x {side} pixels", draw.randint(0, 256, (side, side, 3)).astype(np.uint8))
               for side in (64, 2, 32)]
     return _cases(truth.picture_to_input, *inputs,

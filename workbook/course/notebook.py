@@ -21,7 +21,7 @@ def read_notebook(path: Path | str) -> NotebookNode:
     format 4 (every Jupyter since 2015 writes that).
     """
     path = Path(path)
-    document = _read_json(path)
+    document = read_json(path)
     if not isinstance(document, dict) or not isinstance(document.get("cells"), list):
         raise NotebookError(f"{path} is JSON, but not a notebook: it has no list of cells.")
     if document.get("nbformat") != 4:
@@ -46,7 +46,8 @@ def read_notebook(path: Path | str) -> NotebookNode:
     return notebook
 
 
-def _read_json(path: Path) -> object:
+def read_json(path: Path) -> object:
+    """Return the JSON in a notebook file. Raises NotebookError, in one sentence, when there is none."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -1,0 +1,589 @@
+"""Attempts to get points without a right answer.  test_grading.py proves that none of them gains any.
+
+CELLS and THIEVES: texts for the graded cell of linear_forward.  HERE stands for the folder of the project.  A
+thief really gets at the answer where nothing stops it, which is tested as well: an attempt that could never
+succeed proves nothing.
+"""
+
+_STOLEN = '''
+def stolen(text):
+    import json
+    for cell in json.loads(text)["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "linear_forward":
+            space = {"np": np}
+            exec("".join(cell["source"]), space)
+            return space["linear_forward"]
+
+FILE = r"HERE/solutions/03_forward_propagation.ipynb"
+'''
+
+
+def _thief(read):
+    """A cell whose function gets the text of the solution notebook with ``read``, and uses the answer."""
+    lines = "\n".join(f"    {line}" for line in read.strip().splitlines())
+    function = "def linear_forward(A, W, b):\n    return stolen(text())(A, W, b)"
+    return f"{_STOLEN}\ndef text():\n{lines}\n\n{function}\n"
+
+
+def _then_wrong(text):
+    """A cell that does something, and then defines a function without the bias."""
+    return f"{text}\n\ndef linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
+
+
+THIEVES = {
+    "open": _thief("""
+return open(FILE, encoding='utf-8').read()
+"""),
+    "io.open of bytes": _thief("""
+import io
+return io.open(FILE.encode(), 'rb').read().decode()
+"""),
+    "os.open": _thief("""
+import os
+number = os.open(FILE, os.O_RDONLY)
+return os.read(number, 10 ** 7).decode()
+"""),
+    "pathlib": _thief("""
+from pathlib import Path
+return Path(FILE).read_text(encoding='utf-8')
+"""),
+    "np.fromfile": _thief("""
+return np.fromfile(FILE, dtype=np.uint8).tobytes().decode()
+"""),
+    "np.memmap": _thief("""
+return np.memmap(FILE, mode='r').tobytes().decode()
+"""),
+    "np.genfromtxt": _thief(r"""
+return '\n'.join(np.genfromtxt(FILE, dtype=str, delimiter='\0', comments=None))
+"""),
+    "np.DataSource": _thief("""
+return np.lib.npyio.DataSource(None).open(FILE, encoding='utf-8').read()
+"""),
+    "linecache": _thief("""
+import linecache
+return ''.join(linecache.getlines(FILE))
+"""),
+    "fileinput": _thief("""
+import fileinput
+return ''.join(fileinput.input(FILE, encoding='utf-8'))
+"""),
+    "codecs": _thief("""
+import codecs
+return codecs.open(FILE, encoding='utf-8').read()
+"""),
+    "tokenize": _thief("""
+import tokenize
+return tokenize.open(FILE).read()
+"""),
+    "importlib's loader": _thief("""
+from importlib.machinery import SourceFileLoader
+return SourceFileLoader('x', FILE).get_data(FILE).decode()
+"""),
+    "the loader of a module": _thief("""
+import json
+return json.__loader__.get_data(FILE).decode()
+"""),
+    "open_code": _thief("""
+import _io
+return _io.open_code(FILE).read().decode()
+"""),
+    "subprocess": _thief("""
+import subprocess, sys
+command = [sys.executable, '-c', f'print(open({FILE!r}).read())']
+return subprocess.run(command, capture_output=True, text=True).stdout
+"""),
+    "os.popen": _thief("""
+import os
+return os.popen(f'cat {FILE}').read()
+"""),
+    "fork and read": _thief("""
+import os
+come, go = os.pipe()
+if os.fork() == 0:
+    os.write(go, open(FILE, 'rb').read())
+    os._exit(0)
+os.close(go)
+return os.fdopen(come, encoding='utf-8').read()
+"""),
+    "ctypes": _thief("""
+import ctypes
+libc = ctypes.CDLL(None)
+buffer = ctypes.create_string_buffer(10 ** 7)
+count = libc.read(libc.open(FILE.encode(), 0), buffer, 10 ** 7)
+return buffer.raw[:count].decode()
+"""),
+    "h5py external data": _thief("""
+import h5py, os
+size = os.stat(FILE).st_size
+import tempfile
+with tempfile.TemporaryDirectory() as folder:
+    with h5py.File(folder + '/x.h5', 'w') as file:
+        made = file.create_dataset('x', (size,), 'u1', external=[(FILE, 0, size)])
+        return made[:].tobytes().decode()
+"""),
+    "a thread": _thief("""
+import threading
+found = []
+thread = threading.Thread(target=lambda: found.append(open(FILE).read()))
+thread.start()
+thread.join()
+return found[0]
+"""),
+    "a loop over all folders": _thief("""
+import os
+for folder, _, files in os.walk(r'HERE'):
+    for name in files:
+        if name.startswith('03_') and 'solutions' in folder:
+            return open(os.path.join(folder, name)).read()
+"""),
+    "builtins of another module": _thief("""
+import json
+return json.codecs.builtins.open(FILE, encoding='utf-8').read()
+"""),
+    "globals of another function": _thief("""
+import pathlib
+return pathlib.Path.open.__globals__['io'].open(FILE).read()
+"""),
+    # The answer, or what is right, in the project's own modules.
+    "truth.py": """
+from workbook.checking.truth import linear_forward
+""",
+    "material.answer": """
+from workbook import material
+exec(material.answer('linear_forward'))
+""",
+    "my_network": """
+import my_network
+linear_forward = my_network._reference('linear_forward', '')
+""",
+    "sys.path and truth.py": """
+import sys
+sys.path.insert(0, r'HERE')
+from workbook.checking.truth import linear_forward
+""",
+    "the catalogue's right functions": """
+from workbook.checking.catalogue import right_functions
+linear_forward = right_functions()['linear_forward']
+""",
+}
+
+CELLS = {
+    # --- the tools of the check, overwritten ---
+    "check overwritten": _then_wrong("""
+import testCases
+testCases.check = check = lambda function: None
+"""),
+    "print overwritten": _then_wrong("""
+import builtins
+builtins.print = print = lambda *a, **k: None
+"""),
+    "np.isclose overwritten": _then_wrong("""
+np.isclose = np.allclose = np.array_equal = lambda *a, **k: True
+"""),
+    "np.isclose overwritten everywhere": _then_wrong("""
+import sys
+for module in list(sys.modules.values()):
+    for name in ('isclose', 'allclose', 'array_equal', 'first_difference', 'is_right', 'same', 'leaves'):
+        if hasattr(module, name):
+            try: setattr(module, name, lambda *a, **k: True)
+            except Exception: pass
+"""),
+    "np.dot overwritten": _then_wrong("""
+np.dot = lambda *a, **k: np.zeros((1, 2))
+"""),
+    "np.asarray overwritten": _then_wrong("""
+plain = np.asarray
+np.asarray = lambda *a, **k: plain(0.0)
+"""),
+    "testCases overwritten": _then_wrong("""
+import testCases
+testCases.linear_forward_test_case = lambda: (np.zeros((1, 1)),) * 3
+"""),
+    "dnn_utils overwritten": _then_wrong("""
+import dnn_utils
+dnn_utils.sigmoid = dnn_utils.relu = lambda z: (z, z)
+"""),
+    "sys.modules replaced": _then_wrong("""
+import sys
+for name in list(sys.modules):
+    if name.startswith(('workbook', 'wire', 'numpy.testing')): sys.modules[name] = None
+"""),
+    "builtins replaced": _then_wrong("""
+import builtins
+builtins.isinstance = lambda *a: True
+builtins.all = lambda *a: True
+builtins.any = lambda *a: True
+"""),
+    "AssertionError never raised": _then_wrong("""
+import builtins
+builtins.AssertionError = type('X', (Exception,), {})
+"""),
+    "exceptions swallowed": """
+import sys
+sys.excepthook = lambda *a: None
+
+def linear_forward(*a):
+    try:
+        return missing
+    except BaseException:
+        return None
+""",
+    "random numbers all the same": _then_wrong("""
+np.random.RandomState = lambda *a: np.random
+np.random.randn = lambda *s: np.ones(s)
+import os
+os.urandom = lambda n: b'0' * n
+"""),
+    "copy.deepcopy overwritten": """
+import copy
+copy.deepcopy = lambda x, memo=None: x
+
+def linear_forward(A, W, b):
+    Z = np.dot(W, A) + b
+    A += 1
+    return Z, (A - 1, W, b)
+""",
+    # --- the process ended, or kept busy ---
+    "sys.exit": """
+import sys
+
+def linear_forward(A, W, b):
+    sys.exit(0)
+""",
+    "sys.exit in the cell": """
+import sys
+sys.exit(0)
+""",
+    "os._exit": """
+import os
+
+def linear_forward(A, W, b):
+    os._exit(0)
+""",
+    "os._exit in the cell": """
+import os
+os._exit(0)
+""",
+    "os.abort": """
+import os
+
+def linear_forward(A, W, b):
+    os.abort()
+""",
+    "KeyboardInterrupt": """
+def linear_forward(A, W, b):
+    raise KeyboardInterrupt
+""",
+    "an own BaseException": """
+class Passed(BaseException):
+    pass
+
+def linear_forward(A, W, b):
+    raise Passed('right')
+""",
+    "GeneratorExit": """
+def linear_forward(A, W, b):
+    raise GeneratorExit
+""",
+    "atexit": _then_wrong("""
+import atexit
+atexit.register(print, 'right')
+"""),
+    "the judge killed": _then_wrong("""
+import os
+for number in (os.getppid(), 0, -1):
+    try: os.kill(number, 9)
+    except Exception: pass
+"""),
+    "deep recursion": """
+def linear_forward(A, W, b):
+    return linear_forward(A, W, b)
+""",
+    "deep recursion without a limit": """
+import sys
+sys.setrecursionlimit(10 ** 9)
+
+def linear_forward(A, W, b):
+    return [linear_forward(A, W, b)]
+""",
+    "endless loop": """
+def linear_forward(A, W, b):
+    while True:
+        pass
+""",
+    "endless loop that catches everything": """
+def linear_forward(A, W, b):
+    while True:
+        try:
+            while True: pass
+        except BaseException: pass
+""",
+    "endless output": """
+def linear_forward(A, W, b):
+    while True: print('x' * 10000)
+""",
+    "threads left behind": """
+import threading, time
+
+def linear_forward(A, W, b):
+    threading.Thread(target=time.sleep, args=(1000,)).start()
+    return np.dot(W, A), (A, W, b)
+""",
+    "processes left behind": """
+import os
+
+def linear_forward(A, W, b):
+    if os.fork() == 0:
+        while True: pass
+    return np.dot(W, A), (A, W, b)
+""",
+    "an array as large as memory": """
+def linear_forward(A, W, b):
+    return np.ones((10 ** 6, 10 ** 6)), (A, W, b)
+""",
+    "a result of hundreds of megabytes": """
+def linear_forward(A, W, b):
+    return np.ones((5000, 5000)), (A, W, b)
+""",
+    "a result without end": """
+def linear_forward(A, W, b):
+    found = []
+    found.append(found)
+    return found, (A, W, b)
+""",
+    # --- results that lie ---
+    "an __eq__ that is always true": """
+class Same:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __hash__(self): return 0
+
+def linear_forward(A, W, b):
+    return Same(), Same()
+""",
+    "an array with a lying __eq__": """
+class Same(np.ndarray):
+    def __eq__(self, other): return np.ones(self.shape, bool)
+    def __sub__(self, other): return np.zeros(self.shape)
+    __rsub__ = __sub__
+
+def linear_forward(A, W, b):
+    return np.dot(W, A).view(Same), (A, W, b)
+""",
+    "__array_function__": """
+class Same(np.ndarray):
+    def __array_function__(self, f, types, args, kwargs): return True
+    def __array_ufunc__(self, *a, **k): return True
+
+def linear_forward(A, W, b):
+    return np.dot(W, A).view(Same), (A, W, b)
+""",
+    "__array__ that looks around": """
+import sys
+
+class Chameleon:
+    shape = (1, 2)
+    __class__ = np.ndarray
+    def __array__(self, *a, **k):
+        frame = sys._getframe()
+        while frame:
+            for value in frame.f_locals.values():
+                if getattr(value, 'right', None): return value.right[0][0]
+            frame = frame.f_back
+        return np.zeros((1, 2))
+
+def linear_forward(A, W, b):
+    return Chameleon(), (A, W, b)
+""",
+    "__float__": """
+class Number:
+    def __float__(self): return 1.0
+
+def linear_forward(A, W, b):
+    return np.array([[Number(), Number()]], dtype=object), (A, W, b)
+""",
+    "a lying __reduce__": """
+class Bomb:
+    def __reduce__(self): return eval, ('1',)
+    def __deepcopy__(self, memo): return self
+
+def linear_forward(A, W, b):
+    return Bomb(), (A, W, b)
+""",
+    "NaN everywhere": """
+def linear_forward(A, W, b):
+    return np.full((W.shape[0], A.shape[1]), np.nan), (A, W, b)
+""",
+    "infinity everywhere": """
+def linear_forward(A, W, b):
+    return np.full((W.shape[0], A.shape[1]), np.inf), (A, W, b)
+""",
+    "a masked array": """
+def linear_forward(A, W, b):
+    return np.ma.masked_all((W.shape[0], A.shape[1])), (A, W, b)
+""",
+    "a dictionary that has every key": """
+class Every(dict):
+    def __contains__(self, key): return True
+    def __getitem__(self, key): return 0
+
+def linear_forward(A, W, b):
+    return Every(), Every()
+""",
+    "the arguments' own memory": """
+def linear_forward(A, W, b):
+    Z = A[:1]
+    A[:] = 0
+    W[:] = 0
+    b[:] = 0
+    return Z, (A, W, b)
+""",
+    # --- results written down ---
+    "the published results written down": """
+def linear_forward(A, W, b):
+    return np.array([[3.26295337, -1.23429987]]), (A, W, b)
+""",
+    "the usual inputs recognised": """
+KNOWN = {}
+
+def right(A, W, b):
+    return np.dot(W, A) + b
+
+def linear_forward(A, W, b):
+    usual = {1.6243453636632417, 1.7494547413051793, -0.7123909069104767, 0.4729858315594, -0.41675785}
+    if any(abs(A[0, 0] - number) < 1e-6 for number in usual): return right(A, W, b), (A, W, b)
+    return np.dot(W, A), (A, W, b)
+""",
+    "right only when nobody grades": """
+import sys
+
+def linear_forward(A, W, b):
+    graded = 'IPython' not in sys.modules or not hasattr(sys.modules['IPython'], '__file__')
+    return (np.dot(W, A) + (0 if graded else b)), (A, W, b)
+""",
+    # --- the wire ---
+    "forged messages": """
+import os, json
+
+def linear_forward(A, W, b):
+    message = b'ok {"outcomes": [], "state": "right", "points": 100}'
+    for number in range(256):
+        for data in (len(message).to_bytes(4, 'little') + message, message[3:]):
+            try: os.write(number, data)
+            except OSError: pass
+    os._exit(0)
+""",
+    "forged outcomes": """
+import os, json
+
+def linear_forward(A, W, b):
+    one = {'result': {'n': 0}, 'failure': None, 'printed': '', 'left': ''}
+    for number in range(256):
+        try: os.write(number, json.dumps({'outcomes': [one] * 7}).encode())
+        except OSError: pass
+    os._exit(0)
+""",
+    "a message of megabytes": """
+import os
+
+def linear_forward(A, W, b):
+    for number in range(3, 20):
+        try:
+            while True: os.write(number, b'[' * 10 ** 6)
+        except OSError: pass
+""",
+    "every file closed": """
+import os
+
+def linear_forward(A, W, b):
+    os.closerange(0, 1000)
+    return np.dot(W, A), (A, W, b)
+""",
+    "wire.py overwritten": _then_wrong("""
+import sys
+wire = sys.modules['wire']
+wire.encode = lambda value: {'b': True}
+wire.digest = lambda value: ''
+"""),
+    # --- memory and frames ---
+    "gc": """
+import gc
+
+def linear_forward(A, W, b):
+    for thing in gc.get_objects():
+        if getattr(thing, '__name__', '') == 'linear_forward' and thing is not linear_forward:
+            return thing(A, W, b)
+""",
+    "frames": """
+import sys
+
+def linear_forward(A, W, b):
+    frame = sys._getframe()
+    while frame:
+        for space in (frame.f_locals, frame.f_globals):
+            for value in list(space.values()):
+                right = getattr(value, 'right', None)
+                if right: return right[0]
+                if getattr(value, '__name__', '') == 'truth': return value.linear_forward(A, W, b)
+        frame = frame.f_back
+    return None
+""",
+    "every class there is": """
+def linear_forward(A, W, b):
+    for kind in object.__subclasses__():
+        if kind.__name__ in ('Popen', '_CData', 'CDLL'):
+            return kind
+    return None
+""",
+    "the audit hook's own names replaced": """
+import builtins
+builtins.PermissionError = ValueError
+builtins.frozenset = set
+""" + _thief("""
+try: open(FILE)
+except BaseException as error:
+    frame = error.__traceback__.tb_next and error.__traceback__.tb_next.tb_frame
+    if frame:
+        frame.f_globals['HARMLESS'] = {'open'}
+        frame.f_locals['harmless'] = {'open'}
+        frame.f_globals['audit'] = None
+return open(FILE).read()
+"""),
+    "the code of another function": """
+import random
+
+def linear_forward(A, W, b):
+    random.seed.__code__ = linear_forward.__code__
+    return None
+""",
+    "another audit hook": _then_wrong("""
+import sys
+sys.addaudithook(lambda *a: None)
+"""),
+    "built-in modules loaded by hand": _then_wrong("""
+import sys
+bootstrap = sys.modules['_frozen_importlib']
+for name in ('_posixsubprocess', '_ctypes', '_socket', 'mmap', 'gc', 'resource'):
+    try: bootstrap.BuiltinImporter.load_module(name).fork_exec
+    except Exception: pass
+"""),
+    "the limits lifted": """
+import sys
+""" + _thief("""
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
+return open(FILE).read()
+"""),
+    "names that are not the function": """
+linear_forward = 'right'
+""",
+    "a class in the place of the function": """
+class linear_forward:
+    def __new__(cls, A, W, b): return None
+""",
+}
+
+
+def cell(text, root) -> str:
+    """The text with the folder of the project put in."""
+    return text.replace("HERE", str(root).replace("\\", "/"))

@@ -1,0 +1,92 @@
+"""Turns a report of the grader (`grade --json FILE`) into a table in Markdown, as web pages of build
+servers show it."""
+
+import json
+import re
+from pathlib import Path
+
+from workbook.course.errors import CourseError
+
+SIGNS = {"right": "✅", "not right yet": "❌", "not started": "⬜"}
+LONGEST = 1500  # characters of one message that are shown
+
+
+def summary(report: Path, out: Path | None = None) -> int:
+    """Print the table for a report, or add it to the end of a file; return the exit code 0.  Raises
+    CourseError."""
+    text = as_markdown(read_report(report))
+    if out is None:
+        from .terminal import Terminal
+
+        Terminal().say(text)
+    else:
+        with out.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text + "\n")
+    return 0
+
+
+def read_report(path: Path) -> dict:
+    """The report in a file.  Raises CourseError, in one sentence, when there is none."""
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+        notebooks = report["notebooks"]
+        for notebook in notebooks:
+            [(one["name"], one["points"], one["of"], one["state"]) for one in notebook["exercises"]]
+            notebook["name"], notebook["points"], notebook["of"]
+        return {"notebooks": notebooks, "points": report["points"], "of": report["of"]}
+    except FileNotFoundError:
+        raise CourseError(
+            f"There is no report {path}; write one with: python -m workbook grade --json {path}"
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise CourseError(
+            f"{path} is no report of grade; write one with: python -m workbook grade --json {path}"
+        ) from None
+
+
+def as_markdown(report: dict) -> str:
+    """The table of all exercises, and below it what the check says about those that are not right."""
+    lines = [
+        f"## {report['points']} of {report['of']} points",
+        "",
+        "| notebook | exercise | points | |",
+        "|---|---|---:|---|",
+    ]
+    for notebook in report["notebooks"]:
+        for one in notebook["exercises"]:
+            sign = SIGNS.get(one["state"], "⚠️")
+            names = f"{_cell(notebook['name'])} | `{_cell(one['name'])}`"
+            lines.append(f"| {names} | {one['points']} / {one['of']} | {sign} {_cell(one['state'])} |")
+        lines.append(f"| **{_cell(notebook['name'])}** | | **{notebook['points']} / {notebook['of']}** | |")
+    for notebook in report["notebooks"]:
+        lines += _about(notebook)
+    return "\n".join(lines) + "\n"
+
+
+def _about(notebook) -> list[str]:
+    said = [
+        (one["name"], one.get("message", ""))
+        for one in notebook["exercises"]
+        if one["state"] not in ("right", "not started") and one.get("message")
+    ]
+    said += [(notebook["name"], notebook[key]) for key in ("problem", "note") if notebook.get(key)]
+    lines = []
+    for name, message in said:
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", message) or [""]))
+        lines += [
+            "",
+            f"<details><summary>{_cell(name)}</summary>",
+            "",
+            f"{fence}text",
+            message[:LONGEST],
+            fence,
+            "",
+            "</details>",
+        ]
+    return lines
+
+
+def _cell(text) -> str:
+    """A text that stays in its cell, and is no markup."""
+    plain = str(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+    return " ".join(plain.split())
