@@ -199,7 +199,7 @@ half of them cats,
 used for nothing but measuring. Every network has the course's own settings.
 
 The seed of the committed files (32, and 33 for the test drawings) was chosen among eight: both networks learn
-their 209 drawings, their costs fall without jumps, the 50 test drawings hold all five poses, and more layers do
+their 209 drawings, the costs fall without jumps, the 50 test drawings hold all five poses, more layers do
 better on them. Neither the generator nor the seed was tuned on the fresh drawings.
 """
 
