@@ -114,7 +114,7 @@ def _says_how(diagnosis) -> bool:
     ("L_model_backward", "return grads", 'grads["dW1"] = grads["dW1"].T\n    return grads', "Only what belongs to layer 1"),
     ("L_model_backward", 'grads["db" + str(l)] = db', 'grads["db" + str(l)] = db * 0', "zero everywhere"),
     ("update_parameters", " - learning_rate", " - 2 * learning_rate", "2 times what it should be"),
-    ("L_model_forward", 'parameters["b" + str(l)], "relu"', 'parameters["b1"], "relu"', "It works on the published input, two layers"),
+    ("L_model_forward", 'parameters["b" + str(l)], "relu"', 'parameters["b1"], "relu"', "It works on the printed example, two layers"),
     ("mislabeled_indices", "return wrong", "return wrong[::-1]", "right values in another order"),
 ])
 def test_relations_say_what_is_different(name, right, wrong, sentence):
