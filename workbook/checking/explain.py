@@ -31,7 +31,7 @@ def place(failure: Failure, name: str) -> str:
     if not failure.line:
         return ""
     within = f" of {failure.within}" if failure.within not in (name, "<module>", "") else ""
-    return f"line {failure.number}{within}: {failure.line}"
+    return f"  line {failure.number}{within}: {failure.line}"
 
 
 def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:

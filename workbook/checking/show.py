@@ -7,6 +7,7 @@ out on white and on black alike.
 
 import html
 import sys
+from itertools import groupby
 
 from .diagnosis import BLANK, RIGHT, WRONG, Diagnosis
 
@@ -44,10 +45,18 @@ def _box(diagnosis: Diagnosis) -> str:
     colour, role = COLOURS[diagnosis.state], ROLES[diagnosis.state]
     sign = f'<span aria-hidden="true" style="color: {colour}">{SIGNS[diagnosis.state]}</span>'
     body = [f"<strong>{sign} {html.escape(diagnosis.headline)}</strong>"]
-    if diagnosis.what:
-        body.append(f'<pre style="white-space: pre-wrap; margin: 6px 0">{html.escape(diagnosis.what)}</pre>')
+    body += _sentences_and_values(diagnosis.what)
     if diagnosis.name:
         body.append(f"<strong>{html.escape(diagnosis.name)}</strong>")
     body += [html.escape(text) for text in (diagnosis.where_to_look, diagnosis.note) if text]
     return (f'<div role="{role}" style="border-left: 5px solid {colour}; padding: 6px 12px; margin: 4px 0">'
             + "".join(f"<div>{part}</div>" for part in body) + "</div>")
+
+
+def _sentences_and_values(text: str) -> list[str]:
+    """Sentences may wrap; what is set off by blanks (arrays, a line of code) keeps its columns."""
+    parts = []
+    for indented, lines in groupby(text.splitlines(), key=lambda line: line.startswith("  ")):
+        block = html.escape("\n".join(lines))
+        parts.append(f'<pre style="margin: 4px 0">{block}</pre>' if indented else block.replace("\n", "<br>"))
+    return parts
