@@ -4,6 +4,7 @@ Text inside a figure is mathematical symbols only; captions and alt texts stand 
 can be translated.  One unit of a canvas is one inch.  The same matplotlib gives the same bytes every time.
 """
 
+import re
 from collections.abc import Callable
 from itertools import groupby, pairwise, product
 from pathlib import Path
@@ -15,6 +16,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path as Outline
+
+from workbook import material
 
 STYLE = {"svg.hashsalt": "deep-neural-network-workbook", "svg.fonttype": "path", "font.family": "DejaVu Sans",
          "mathtext.fontset": "dejavuserif", "mathtext.default": "it", "path.simplify": False}
@@ -326,5 +329,30 @@ def _column(axes: Axes, x: float, top: float) -> None:
             _text(axes, x - 0.2 + width / 2, y + height / 2, rf"{letter}_{{\mathrm{{{pixel}}}}}", 13)
 
 
+# --- cost_curves --------------------------------------------------------------------------------------------
+
+def cost_curves() -> Figure:
+    """The costs that notebooks 06 and 07 printed, against the number of iterations."""
+    figure = Figure(figsize=(6.4, 3.2), facecolor="white", layout="constrained")
+    axes = figure.add_subplot()
+    for test, color, layers in (("test_two_layer_model_costs", ORANGE, 2), ("test_L_layer_model_costs", BLUE, 5)):
+        costs = _printed_costs(test)
+        axes.plot(100 * np.arange(len(costs)), costs, color=color, linewidth=2, label=f"$L = {layers}$")
+    axes.set(ylabel="$J$", ylim=(0, None))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    return figure
+
+
+def _printed_costs(test: str) -> list[float]:
+    """Every number with 6 decimals that a test cell of the solutions printed."""
+    for path in material.numbered_notebooks(material.ROOT / "solutions"):
+        for cell in material.cells_of(path):
+            if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == test:
+                printed = "".join("".join(output.get("text", "")) for output in cell["outputs"])
+                return [float(number) for number in re.findall(r"\b\d+\.\d{6}\b", printed)]
+    raise ValueError(f"No notebook in solutions/ has a cell {test}: build the course first.")
+
+
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
-    layer_shapes, network, forward_chain, backward_chain, training_loop, picture_to_column)}
+    layer_shapes, network, forward_chain, backward_chain, training_loop, picture_to_column, cost_curves)}

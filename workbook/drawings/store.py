@@ -11,7 +11,7 @@ import numpy as np
 from .dice import Dice
 from .picture import draw
 
-SEED = 22  # of the committed training drawings; the test drawings have the next seed
+SEED = 32  # of the committed training drawings; the test drawings have the next seed
 CLASSES = (b"non-cat", b"cat")
 TEXTS = {"subject": "S12", "pose": "S12", "coat": "S12", "background": "S12"}
 NUMBERS = ("scale", "angle", "brightness", "blur", "noise", "camouflage")
