@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from forgeries import CELLS, THIEVES, cell
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from right_answers import RIGHT
 
@@ -23,7 +23,9 @@ import dnn_utils
 from workbook import material
 from workbook.checking import EXERCISES, problem_with
 from workbook.checking.catalogue import wrong_texts
+from workbook.checking.diagnosis import diagnose
 from workbook.checking.mistakes import CATALOGUE
+from workbook.checking.run import Outcome
 from workbook.cli import main
 from workbook.course.assemble import blank_notebook
 from workbook.course.notebook import cells_by_grade_id, is_test, read_notebook
@@ -537,6 +539,20 @@ def test_whatever_bytes_come_are_a_message_or_a_wire_error(data):
         outcomes_in(wire.load(data), cases)
     except wire.WireError:
         pass
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    name=st.sampled_from(ANSWERED), value=_values, within=st.sampled_from(["", "list", "pair", "dictionary"])
+)
+def test_any_result_gets_a_diagnosis(name, value, within):
+    """Whatever a function returns, the judge has something to say about it."""
+    exercise = EXERCISES[name]
+    cases = exercise.cases()
+    right = cases[0].right[0]
+    made = {"": value, "list": [value], "pair": (right, value), "dictionary": {"W1": value, "dA0": value}}
+    outcomes = [Outcome(wire.decode(wire.encode(made[within])), None, "", False) for _ in cases]
+    assert str(diagnose(exercise, cases, outcomes, "")).startswith(f"{name}: not right yet.")
 
 
 def test_no_objects_cross():

@@ -18,7 +18,7 @@ import sys
 import time
 import types
 
-LARGEST_REPLY = 64 * 1024 * 1024
+LARGEST_REPLY = 16 * 1024 * 1024
 MEMORY = 4 * 1024**3
 # What a graded cell may import: what NumPy has loaded anyway, and these.
 LOADED_BEFORE = (

@@ -25,6 +25,7 @@ from . import wire
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 60.0
+LARGEST_MESSAGE = 32 * 1024 * 1024
 PATIENCE = 10  # seconds beyond a limit until the process that should keep it is given up
 _START = """import os, sys
 def read(size):
@@ -100,8 +101,13 @@ class Judge:
             )
         if isinstance(outcomes, str):
             return Diagnosis(name, WRONG, what=outcomes)
-        found = diagnose(exercise, usual, outcomes[: len(usual)], cell)
-        return judged_anew(exercise, anew, outcomes[len(usual) :], found) if found.state == RIGHT else found
+        try:
+            found = diagnose(exercise, usual, outcomes[: len(usual)], cell)
+            again = outcomes[len(usual) :]
+            return judged_anew(exercise, anew, again, found) if found.state == RIGHT else found
+        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError):
+            # A result that breaks the diagnosis is not right, and must not end the grading of others.
+            return Diagnosis(name, WRONG, what="Its result is of a kind that this exercise does not expect.")
 
     def _unfinished(self, reply: _Reply) -> str:
         if reply.ending == "timeout":
@@ -190,7 +196,7 @@ def _send(process, data: bytes) -> None:
 
 def _receive(process) -> bytes:
     size = int.from_bytes(_exactly(process, 4), "little")
-    if size > 2 * 64 * 2**20:
+    if size > LARGEST_MESSAGE:
         raise EOFError
     return _exactly(process, size)
 

@@ -32,6 +32,11 @@ from .wire import printable
 
 HERE = Path(__file__).resolve().parent
 MOST_LINES = 12
+# What a kernel gets of the environment: not what may be secret, and nothing that changes what is printed.
+PASSED_ON = tuple(
+    "PATH HOME USER LANG LC_ TZ SYSTEM COMSPEC APPDATA LOCALAPPDATA PROGRAMDATA XDG_CACHE_HOME MPLCONFIGDIR "
+    "VIRTUAL_ENV CONDA LD_LIBRARY_PATH DYLD_ PYTHONPATH PYTHONHOME OPENBLAS_ OMP_ MKL_ VECLIB_ DNN_".split()
+)
 OPEN = "open"  # the part of the folder in which kernels can write
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -154,8 +159,7 @@ def _kernelspec(folder: Path) -> None:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    left_out = ("PYTEST_", "MPLBACKEND", "PYTHONWARNINGS", "COVERAGE_")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(left_out)}
+    kept = {key: value for key, value in os.environ.items() if key.upper().startswith(PASSED_ON)}
     for name in ("ipython", "runtime", "tmp"):
         (folder / OPEN / name).mkdir()
     paths = [str(material.ROOT), *filter(None, [kept.get("PYTHONPATH")])]
