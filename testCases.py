@@ -9,11 +9,25 @@ import numpy as np
 
 from workbook.checking import CheckFailed, check, hint, solution
 
-__all__ = ["check", "hint", "solution", "CheckFailed", "initialize_parameters_test_case", "initialize_parameters_deep_test_case",
-           "linear_forward_test_case", "linear_activation_forward_test_case", "L_model_forward_test_case",
-           "compute_cost_test_case", "compute_cost_mixed_test_case", "linear_backward_test_case",
-           "linear_activation_backward_test_case", "L_model_backward_test_case", "update_parameters_test_case",
-           "initialize_parameters_scaled_test_case", "small_network_test_case"]
+__all__ = [
+    "CheckFailed",
+    "L_model_backward_test_case",
+    "L_model_forward_test_case",
+    "check",
+    "compute_cost_mixed_test_case",
+    "compute_cost_test_case",
+    "hint",
+    "initialize_parameters_deep_test_case",
+    "initialize_parameters_scaled_test_case",
+    "initialize_parameters_test_case",
+    "linear_activation_backward_test_case",
+    "linear_activation_forward_test_case",
+    "linear_backward_test_case",
+    "linear_forward_test_case",
+    "small_network_test_case",
+    "solution",
+    "update_parameters_test_case",
+]
 
 
 def initialize_parameters_test_case():

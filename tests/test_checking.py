@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from right_answers import RIGHT
 
 import dnn_utils
-from right_answers import RIGHT
 from workbook.checking import EXERCISES, CheckFailed, catalogue, check, problem_with, truth
 
 ROOT = Path(__file__).resolve().parent.parent

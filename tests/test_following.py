@@ -203,7 +203,7 @@ def test_next_where_a_graded_cell_was_deleted(folder, course, capsys):
     ]
     path.write_text(json.dumps(notebook), encoding="utf-8")
     assert run("next", "--folder", folder) == 0
-    text = capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
     assert "The graded cell is missing" in text and "python start.py reset 02" in text
 
 

@@ -5,8 +5,8 @@ import linecache
 from pathlib import Path
 
 import pytest
-
 from uncatalogued import UNCATALOGUED
+
 from workbook import material
 from workbook.checking import EXERCISES, catalogue, diagnosis_of
 from workbook.checking.diagnosis import RIGHT, WRONG, diagnose

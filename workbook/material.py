@@ -8,7 +8,6 @@ room may look things up here.
 
 import json
 import re
-import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -95,24 +94,37 @@ def notebook_of(name: str) -> str:
     return "its notebook"
 
 
+def exercise_names() -> list[str]:
+    """The names of all exercises, in the order of the course."""
+    for folder in (ROOT / "solutions", ROOT / "notebooks"):
+        names = [graded_name(cell) for _, cells in _notebooks(folder) for cell in cells]
+        if any(names):
+            return list(dict.fromkeys(filter(None, names)))
+    return []
+
+
 def graded_name(cell: dict) -> str | None:
     """The name of the exercise whose graded cell this is, otherwise None."""
     mark = cell.get("metadata", {}).get("nbgrader", {})
     return mark.get("grade_id") if isinstance(mark, dict) and mark.get("solution") else None
 
 
+def course_texts() -> dict[str, str]:
+    """The notebooks with answers as text, by name, in order."""
+    if is_handout():
+        return {name: packed_text("notebook", name) for name in packed_names("notebook")}
+    return {path.stem: path.read_text(encoding="utf-8") for path in numbered_notebooks(ROOT / "solutions")}
+
+
 def numbered_notebooks(folder: Path) -> list[Path]:
-    """The notebooks of the course in a folder, in order.  For solutions/ of a copy without answers: of a
-    folder that is made for this run and deleted at its end."""
-    if folder == ROOT / "solutions" and is_handout():
-        folder = _unpacked_solutions()
+    """The notebooks of the course in a folder, in order."""
     return sorted(folder.glob(NUMBERED))
 
 
 def _notebooks(folder: Path):
-    """(path, cells) of each notebook in a folder."""
+    """(path, cells) of each notebook in a folder; solutions/ is there even where it is encoded."""
     if folder == ROOT / "solutions" and is_handout():
-        return [(folder / f"{name}.ipynb", _packed_cells(name)) for name in packed_names("cells")]
+        return [(folder / f"{name}.ipynb", _packed_cells(name)) for name in packed_names("notebook")]
     return [(path, cells_of(path)) for path in numbered_notebooks(folder)]
 
 
@@ -134,12 +146,12 @@ def _cells_at(path: Path, changed: int) -> list[dict]:
 
 
 def packed_names(kind: str) -> list[str]:
-    """The names of all texts of a kind in material.dat: "cells", "notebook" or "module"."""
+    """The names of all texts of a kind in material.dat: "notebook" or "module"."""
     return sorted(key.partition("/")[2] for key in _pack() if key.startswith(f"{kind}/"))
 
 
 def packed_text(kind: str, name: str) -> str:
-    """One text of material.dat: the cells or the whole of a notebook with answers, or a module of Python."""
+    """One text of material.dat: a notebook with answers, or a module of Python."""
     return unpacked(_pack()[f"{kind}/{name}"])
 
 
@@ -155,17 +167,4 @@ def _pack() -> dict[str, str]:
 
 @cache
 def _packed_cells(name):
-    return json.loads(packed_text("cells", name))
-
-
-_folders = []  # temporary folders that live as long as this process
-
-
-def _unpacked_solutions() -> Path:
-    """The notebooks with answers as files: grading needs them, and keeps such a folder of its own anyway."""
-    if not _folders:
-        place = tempfile.TemporaryDirectory(prefix="workbook-", ignore_cleanup_errors=True)
-        for name in packed_names("notebook"):
-            (Path(place.name) / f"{name}.ipynb").write_bytes(packed_text("notebook", name).encode("utf-8"))
-        _folders.append(place)
-    return Path(_folders[0].name)
+    return json.loads(packed_text("notebook", name))["cells"]

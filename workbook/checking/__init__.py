@@ -19,7 +19,7 @@ from .exercises import EXERCISES, Exercise
 from .run import run_on
 from .show import show, show_markdown
 
-__all__ = ["CheckFailed", "EXERCISES", "check", "diagnosis_of", "hint", "problem_with", "solution"]
+__all__ = ["EXERCISES", "CheckFailed", "check", "diagnosis_of", "hint", "problem_with", "solution"]
 
 _last = {}      # exercise -> the last Diagnosis
 _stage = {}     # exercise -> how many hints were given

@@ -12,8 +12,8 @@ from workbook import material
 from . import truth
 from .catalogue import is_right, recognised
 from .compare import first_difference, leaves
-from .explain import NOT_STARTED, error_id, explained, place
 from .exercises import Case, Exercise
+from .explain import NOT_STARTED, error_id, explained, place
 from .relations import known_in, relation
 from .run import Outcome
 from .truth import with_older_keys

@@ -1,6 +1,5 @@
 """From an error to a sentence in the words of the exercise: what happened, and where to look."""
 
-import builtins
 import difflib
 import re
 

@@ -190,7 +190,7 @@ def _own_place(trace, code):
     place = None, 0
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
-        if code is not None and filename == code.co_filename or ".ipynb" in filename or "ipykernel" in filename:
+        if (code is not None and filename == code.co_filename) or ".ipynb" in filename or "ipykernel" in filename:
             place = trace.tb_frame, trace.tb_lineno
         trace = trace.tb_next
     return place

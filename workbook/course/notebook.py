@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from workbook import material
 from workbook.course.errors import CourseError
 
 
@@ -20,8 +21,11 @@ def read_notebook(path: Path | str) -> NotebookNode:
     Raises NotebookError, in one sentence, when the file is missing, is not JSON or is not a notebook of
     format 4 (every Jupyter since 2015 writes that).
     """
-    path = Path(path)
-    document = read_json(path)
+    return as_notebook(read_json(Path(path)), path)
+
+
+def as_notebook(document: object, path: Path | str) -> NotebookNode:
+    """Return what was read from a notebook file as a notebook; ``path`` is how messages call it."""
     if not isinstance(document, dict) or not isinstance(document.get("cells"), list):
         raise NotebookError(f"{path} is JSON, but not a notebook: it has no list of cells.")
     if document.get("nbformat") != 4:
@@ -67,6 +71,20 @@ def read_json(path: Path) -> object:
         raise NotebookError(
             f"{path} is not a notebook: it is not JSON{where}. Is the file damaged?"
         ) from None
+
+
+def course_notebooks() -> dict[str, NotebookNode]:
+    """Return the notebooks of the course with their answers, by name, also in a copy that hides them.
+
+    Raises CourseError when there are none.
+    """
+    texts = material.course_texts()
+    if not texts:
+        raise CourseError(
+            f"There is no course here: neither {material.ROOT / 'solutions'} nor {material.PACK} is found. "
+            "Get a complete copy of the workbook."
+        )
+    return {name: as_notebook(json.loads(text), f"{name}.ipynb") for name, text in texts.items()}
 
 
 def grade_id(cell: NotebookNode) -> str | None:

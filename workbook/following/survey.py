@@ -11,10 +11,9 @@ from pathlib import Path
 
 import nbformat
 
-from workbook import material
 from workbook.course.assemble import blank_notebook
 from workbook.course.errors import CourseError
-from workbook.course.notebook import cells_by_grade_id, read_notebook
+from workbook.course.notebook import cells_by_grade_id, course_notebooks
 from workbook.grading.store import Store
 from workbook.grading.submission import Task, read_submission, tasks_of
 
@@ -79,15 +78,7 @@ class Course:
     """
 
     def __init__(self):
-        self.solutions = {
-            path.stem: read_notebook(path)
-            for path in material.numbered_notebooks(material.ROOT / "solutions")
-        }
-        if not self.solutions:
-            raise CourseError(
-                f"There is no course here: neither {material.ROOT / 'solutions'} nor {material.PACK} is "
-                "found. Get a complete copy of the workbook."
-            )
+        self.solutions = course_notebooks()
         self.pristine = {name: blank_notebook(notebook) for name, notebook in self.solutions.items()}
         self.tasks: dict[str, list[Task]] = {
             name: tasks_of(notebook) for name, notebook in self.solutions.items()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workbook import material
 from workbook.course.errors import CourseError
-from workbook.course.notebook import read_notebook
+from workbook.course.notebook import course_notebooks
 
 from .submission import Submission, Task, read_submission, tasks_of
 
@@ -61,13 +61,8 @@ class Notebook:
 
 
 def references() -> dict:
-    """All notebooks of the course with their answers, by name."""
-    found = {
-        path.stem: read_notebook(path) for path in material.numbered_notebooks(material.ROOT / "solutions")
-    }
-    if not found:
-        raise CourseError(f"There is no course to grade by: {material.ROOT / 'solutions'} holds no notebook.")
-    return {name: notebook for name, notebook in found.items() if tasks_of(notebook)}
+    """The notebooks of the course that have exercises, with their answers, by name."""
+    return {name: notebook for name, notebook in course_notebooks().items() if tasks_of(notebook)}
 
 
 def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]:

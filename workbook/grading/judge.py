@@ -284,16 +284,7 @@ def earlier_answers(name: str) -> list[tuple[str, str]]:
 
 def exercises_in_order() -> list[str]:
     """All exercises in the order of the notebooks."""
-    for folder in ("solutions", "notebooks"):
-        names = [
-            name
-            for path in material.numbered_notebooks(material.ROOT / folder)
-            for name in map(material.graded_name, material.cells_of(path))
-            if name in EXERCISES
-        ]
-        if names:
-            return list(dict.fromkeys(names))
-    return list(EXERCISES)
+    return [name for name in material.exercise_names() if name in EXERCISES] or list(EXERCISES)
 
 
 # --- what comes back ---

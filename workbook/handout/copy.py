@@ -5,7 +5,6 @@ notebooks with answers, and the modules from which answers could be read.  Whate
 behind.
 """
 
-import json
 import os
 import shutil
 import tempfile
@@ -107,12 +106,6 @@ def _put_together(folder: Path, root: Path, solutions: dict) -> None:
         blank = notebook_text(blank_notebook(notebook))
         (folder / "notebooks" / f"{name}.ipynb").write_text(blank, encoding="utf-8", newline="\n")
         texts[f"notebook/{name}"] = notebook_text(notebook)
-        texts[f"cells/{name}"] = json.dumps(
-            [
-                {"cell_type": cell.cell_type, "metadata": cell.metadata, "source": cell.source}
-                for cell in notebook.cells
-            ]
-        )
     (folder / "workbook" / material.PACK.name).write_text(pack(texts), encoding="ascii", newline="\n")
 
 
