@@ -26,7 +26,8 @@ _ready = {}     # name -> function, made once a session
 def __getattr__(name):
     """``from my_network import name`` arrives here (PEP 562)."""
     if name not in EXERCISES:
-        raise AttributeError(f"my_network knows no function {name!r}; the course has you write: {', '.join(EXERCISES)}.")
+        raise AttributeError(f"my_network knows no function {name!r}; the course has you write: "
+                             f"{', '.join(EXERCISES)}.")
     return _function(name)
 
 
@@ -57,7 +58,8 @@ def _own(name):
         return function
     if diagnosis.state == BLANK:
         return _reference(name, f"is not written yet in {notebook.name}")
-    return _reference(name, f"is not right yet in {notebook.name}" + (f" ({diagnosis.name})" if diagnosis.mistake else ""))
+    mistake = f" ({diagnosis.name})" if diagnosis.mistake else ""
+    return _reference(name, f"is not right yet in {notebook.name}{mistake}")
 
 
 def _reference(name, why):

@@ -56,6 +56,23 @@ def answers():
         yield my_network
 
 
+@pytest.fixture(scope="module")
+def trained(request, answers, pictures):
+    """Costs, and the predictions for both sets, of the model that NAME of a test file names; trained once there."""
+    train_x, train_y, test_x, test_y = pictures
+    name = request.module.NAME
+    settings = RESULTS[name]
+    parameters, costs = getattr(answers, name)(
+        train_x,
+        train_y,
+        settings["layer_dims"],
+        learning_rate=settings["learning_rate"],
+        num_iterations=settings["num_iterations"],
+    )
+    predictions = [answers.predict(X, y, parameters) for X, y in ((train_x, train_y), (test_x, test_y))]
+    return costs, *predictions
+
+
 def assert_same_costs(costs, name):
     """All costs to six decimals, as they are printed."""
     published = RESULTS[name]["costs_every_100"]

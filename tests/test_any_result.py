@@ -53,7 +53,8 @@ def _endless_list():
 
 
 ODD = {"a liar": Liar, "a list in itself": _endless_list, "a generator": lambda: (i for i in range(3)),
-       "a masked array": lambda: np.ma.masked_array([[1.0]], mask=[[True]]), "a matrix of objects": lambda: np.array([[Liar()]]),
+       "a masked array": lambda: np.ma.masked_array([[1.0]], mask=[[True]]),
+       "a matrix of objects": lambda: np.array([[Liar()]]),
        "a function": lambda: len, "a class": lambda: Liar, "a module": lambda: np,
        "a huge number": lambda: 10 ** 400, "text in an array": lambda: np.array(["Z"]),
        "a dictionary that grows": lambda: dict.fromkeys(range(1000)), "not a number": lambda: np.full((1, 2), np.nan),
@@ -63,7 +64,8 @@ ODD = {"a liar": Liar, "a list in itself": _endless_list, "a generator": lambda:
 @pytest.mark.parametrize("make", ODD.values(), ids=ODD)
 @pytest.mark.parametrize("name", ["linear_forward", "compute_cost", "L_model_backward", "L_model_forward", "predict"])
 def test_odd_results_get_a_diagnosis(name, make):
-    for function in (lambda *arguments: make(), lambda *arguments: (make(), make()), lambda *arguments: {"dW1": make()}):
+    for function in (lambda *arguments: make(), lambda *arguments: (make(), make()),
+                     lambda *arguments: {"dW1": make()}):
         assert diagnosis_of(_named(name, function), EXERCISES[name]).state == WRONG
 
 

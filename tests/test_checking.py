@@ -1,31 +1,14 @@
-"""check() is tried against right, blank and wrong answers: a check that lets a blank or a wrong one pass is a defect."""
+"""check() is tried against right, blank and wrong answers: one that lets a blank or a wrong one pass is a defect."""
 
-import importlib.util
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+from learner_mistakes import COUNTEREXAMPLES, MISTAKES
 from right_answers import RIGHT
 
 import dnn_utils
 from workbook.checking import EXERCISES, CheckFailed, catalogue, check, problem_with, truth
-
-ROOT = Path(__file__).resolve().parent.parent
-MISTAKES_FILE = ROOT.parent / "shared" / "mistakes" / "learner_mistakes.py"
-
-
-def _entries():
-    """The wrong implementations that are kept beside the project, when they are there: (mistakes, counterexamples)."""
-    if not MISTAKES_FILE.is_file():
-        return [], []
-    spec = importlib.util.spec_from_file_location("learner_mistakes", MISTAKES_FILE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.MISTAKES, module.COUNTEREXAMPLES
-
-
-MISTAKES, COUNTEREXAMPLES = _entries()
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +58,9 @@ def test_every_exercise_is_written_differently_somewhere(name):
 
 
 BLANK = {"raises NotImplementedError": "raise NotImplementedError('write your code here')", "returns nothing": "pass",
-         "returns zeros": "return np.zeros((1, 1))", "returns empty things": "return {}", "returns a pair": "return 0, 0",
-         "returns its arguments": "return arguments", "raises SystemExit": "raise SystemExit",
-         "raises an IndexError": "return arguments[99]"}
+         "returns zeros": "return np.zeros((1, 1))", "returns empty things": "return {}",
+         "returns a pair": "return 0, 0", "returns its arguments": "return arguments",
+         "raises SystemExit": "raise SystemExit", "raises an IndexError": "return arguments[99]"}
 
 
 @pytest.mark.parametrize("body", BLANK.values(), ids=BLANK)
@@ -105,7 +88,7 @@ MODELS = [entry for entry in MISTAKES if entry["function"] in ("two_layer_model"
 
 @pytest.mark.parametrize("entry", MODELS, ids=[entry["id"] for entry in MODELS])
 def test_models_fail_for_their_own_mistake(entry, answers):
-    """These entries return parameters alone and start from the small weights; repaired in that, they must still fail."""
+    """These return parameters alone and start from the small weights; repaired in that, they must still fail."""
     code = entry["code"].replace("return parameters\n", "return parameters, costs\n")
     code = code.replace("initialize_parameters_deep", "initialize_parameters_scaled")
     assert _problem(entry["function"], code, answers)
@@ -153,16 +136,6 @@ def predict(X, y, parameters):
     print("Accuracy:", 1.5)
     return p
 """),
-    ("L_layer_model", "the cost after the step instead of before", """
-def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
-    parameters, costs = initialize_parameters_scaled(layers_dims), []
-    for i in range(num_iterations):
-        AL, caches = L_model_forward(X, parameters)
-        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
-        if i % 100 == 0:
-            costs.append(compute_cost(L_model_forward(X, parameters)[0], Y))
-    return parameters, costs
-"""),
 ]
 
 
@@ -197,8 +170,8 @@ def test_gradients_by_complex_steps_agree_with_finite_differences():
             above, below = value.copy(), value.copy()
             above[place] += 1e-6
             below[place] -= 1e-6
-            slope = (truth._cost(X, Y, {**parameters, name: above}) - truth._cost(X, Y, {**parameters, name: below})) / 2e-6
-            assert slopes["d" + name][place] == pytest.approx(slope, abs=1e-8)
+            rise = truth._cost(X, Y, {**parameters, name: above}) - truth._cost(X, Y, {**parameters, name: below})
+            assert slopes["d" + name][place] == pytest.approx(rise / 2e-6, abs=1e-8)
 
 
 def test_layer_by_layer_gradients_agree_with_those_of_the_cost():

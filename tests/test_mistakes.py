@@ -1,10 +1,9 @@
 """The catalogue: every entry is wrong, told apart from the others, and has a hint that gives no line away."""
 
-import importlib.util
 import linecache
-from pathlib import Path
 
 import pytest
+from learner_mistakes import MISTAKES
 from uncatalogued import UNCATALOGUED
 
 from workbook import material
@@ -13,7 +12,6 @@ from workbook.checking.diagnosis import RIGHT, WRONG, diagnose
 from workbook.checking.mistakes import CATALOGUE
 from workbook.checking.run import run_on
 
-MISTAKES_FILE = Path(__file__).resolve().parents[2] / "shared" / "mistakes" / "learner_mistakes.py"
 ENTRIES = [(name, mistake) for name, mistakes in CATALOGUE.items() for mistake in mistakes]
 IDS = [mistake.id for _, mistake in ENTRIES]
 
@@ -56,15 +54,6 @@ def test_an_entry_has_a_hint_that_gives_no_line_away(name, mistake):
         assert len(right_side) < 12 or right_side not in mistake.name + mistake.look
 
 
-def _learner_mistakes():
-    if not MISTAKES_FILE.is_file():
-        return []
-    spec = importlib.util.spec_from_file_location("learner_mistakes", MISTAKES_FILE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.MISTAKES
-
-
 def _named(entry):
     """The id that check() gives to an implementation from the file beside the project."""
     try:
@@ -75,10 +64,10 @@ def _named(entry):
     return diagnosis.mistake
 
 
-@pytest.mark.skipif(not _learner_mistakes(), reason="the file of learners' mistakes is not beside the project")
+@pytest.mark.skipif(not MISTAKES, reason="the file of learners' mistakes is not beside the project")
 @pytest.mark.parametrize(("seen", "share"), [(True, 0.95), (False, 0.85)], ids=["seen", "others"])
 def test_mistakes_of_learners_are_named(seen, share):
-    entries = [entry for entry in _learner_mistakes() if (entry["evidence"] == "seen") == seen]
+    entries = [entry for entry in MISTAKES if (entry["evidence"] == "seen") == seen]
     missed = [entry["id"] for entry in entries
               if _named(entry) not in (entry["id"], SELF_EXPLAINING.get(entry["id"], entry["id"]))]
     assert len(missed) <= (1 - share) * len(entries), missed
@@ -106,15 +95,17 @@ def _says_how(diagnosis) -> bool:
     ("linear_forward", "np.dot(W, A) + b", "-(np.dot(W, A) + b)", "Z has the wrong sign"),
     ("linear_forward", "+ b", "+ 2 * b", "b too much"),
     ("linear_forward", "cache = (A, W, b)", "cache = (A.T, W, b)", "A in cache is transposed"),
-    ("linear_activation_forward", "A, activation_cache = relu(Z)", "A, activation_cache = np.where(Z > 0, Z, 0.01 * Z), Z",
-     "one more step: the ReLU"),
+    ("linear_activation_forward", "A, activation_cache = relu(Z)",
+     "A, activation_cache = np.where(Z > 0, Z, 0.01 * Z), Z", "one more step: the ReLU"),
     ("L_model_forward", "return AL, caches", "return 1 - AL, caches", "AL is 1 minus what it should be"),
     ("linear_backward", "np.dot(dZ, A_prev.T) / m", "np.dot(dZ, A_prev.T) / m ** 2", "1/m times what it should be"),
     ("linear_backward", "np.sum(dZ, axis=1, keepdims=True) / m", "dZ[:, :1]", "first column of dZ"),
-    ("L_model_backward", "return grads", 'grads["dW1"] = grads["dW1"].T\n    return grads', "Only what belongs to layer 1"),
+    ("L_model_backward", "return grads", 'grads["dW1"] = grads["dW1"].T\n    return grads',
+     "Only what belongs to layer 1"),
     ("L_model_backward", 'grads["db" + str(l)] = db', 'grads["db" + str(l)] = db * 0', "zero everywhere"),
     ("update_parameters", " - learning_rate", " - 2 * learning_rate", "2 times what it should be"),
-    ("L_model_forward", 'parameters["b" + str(l)], "relu"', 'parameters["b1"], "relu"', "It works on the printed example, two layers"),
+    ("L_model_forward", 'parameters["b" + str(l)], "relu"', 'parameters["b1"], "relu"',
+     "It works on the printed example, two layers"),
     ("mislabeled_indices", "return wrong", "return wrong[::-1]", "right values in another order"),
 ])
 def test_relations_say_what_is_different(name, right, wrong, sentence):
@@ -141,17 +132,21 @@ def _diagnosis_of_text(name, text):
 # What a beginner's slips look like, and what the message must say (and must not).
 SLIPS = [
     ("initialize_parameters", "    W1 = np", "    w1 = np", "never gives it a value. Did you mean w1?", "notebook"),
-    ("linear_activation_forward", "    return A, (linear_cache", "    W = linear\n    return A, (linear_cache", "The name linear", "Did you mean"),
+    ("linear_activation_forward", "    return A, (linear_cache", "    W = linear\n    return A, (linear_cache",
+     "The name linear", "Did you mean"),
     ("compute_cost", "np.log(AL)", "log(AL)", "Did you mean np.log?", "notebook"),
     ("L_model_forward", '"W" + str(l)', '"W" + l', "str(l) makes text", "Did you mean"),
     ("linear_activation_backward", "(dA, activation_cache)", "(activation_cache, dA)", "exchanged", "zero everywhere"),
     ("linear_backward", "dW = np.dot(dZ, A_prev.T) / m", "dW = ...", "three dots", "ellipsis"),
-    ("update_parameters", " - learning_rate * grads", " - learning_rat * grads", "Did you mean learning_rate?", "notebook"),
-    ("linear_forward", "Z = np.dot(W, A) + b", "raise NotImplementedError('x')", "A part is not written yet", "Replace the line"),
+    ("update_parameters", " - learning_rate * grads", " - learning_rat * grads",
+     "Did you mean learning_rate?", "notebook"),
+    ("linear_forward", "Z = np.dot(W, A) + b", "raise NotImplementedError('x')",
+     "A part is not written yet", "Replace the line"),
 ]
 
 
-@pytest.mark.parametrize(("name", "right", "wrong", "said", "unsaid"), SLIPS, ids=[f"{s[0]}: {s[2].strip()}" for s in SLIPS])
+@pytest.mark.parametrize(("name", "right", "wrong", "said", "unsaid"), SLIPS,
+                         ids=[f"{name}: {wrong.strip()}" for name, _, wrong, _, _ in SLIPS])
 def test_slips_are_explained(name, right, wrong, said, unsaid):
     text = str(_diagnosis_of_edit(name, right, wrong))
     assert said in text
@@ -167,7 +162,8 @@ def test_a_variable_of_the_notebook_is_told_apart_from_a_slip():
 
 
 def test_a_constant_beside_the_function_belongs_to_it():
-    code = "SMALL = 0.01\nTABLE = {'w': 1.0}\ndef linear_forward(A, W, b):\n    return TABLE['w'] * W @ A + b + 0 * SMALL, (A, W, b)"
+    code = ("SMALL = 0.01\nTABLE = {'w': 1.0}\ndef linear_forward(A, W, b):\n"
+            "    return TABLE['w'] * W @ A + b + 0 * SMALL, (A, W, b)")
     assert _diagnosis_of_text("linear_forward", code).state == RIGHT
 
 

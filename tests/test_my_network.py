@@ -28,8 +28,9 @@ def _edit(folder, old, new):
 
 def _run(folder, code):
     """Run code as a notebook in this folder would; returns what it printed and the last line on stderr."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=folder, capture_output=True, text=True,
-                          encoding="utf-8", timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+                          encoding="utf-8", timeout=120, env=environment)
     return done.stdout.splitlines(), (done.stderr.strip().splitlines() or [""])[-1]
 
 

@@ -1,9 +1,9 @@
 """check(), hint() and solution(): is a learner's function right, and if not, what is the mistake.
 
-From the inputs to the sentence: exercises.py says on which inputs each function is tried, truth.py what is right there,
-run.py runs the function and writes down what happened, catalogue.py recognises the mistakes of mistakes.py by their
-results, relations.py looks at how wrong numbers relate to right ones, explain.py turns errors into sentences,
-diagnosis.py puts it together, and show.py draws it.
+From the inputs to the sentence: cases.py says what a case is, exercises.py on which inputs each function is tried,
+truth.py what is right there, run.py runs the function and writes down what happened, catalogue.py recognises the
+mistakes of mistakes.py by their results, relations.py looks at how wrong numbers relate to right ones, explain.py turns
+errors into sentences, diagnosis.py puts it together, and show.py draws it.
 """
 
 import linecache
@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from workbook import material
 
+from .cases import Exercise
 from .compare import described
 from .diagnosis import RIGHT, Diagnosis, diagnose
-from .exercises import EXERCISES, Exercise
+from .exercises import EXERCISES
 from .run import run_on
 from .show import show, show_markdown
 
@@ -99,8 +100,9 @@ def hint(function) -> None:
     if given < len(steps):
         show_markdown(f"**{name}, hint {given + 1} of {len(steps)}.** {steps[given]}")
         return
-    last = (f"`solution({name})` shows the answer, when you want it." if solutions_are_shown() and material.shown_answer(name)
-            else "Read the text above the exercise once more, and write down the shape of every array.")
+    last = "Read the text above the exercise once more, and write down the shape of every array."
+    if solutions_are_shown() and material.shown_answer(name):
+        last = f"`solution({name})` shows the answer, when you want it."
     show_markdown(f"**{name}: there are no more hints.** {last}")
 
 

@@ -10,11 +10,11 @@ from functools import cache
 
 import numpy as np
 
-import dnn_utils
 from workbook import material
 
+from .cases import Case, Exercise
 from .compare import as_numbers, described, first_difference
-from .exercises import EXERCISES, TRAINED, Case, Exercise
+from .exercises import EXERCISES, TRAINED
 from .mistakes import CATALOGUE, OLDER_START, Mistake
 from .run import Failure, Outcome, run_on
 
@@ -27,7 +27,8 @@ def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], s
     source is the text of the learner's cell: it decides between entries that give the same results.
     """
     view = _only_parameters if _gives_only_parameters(exercise, outcomes) else _as_it_is
-    known = [(mistake, _pattern(*view(exercise, cases, wrong))) for mistake, wrong in outcomes_of_mistakes(exercise.name)]
+    known = [(mistake, _pattern(*view(exercise, cases, wrong)))
+             for mistake, wrong in outcomes_of_mistakes(exercise.name)]
     mine = _pattern(*view(exercise, cases, outcomes))
     found = [(_agreement(mine, theirs), mistake) for mistake, theirs in known]
     best = max((share for share, _ in found), default=0)
@@ -182,7 +183,8 @@ def wrong_texts(name: str, mistake: Mistake) -> list[str]:
     answer = mistake.code or material.answer(name)
     if answer is None:
         return []
-    texts = [_edited(answer, edits, f"Mistake {mistake.id}: the answer of {name}") for edits in (mistake.edits, *mistake.also)]
+    called = f"Mistake {mistake.id}: the answer of {name}"
+    texts = [_edited(answer, edits, called) for edits in (mistake.edits, *mistake.also)]
     newer, older = OLDER_START.get(name, ("", ""))
     return texts + [text.replace(newer, older) for text in texts if newer and newer in text and mistake.older_start]
 
@@ -198,6 +200,8 @@ def _edited(text, edits, called):
 @cache
 def right_functions() -> dict:
     """NumPy, the helpers, and the answers of the course, in one namespace."""
+    import dnn_utils  # only here: it brings Matplotlib along, and right answers are judged without
+
     namespace = {"np": np, **{name: value for name, value in vars(dnn_utils).items()
                               if callable(value) and not name.startswith("_")}}
     for name in EXERCISES:

@@ -96,8 +96,8 @@ def _in_tuple(got, expected, parts, within):
     within = " in ".join(filter(None, (parts.name, within)))
     if not isinstance(got, (tuple, list)) or len(got) != len(expected):
         came = f"{len(got)} values" if isinstance(got, (tuple, list)) else described(got)
-        yield Leaf(within, got, expected, f"{within or 'The result'} should be {parts}, that is {len(expected)} values, "
-                                          f"but it is {came}.", whole=False)
+        problem = f"{within or 'The result'} should be {parts}, that is {len(expected)} values, but it is {came}."
+        yield Leaf(within, got, expected, problem, whole=False)
         return
     for three in zip(got, expected, parts.inside):
         yield from leaves(*three, within)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from workbook import material
 
 from . import truth
+from .cases import Case, Exercise
 from .catalogue import is_right, recognised
 from .compare import first_difference, leaves
-from .exercises import Case, Exercise
 from .explain import NOT_STARTED, error_id, explained, place
 from .relations import known_in, relation
 from .run import Outcome
@@ -186,7 +186,8 @@ def _which(parts, wrong) -> str:
         plural = "s" if len(wrong_layers) > 1 else ""
         return f"Only what belongs to layer{plural} {', '.join(wrong_layers)} is wrong."
     names = ", ".join(leaf.label for leaf in wrong[:4])
-    return f"The rest is right: only {names}{' and others' if len(wrong) > 4 else ''} {'is' if len(wrong) == 1 else 'are'} wrong."
+    more = " and others" if len(wrong) > 4 else ""
+    return f"The rest is right: only {names}{more} {'is' if len(wrong) == 1 else 'are'} wrong."
 
 
 def _layer(label) -> str:

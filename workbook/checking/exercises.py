@@ -8,37 +8,17 @@ so that results which somebody wrote down from the usual ones are of no use.  Th
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
 from . import truth
+from .cases import Case, Exercise
 from .compare import Each, Parts
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
 TRAINED = Parts("", ("parameters", Each("costs")))
-
-
-@dataclass(frozen=True)
-class Case:
-    """One input, and the results that are right for it (more than one where several are)."""
-
-    label: str
-    arguments: tuple
-    right: tuple
-    options: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A graded function: its name, the names of the parts of its result, and its cases."""
-
-    name: str
-    names: object
-    cases: Callable[..., list[Case]]    # cases() always gives the same; cases(seed) draws the others anew
-    prints: Callable | None = None      # (text printed, case) -> what is wrong with it, or None
 
 
 def _cases(function, *inputs):
@@ -67,7 +47,7 @@ def _network(number, *sizes, seed=None):
     """Parameters of a network with biases that are not zero, as they are after some training."""
     draw = _numbers(number, seed)
     return {f"{letter}{l}": draw(n, n_prev if letter == "W" else 1) * 0.8
-            for l, (n_prev, n) in enumerate(zip(sizes, sizes[1:]), start=1) for letter in "Wb"}
+            for l, (n_prev, n) in enumerate(pairwise(sizes), start=1) for letter in "Wb"}
 
 
 # --- initialization ----------------------------------------------------------------------------------------------
@@ -94,9 +74,10 @@ def _word(count):
 
 def _by_dims(function, published):
     def cases(seed=None):
-        two, three, one = (_sizes(83 + i, usual, seed) for i, usual in enumerate([(4, 3, 2, 1), (2, 6, 6, 3, 2), (3, 1)]))
-        return _cases(function, (f"the printed example, the sizes {published}", list(published)), (f"the sizes {two}", two),
-                      (f"the sizes {three}", three), (f"one layer, the sizes {one}", one))
+        usual = (4, 3, 2, 1), (2, 6, 6, 3, 2), (3, 1)
+        two, three, one = (_sizes(83 + i, sizes, seed) for i, sizes in enumerate(usual))
+        return _cases(function, (f"the printed example, the sizes {published}", list(published)),
+                      (f"the sizes {two}", two), (f"the sizes {three}", three), (f"one layer, the sizes {one}", one))
     return cases
 
 
@@ -243,7 +224,8 @@ _L_layer_model = _model(
 
 
 def _predict(seed=None):
-    return _cases(truth.predict, *((label, X, _labels(X.shape[1]), parameters) for label, X, parameters in _networks(seed)))
+    return _cases(truth.predict,
+                  *((label, X, _labels(X.shape[1]), parameters) for label, X, parameters in _networks(seed)))
 
 
 def _accuracy_line(printed, case):

@@ -120,9 +120,11 @@ PATTERNS = [
     ("TypeError", "Cannot interpret .* as a data type",
      "np.zeros wants the shape as one tuple, with parentheses of its own; a second argument is taken for a data type."),
     ("TypeError", "'tuple' object cannot be interpreted as an integer",
-     "A whole number was needed, and a tuple came. np.random.randn takes the sizes one by one, without inner parentheses."),
+     "A whole number was needed, and a tuple came. np.random.randn takes the sizes one by one, without inner "
+     "parentheses."),
     ("TypeError", "'float' object cannot be interpreted as an integer",
-     "A whole number was needed, and a number with a decimal point came. The division / always gives one; // does not."),
+     "A whole number was needed, and a number with a decimal point came. The division / always gives one; // does "
+     "not."),
     ("TypeError", "missing .* required positional argument",
      "A function is called with too few arguments. Compare the call with the function's first line."),
     ("TypeError", "takes .* positional arguments? but",
@@ -138,21 +140,26 @@ PATTERNS = [
      "A value of another kind came than the line expects. Does a function return two things where you took one?"),
     ("TypeError", "not callable", "Something is called like a function that is none. Is a name used for two things?"),
     ("ValueError", "too many values to unpack",
-     "More values came than there are names on the left of the equals sign. Count what the function on the right returns."),
+     "More values came than there are names on the left of the equals sign. Count what the function on the right "
+     "returns."),
     ("ValueError", "not enough values to unpack",
-     "Fewer values came than there are names on the left of the equals sign. Count what the function on the right returns."),
+     "Fewer values came than there are names on the left of the equals sign. Count what the function on the right "
+     "returns."),
     ("ValueError", "truth value of an array",
-     "A Python if needs one True or False, and an array holds many. NumPy can compare whole arrays and calculate with the result."),
+     "A Python if needs one True or False, and an array holds many. NumPy can compare whole arrays and calculate with "
+     "the result."),
     ("ValueError", "cannot reshape", "The array has another number of values than the new shape."),
     ("ValueError", "negative dimensions", "A shape became negative."),
     ("ValueError", "setting an array element with a sequence|inhomogeneous",
-     "An array was to be made of parts that do not fit together. Does a function return two things where you took one?"),
+     "An array was to be made of parts that do not fit together. Does a function return two things where you took "
+     "one?"),
     ("IndexError", "out of range|out of bounds",
      "An index points behind the end. Python counts from 0, so the last of n things has the number n - 1."),
     ("AxisError", "", "There is no such axis: an array of two dimensions has the axes 0 and 1."),
     ("RecursionError", "", "The function calls itself without end."),
     ("ZeroDivisionError", "", "Something was divided by zero."),
-    ("AttributeError", "", "There is no such attribute. Is the name spelt right, and is the value what you think it is?"),
+    ("AttributeError", "",
+     "There is no such attribute. Is the name spelt right, and is the value what you think it is?"),
     ("SystemExit", "", "The function ended Python. It should return its result."),
     ("AssertionError", "", "An assertion in the code was not fulfilled."),
 ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .cases import Case
 from .compare import Leaf, as_numbers
-from .exercises import Case
 
 ACTIVATIONS = {
     "the sigmoid": lambda z: 1 / (1 + np.exp(-z)), "the tanh": np.tanh, "the ReLU": lambda z: np.maximum(z, 0),
@@ -61,8 +61,8 @@ def _arrays_in(named) -> Iterator[tuple[str, np.ndarray]]:
 def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
     """The sentence that explains a wrong part best, given that part in every case in which it is wrong.
 
-    Only what holds in the first of them counts, because that is the one that is shown; of that, what holds in most.  A single number relates to many things by chance, so for those a
-    relation must hold in two cases.
+    Only what holds in the first of them counts, because that is the one that is shown; of that, what holds in most.
+    A single number relates to many things by chance, so for those a relation must hold in two cases.
     """
     found = [_relations(leaf, known) for leaf, known in seen]
     best, support = None, 0.0
@@ -101,7 +101,8 @@ def _transposed(label, got, expected, known):
 def _reshaped(label, got, expected, known):
     if got.size == expected.size and got.size > 1 and _close(np.sort(got.ravel()), np.sort(expected.ravel())):
         order = "" if _close(got.ravel(), expected.ravel()) else ", and in another order"
-        return f"{label} holds the right values in the wrong shape{order}: {got.shape} in the place of {expected.shape}."
+        shapes = f"{got.shape} in the place of {expected.shape}"
+        return f"{label} holds the right values in the wrong shape{order}: {shapes}."
     if got.size == expected.size == 1 and np.allclose(got.item(), expected.item()):
         return f"{label} holds the right value in the wrong shape: {got.shape} in the place of {expected.shape}."
     return None
@@ -142,8 +143,8 @@ def _too_many(label, got, expected, known):
 
 def _not_finite(label, got, expected, known):
     if not np.isfinite(got).all():
-        return (f"{label} holds values that are no numbers (nan or inf). They come from a division by zero, or from the "
-                f"logarithm of a number that is not above 0.")
+        return (f"{label} holds values that are no numbers (nan or inf). They come from a division by zero, or from "
+                f"the logarithm of a number that is not above 0.")
     return None
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .exercises import Case
+from .cases import Case
 
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
 PRINTED_LIMIT = 10_000     # characters of what a function prints that are kept
@@ -78,7 +78,7 @@ def run_on(function, cases: list[Case]) -> list[Outcome]:
 
 def _run(function, original, case: Case) -> Outcome:
     arguments, options = copy.deepcopy(case.arguments), copy.deepcopy(case.options)
-    printed = io.StringIO()
+    printed = _Printed()
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -86,9 +86,20 @@ def _run(function, original, case: Case) -> Outcome:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return Outcome(failure=_failure(error, original), printed=printed.getvalue()[:PRINTED_LIMIT])
+        return Outcome(failure=_failure(error, original), printed=printed.getvalue())
     # A result may hold the arguments themselves (a cache does), so it is copied before anything looks at it.
-    return Outcome(plain(result), None, printed.getvalue()[:PRINTED_LIMIT], not same(plain(arguments), plain(case.arguments)))
+    changed = not same(plain(arguments), plain(case.arguments))
+    return Outcome(plain(result), None, printed.getvalue(), changed)
+
+
+class _Printed(io.StringIO):
+    """What a function prints, up to PRINTED_LIMIT: the rest goes nowhere, so that no loop can fill the memory."""
+
+    def write(self, text: str) -> int:
+        room = PRINTED_LIMIT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
 
 
 def plain(value, depth: int = 0):

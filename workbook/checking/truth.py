@@ -7,6 +7,8 @@ the checks are small.  Every function returns what the exercise of the same name
 """
 
 import cmath
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,7 +31,7 @@ def _drawn(layer_dims, seed, scale):
     """One draw after another from the convention's generator: W1, W2, ... row by row; every bias is zero."""
     numbers = np.random.RandomState(seed)
     parameters = {}
-    for l, (n_prev, n) in enumerate(zip(layer_dims, layer_dims[1:]), start=1):
+    for l, (n_prev, n) in enumerate(pairwise(layer_dims), start=1):
         drawn = [[numbers.randn() for _ in range(n_prev)] for _ in range(n)]
         parameters[f"W{l}"] = np.array(drawn) * scale(n_prev)
         parameters[f"b{l}"] = np.zeros((n, 1))
@@ -58,7 +60,8 @@ def L_model_forward(X, parameters):
     A, caches = X, []
     L = max(int(name[1:]) for name in parameters)
     for l in range(1, L + 1):
-        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], "sigmoid" if l == L else "relu")
+        activation = "sigmoid" if l == L else "relu"
+        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], activation)
         caches.append(cache)
     return A, caches
 
@@ -101,7 +104,7 @@ def linear_activation_backward(dA, cache, activation):
 
 
 def L_model_backward(AL, Y, caches):
-    """Layer by layer, from the definition of dAL: needs no AL that belongs to the caches, as the published input has."""
+    """Layer by layer, from the definition of dAL: AL need not belong to the caches; the published one does not."""
     dA = derivative(lambda moved: sum(-Y[0, i] * cmath.log(moved[0, i]) - (1 - Y[0, i]) * cmath.log(1 - moved[0, i])
                                       for i in range(Y.shape[1])), AL)
     grads = {}
@@ -140,7 +143,7 @@ def cost_gradients(X, Y, parameters):
     def cost_with(name, value):
         return _cost(X, Y, {**parameters, name: value})
 
-    return {"d" + name: derivative(lambda moved: cost_with(name, moved), parameters[name]) for name in parameters}
+    return {"d" + name: derivative(partial(cost_with, name), parameters[name]) for name in parameters}
 
 
 def _cost(X, Y, parameters):

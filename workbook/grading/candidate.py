@@ -123,13 +123,7 @@ def load_modules(texts: dict[str, str]) -> dict:
     checks = types.ModuleType("workbook.checking")
     checks.check = checks.hint = checks.solution = lambda function=None: None
     checks.CheckFailed = AssertionError
-    cases = types.ModuleType("workbook.checking.exercises")
-    cases.Case = Case
-    for name, module in (
-        ("workbook", types.ModuleType("workbook")),
-        ("workbook.checking", checks),
-        ("workbook.checking.exercises", cases),
-    ):
+    for name, module in (("workbook", types.ModuleType("workbook")), ("workbook.checking", checks)):
         module.__path__ = ()
         sys.modules[name] = module
     made = {}
@@ -140,13 +134,6 @@ def load_modules(texts: dict[str, str]) -> dict:
         sys.modules[name] = made[name] = module
         exec(compile(text, f"<{name}>", "exec"), module.__dict__)
     return made
-
-
-class Case:
-    """What run.py needs of a case: its arguments and options."""
-
-    def __init__(self, arguments, options):
-        self.arguments, self.options, self.label = arguments, options, ""
 
 
 class Given(tuple):
@@ -387,7 +374,7 @@ def text_of(error) -> str:
 
 def outcomes_of(function, encoded, wire, run) -> list[dict]:
     """Run all cases as check() does, one after the other; each for itself when that does not end well."""
-    cases = [decoded_case(case, wire) for case in encoded]
+    cases = [decoded_case(case, wire, run) for case in encoded]
     try:
         return [
             as_message(outcome, case, wire)
@@ -397,7 +384,7 @@ def outcomes_of(function, encoded, wire, run) -> list[dict]:
         pass
     found = []
     for case in encoded:
-        case = decoded_case(case, wire)
+        case = decoded_case(case, wire, run)
         try:
             (outcome,) = run.run_on(function, [case])
             found.append(as_message(outcome, case, wire))
@@ -409,10 +396,12 @@ def outcomes_of(function, encoded, wire, run) -> list[dict]:
 NOTHING = {"result": {"n": 0}, "failure": None, "printed": "", "left": ""}
 
 
-def decoded_case(encoded, wire) -> Case:
+def decoded_case(encoded, wire, run):
+    """A case with arguments that are watched; its label and what is right for it stay on the other side."""
     given = Given(wire.decode(part) for part in encoded["arguments"])
     given.copies = []
-    return Case(given, {name: wire.decode(value) for name, value in encoded["options"].items()})
+    options = {name: wire.decode(value) for name, value in encoded["options"].items()}
+    return run.Case("", given, (), options)
 
 
 def as_message(outcome, case, wire) -> dict:
@@ -422,30 +411,6 @@ def as_message(outcome, case, wire) -> dict:
     if outcome.failure:
         return {**NOTHING, "failure": vars(outcome.failure), "printed": outcome.printed, "left": left}
     return {**NOTHING, "result": wire.encode(outcome.result), "printed": outcome.printed, "left": left}
-
-
-class Printed:
-    """What a function prints, up to a limit: the rest goes nowhere.  Replaces io.StringIO in run.py."""
-
-    def __init__(self, limit=10_000):
-        self.parts, self.left = [], limit
-
-    def write(self, text):
-        if self.left > 0:
-            self.parts.append(text[: self.left])
-            self.left -= len(text)
-        return len(text)
-
-    def getvalue(self):
-        return "".join(self.parts)
-
-    def flush(self):
-        pass
-
-    def isatty(self):
-        return False
-
-    encoding = "utf-8"
 
 
 # --- the process ---
@@ -461,7 +426,6 @@ def serve() -> None:
         __import__(name)
     modules = load_modules(setting["modules"])
     run, wire = modules["workbook.checking.run"], modules["wire"]
-    run.io = types.SimpleNamespace(StringIO=Printed)
     silence()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a child is ended as well
     write_message(target, b"ready")

@@ -4,12 +4,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .candidate import QuietModule
-
 
 def run(words: Sequence[str], points_only: bool, seconds: float, json_file: Path | None, again: bool) -> int:
     """Grade and print; return the exit code: 0 for full points, otherwise 1."""
-    _light_helpers()
+    _without_web_addresses()
     from . import report
     from .grade import grade
 
@@ -22,20 +20,10 @@ def run(words: Sequence[str], points_only: bool, seconds: float, json_file: Path
     return 0 if points == of else 1
 
 
-def _light_helpers() -> None:
-    """Import dnn_utils without what draws and reads files: that takes a second, and judging needs none."""
-    if "dnn_utils" in sys.modules or "pytest" in sys.modules:
-        return  # somebody else in this process wants all of it
-    # A grammar for web addresses that the validation of notebooks never asks for takes another second.
-    sys.modules.setdefault("rfc3987_syntax", None)
-    names = [name for name in ("h5py", "matplotlib", "matplotlib.pyplot", "PIL") if name not in sys.modules]
-    for name in names:
-        sys.modules[name] = QuietModule(name)
-    try:
-        import dnn_utils  # noqa: F401
-    finally:
-        for name in names:
-            del sys.modules[name]
+def _without_web_addresses() -> None:
+    """Leave out a grammar for web addresses: it takes a second, and checking a notebook's form needs none."""
+    if "pytest" not in sys.modules:  # tests may ask for it
+        sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def _print(text: str) -> None:

@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from workbook import material
+from workbook.checking.cases import Case, Exercise
 from workbook.checking.catalogue import is_right
 from workbook.checking.diagnosis import RIGHT, WRONG, Diagnosis, diagnose, nearest_difference
-from workbook.checking.exercises import EXERCISES, Case, Exercise
+from workbook.checking.exercises import EXERCISES
 from workbook.checking.run import Failure, Outcome
 
 from . import wire
@@ -248,8 +249,9 @@ def _readable(python: str) -> list[str]:
 
 
 def _modules() -> dict[str, str]:
-    """The texts of the modules that the other process needs."""
+    """The texts of the modules that the other process needs, each after those that it imports."""
     places = {
+        "workbook.checking.cases": "workbook/checking/cases.py",
         "workbook.checking.run": "workbook/checking/run.py",
         "wire": "workbook/grading/wire.py",
         "dnn_utils": "dnn_utils.py",

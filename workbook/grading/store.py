@@ -21,7 +21,14 @@ from workbook import material
 from workbook.course.files import write_text
 
 MOST_ENTRIES = 1000
-DECIDING = ("workbook/**/*.py", "*.py", "solutions/*.ipynb", "workbook/material.dat", "datasets/*_drawings.h5", "images/*.png")
+DECIDING = (
+    "workbook/**/*.py",
+    "*.py",
+    "solutions/*.ipynb",
+    "workbook/material.dat",
+    "datasets/*_drawings.h5",
+    "images/*.png",
+)
 
 
 class Store:
