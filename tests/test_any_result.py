@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from workbook.checking import EXERCISES, diagnosis_of
+from workbook.checking import EXERCISES, diagnosis_of, run
+from workbook.checking.cases import Case
 from workbook.checking.diagnosis import WRONG
 
 arrays = hnp.arrays(st.sampled_from([np.float64, np.float32, np.int64, np.bool_, np.complex128]),
@@ -94,3 +95,14 @@ def test_endless_recursion_is_explained():
 def _named(name, function):
     function.__name__ = name
     return function
+
+
+def test_of_what_a_function_prints_only_the_beginning_is_kept():
+    def prints_much(count):
+        for _ in range(count):
+            print("a line of text")
+        return count
+
+    outcome, = run.run_on(prints_much, [Case("much", (100_000,), ())])
+    assert outcome.result == 100_000
+    assert outcome.printed == ("a line of text\n" * 1000)[:run.PRINTED_LIMIT]
