@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from . import truth
-from .cases import Case, Exercise
+from .cases import PRINTED, Case, Exercise
 from .compare import Each, Parts
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
@@ -63,7 +63,7 @@ def _sizes(number, usual, seed):
 def _initialize_parameters(seed=None):
     two, three, four = (_sizes(80 + i, usual, seed) for i, usual in enumerate([(2, 2, 1), (4, 3, 2), (2, 5, 3)]))
     return _cases(truth.initialize_parameters,
-                  ("the printed example, the sizes (3, 2, 1)", 3, 2, 1), (f"the sizes {tuple(two)}", *two),
+                  (f"{PRINTED}, the sizes (3, 2, 1)", 3, 2, 1), (f"the sizes {tuple(two)}", *two),
                   (f"the sizes {tuple(three)}, with {_word(three[-1])} output units", *three),
                   (f"the sizes {tuple(four)}", *four))
 
@@ -76,7 +76,7 @@ def _by_dims(function, published):
     def cases(seed=None):
         usual = (4, 3, 2, 1), (2, 6, 6, 3, 2), (3, 1)
         two, three, one = (_sizes(83 + i, sizes, seed) for i, sizes in enumerate(usual))
-        return _cases(function, (f"the printed example, the sizes {published}", list(published)),
+        return _cases(function, (f"{PRINTED}, the sizes {published}", list(published)),
                       (f"the sizes {two}", two), (f"the sizes {three}", three), (f"one layer, the sizes {one}", one))
     return cases
 
@@ -93,12 +93,12 @@ LAYERS = (("three units and five examples", 11, 4, 3, 5), ("as many units as inp
 
 
 def _linear_forward(seed=None):
-    return _cases(truth.linear_forward, ("the printed example", *_layer(1, 3, 1, 2)),
+    return _cases(truth.linear_forward, (PRINTED, *_layer(1, 3, 1, 2)),
                   *((label, *_layer(*sizes, seed=seed)) for label, *sizes in LAYERS))
 
 
 def _linear_activation_forward(seed=None):
-    inputs = [("the printed example", *_layer(2, 3, 1, 2)),
+    inputs = [(PRINTED, *_layer(2, 3, 1, 2)),
               *((label, *_layer(*sizes, seed=seed)) for label, *sizes in LAYERS)]
     return _cases(truth.linear_activation_forward,
                   *((f'{label}, "{activation}"', *layer, activation)
@@ -121,7 +121,7 @@ def _networks(seed=None):
 
 
 def _L_model_forward(seed=None):
-    return _cases(truth.L_model_forward, ("the printed example, two layers 4-3-1", *_published_network()),
+    return _cases(truth.L_model_forward, (f"{PRINTED}, two layers 4-3-1", *_published_network()),
                   *_networks(seed))
 
 
@@ -130,7 +130,7 @@ def _L_model_forward(seed=None):
 def _compute_cost(seed=None):
     published = np.array([[0.8, 0.9, 0.4]])
     AL, one = (published, np.array([[0.3]])) if seed is None else (_shares(42, 3, seed), _shares(43, 1, seed))
-    return _cases(truth.compute_cost, ("the printed example", published, np.array([[1, 1, 1]])),
+    return _cases(truth.compute_cost, (PRINTED, published, np.array([[1, 1, 1]])),
                   ("the labels [[1, 1, 0]]", AL, np.array([[1, 1, 0]])),
                   ("labels of zeros only", AL, np.array([[0, 0, 0]])),
                   ("seven examples of both kinds", _shares(41, 7, seed), _labels(7)),
@@ -147,7 +147,7 @@ def _shares(number, m, seed):
 def _linear_backward(seed=None):
     draw = _numbers(1)
     published = draw(1, 2), (draw(3, 2), draw(1, 3), draw(1, 1))
-    return _cases(truth.linear_backward, ("the printed example", *published),
+    return _cases(truth.linear_backward, (PRINTED, *published),
                   *((label, _numbers(50 + number, seed)(n, m), _layer(number, n_prev, n, m, seed=seed))
                     for label, number, n_prev, n, m in LAYERS))
 
@@ -155,7 +155,7 @@ def _linear_backward(seed=None):
 def _linear_activation_backward(seed=None):
     draw = _numbers(2)
     dA, layer, Z = draw(1, 2), (draw(3, 2), draw(1, 3), draw(1, 1)), draw(1, 2)
-    inputs = [("the printed example", dA, (layer, Z))]
+    inputs = [(PRINTED, dA, (layer, Z))]
     for label, number, n_prev, n, m in LAYERS:
         layer = _layer(number, n_prev, n, m, seed=seed)
         inputs.append((label, _numbers(50 + number, seed)(n, m), (layer, truth.linear_forward(*layer)[0])))
@@ -168,7 +168,7 @@ def _L_model_backward(seed=None):
     draw = _numbers(3)
     AL, Y = draw(1, 2), np.array([[1, 0]])
     caches = [((draw(4, 2), draw(3, 4), draw(3, 1)), draw(3, 2)), ((draw(3, 2), draw(1, 3), draw(1, 1)), draw(1, 2))]
-    cases = [_backward_case("the printed example, two layers 4-3-1", AL, Y, caches)]
+    cases = [_backward_case(f"{PRINTED}, two layers 4-3-1", AL, Y, caches)]
     for label, X, parameters in _networks(seed):
         AL, caches = truth.L_model_forward(X, parameters)
         cases.append(_backward_case(label, AL, _labels(X.shape[1]), caches))
@@ -186,7 +186,7 @@ def _update_parameters(seed=None):
     parameters = {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
     draw = _numbers(3)
     grads = {"dW1": draw(3, 4), "db1": draw(3, 1), "dW2": draw(1, 3), "db2": draw(1, 1)}
-    inputs = [("the printed example, two layers, learning rate 0.1", parameters, grads, 0.1)]
+    inputs = [(f"{PRINTED}, two layers, learning rate 0.1", parameters, grads, 0.1)]
     rate = 0.03 if seed is None else round(_generator(65, seed).uniform(0.02, 0.5), 4)
     for i, (label, sizes, _) in enumerate(NETWORKS):
         slopes = {"d" + name: value for name, value in _network(60 + i, *sizes, seed=seed).items()}

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from workbook import material
-from workbook.checking.cases import Case, Exercise
+from workbook.checking.cases import PRINTED, Case, Exercise
 from workbook.checking.catalogue import is_right
 from workbook.checking.diagnosis import RIGHT, WRONG, Diagnosis, diagnose, nearest_difference
 from workbook.checking.exercises import EXERCISES
@@ -268,7 +268,7 @@ def drawn_anew(exercise: Exercise) -> list[Case]:
     return [
         case
         for case in exercise.cases(int.from_bytes(os.urandom(16), "little"))
-        if not case.label.startswith("the published")
+        if not case.label.startswith(PRINTED)
     ]
 
 
