@@ -82,6 +82,7 @@ def open_jupyterlab(python, options):
     say("Opening JupyterLab on notebooks/{}. Leave this window open; Ctrl-C here ends it.".format(first.name))
     command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(ROOT)]
     command.append("--LabApp.default_url=/lab/tree/notebooks/" + first.name)
+    command.append("--LabApp.news_url=None")  # no questions about Jupyter's news over the first exercise
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append(
             "--allow-root"
