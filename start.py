@@ -82,7 +82,6 @@ def open_jupyterlab(python, options):
     say("Opening JupyterLab on notebooks/{}. Leave this window open; Ctrl-C here ends it.".format(first.name))
     command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(ROOT)]
     command.append("--LabApp.default_url=/lab/tree/notebooks/" + first.name)
-    command.append("--LabApp.news_url=None")  # no questions about Jupyter's news over the first exercise
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append(
             "--allow-root"
@@ -130,6 +129,7 @@ def prepare(kind):
         write_record({})  # an install that is interrupted must be repeated
         install("requirements-dev.txt" if kind == "dev" else "requirements.txt")
         warm_up_fonts()
+        quiet_jupyterlab()
         installed = {"learner": fingerprint("learner", version)}
         installed[kind] = wanted
         write_record(installed)
@@ -284,6 +284,15 @@ def warm_up_fonts():
     say("Preparing the fonts for figures ...")
     command = [str(venv_python()), "-c", "import matplotlib.font_manager"]
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def quiet_jupyterlab():
+    # type: () -> None
+    """In this environment JupyterLab asks nobody about its news: the question lies over the first exercise."""
+    folder = VENV / "share" / "jupyter" / "lab" / "settings"
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    (folder / "overrides.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
 # -------------------------------------------------------------------------------- what is said
