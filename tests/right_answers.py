@@ -31,6 +31,15 @@ def initialize_parameters(n_x, n_h, n_y):
     W2 = np.random.randn(n_y, n_h) * 0.01
     return {"W1": W1, "b1": np.zeros((n_h, 1), dtype=int), "W2": W2, "b2": np.zeros((n_y, 1), int), "seed": 1}
 """),
+    ("initialize_parameters", "an OrderedDict", """
+from collections import OrderedDict
+def initialize_parameters(n_x, n_h, n_y):
+    np.random.seed(1)
+    p = OrderedDict()
+    p["W1"], p["b1"] = np.random.randn(n_h, n_x) * 0.01, np.zeros((n_h, 1))
+    p["W2"], p["b2"] = np.random.randn(n_y, n_h) * 0.01, np.zeros((n_y, 1))
+    return p
+"""),
     ("initialize_parameters_deep", "zip and f-strings", """
 def initialize_parameters_deep(layer_dims):
     np.random.seed(3)
@@ -90,6 +99,12 @@ def linear_forward(A, W, b):
     ("linear_forward", "everything transposed and back, a list as cache", """
 def linear_forward(A, W, b):
     return (A.T.dot(W.T) + b.T).T, [A, W, b]
+"""),
+    ("linear_forward", "a named tuple as cache", """
+from collections import namedtuple
+Cache = namedtuple("Cache", "A W b")
+def linear_forward(A, W, b):
+    return np.tensordot(W, A, axes=1) + b, Cache(A, W, b)
 """),
     ("linear_forward", "three loops", """
 def linear_forward(A, W, b):
@@ -404,11 +419,27 @@ def predict(X, y, parameters):
     print("Accuracy: " + str(100 * np.sum(p == y) / m) + " %")
     return p
 """),
+    ("predict", "how many of how many, and the share", """
+def predict(X, y, parameters):
+    p = np.where(L_model_forward(X, parameters)[0] > 0.5, 1, 0)
+    right = int(np.sum(p == y))
+    print(f"The accuracy of {y.size} predictions\\nAccuracy: {right} of {y.size} = {right / y.size}")
+    return p
+"""),
     ("predict", "rounded probabilities", """
 def predict(X, y, parameters):
     probabilities, caches = L_model_forward(X, parameters)
     p = np.round(probabilities)
     print(f"Accuracy: {1 - np.mean(np.abs(p - y)):.2f}")
     return p
+"""),
+    ("L_model_backward", "a small number against division by zero", """
+def L_model_backward(AL, Y, caches):
+    grads = {}
+    dA = -(Y / (AL + 1e-8) - (1 - Y) / (1 - AL + 1e-8))
+    for l in range(len(caches), 0, -1):
+        dA, dW, db = linear_activation_backward(dA, caches[l - 1], "sigmoid" if l == len(caches) else "relu")
+        grads.update({f"dA{l - 1}": dA, f"dW{l}": dW, f"db{l}": db})
+    return grads
 """),
 ]

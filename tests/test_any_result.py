@@ -1,5 +1,7 @@
 """Whatever a learner's function returns, prints or raises, check() answers with a diagnosis and never with an error."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,13 +49,26 @@ class Liar:
         raise RuntimeError("no")
 
 
+class FalseDictionary:
+    """Claims to be a dictionary and is none."""
+
+    __class__ = dict
+
+
+class FalseArray:
+    """Claims to be an array and is none."""
+
+    __class__ = np.ndarray
+
+
 def _endless_list():
     one = []
     one.append(one)
     return one
 
 
-ODD = {"a liar": Liar, "a list in itself": _endless_list, "a generator": lambda: (i for i in range(3)),
+ODD = {"a liar": Liar, "a false dictionary": FalseDictionary, "a false array": FalseArray,
+       "a list in itself": _endless_list, "a generator": lambda: (i for i in range(3)),
        "a masked array": lambda: np.ma.masked_array([[1.0]], mask=[[True]]),
        "a matrix of objects": lambda: np.array([[Liar()]]),
        "a function": lambda: len, "a class": lambda: Liar, "a module": lambda: np,
@@ -83,6 +98,31 @@ def test_any_error_gets_a_diagnosis(error):
         raise error
 
     assert diagnosis_of(linear_forward, EXERCISES["linear_forward"]).state == WRONG
+
+
+def test_closed_output_gets_a_diagnosis():
+    def linear_forward(A, W, b):
+        sys.stdout.close()
+
+    assert "return line" in str(diagnosis_of(linear_forward, EXERCISES["linear_forward"]))
+
+
+def test_numbers_as_keys_are_counted():
+    def linear_forward(A, W, b):
+        return {1: A, 2: W}
+
+    assert "a dictionary of 2" in str(diagnosis_of(linear_forward, EXERCISES["linear_forward"]))
+
+
+class Stubborn(dict):
+    def __len__(self):
+        raise RuntimeError("no")
+
+    __iter__ = items = keys = __len__
+
+
+def test_a_dictionary_is_read_without_its_own_methods():
+    assert run.plain(Stubborn(W1=1.0)) == {"W1": 1.0}
 
 
 def test_endless_recursion_is_explained():

@@ -107,11 +107,46 @@ def _says_how(diagnosis) -> bool:
     ("L_model_forward", 'parameters["b" + str(l)], "relu"', 'parameters["b1"], "relu"',
      "It works on the printed example, two layers"),
     ("mislabeled_indices", "return wrong", "return wrong[::-1]", "right values in another order"),
+    ("linear_activation_backward", "return dA_prev, dW, db", "return dA_prev, dW * 2, db", "dW is 2 times"),
+    ("linear_backward", "m = A_prev.shape[1]", "m = dZ.size", "1/(the number of units) times"),
+    ("initialize_parameters", "randn(n_y, n_h) * 0.01", "randn(n_y, n_h)", "is 100 times what"),
+    ("linear_forward", "np.dot(W, A) + b", "np.trunc(np.dot(W, A) + b)", "the whole-number part"),
+    ("compute_cost", "np.log(AL)", "np.log(AL + 1e-5)", "is nearly right"),
 ])
 def test_relations_say_what_is_different(name, right, wrong, sentence):
     diagnosis = _diagnosis_of_edit(name, right, wrong)
     assert diagnosis.mistake is None
     assert sentence in str(diagnosis)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong", "unsaid"), [
+    ("linear_activation_forward", "A, activation_cache = relu(Z)", "A, activation_cache = relu(A)", "misspelt"),
+    ("linear_forward", "np.dot(W, A) + b", "np.trunc(np.dot(W, A) + b)", "rounded"),
+    ("linear_activation_backward", "linear_backward(dZ", "linear_backward(dZ + dA ** 3", "The step from"),
+    ("L_model_backward", "dAL = -(Y / AL - (1 - Y) / (1 - AL))", "dAL = 2 * (AL - Y)", "times what it should be"),
+    ("L_layer_model", "grads, learning_rate)", "grads, learning_rate / (i + 1))", "only the first"),
+    ("update_parameters", 'parameters["b" + str(l)] - learning_rate', 'learning_rate - parameters["b" + str(l)]',
+     "The step from"),
+    ("linear_backward", "np.dot(W.T, dZ)", "np.dot(W.T, dZ) + np.sum(b)", "b in cache"),
+])
+def test_what_holds_by_chance_is_not_said(name, right, wrong, unsaid):
+    diagnosis = _diagnosis_of_edit(name, right, wrong)
+    assert diagnosis.state == WRONG
+    assert unsaid not in str(diagnosis)
+
+
+def test_gradients_are_held_against_what_comes_nearest():
+    """A missing dA0 is not read as the older naming, and the short start not as a mistake."""
+    own = ("def L_model_backward(AL, Y, caches):\n    grads, dA = {}, (1 - Y) / (1 - AL) - Y / AL\n"
+           "    for l in range(len(caches), 0, -1):\n        grads[f'dA{l}'] = dA\n"
+           "        dA, grads[f'dW{l}'], grads[f'db{l}'] = linear_activation_backward(\n"
+           "            dA, caches[l - 1], 'sigmoid' if l == len(caches) else 'relu')\n    return grads")
+    assert "holds no dA0" in str(_diagnosis_of_text("L_model_backward", own))
+    short = material.answer("L_model_backward").replace(
+        'linear_activation_backward(dAL, caches[L - 1], "sigmoid")', "linear_backward(AL - Y, caches[L - 1][0])")
+    text = str(_diagnosis_of_text("L_model_backward", short.replace('grads["dW" + str(l)] = dW',
+                                                                    'grads["dW" + str(l)] = dW + 1')))
+    assert 'grads["dW1"] has' in text and "dW2" not in text
 
 
 def _diagnosis_of_edit(name, right, wrong):

@@ -28,7 +28,8 @@ def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], s
     """
     view = _only_parameters if _gives_only_parameters(exercise, outcomes) else _as_it_is
     known = [(mistake, _pattern(*view(exercise, cases, wrong)))
-             for mistake, wrong in outcomes_of_mistakes(exercise.name)]
+             for mistake, wrong in outcomes_of_mistakes(exercise.name)
+             if not (mistake.unless and re.search(mistake.unless, source))]
     mine = _pattern(*view(exercise, cases, outcomes))
     found = [(_agreement(mine, theirs), mistake) for mistake, theirs in known]
     best = max((share for share, _ in found), default=0)
@@ -36,6 +37,8 @@ def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], s
         return None
     equals = [mistake for share, mistake in found if share == best]
     signed = [mistake for mistake in equals if mistake.sign and re.search(mistake.sign, source)]
+    if best < 1 and not signed and len({mistake.id for mistake in equals}) > 1:
+        return None         # half alike to several is like none of them
     return (signed or [mistake for mistake in equals if not mistake.sign] or equals)[0]
 
 

@@ -111,7 +111,8 @@ def _array_problem(got, expected, name):
         return f"{name} should hold numbers, but it is {described(got)}."
     if values.shape != expected.shape:
         return f"{name} should have shape {expected.shape}, but it has shape {values.shape}."
-    close = np.isclose(values, expected, rtol=TOLERANCE, atol=1e-12)
+    # Small numbers beside large ones carry the rounding of the large ones, so the largest sets the scale.
+    close = np.isclose(values, expected, rtol=TOLERANCE, atol=1e-12 + TOLERANCE * np.max(np.abs(expected), initial=0))
     if close.all():
         return None
     shape = f"has the right shape {expected.shape}, but wrong values" if expected.ndim else "is the wrong number"

@@ -88,7 +88,8 @@ def _manners(exercise, cases, outcomes) -> Diagnosis:
             return Diagnosis(exercise.name, WRONG, "changes_arguments", f"The values are right on {case.label}.",
                              "But the function changes what it was given.",
                              "make new arrays and dictionaries, and leave the arguments as they were. A step like "
-                             "x -= y works inside the array x itself; x = x - y makes a new one.")
+                             "x -= y works inside the array x itself, and x = x - y makes a new one; d[key] = x works "
+                             "inside the dictionary d.")
     for case, outcome in zip(cases, outcomes):
         if exercise.prints and (wrong := exercise.prints(outcome.printed, case)):
             return Diagnosis(exercise.name, WRONG, "prints", f"The values are right. On {case.label}, {wrong}")
@@ -124,13 +125,18 @@ def _what(exercise, case, outcome) -> str:
 
 def nearest_difference(exercise, case, outcome) -> str | None:
     """The difference from the right result that was most likely meant (both namings of dA are in circulation)."""
-    return first_difference(outcome.result, _nearest(case, outcome), exercise.names)
+    return first_difference(outcome.result, _nearest(exercise, case, outcome), exercise.names)
 
 
-def _nearest(case, outcome):
+def _nearest(exercise, case, outcome):
+    """The right result from which the fewest parts differ; of those, one whose keys are all there."""
     keys = set(outcome.result) if isinstance(outcome.result, dict) else set()
-    fits = [right for right in case.right if isinstance(right, dict) and right.keys() <= keys]
-    return (fits or case.right)[0]
+
+    def distance(right):
+        problems = sum(leaf.problem is not None for leaf in leaves(outcome.result, right, exercise.names))
+        return problems, not (isinstance(right, dict) and right.keys() <= keys)
+
+    return min(case.right, key=distance) if len(case.right) > 1 else case.right[0]
 
 
 def argument_names(exercise) -> tuple[str, ...]:
@@ -164,15 +170,16 @@ def _related(exercise, cases, outcomes) -> str:
     for case, outcome in zip(cases, outcomes):
         if outcome.failure:
             continue
-        parts = list(leaves(outcome.result, _nearest(case, outcome), exercise.names))
+        parts = list(leaves(outcome.result, _nearest(exercise, case, outcome), exercise.names))
         known = known_in(case, argument_names(exercise), parts)
         for leaf in parts:
             if leaf.problem:
                 wrong.setdefault(leaf.label, []).append((leaf, known))
         if first is None and any(leaf.problem for leaf in parts):
             first = parts
-    sentences = filter(None, map(relation, wrong.values()))
-    return " ".join(filter(None, (_which(first, [leaf for leaf in first if leaf.problem]), next(sentences, ""))))
+    shown = [leaf for leaf in first if leaf.problem]
+    sentences = filter(None, (relation(wrong[leaf.label]) for leaf in shown))
+    return " ".join(filter(None, (_which(first, shown), next(sentences, ""))))
 
 
 def _which(parts, wrong) -> str:

@@ -231,11 +231,12 @@ def _predict(seed=None):
 def _accuracy_line(printed, case):
     """predict also prints how many predictions are right, between 0 and 1 or in percent."""
     share = float(np.mean(case.right[0] == case.arguments[1]))
-    found = re.search(r"accuracy\D*?(\d+(?:\.\d+)?(?:e-?\d+)?)", printed, re.IGNORECASE)
+    found = [number for rest in re.findall(r"accuracy\D*(.*)", printed, re.IGNORECASE)
+             for number in re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", rest)]       # 2 and 5 and 0.4 in "2 of 5 = 0.4"
     if not found:
         return 'it should print a line such as "Accuracy: 0.72".'
-    if min(abs(float(found[1]) - share), abs(float(found[1]) - 100 * share) / 100) > 0.006:
-        return f"the accuracy it prints is {found[1]}, but it should be {share:.6g}."
+    if min(min(abs(number - share), abs(number - 100 * share) / 100) for number in map(float, found)) > 0.006:
+        return f"the accuracy it prints is {found[0]}, but it should be {share:.6g}."
     return None
 
 

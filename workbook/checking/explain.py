@@ -136,8 +136,12 @@ PATTERNS = [
      "Text and a number cannot be joined with +. str(l) makes text of the number l."),
     ("TypeError", "only 0-dimensional arrays|only length-1 arrays|only size-1 arrays",
      "A function for single numbers was given an array. NumPy has a function of that name for whole arrays."),
-    ("TypeError", "unhashable type|unsupported operand|can't multiply sequence|not subscriptable|must be real number",
+    ("TypeError", "unhashable type|unsupported operand|can't multiply sequence|not subscriptable|must be real number"
+     "|not supported between",
      "A value of another kind came than the line expects. Does a function return two things where you took one?"),
+    ("UFuncTypeError", "Cannot cast",
+     "A step like x /= y keeps the data type of x, and whole numbers cannot hold the result. x = x / y makes a new "
+     "array."),
     ("TypeError", "not callable", "Something is called like a function that is none. Is a name used for two things?"),
     ("ValueError", "too many values to unpack",
      "More values came than there are names on the left of the equals sign. Count what the function on the right "

@@ -26,6 +26,7 @@ class Mistake:
     edits: tuple = ()
     also: tuple = ()
     sign: str = ""
+    unless: str = ""    # a regular expression on the learner's code: where it is found, it is not this mistake
     older_start: bool = True
     code: str = ""      # the whole wrong function, where edits of the answer would be harder to read
 
@@ -33,6 +34,10 @@ class Mistake:
 def _edit(*pairs):
     return tuple(zip(pairs[::2], pairs[1::2], strict=True))
 
+
+INSIDE_LOOP = (r"(?m)^([ \t]*)(?:for|while) .*\n(?:\1[ \t]+\S.*\n|[ \t]*\n)*?"
+               r"\1[ \t]+.*(?:initialize_parameters|randn)")
+BOTH_SPELT_RIGHT = r"""(?s)\A(?=.*==\s*["']sigmoid["'])(?=.*==\s*["']relu["'])"""
 
 CATALOGUE = {
     "initialize_parameters": [
@@ -247,7 +252,7 @@ CATALOGUE = {
         Mistake("laf_misspelt", "A name of an activation is misspelt in the comparison, so no branch runs.",
                 'Compare the words with those of the docstring, letter by letter: "sigmoid" and "relu".',
                 _edit('"sigmoid"', '"sigmod"'),
-                also=(_edit('"relu"', '"Relu"'),)),
+                also=(_edit('"relu"', '"Relu"'),), unless=BOTH_SPELT_RIGHT),
         Mistake("laf_A_for_A_prev", "The code uses the name A where the argument is called A_prev.",
                 "Look at the first line of the function: what is the input called?",
                 _edit("linear_forward(A_prev, W, b)", "linear_forward(A, W, b)")),
@@ -504,6 +509,12 @@ def compute_cost(AL, Y):
         Mistake("lab_relu_if", "A Python if cannot decide for a whole array at once.",
                 "The condition Z > 0 is an array of True and False. NumPy can multiply with it or choose by it.",
                 _edit("relu_backward(dA, activation_cache)", "dA * (1.0 if activation_cache > 0 else 0.0)")),
+        Mistake("lab_relu_all", "The ReLU layer lets the whole gradient through: dZ is dA there.",
+                "The slope of the ReLU is 1 only where Z is above 0.",
+                _edit("relu_backward(dA, activation_cache)", "dA")),
+        Mistake("lab_relu_by_dA", "At the ReLU the gradient stops where dA is negative.",
+                "What decides is the sign of Z. dA may well be negative.",
+                _edit("relu_backward(dA, activation_cache)", "dA * (dA > 0)")),
         Mistake("lab_first_row", "activation_cache[0] is the first row of Z only. All units share it.",
                 "The activation cache is the array Z itself, not a tuple.",
                 _edit("(dA, activation_cache)", "(dA, np.broadcast_to(activation_cache[0], dA.shape))")),
@@ -522,7 +533,7 @@ def compute_cost(AL, Y):
         Mistake("lab_misspelt", "A name of an activation is misspelt in the comparison, so no branch runs.",
                 'Compare the words with those of the docstring, letter by letter: "sigmoid" and "relu".',
                 _edit('"sigmoid"', '"sigmod"'),
-                also=(_edit('"relu"', '"Relu"'),)),
+                also=(_edit('"relu"', '"Relu"'),), unless=BOTH_SPELT_RIGHT),
         Mistake("lab_forward_called", "The forward activation is called in the place of its derivative.",
                 "On the way back you need the functions whose names end in _backward.",
                 _edit("sigmoid_backward(dA, activation_cache)", "dA * sigmoid(activation_cache)[0]",
@@ -567,6 +578,14 @@ def compute_cost(AL, Y):
         Mistake("lmb_dAL_in_loop", "dAL is fed to every hidden layer.",
                 "What a hidden layer takes is what the layer after it has stored.",
                 _edit('linear_activation_backward(grads["dA" + str(l)], ', "linear_activation_backward(dAL, ")),
+        Mistake("lmb_dA_not_renewed", "Every hidden layer takes the gradient that the last layer passed back.",
+                "Only layer L - 1 takes that one. What does the layer before it take?",
+                _edit('linear_activation_backward(grads["dA" + str(l)], ',
+                      'linear_activation_backward(grads["dA" + str(L - 1)], ')),
+        Mistake("lmb_short_sign", "The start has the wrong sign: it is Y - AL.",
+                "The short start is the derivative of the cost by Z of the last layer: what minus what?",
+                _edit('linear_activation_backward(dAL, caches[L - 1], "sigmoid")',
+                      "linear_backward(Y - AL, caches[L - 1][0])")),
         Mistake("lmb_caches_mirrored", "The caches run the wrong way: the loop goes backwards, and the index turns them round again.",
                 "When layer l is on its way back, which layer's cache does it need?",
                 _edit('caches[l - 1], "relu"', 'caches[L - 1 - l], "relu"')),
@@ -735,9 +754,11 @@ def predict(X, y, parameters):
     "mislabeled_indices": [
         Mistake("mi_right_ones", "These are the indices of the pictures that are right.",
                 "You are looking for the places where prediction and label differ.", _edit("!=", "==")),
-        Mistake("mi_pairs", "np.where on a table gives two arrays: rows and columns.",
-                "p and y have one row. Which of the two arrays holds the numbers of the pictures?",
-                _edit("p[0] != y[0])[0]", "p != y)")),
+        Mistake("mi_pairs", "On a table, np.where and np.argwhere tell two numbers for each place: the row and the column.",
+                "p and y have one row. Which of the two numbers is that of the picture?",
+                _edit("p[0] != y[0])[0]", "p != y)"),
+                also=(_edit("np.where(p[0] != y[0])[0]", "np.argwhere(p != y)"),
+                      _edit("np.where(p[0] != y[0])[0]", "np.array(np.where(p != y))"))),
         Mistake("mi_rows", "These are the numbers of the rows, which are all 0.",
                 "The pictures are columns.", _edit("p[0] != y[0])[0]", "p != y)[0]")),
         Mistake("mi_mask", "This is True or False for every picture, not a list of indices.",
@@ -756,7 +777,10 @@ def predict(X, y, parameters):
         Mistake("pti_row", "The picture is a row. It should be a column.", "One example is one column.", _edit("(-1, 1)", "(1, -1)")),
         Mistake("pti_flat", "The result has one dimension.", "A column has two dimensions.", _edit("reshape(-1, 1)", "reshape(-1)")),
         Mistake("pti_floor", "The division drops everything behind the point: nearly all values become 0.",
-                "Python has two divisions.", _edit("/ 255", "// 255")),
+                "Python has two divisions.", _edit("/ 255", "// 255"), sign=r"//|floor"),
+        Mistake("pti_whole_numbers", "The result is turned into whole numbers: nearly all values become 0.",
+                "Numbers from 0 to 1 need the digits behind the point. Which step drops them?",
+                _edit("return X", "return X.astype(int)")),
         Mistake("pti_twice", "The values are divided by 255 twice.", "Once is enough.", _edit("/ 255", "/ 255 / 255")),
         Mistake("pti_256", "The values are divided by 256.", "The largest value of a pixel is 255.", _edit("/ 255", "/ 256")),
         Mistake("pti_transposed", "The pixels come in another order than in training.",
@@ -786,7 +810,27 @@ def predict(X, y, parameters):
                 _edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "np.divide(Y, A2) + np.divide(1 - Y, 1 - A2)")),
         Mistake("tlm_init_in_loop", "The parameters are initialized anew in every step, so nothing is kept of what was learned.",
                 "Initialize once, before the loop.",
-                _edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = initialize_parameters(n_x, n_h, n_y)")),
+                _edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = initialize_parameters(n_x, n_h, n_y)"),
+                sign=INSIDE_LOOP),
+        Mistake("tlm_step_not_taken_up", "Every step starts from the first parameters again: what the step before has learned is not used.",
+                "Look at the name that update_parameters gives its result to, and at the name that the next round reads.",
+                _edit("parameters = update_parameters(", "updated = update_parameters(",
+                      "return parameters, costs", "return updated, costs")),
+        Mistake("tlm_weights_once", "Every step goes forward and back with the first weights: only the update sees the new ones.",
+                "The names W1, b1, W2, b2 keep their old arrays until new ones are taken out of parameters.",
+                code="""
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    parameters, costs = initialize_parameters(*layers_dims), []
+    AL, caches = L_model_forward(X, parameters)
+    for i in range(num_iterations):
+        if i % 100 == 0:
+            costs.append(compute_cost(AL, Y))
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+    return parameters, costs
+"""),
+        Mistake("tlm_dA2_is_dZ2", "dA2 is A2 - Y, which is dZ2 already; then the sigmoid's derivative is applied once more.",
+                "A2 - Y goes straight into the linear half, past the activation.",
+                _edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "A2 - Y")),
         Mistake("tlm_no_lr_arg", "update_parameters is called without the learning rate.",
                 "It has three arguments.", _edit("grads, learning_rate)", "grads)")),
         Mistake("tlm_hyper_hardcoded", "The learning rate is written into the call; the argument is ignored.",
@@ -829,7 +873,24 @@ def predict(X, y, parameters):
                 _edit("initialize_parameters_scaled", "initialize_parameters_deep")),
         Mistake("llm_init_in_loop", "The parameters are initialized anew in every step, so nothing is kept of what was learned.",
                 "Initialize once, before the loop.",
-                _edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = initialize_parameters_scaled(layers_dims)")),
+                _edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = initialize_parameters_scaled(layers_dims)"),
+                sign=INSIDE_LOOP),
+        Mistake("llm_step_not_taken_up", "Every step starts from the first parameters again: what the step before has learned is not used.",
+                "Look at the name that update_parameters gives its result to, and at the name that the next round reads.",
+                _edit("parameters = update_parameters(", "updated = update_parameters(",
+                      "return parameters, costs", "return updated, costs")),
+        Mistake("llm_forward_once", "The gradients are those of the first parameters in every step: a part of the way forward or back stands before the loop.",
+                "All four steps belong inside the loop.",
+                code="""
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    parameters, costs = initialize_parameters_scaled(layers_dims), []
+    AL, caches = L_model_forward(X, parameters)
+    for i in range(num_iterations):
+        if i % 100 == 0:
+            costs.append(compute_cost(AL, Y))
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+    return parameters, costs
+"""),
         Mistake("llm_one_more", "One step too many is made.", "range(n) has n numbers.",
                 _edit("range(num_iterations)", "range(num_iterations + 1)")),
         Mistake("llm_one_less", "One step is missing.", "range(n) has n numbers.",

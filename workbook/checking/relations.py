@@ -4,6 +4,7 @@ Each finder looks at one part of a result (got, expected) and at what else is kn
 or None.  They go from what is certain to what is vague; of those that hold in most cases the first one is believed.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from .compare import Leaf, as_numbers
 ACTIVATIONS = {
     "the sigmoid": lambda z: 1 / (1 + np.exp(-z)), "the tanh": np.tanh, "the ReLU": lambda z: np.maximum(z, 0),
     "the leaky ReLU": lambda z: np.where(z > 0, z, 0.01 * z), "the absolute value": np.abs, "the square": np.square,
-    "the exponential": np.exp, "the logarithm": np.log, "the root": np.sqrt, "rounding": np.round,
+    "the exponential": np.exp, "the logarithm": np.log, "the root": np.sqrt, "the rounded value": np.round,
+    "the whole-number part": np.trunc,
     "1 minus it": lambda z: 1 - z, "the derivative of the sigmoid, a(1 - a)": lambda a: a * (1 - a),
 }
 
@@ -61,29 +63,44 @@ def _arrays_in(named) -> Iterator[tuple[str, np.ndarray]]:
 def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
     """The sentence that explains a wrong part best, given that part in every case in which it is wrong.
 
-    Only what holds in the first of them counts, because that is the one that is shown; of that, what holds in most.
-    A single number relates to many things by chance, so for those a relation must hold in two cases.
+    Only what holds in the first of them counts, because that is the one that is shown; of that, what holds in most,
+    and in half of them at least: small arrays relate to many things by chance.  To hold is to say the same but for the
+    numbers.  A single number relates to even more by chance, so for those a relation must hold in two cases.
     """
     found = [_relations(leaf, known) for leaf, known in seen]
     best, support = None, 0.0
-    for finder in found[0]:     # what does not hold in the case that is shown would only confuse
-        holds = [sentences[finder] for sentences in found if finder in sentences]
-        sizes = [np.size(leaf.got) for (leaf, _), sentences in zip(seen, found) if finder in sentences]
-        if holds and (max(sizes) > 1 or len(holds) > 1) and len(holds) / len(found) > support:
-            best, support = holds[0], len(holds) / len(found)
+    for words, sentence in found[0].items():    # what does not hold in the case that is shown would only confuse
+        sizes = [np.size(leaf.got) for (leaf, _), others in zip(seen, found) if words in others]
+        share = len(sizes) / len(found)
+        if (max(sizes) > 1 or len(sizes) > 1) and share >= 0.5 and share > support:
+            best, support = sentence, share
     return best
 
 
+def _without_numbers(sentence) -> str:
+    return re.sub(r"-?\d[\d.]*(e-?\d+)?", "#", sentence)
+
+
 def _relations(leaf: Leaf, known: Known) -> dict:
-    """Every finder that has something to say about one part in one case, with its sentence."""
+    """Every sentence that is true of one part in one case, under its words without the numbers."""
     got, expected = as_numbers(leaf.got), as_numbers(leaf.expected)
     if not leaf.whole or got is None or expected is None or not got.size or not expected.size:
         return {}
+    if got.shape != expected.shape and got.size != expected.size and not got.any():
+        return {}       # zeros are a part, a sum and a mean of all other zeros
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         finders = _same_shape if got.shape == expected.shape else _other_shape
-        sentences = {find: find(leaf.label, got, expected, known) for find in finders}
-    return {find: sentence for find, sentence in sentences.items() if sentence}
+        sentences = [sentence for find in finders for sentence in _each(find(leaf.label, got, expected, known))]
+    said = {}
+    for sentence in sentences:
+        said.setdefault(_without_numbers(sentence), sentence)
+    return said
+
+
+def _each(found):
+    """The sentences of a finder: one, none, or several to choose from."""
+    return [found] if isinstance(found, str) else list(found or ())
 
 
 def _close(one, other) -> bool:
@@ -132,7 +149,7 @@ def _is_another(label, got, expected, known):
 
 
 def _too_many(label, got, expected, known):
-    if got.ndim == expected.ndim == 2:
+    if got.ndim == expected.ndim == 2 and got.size != expected.size:
         height, width = (min(pair) for pair in zip(got.shape, expected.shape))
         if _close(got[:height, :width], expected[:height, :width]):
             return f"{label} begins rightly, but has the shape {got.shape} in the place of {expected.shape}."
@@ -161,10 +178,17 @@ def _factor(label, got, expected, known):
         return None
     if np.isclose(factor, -1):
         return f"{label} has the wrong sign."
-    words = _named(factor, known)
-    if words is None and np.count_nonzero(expected) < 3:
-        return None         # between two numbers there is always a factor
-    return f"{label} is {words or f'{factor:.6g} times'} what it should be."
+    return [f"{label} is {words} what it should be."
+            for words in (*_named(factor, known), _in_numbers(factor, np.count_nonzero(expected))) if words]
+
+
+def _in_numbers(factor, count):
+    """A factor between so many numbers, without a name: "0.5 times"."""
+    for number in (2, 10, 100):
+        for words, value in ((f"{number} times", number), (f"1/{number} of", 1 / number)):
+            if np.isclose(abs(factor), value):
+                return words if factor > 0 else f"minus {words}"
+    return f"{factor:.6g} times" if count > 2 else None     # between one or two numbers there always is a factor
 
 
 def _ratio(got, expected):
@@ -178,17 +202,16 @@ def _ratio(got, expected):
 
 
 def _named(factor, known):
-    """A factor in words: m times, 1/m times, the learning rate times, ..."""
+    """A factor in words: m times, 1/m times, the learning rate times, ...  One number may have several names."""
     numbers = dict(known.numbers)
     if "m" in numbers:
         numbers["m / (m - 1)"] = numbers["m"] / (numbers["m"] - 1)
-    for name, number in {**numbers, "2": 2.0, "10": 10.0, "100": 100.0}.items():
+    for name, number in numbers.items():
         for power, words in ((1, name), (-1, f"1/({name})" if " " in name else f"1/{name}"), (2, f"{name} squared"),
                              (-2, f"1/{name} squared")):
             for sign, minus in ((1, ""), (-1, "minus ")):
                 if number not in (0, 1) and np.isclose(factor, sign * number ** power):
-                    return f"{minus}{words} times"
-    return None
+                    yield f"{minus}{words} times"
 
 
 def _step(label, got, expected, known):
@@ -201,7 +224,8 @@ def _step(label, got, expected, known):
             continue
         if np.isclose(factor, -1):
             return f"{label} moves away from {name} in the wrong direction: as far, but with the other sign."
-        return f"The step from {name} to {label} is {_named(factor, known) or f'{factor:.6g} times'} what it should be."
+        words = next(_named(factor, known), None) or _in_numbers(factor, np.count_nonzero(expected - start))
+        return f"The step from {name} to {label} is {words} what it should be." if words else None
     return None
 
 
@@ -243,15 +267,15 @@ def _bent(label, got, expected, known):
     """A function too much or too few on the way."""
     for name, function in ACTIVATIONS.items():
         if _close(got, function(expected)):
-            return f"{label} is {name} of what it should be: that step is one too many." if name != "1 minus it" else (
+            yield f"{label} is {name} of what it should be: that step is one too many." if name != "1 minus it" else (
                 f"{label} is 1 minus what it should be.")
-        if _close(function(got), expected) and name not in ("1 minus it", "rounding", "the absolute value"):
-            return f"{label} would be right after one more step: {name}."
+        if _close(function(got), expected) and name not in ("1 minus it", "the rounded value", "the absolute value",
+                                                        "the whole-number part"):
+            yield f"{label} would be right after one more step: {name}."
     for name, array in known.arrays.items():
         for step, function in ACTIVATIONS.items():
             if not name.startswith("what ") and _close(got, function(array)):
-                return f"{label} is {step} of {name}."
-    return None
+                yield f"{label} is {step} of {name}."
 
 
 def _times_another(label, got, expected, known):
@@ -268,24 +292,35 @@ def _times_another(label, got, expected, known):
 def _partly(label, got, expected, known):
     """Only some rows, columns or values are wrong."""
     close = np.isclose(got, expected, rtol=1e-6, atol=1e-12)
-    if not close.any() or close.all() or got.ndim != 2:
-        return None
-    for axis, one, many in ((1, "example (column)", "examples (columns)"), (0, "unit (row)", "units (rows)")):
-        wrong = np.flatnonzero(~close.all(axis=1 - axis))
-        right = np.flatnonzero(close.all(axis=1 - axis))
-        if len(wrong) == 1 and len(right) and close.shape[axis] > 1:
-            which = {0: "first", close.shape[axis] - 1: "last"}.get(int(wrong[0]), f"{wrong[0] + 1}th")
-            return f"In {label}, only the {which} {one} is wrong."
-        if len(right) == 1 and close.shape[axis] > 2:
-            which = {0: "first", close.shape[axis] - 1: "last"}.get(int(right[0]), f"{right[0] + 1}th")
-            return f"In {label}, only the {which} {one} is right; the other {many} are not."
-    if close.mean() < 0.25:
-        return None         # a few values that agree by chance (zeros, mostly) say nothing
+    if not close.any() or close.all() or got.ndim != 2 or label.startswith("parameters"):
+        return None         # weights of a unit that is never on stay as they were, whatever else is wrong
     share = f"{np.sum(~close)} of {close.size} values are wrong"
-    if (got[~close] == 0).all():
-        return f"In {label}, {share}: they are 0."
     if (expected[~close] == 0).all():
         return f"In {label}, {share}: they should be 0."
+    column = ("input", "inputs") if "W" in label else ("example", "examples")
+    for axis, one, many in ((1, f"{column[0]} (column)", f"{column[1]} (columns)"), (0, "unit (row)", "units (rows)")):
+        wrong = np.flatnonzero(~close.all(axis=1 - axis))
+        right = np.flatnonzero(close.all(axis=1 - axis))
+        if not expected.take(right, axis).any():
+            continue        # zeros agree by chance
+        if len(wrong) == 1 and close.shape[axis] > 1:
+            return f"In {label}, only the {_which(wrong[0], close.shape[axis])} {one} is wrong."
+        if len(right) == 1 and close.shape[axis] > 2:
+            which = _which(right[0], close.shape[axis])
+            return f"In {label}, only the {which} {one} is right; the other {many} are not."
+    if close.mean() >= 0.25 and (got[~close] == 0).all():   # a few values that agree by chance say nothing
+        return f"In {label}, {share}: they are 0."
+    return None
+
+
+def _which(index, count) -> str:
+    return {0: "first", count - 1: "last", 1: "second", 2: "third"}.get(int(index), f"{index + 1}th")
+
+
+def _nearly(label, got, expected, known):
+    if np.allclose(got, expected, rtol=1e-4, atol=0) and not label.startswith("parameters"):
+        return (f"{label} is nearly right: it differs by less than a part in ten thousand. Is something rounded on the "
+                f"way, or a small number added?")
     return None
 
 
@@ -313,6 +348,6 @@ def _rearranged(label, got, expected, known):
     return None
 
 
-_same_shape = (_not_finite, _is_another, _all_zero, _factor, _shifted, _step, _times_another, _bent, _plus_multiple,
-               _rearranged, _rounded, _slice_of_another, _partly)
+_same_shape = (_not_finite, _nearly, _is_another, _all_zero, _factor, _shifted, _step, _times_another, _bent,
+               _plus_multiple, _rearranged, _rounded, _slice_of_another, _partly)
 _other_shape = (_transposed, _reshaped, _is_another, _slice_of_another, _is_summary, _too_many)

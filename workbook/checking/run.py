@@ -101,25 +101,35 @@ class _Printed(io.StringIO):
             super().write(text[:room])
         return len(text)
 
+    def close(self) -> None:
+        """What was printed is still to be read, whatever a function does to its output."""
+
 
 def plain(value, depth: int = 0):
     """A copy made of nothing but dictionaries, tuples, lists, numbers, arrays of numbers, and Other for the rest.
 
-    So nothing that a function returns can behave in its own way when it is compared.
+    So nothing that a function returns can behave in its own way when it is compared.  A named tuple is a tuple, an
+    OrderedDict a dictionary; they are read by the methods of tuple and dict, not by their own.
     """
     if value is None or type(value) in (bool, float):
         return value
     if type(value) is int:
         return value if abs(value) < 2 ** 63 else Other("a huge number")
-    if isinstance(value, (np.ndarray, np.generic)):
+    if issubclass(type(value), (np.ndarray, np.generic)):     # isinstance() would believe a false __class__
         return _plain_array(value)
-    if type(value) in (tuple, list, dict):
-        if depth == DEPTH or len(value) > LENGTH:
-            return Other(f"a {type(value).__name__} of {len(value)}")
-        if type(value) is dict:
-            return {key: plain(inner, depth + 1) for key, inner in value.items() if type(key) is str}
-        return type(value)(plain(inner, depth + 1) for inner in value)
+    kind = next((kind for kind in (tuple, list, dict) if issubclass(type(value), kind)), None)
+    if kind:
+        length = kind.__len__(value)
+        if depth == DEPTH or length > LENGTH:
+            return Other(f"a {kind.__name__} of {length}")
+        if kind is dict:
+            return {str(key): plain(inner, depth + 1) for key, inner in dict.items(value) if _is_plain_key(key)}
+        return kind(plain(inner, depth + 1) for inner in kind.__iter__(value))
     return Other(ODD_THINGS.get(type(value), f"of type {type(value).__name__}"))
+
+
+def _is_plain_key(key) -> bool:
+    return type(key) is str or (type(key) is int and abs(key) < 2 ** 63)
 
 
 def _plain_array(value):
