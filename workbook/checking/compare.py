@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TOLERANCE = 1e-7
+TOLERANCE = 1e-5
 
 
 @dataclass(frozen=True)
