@@ -335,7 +335,7 @@ def cost_curves() -> Figure:
     """The costs that notebooks 06 and 07 printed, against the number of iterations."""
     figure = Figure(figsize=(6.4, 3.2), facecolor="white", layout="constrained")
     axes = figure.add_subplot()
-    for test, color, layers in (("test_two_layer_model_costs", ORANGE, 2), ("test_L_layer_model_costs", BLUE, 5)):
+    for test, color, layers in (("test_two_layer_model_costs", ORANGE, 2), ("test_L_layer_model_costs", BLUE, 4)):
         costs = _printed_costs(test)
         axes.plot(100 * np.arange(len(costs)), costs, color=color, linewidth=2, label=f"$L = {layers}$")
     axes.set(ylabel="$J$", ylim=(0, None))
