@@ -13,10 +13,11 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from workbook.figures import chains, layers, pictures, training
+from workbook.figures import arrays, chains, layers, pictures, training
 from workbook.figures.pencils import STYLE
 
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
+    arrays.rows_times_columns, arrays.sums_along_axes, arrays.broadcasting,
     layers.layer_shapes, layers.network,
     chains.forward_chain, chains.backward_chain,
     training.training_loop, training.cost_curves,
