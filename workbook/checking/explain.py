@@ -133,8 +133,8 @@ PATTERNS = [
     ("TypeError", "unexpected keyword argument", "A function is called with an argument that it does not have."),
     ("TypeError", "cannot unpack non-iterable",
      "Several names stand on the left of the equals sign, but only one value came."),
-    ("TypeError", "invalid keyword argument for sum",
-     "Python's own sum does not know this argument. The one of NumPy does: np.sum."),
+    ("TypeError", r"invalid keyword argument for sum|^sum\(\) takes at most",
+     "Python's own sum knows neither axis nor keepdims. The one of NumPy does: np.sum."),
     ("TypeError", "order must be str",
      "A number came where NumPy wants a word. np.reshape takes the new shape as one tuple, with parentheses of its own; "
      "flatten takes no sizes at all."),
