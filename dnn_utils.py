@@ -274,11 +274,12 @@ def show(alt):
     figure.savefig(png, format="png", dpi=PIXELS_PER_INCH * SHARPNESS, bbox_inches="tight")
     plt.close(figure)
     width = round(int.from_bytes(png.getvalue()[16:20], "big") / SHARPNESS)     # the header of a PNG file holds it
-    ipython.display.display({"text/plain": alt, "text/html": _picture(png.getvalue(), alt, width)}, raw=True)
+    ipython.display.display({"text/plain": alt, "text/html": picture_tag(png.getvalue(), alt, width)}, raw=True)
 
 
-def _picture(png, alt, width):
-    """A picture on the page, no wider than the page.  What depends on the machine stands behind the alt text."""
+def picture_tag(png, alt, width):
+    """HTML for a PNG picture (bytes) with its alt text, ``width`` pixels wide, but no wider than the page."""
+    # What may depend on the machine stands behind the alt text: nbval leaves it out (see nbval_sanitize.txt).
     return (f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto; border-radius: 6px" '
             f'src="data:image/png;base64,{base64.b64encode(png).decode()}">')
 

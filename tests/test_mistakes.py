@@ -171,6 +171,7 @@ SLIPS = [
     ("unrolled_images", "images.reshape(m, -1)", "np.reshape(images, m, -1)", "as one tuple", "joined"),
     ("unrolled_images", "images.reshape(m, -1)", "reshape(images, (m, -1))", "Did you mean np.reshape?", "notebook"),
     ("unrolled_images", "images.shape[0]", "images.shape", "a whole shape", "Did you mean"),
+    ("unrolled_images", "m = images.shape[0]", "pass", "in the shape of an array", "Did you mean"),
     ("column_percentages", "np.sum(", "sum(", "np.sum", "Python stopped"),
     ("initialize_parameters", "    W1 = np", "    w1 = np", "never gives it a value. Did you mean w1?", "notebook"),
     ("linear_activation_forward", "    return A, (linear_cache", "    W = linear\n    return A, (linear_cache",

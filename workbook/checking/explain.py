@@ -6,6 +6,7 @@ import re
 from .run import Failure
 
 NOT_STARTED = "NotImplementedError"
+SIZES = ("m", "n", "h", "w")       # how formulas call the number of examples, of values, of rows and columns of pixels
 OFTEN_USED = ("len", "range", "str", "sum", "print", "zip", "enumerate", "reversed", "np", "sigmoid", "relu",
               "sigmoid_backward", "relu_backward", "linear_forward", "linear_activation_forward", "L_model_forward",
               "compute_cost", "linear_backward", "linear_activation_backward", "L_model_backward", "update_parameters",
@@ -53,6 +54,8 @@ def _close_name(failure, arguments):
     for name in (*arguments, *failure.local_names, *OFTEN_USED):
         if name.lower() == missing.lower() and name != missing:
             return name
+    if len(missing) == 1:
+        return None         # any two names of one letter are alike
     close = difflib.get_close_matches(missing, [*arguments, *failure.local_names, *OFTEN_USED], n=1, cutoff=0.65)
     if not close or close[0] == missing:
         return None
@@ -100,6 +103,8 @@ def _name(failure, arguments):
     if failure.kind == "UnboundLocalError":
         return (f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
                 f"further below? The arguments are {', '.join(arguments)}.")
+    if missing in SIZES:
+        guess = f" The text writes {missing} for a number that you find in the shape of an array."
     return f"The name {missing} is not known inside the function.{guess} Its arguments are {', '.join(arguments)}."
 
 
