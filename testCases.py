@@ -34,7 +34,7 @@ __all__ = [
 
 
 def unrolled_images_test_case():
-    """images (2, 2, 2, 3): two pictures of 2 x 2 pixels with the numbers 0 to 23, so that every number says its place."""
+    """images (2, 2, 2, 3): two pictures of 2 x 2 pixels; the numbers 0 to 23 say their own place."""
     return np.arange(24, dtype=np.uint8).reshape(2, 2, 2, 3)
 
 

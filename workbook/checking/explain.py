@@ -141,8 +141,8 @@ PATTERNS = [
     ("TypeError", r"invalid keyword argument for sum|^sum\(\) takes at most",
      "Python's own sum knows neither axis nor keepdims. The one of NumPy does: np.sum."),
     ("TypeError", "order must be str",
-     "A number came where NumPy wants a word. np.reshape takes the new shape as one tuple, with parentheses of its own; "
-     "flatten takes no sizes at all."),
+     "A number came where NumPy wants a word. np.reshape takes the new shape as one tuple, with parentheses of its "
+     "own; flatten takes no sizes at all."),
     ("TypeError", "can only concatenate str|must be str, not int",
      "Text and a number cannot be joined with +. str(l) makes text of the number l."),
     ("TypeError", "only 0-dimensional arrays|only length-1 arrays|only size-1 arrays",

@@ -15,11 +15,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-<<<<<<< HEAD
-from workbook.figures import arrays, chains, layers, pictures, training
-=======
-from workbook.figures import chains, formula_sheet, layers, pictures, training
->>>>>>> main
+from workbook.figures import arrays, chains, formula_sheet, layers, pictures, training
 from workbook.figures.pencils import STYLE
 
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (

@@ -10,14 +10,14 @@ from workbook.figures.pencils import AMBER, BLUE, GREEN, GREY, PURPLE, arrow, ca
 CELL = 0.5
 
 
-def _numbers(axes: Axes, x: float, y: float, values: np.ndarray, color: str, strong: tuple = (), size: float = 15) -> None:
+def _numbers(axes: Axes, x: float, y: float, values: np.ndarray, color: str, strong: tuple = ()) -> None:
     """A matrix of numbers, a box each, with its lower left corner at (x, y); the boxes in ``strong`` are darker."""
     rows, columns = values.shape
     for row, column in np.ndindex(rows, columns):
         corner = x + column * CELL, y + (rows - 1 - row) * CELL
         filling = pale(color, 0.45 if (row, column) in strong else 0.14)
         axes.add_patch(Rectangle(corner, CELL, CELL, facecolor=filling, edgecolor=color, linewidth=1.3))
-        text(axes, corner[0] + CELL / 2, corner[1] + CELL / 2, _number(values[row, column]), size)
+        text(axes, corner[0] + CELL / 2, corner[1] + CELL / 2, _number(values[row, column]), 15)
     axes.add_patch(Rectangle((x, y), columns * CELL, rows * CELL, fill=False, edgecolor=color, linewidth=2.2,
                              joinstyle="miter"))
 
@@ -43,9 +43,9 @@ def _shape(axes: Axes, x: float, y: float, *sizes: int) -> None:
 # --- rows times columns -------------------------------------------------------------------------------------
 
 def rows_times_columns() -> Figure:
-    """A matrix of shape (2, 3) times one of shape (3, 4) gives one of shape (2, 4). The second row of the first, 4 5 6,
-    and the third column of the second, 1 0 2, are marked; so is the number 16 in the second row and third column of the
-    result."""
+    """The matrix 1 2 3, 4 5 6 of shape (2, 3), then the sign @, then a matrix of shape (3, 4), then the result of shape
+    (2, 4). Arrows mark the second row of the first matrix, 4 5 6, and the third column of the second, 1 0 2. Where they
+    meet in the result stands 16, and below 4 times 1 plus 5 times 0 plus 6 times 2 = 16."""
     W, X = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1, 0, 1, 2], [0, 1, 0, 1], [1, 1, 2, 0]])
     figure, axes = canvas(8.2, 3.3)
     middle = 1.75
@@ -67,9 +67,8 @@ def rows_times_columns() -> Figure:
 # --- sums along an axis -------------------------------------------------------------------------------------
 
 def sums_along_axes() -> Figure:
-    """A table of shape (2, 3) with the rows 1 2 3 and 4 5 6. Arrows that run down end in the sums 5, 7, 9, a row of shape
-    (1, 3): axis 0 has shrunk to 1. Arrows that run to the right end in the sums 6 and 15, a column of shape (2, 1): axis 1
-    has shrunk to 1."""
+    """A table of shape (2, 3) with the rows 1 2 3 and 4 5 6. Arrows marked 0 run down to the sums 5, 7, 9, a row of shape
+    (1, 3). Arrows marked 1 run to the right to the sums 6 and 15, a column of shape (2, 1)."""
     table = np.array([[1, 2, 3], [4, 5, 6]])
     figure, axes = canvas(5.3, 3.6)
     x, y = 1.3, 1.75
@@ -93,9 +92,9 @@ def sums_along_axes() -> Figure:
 # --- broadcasting -------------------------------------------------------------------------------------------
 
 def broadcasting() -> Figure:
-    """Three sums, each with a matrix of shape (2, 3) in solid boxes. A single number, 10, is repeated in dashed boxes until
-    it fills 2 rows and 3 columns. A row of shape (1, 3) is repeated downwards. A column of shape (2, 1) is repeated to the
-    right. In every case the result has shape (2, 3)."""
+    """Three sums. In each, a table of shape (2, 3) is added to something smaller, which is repeated in dashed boxes until
+    it has shape (2, 3): a single number 10 to the right and down, a row 10 20 30 of shape (1, 3) down, a column 10, 20
+    of shape (2, 1) to the right. The results all have shape (2, 3)."""
     A = np.array([[1, 2, 3], [4, 5, 6]])
     row, column = np.array([[10, 20, 30]]), np.array([[10], [20]])
     figure, axes = canvas(7.9, 5.75)
