@@ -67,8 +67,8 @@ def rows_times_columns() -> Figure:
 # --- sums along an axis -------------------------------------------------------------------------------------
 
 def sums_along_axes() -> Figure:
-    """A table of shape (2, 3) with the rows 1 2 3 and 4 5 6. Arrows marked 0 run down to the sums 5, 7, 9, a row of shape
-    (1, 3). Arrows marked 1 run to the right to the sums 6 and 15, a column of shape (2, 1)."""
+    """A table of shape (2, 3) with the rows 1 2 3 and 4 5 6. Arrows marked 0 run down to the sums 5, 7, 9, a row of
+    shape (1, 3). Arrows marked 1 run to the right to the sums 6 and 15, a column of shape (2, 1)."""
     table = np.array([[1, 2, 3], [4, 5, 6]])
     figure, axes = canvas(5.3, 3.6)
     x, y = 1.3, 1.75
@@ -92,8 +92,8 @@ def sums_along_axes() -> Figure:
 # --- broadcasting -------------------------------------------------------------------------------------------
 
 def broadcasting() -> Figure:
-    """Three sums. In each, a table of shape (2, 3) is added to something smaller, which is repeated in dashed boxes until
-    it has shape (2, 3): a single number 10 to the right and down, a row 10 20 30 of shape (1, 3) down, a column 10, 20
+    """Three sums. In each, a table of shape (2, 3) is added to something smaller, which is repeated in dashed boxes
+    until it has shape (2, 3): a single number 10 to the right and down, a row 10 20 30 of shape (1, 3) down, a column 10, 20
     of shape (2, 1) to the right. The results all have shape (2, 3)."""
     A = np.array([[1, 2, 3], [4, 5, 6]])
     row, column = np.array([[10, 20, 30]]), np.array([[10], [20]])
