@@ -93,8 +93,8 @@ def sums_along_axes() -> Figure:
 
 def broadcasting() -> Figure:
     """Three sums. In each, a table of shape (2, 3) is added to something smaller, which is repeated in dashed boxes
-    until it has shape (2, 3): a single number 10 to the right and down, a row 10 20 30 of shape (1, 3) down, a column 10, 20
-    of shape (2, 1) to the right. The results all have shape (2, 3)."""
+    until it has shape (2, 3): a single number 10 to the right and down, a row 10 20 30 of shape (1, 3) down, a column
+    10, 20 of shape (2, 1) to the right. The results all have shape (2, 3)."""
     A = np.array([[1, 2, 3], [4, 5, 6]])
     row, column = np.array([[10, 20, 30]]), np.array([[10], [20]])
     figure, axes = canvas(7.9, 5.75)
