@@ -623,7 +623,7 @@ def test_the_command(tmp_path, capsys, own_state):
 
 def test_a_notebook_that_there_is_not(capsys):
     assert main(["grade", "42", "--points"]) == 1
-    assert capsys.readouterr().err.startswith("There is no graded notebook '42'; there are 02_initialization")
+    assert capsys.readouterr().err.startswith("There is no graded notebook '42'; there are 00_vectorization")
 
 
 def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatch):

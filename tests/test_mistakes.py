@@ -92,6 +92,8 @@ def _says_how(diagnosis) -> bool:
 
 
 @pytest.mark.parametrize(("name", "right", "wrong", "sentence"), [
+    ("unrolled_images", "return X", "return X[:, ::-1]", "right values in another order"),
+    ("column_percentages", "return percent", "percent[:, 0] = 0\n    return percent", "only the first column is wrong"),
     ("linear_forward", "np.dot(W, A) + b", "-(np.dot(W, A) + b)", "Z has the wrong sign"),
     ("linear_forward", "+ b", "+ 2 * b", "b too much"),
     ("linear_forward", "cache = (A, W, b)", "cache = (A.T, W, b)", "A in cache is transposed"),
@@ -166,6 +168,11 @@ def _diagnosis_of_text(name, text):
 
 # What a beginner's slips look like, and what the message must say (and must not).
 SLIPS = [
+    ("unrolled_images", "images.reshape(m, -1)", "np.reshape(images, m, -1)", "as one tuple", "joined"),
+    ("unrolled_images", "images.reshape(m, -1)", "reshape(images, (m, -1))", "Did you mean np.reshape?", "notebook"),
+    ("unrolled_images", "images.shape[0]", "images.shape", "a whole shape", "Did you mean"),
+    ("unrolled_images", "m = images.shape[0]", "pass", "in the shape of an array", "Did you mean"),
+    ("column_percentages", "np.sum(", "sum(", "np.sum", "Python stopped"),
     ("initialize_parameters", "    W1 = np", "    w1 = np", "never gives it a value. Did you mean w1?", "notebook"),
     ("linear_activation_forward", "    return A, (linear_cache", "    W = linear\n    return A, (linear_cache",
      "The name linear", "Did you mean"),
