@@ -1,8 +1,9 @@
 """What the notebooks import: activations with their derivatives, the pictures, and the plots.
 
-Three rooms, one after another: activations (each forward function stands beside its backward), data
-(load_data, load_attributes, load_picture, images_to_columns) and plots (COLOURS, show, plot_costs, show_pictures,
-show_predictions, show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
+Four rooms, one after another: activations (each forward function stands beside its backward), data
+(load_data, load_attributes, load_picture, images_to_columns), plots (COLOURS, show, plot_costs, show_pictures,
+show_predictions, show_mislabeled) and counting (wilson_interval, attribute_groups, plot_accuracies).
+The module imports nothing of the project, so it can be copied anywhere.
 
 Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are (n, m), labels are (1, m).
 """
@@ -12,6 +13,7 @@ import html
 import io
 import os
 import sys
+import textwrap
 import warnings
 from pathlib import Path
 
@@ -309,10 +311,16 @@ def _course_of(name, curve, every):
             f"at iteration {every * (len(curve) - 1)}.")
 
 
-def show_pictures(images, captions=None, columns=8, alt=None):
+CELL, LINE = 1.4, 0.16      # inches: the side of a picture in a grid, and a line of its caption
+ACROSS = 6                  # pictures side by side: as many as keep their captions readable on a page
+READ_OUT = 3                # captions in an alt text: more of them is a wall for those who listen
+
+
+def show_pictures(images, captions=None, columns=None, alt=None):
     """A grid of pictures (m, height, width, 3), each with its caption below when captions are given.
 
-    alt: what is to be seen, for people who do not see it; without it the captions are read out.
+    columns: how many stand side by side; without it as many as keep the captions readable.
+    alt: what is to be seen, for people who do not see it; without it the number and the first captions are read out.
     """
     if isinstance(images, np.ndarray) and images.ndim == 3 and images.shape[-1] == 3:
         images = [images]       # a single picture
@@ -322,23 +330,34 @@ def show_pictures(images, captions=None, columns=8, alt=None):
     if count == 0:
         print("There is no picture to show.")
         return
-    columns = min(columns, count)
-    rows = -(-count // columns)
-    lines = 0 if captions is None else 1 + max(str(caption).count("\n") for caption in captions)
-    size = 1.4 * columns, (1.45 + 0.16 * lines) * rows      # inches
+    columns = min(columns, count) if columns else -(-count // -(-count // ACROSS))      # rows of equal length
+    rows, side = -(-count // columns), CELL if columns > 3 else 2      # a few pictures have room to be larger
+    wrapped = [_wrapped(caption, side) for caption in captions or []]
+    lines = max((1 + caption.count("\n") for caption in wrapped), default=0)
+    size = side * columns, (side + 0.05 + LINE * lines) * rows
     _, grid = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
     for place, axes in enumerate(grid.flat):
         axes.set_axis_off()
         if place < count:
             axes.imshow(images[place], interpolation="nearest")
-            if captions is not None:
-                axes.set_title(captions[place], fontsize=8, y=-0.03, pad=0, verticalalignment="top")
+            if wrapped:
+                axes.set_title(wrapped[place], fontsize=8, y=-0.03, pad=0, verticalalignment="top")
     show(alt or f"A grid of small pictures, {count} in all{_read_out(captions)}.")
 
 
+def _wrapped(caption, side):
+    """A caption in lines that are no wider than its picture; a letter of this size is about 0.06 inches wide."""
+    letters = int(side / 0.06)
+    return "\n".join(part for line in str(caption).split("\n") for part in textwrap.wrap(line, letters) or [""])
+
+
 def _read_out(captions):
-    """Captions as one piece of text: ": says cat, is non-cat; ..."."""
-    return "" if captions is None else ": " + "; ".join(str(caption).replace("\n", ", ") for caption in captions)
+    """Captions as one piece of text: ": says cat, is non-cat; ...", of many only the first."""
+    if captions is None:
+        return ""
+    some = captions if len(captions) <= READ_OUT + 1 else captions[:READ_OUT]
+    first = "" if len(some) == len(captions) else f". The first {READ_OUT}"
+    return f"{first}: " + "; ".join(str(caption).replace("\n", ", ").replace("\xa0", " ") for caption in some)
 
 
 def _show():
@@ -348,35 +367,184 @@ def _show():
         plt.show()
 
 
-def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=8):
+def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=None, about=None):
     """Pictures with what the network said and what is true.
 
     images: (m, 64, 64, 3); p and y: predictions and labels (1, m) of 0 and 1; probabilities: (1, m), what the
-    output unit gave, or None.
+    output unit gave, or None; about: what else is known of them, {name: m values}, as load_attributes gives it.
     """
-    show_pictures(images, _captions(len(images), p, y, probabilities, classes), columns)
+    captions = _captions(len(images), p, y, probabilities, classes, about)
+    right = int(np.sum(np.ravel(p) == np.ravel(y)))
+    show_pictures(images, captions, columns, f"{len(captions)} pictures with what the network says, {right} of them "
+                                             f"right{_read_out(captions)}.")
 
 
-def show_mislabeled(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=7):
+def show_mislabeled(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=None, about=None,
+                    order=None, most=60):
     """Only the pictures that the network got wrong, each with its number (see show_predictions).
 
-    Returns their indices as an array.
+    order: "confident" (where the network was surest, which is the default when there are probabilities), "undecided"
+    (the other way round) or "number".  most: how many are shown; a line says how many there are when there are more.
+    Returns the indices of all of them as an array, in this order.
     """
-    captions = _captions(len(images), p, y, probabilities, classes)
+    order = order or ("number" if probabilities is None else "confident")
+    if order not in ("confident", "undecided", "number"):
+        raise ValueError(f"There is no order {order!r}: choose 'confident', 'undecided' or 'number'.")
+    if order != "number" and probabilities is None:
+        raise ValueError(f"The order {order!r} needs the probabilities: give what the output unit gave, (1, m).")
+    captions = _captions(len(images), p, y, probabilities, classes, about)
     wrong = np.flatnonzero(np.ravel(p) != np.ravel(y))
-    show_pictures(np.asarray(images)[wrong], [f"no. {i}: {captions[i]}" for i in wrong], columns)
+    if order != "number":
+        # Rounded, so that equal probabilities stay in the order of their numbers on every machine.
+        sure = np.round(np.abs(np.ravel(probabilities)[wrong] - 0.5), 6)
+        wrong = wrong[np.argsort(-sure if order == "confident" else sure, kind="stable")]
+    shown = wrong[:most]
+    if len(shown) < len(wrong):
+        print(f"{len(wrong)} pictures are wrong; the first {len(shown)} of them are shown.")
+    captions = [f"no. {i}: {captions[i]}" for i in shown]
+    show_pictures(np.asarray(images)[shown], captions, columns,
+                  _about_mistakes(shown, y, probabilities, classes, order) + _read_out(captions) + ".")
     return wrong
 
 
-def _captions(count, p, y, probabilities, classes):
-    """For each picture two lines, "says cat" and "is non-cat"; a third one when there are probabilities."""
-    for name, values in (("predictions", p), ("labels", y), ("probabilities", probabilities)):
+def _about_mistakes(shown, y, probabilities, classes, order):
+    """How many mistakes there are, of which kind, and how sure: the beginning of the alt text."""
+    kinds = [f"{np.sum(np.ravel(y)[shown] == kind)} in truth {name}" for kind, name in enumerate(_names(classes))]
+    said = f"Mislabeled pictures: {len(shown)}, of these {' and '.join(kinds)}"
+    if probabilities is None or not len(shown):
+        return said
+    values = np.ravel(probabilities)[shown]
+    first = {"confident": ", the surest first", "undecided": ", the most undecided first"}.get(order, "")
+    return f"{said}; P(cat) from {values.min():.2f} to {values.max():.2f}{first}"
+
+
+def _names(classes):
+    return [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
+
+
+def _captions(count, p, y, probabilities, classes, about=None):
+    """For each picture "says cat" and "is non-cat", P(cat) when there are probabilities, and what is known of it."""
+    given = [("predictions", p), ("labels", y), ("probabilities", probabilities), *(about or {}).items()]
+    for name, values in given:
         if values is not None and np.size(values) != count:
             raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is "
                              f"needed.")
-    names = [name.decode() if isinstance(name, bytes) else str(name) for name in classes]
+    names = _names(classes)
     said, true = ([names[int(value)] for value in np.ravel(row)] for row in (p, y))
     captions = [f"says {said[i]}\nis {true[i]}" for i in range(count)]
-    if probabilities is None:
-        return captions
-    return [f"{captions[i]}\nP(cat) = {np.ravel(probabilities)[i]:.2f}" for i in range(count)]
+    if probabilities is not None:
+        captions = [f"{caption}\nP(cat) = {value:.2f}" for caption, value in zip(captions, np.ravel(probabilities))]
+    known = [_known(about, i) for i in range(count)] if about else [""] * count
+    return [f"{caption}\n{line}" if line else caption for caption, line in zip(captions, known)]
+
+
+def _known(about, i):
+    """One line about picture i: words as they are, numbers with their name, and what is True by its name."""
+    parts = []
+    for name, values in about.items():
+        value = np.asarray(values)[i]
+        if np.asarray(values).dtype.kind == "b":
+            parts += [name] if value else []
+        elif np.asarray(values).dtype.kind in "fiu":
+            parts.append(f"{name}\xa0{value:.2f}")       # a space at which no line ends
+        elif str(value) not in ("-", *parts):           # a dash: it does not apply
+            parts.append(str(value))
+    return ", ".join(parts)
+
+
+# ------------------------------------------------------------------------------------------------------------
+# Counting: pictures in groups, and how far to trust an accuracy that rests on few of them.
+# ------------------------------------------------------------------------------------------------------------
+
+
+def wilson_interval(right, count):
+    """From where to where the true accuracy may lie when ``right`` of ``count`` pictures were right.
+
+    right, count: whole numbers, or arrays of them.  Returns low and high, between 0 and 1.  Of all such intervals about
+    95 of 100 hold the true accuracy (Wilson, Journal of the American Statistical Association 22, 1927).  Without any
+    picture it goes from 0 to 1.
+    """
+    right, count = np.asarray(right, dtype=float), np.asarray(count, dtype=float)
+    if not np.all((right >= 0) & (right <= count)):
+        raise ValueError("wilson_interval needs how many were right and how many there were, in this order: right is "
+                         "at least 0 and at most count.")
+    z = 1.959964        # 95 % of a normal distribution lie within so many standard deviations
+    middle, spread = right + z ** 2 / 2, z * np.sqrt(right * (1 - right / np.maximum(count, 1)) + z ** 2 / 4)
+    low, high = (middle - spread) / (count + z ** 2), (middle + spread) / (count + z ** 2)
+    # Nothing right is 0 to the last digit, all right is 1.
+    return np.where(right == 0, 0.0, low), np.where(right == count, 1.0, high)
+
+
+def attribute_groups(name, values, among=None):
+    """Pictures in groups by one attribute, such as attribute_groups("pose", about["pose"]).
+
+    values: m words (a group for each word; a dash belongs to none), m numbers (three groups of about equal size) or
+    m times True or False.  among: m times True or False, only these pictures are taken.
+    Returns a dictionary: name of the group -> array (m,), True for the pictures in it.  No group is empty.
+    """
+    values = np.asarray(values)
+    among = np.ones(values.shape, dtype=bool) if among is None else np.asarray(among, dtype=bool)
+    if values.ndim != 1 or among.shape != values.shape:
+        raise ValueError(f"attribute_groups needs one value for each picture, but it was given values of shape "
+                         f"{values.shape} among pictures of shape {among.shape}.")
+    if values.dtype.kind == "b":
+        groups = {f"{name}: yes": values, f"{name}: no": ~values}
+    elif values.dtype.kind in "fiu":
+        low, high = np.quantile(values[among], [1 / 3, 2 / 3]) if among.any() else (0, 0)
+        groups = {f"{name} up to {low:.2f}": values <= low,
+                  f"{name} {low:.2f} to {high:.2f}": (values > low) & (values <= high),
+                  f"{name} above {high:.2f}": values > high}
+    else:
+        values = values.astype(str)
+        groups = {f"{name}: {word}": values == word for word in np.unique(values[among]) if word != "-"}
+    return {label: inside & among for label, inside in groups.items() if np.any(inside & among)}
+
+
+def plot_accuracies(accuracies, counts, overall=None):
+    """The accuracy of each group as a point, with the interval in which the true accuracy may lie.
+
+    accuracies: {group: share that is right}; counts: {group: how many pictures}; or, to compare, {series: {group: ...}}
+    for both.  overall: the accuracy of all pictures, a dashed line.
+    """
+    if not accuracies:
+        print("There is no group to show.")
+        return
+    several = isinstance(next(iter(accuracies.values())), dict)
+    accuracies, counts = (accuracies, counts) if several else ({"": accuracies}, {"": counts})
+    labels = list(dict.fromkeys(label for series in accuracies.values() for label in series))
+    figure, axes = plt.subplots(figsize=(7, (0.14 + 0.13 * len(accuracies)) * len(labels) + 1), layout="constrained")
+    for number, (series, shares) in enumerate(accuracies.items()):
+        _points(axes, number, len(accuracies), series, shares, counts[series], labels)
+    if overall is not None:
+        axes.axvline(overall, color=COLOURS["grey"], linestyle="--", linewidth=1, zorder=0, label="all pictures")
+    axes.set_yticks(range(len(labels)), labels, fontsize=8)
+    axes.set(xlabel="accuracy", xlim=(-0.02, 1.02), ylim=(len(labels) - 0.4, -0.6))
+    axes.grid(axis="x", alpha=0.3)
+    axes.spines[["top", "right"]].set_visible(False)
+    if several or overall is not None:
+        figure.legend(loc="outside upper center", ncols=3, fontsize=8, frameon=False)
+    show("Accuracy by group, each a point with its interval. " + " ".join(
+        _extremes(series, shares, counts[series]) for series, shares in accuracies.items()))
+
+
+def _points(axes, number, series_count, series, shares, counts, labels):
+    """One series: its points, its intervals, and how many pictures each rests on."""
+    n = np.array([counts[label] for label in shares])
+    share = np.array([float(shares[label]) for label in shares])
+    low, high = wilson_interval(np.round(share * n), n)
+    place = np.array([labels.index(label) for label in shares]) + 0.3 * (number - (series_count - 1) / 2)
+    axes.errorbar(share, place, xerr=np.maximum([share - low, high - share], 0), fmt="os^D"[number % 4], markersize=5,
+                  color=f"C{number}", linewidth=1.5, capsize=2.5, label=series or None)
+    for y, count in zip(place, n):
+        axes.text(1.04, y, f"n = {count}", fontsize=7, color=f"C{number}" if series_count > 1 else "black",
+                  verticalalignment="center")
+
+
+def _extremes(series, shares, counts):
+    """The best and the worst group in words, with their intervals."""
+    def said(label):
+        low, high = wilson_interval(np.round(float(shares[label]) * counts[label]), counts[label])
+        return f"{label}, {float(shares[label]):.0%} of {counts[label]}, interval {low:.0%} to {high:.0%}"
+
+    best, worst = max(shares, key=shares.get), min(shares, key=shares.get)
+    return f"{f'{series}: h' if series else 'H'}ighest: {said(best)}; lowest: {said(worst)}."

@@ -528,6 +528,36 @@ def predict(X, y, parameters):
     print(f"Accuracy: {1 - np.mean(np.abs(p - y)):.2f}")
     return p
 """),
+    ("accuracy_by_group", "counted in a loop", """
+def accuracy_by_group(p, y, groups):
+    accuracy = {}
+    for name in groups:
+        right = total = 0
+        for i in range(p.shape[1]):
+            if groups[name][i]:
+                total += 1
+                if p[0][i] == y[0][i]:
+                    right += 1
+        accuracy[name] = right / total
+    return accuracy
+"""),
+    ("accuracy_by_group", "one expression, both axes", """
+def accuracy_by_group(p, y, groups):
+    return {name: (p[:, inside] == y[:, inside]).mean() for name, inside in groups.items()}
+"""),
+    ("accuracy_by_group", "1 minus the distance, sums over all", """
+def accuracy_by_group(p, y, groups):
+    wrong = np.abs(p - y).ravel()
+    return {key: np.squeeze(1 - np.dot(wrong, mask) / np.sum(mask)) for key, mask in groups.items()}
+"""),
+    ("accuracy_by_group", "with the indices of the mistakes", """
+def accuracy_by_group(p, y, groups):
+    accuracy, wrong = dict(), np.flatnonzero(p != y)
+    for name, inside in groups.items():
+        members = np.where(inside)[0]
+        accuracy[name] = float(len(set(members) - set(wrong)) / len(members))
+    return accuracy
+"""),
     ("L_model_backward", "a small number against division by zero", """
 def L_model_backward(AL, Y, caches):
     grads = {}

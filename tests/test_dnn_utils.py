@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import warnings
+from itertools import combinations
 from pathlib import Path
 
 import h5py
@@ -23,12 +24,14 @@ from PIL import Image
 import dnn_utils
 from dnn_utils import (
     COLOURS,
+    attribute_groups,
     images_to_columns,
     leaky_relu,
     leaky_relu_backward,
     load_attributes,
     load_data,
     load_picture,
+    plot_accuracies,
     plot_costs,
     relu,
     relu_backward,
@@ -40,6 +43,7 @@ from dnn_utils import (
     sigmoid_backward,
     tanh,
     tanh_backward,
+    wilson_interval,
 )
 from workbook.course.execute import SANITIZE
 
@@ -708,7 +712,8 @@ def test_pictures_are_drawn(agg, capsys, m):
     show_predictions(images, p, y)
     show_predictions(images, p, y, AL)
     wrong = show_mislabeled(images, p, y, AL)
-    np.testing.assert_array_equal(wrong, np.flatnonzero(p[0] != y[0]))
+    np.testing.assert_array_equal(np.sort(wrong), np.flatnonzero(p[0] != y[0]))
+    assert np.all(np.diff(np.abs(AL[0, wrong] - 0.5)) <= 1e-6), "the surest mistake comes first"
     printed = capsys.readouterr()
     assert printed.err == ""
     assert printed.out.count("There is no picture to show.") == (4 if m == 0 else 0) + (len(wrong) == 0)
@@ -727,6 +732,64 @@ def test_captions_say_what_was_said_and_what_is_true(agg):
     assert captions() == ["no. 0: says cat\nis non-cat", "no. 1: says non-cat\nis cat"]
     show_predictions(images, p, y, classes=["dog", "cat"])
     assert captions()[0] == "says cat\nis dog"
+
+
+def test_the_order_of_mistakes_is_a_choice(agg):
+    images, _, _, _ = some(4)
+    p, y, AL = np.array([[1.0, 0, 1, 1]]), np.array([[0, 1, 0, 1]]), np.array([[0.7, 0.1, 0.7, 0.9]])
+    orders = {None: [1, 0, 2], "confident": [1, 0, 2], "undecided": [0, 2, 1], "number": [0, 1, 2]}
+    for order, expected in orders.items():
+        assert list(show_mislabeled(images, p, y, AL, order=order)) == expected
+        assert [caption.split(":")[0] for caption in captions()] == [f"no. {i}" for i in expected]
+    with pytest.raises(ValueError) as error:
+        show_mislabeled(images, p, y, AL, order="size")
+    clear(error, "'confident'")
+    with pytest.raises(ValueError) as error:
+        show_mislabeled(images, p, y, order="confident")
+    clear(error, "probabilities")
+
+
+def test_what_is_known_stands_below_the_picture(agg):
+    images, _, _, _ = some(2)
+    p, y = np.array([[1.0, 0]]), np.array([[0, 1]])
+    about = {"subject": np.array(["dog", "cat"]), "pose": np.array(["-", "walking"]),
+             "where": np.array(["dog", "home"]), "camouflage": np.array([0.456, 1]),
+             "occluded": np.array([True, False])}
+    show_mislabeled(images, p, y, about=about)
+    written = [caption.replace("\xa0", " ").splitlines() for caption in captions()]
+    assert [" ".join(lines[2:]) for lines in written] == ["dog, camouflage 0.46, occluded",
+                                                         "cat, walking, home, camouflage 1.00"]
+    show_predictions(images, p, y, about={"subject": ["dog", "cat"]})
+    assert [caption.splitlines()[2] for caption in captions()] == ["dog", "cat"]
+    with pytest.raises(ValueError) as error:
+        show_mislabeled(images, p, y, about={"pose": np.array(["walking"])})
+    clear(error, "2 pictures but 1 pose")
+
+
+def test_many_mistakes_are_shown_in_part(agg, capsys):
+    images, p, _, AL = some(70)
+    assert len(show_mislabeled(images, p, 1 - p, AL)) == 70
+    assert "70 pictures are wrong; the first 60 of them are shown." in capsys.readouterr().out
+    assert len(captions()) == 60
+    show_mislabeled(images, p, 1 - p, AL, most=5)
+    assert len(captions()) == 5
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 1), (6, 6), (7, 4), (12, 6), (14, 5), (60, 6)])
+def test_a_grid_has_rows_of_equal_length_that_fit_a_page(agg, count, columns):
+    known = "says non-cat\nis cat\nP(cat) = 0.12\na long line about a picture, curled up"
+    show_pictures(some(count)[0], [f"no. {i}: {known}" for i in range(count)])
+    figure = plt.gcf()
+    figure.canvas.draw()
+    boxes = [axes.get_window_extent() for axes in figure.axes if axes.images]
+    assert len({round(box.x0) for box in boxes}) == columns
+    assert figure.get_size_inches()[0] <= 9
+    written = [axes.title.get_window_extent() for axes in figure.axes if axes.get_title()]
+    for one, other in combinations(written, 2):
+        assert not one.overlaps(other), "captions stand in each other's way"
+    for box, caption in zip(boxes, written):
+        assert caption.width <= 1.12 * box.width and caption.y1 <= box.y0 + 1
+        assert caption.y0 >= -3, "the last line leaves the figure by more than the margin that show() adds"
 
 
 def test_nothing_mislabeled(agg, capsys):
@@ -865,6 +928,24 @@ def test_plots_describe_themselves(notebook):
     ]
 
 
+def test_grids_read_out_the_first_captions_and_not_all(notebook):
+    images = np.zeros((60, 4, 4, 3), np.uint8)
+    show_pictures(images, [f"picture {i}" for i in range(60)])
+    p, y, AL = np.ones((1, 60)), np.arange(60).reshape(1, 60) % 2, np.linspace(0.51, 0.99, 60).reshape(1, 60)
+    show_predictions(images, p, y)
+    show_mislabeled(images, p, y, AL, about={"subject": ["dog"] * 60})
+    show_mislabeled(images[:1], p[:, :1], y[:, :1])
+    assert [data["text/plain"] for data in notebook] == [
+        "A grid of small pictures, 60 in all. The first 3: picture 0; picture 1; picture 2.",
+        "60 pictures with what the network says, 30 of them right. The first 3: says cat, is non-cat; says cat, "
+        "is cat; says cat, is non-cat.",
+        "Mislabeled pictures: 30, of these 30 in truth non-cat and 0 in truth cat; P(cat) from 0.51 to 0.98, the "
+        "surest first. The first 3: no. 58: says cat, is non-cat, P(cat) = 0.98, dog; no. 56: says cat, is non-cat, "
+        "P(cat) = 0.97, dog; no. 54: says cat, is non-cat, P(cat) = 0.95, dog.",
+        "Mislabeled pictures: 1, of these 1 in truth non-cat and 0 in truth cat: no. 0: says cat, is non-cat.",
+    ]
+
+
 def test_nbval_leaves_out_the_bytes_of_plots_and_nothing_else(notebook):
     ((regex, replace),) = get_sanitize_patterns(SANITIZE.read_text(encoding="utf-8"))
     for points in ([1, 2], [2, 1]):
@@ -879,3 +960,60 @@ def test_nbval_leaves_out_the_bytes_of_plots_and_nothing_else(notebook):
 def test_colours_can_be_told_apart():
     assert plt.rcParams["axes.prop_cycle"].by_key()["color"][:2] == [COLOURS["blue"], COLOURS["vermillion"]]
     assert len(set(COLOURS.values())) == len(COLOURS)
+
+
+# Counting: groups of pictures, and how far to trust an accuracy.
+
+
+@pytest.mark.parametrize(("right", "count", "low", "high"), [
+    # Published: Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3 (score, no correction).
+    (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)])
+def test_wilson_interval_gives_the_published_numbers(right, count, low, high):
+    np.testing.assert_allclose(wilson_interval(right, count), (low, high), atol=5e-5)
+
+
+def test_wilson_interval_is_where_the_test_of_a_share_turns():
+    """At its ends, and there alone, the observed share lies 1.96 standard deviations from the share supposed."""
+    for right, count in ((1, 2), (3, 7), (18, 22), (599, 600)):
+        for end in wilson_interval(right, count):
+            assert np.isclose(abs(right / count - end), 1.959964 * np.sqrt(end * (1 - end) / count))
+
+
+def test_wilson_interval_at_its_edges():
+    low, high = wilson_interval([0, 0, 3, 1], [0, 3, 3, 1])
+    assert (low[0], high[0], low[1], high[2]) == (0, 1, 0, 1)
+    assert np.all((0 <= low) & (low <= high) & (high <= 1))
+    for right, count in ((3, 2), (-1, 2)):
+        with pytest.raises(ValueError) as error:
+            wilson_interval(right, count)
+        clear(error, "in this order")
+
+
+def test_groups_by_words_numbers_and_yes_or_no():
+    pose = np.array(["face", "-", "walking", "face"])
+    groups = attribute_groups("pose", pose)
+    assert list(groups) == ["pose: face", "pose: walking"] and list(groups["pose: face"]) == [True, False, False, True]
+    groups = attribute_groups("scale", np.linspace(0, 1, 10), among=np.arange(10) < 9)
+    assert [int(inside.sum()) for inside in groups.values()] == [3, 3, 3]
+    assert not any(inside[9] for inside in groups.values())
+    assert list(attribute_groups("in front", np.array([True, False]))) == ["in front: yes", "in front: no"]
+    assert list(attribute_groups("blur", np.zeros(4))) == ["blur up to 0.00"], "no group is empty"
+    assert attribute_groups("pose", pose, among=np.zeros(4, bool)) == {}
+    with pytest.raises(ValueError) as error:
+        attribute_groups("pose", pose, among=np.ones(3, bool))
+    clear(error, "(4,)")
+
+
+def test_accuracies_are_drawn_with_their_intervals_and_counts(notebook, capsys):
+    one, sizes = {"dog": 0.5, "cat": 0.75}, {"dog": 10, "cat": 100}
+    plot_accuracies(one, sizes, overall=0.6)
+    plot_accuracies({"few": one, "many": {"cat": 1.0}}, {"few": sizes, "many": {"cat": 3}})
+    plot_accuracies({}, {})
+    assert [data["text/plain"] for data in notebook] == [
+        "Accuracy by group, each a point with its interval. Highest: cat, 75% of 100, interval 66% to 82%; lowest: "
+        "dog, 50% of 10, interval 24% to 76%.",
+        "Accuracy by group, each a point with its interval. few: highest: cat, 75% of 100, interval 66% to 82%; "
+        "lowest: dog, 50% of 10, interval 24% to 76%. many: highest: cat, 100% of 3, interval 44% to 100%; lowest: "
+        "cat, 100% of 3, interval 44% to 100%.",
+    ]
+    assert capsys.readouterr() == ("There is no group to show.\n", "")

@@ -299,6 +299,26 @@ def _mislabeled_indices(seed=None):
                   ("one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])))
 
 
+def _accuracy_by_group(seed=None):
+    draw = _generator(76, seed)
+    p, y, one = (draw.randint(0, 2, (1, m)) for m in (14, 14, 3))
+    groups = {"dog": [0, 1, 2, 3, 4, 5], "fox": [6, 8, 9], "dark": [1, 4, 5, 8, 10, 11, 12], "tilted": [13]}
+    first, second = np.array([[1.0, 0, 0, 1, 1, 0, 0, 0]]), np.array([[1, 0, 0, 1, 0, 1, 1, 0]])
+    return _cases(truth.accuracy_by_group,
+                  ("eight pictures, half of them cats", first, second,
+                   _members(8, {"large": [0, 1, 2, 3, 4], "small": [5, 6, 7]})),
+                  ("fourteen pictures in groups that share some of them", p.astype(float), y, _members(14, groups)),
+                  ("one group that holds all pictures", np.array([[1.0, 0, 0, 1, 1]]), np.array([[1, 1, 0, 1, 1]]),
+                   _members(5, {"all": range(5)})),
+                  ("three groups of one picture each", one.astype(float), np.array([[1, 0, 1]]),
+                   _members(3, {"first": [0], "second": [1], "third": [2]})))
+
+
+def _members(m, groups):
+    """{name: picture numbers} as {name: array (m,), True for the pictures in the group}."""
+    return {name: np.isin(np.arange(m), list(inside)) for name, inside in groups.items()}
+
+
 def _picture_to_input(seed=None):
     draw = _generator(70, seed)
     inputs = [(f"a picture of {side} x {side} pixels", draw.randint(0, 256, (side, side, 3)).astype(np.uint8))
@@ -327,5 +347,6 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("L_layer_model", TRAINED, _L_layer_model),
     Exercise("predict", "predictions", _predict, _accuracy_line),
     Exercise("mislabeled_indices", "The result", _mislabeled_indices),
+    Exercise("accuracy_by_group", "accuracy", _accuracy_by_group),
     Exercise("picture_to_input", "X", _picture_to_input),
 )}

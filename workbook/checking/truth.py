@@ -204,6 +204,15 @@ def mislabeled_indices(p, y):
     return np.array([i for i in range(y.shape[1]) if p[0, i] != y[0, i]], dtype=int)
 
 
+def accuracy_by_group(p, y, groups):
+    """Counted picture by picture: how many of a group are right, divided by how many are in it."""
+    accuracy = {}
+    for name, inside in groups.items():
+        right = [p[0, i] == y[0, i] for i in range(y.shape[1]) if inside[i]]
+        accuracy[name] = np.array(right.count(True) / len(right))
+    return accuracy
+
+
 def picture_to_input(image):
     """Row after row, in a row pixel after pixel, of a pixel red, green, blue."""
     height, width, _ = image.shape
