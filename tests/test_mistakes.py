@@ -161,7 +161,7 @@ def _diagnosis_of_text(name, text):
     """What check() says of a cell, run as a notebook runs it: its lines can be looked up."""
     filename = f"<a cell for {name}>"
     linecache.cache[filename] = len(text), None, text.splitlines(keepends=True), filename
-    namespace = dict(catalogue.right_functions())
+    namespace = catalogue.surroundings(name)
     exec(compile(text, filename, "exec"), namespace)
     return diagnosis_of(namespace[name], EXERCISES[name])
 
@@ -196,7 +196,7 @@ def test_slips_are_explained(name, right, wrong, said, unsaid):
 
 
 def test_a_variable_of_the_notebook_is_told_apart_from_a_slip():
-    namespace = dict(catalogue.right_functions(), A_prev=1.0)
+    namespace = dict(catalogue.surroundings("linear_forward"), A_prev=1.0)
     exec("def linear_forward(A, W, b):\n    Z = np.dot(W, A_prev) + b\n    return Z, (A, W, b)", namespace)
     diagnosis = diagnosis_of(namespace["linear_forward"], EXERCISES["linear_forward"])
     assert diagnosis.mistake == "notebook_variable"

@@ -26,7 +26,7 @@ class SampleSpace:
     def __init__(self, X, W, b, K_plus_1):
         n, m = W.shape[0], X.shape[1]
         self._X, self._W, self._b, self._K = X, W, b, K_plus_1
-        rows = _rows(n)
+        rows = padded(n)
         self._dZ, self._D, self._step = np.zeros((rows, m)), np.zeros((rows, m)), np.empty((rows, m))
         self._Z = np.zeros((rows, m))
         self.Z, self.dZ = self._Z[:n], self._dZ[:n]
@@ -47,7 +47,8 @@ class SampleSpace:
     def parameters(self):
         """W1 and b1 as they are now."""
         D = self._D[: len(self._b)]
-        return self._W - D @ self._X.T, self._b - D.sum(axis=1, keepdims=True)
+        learned = D @ self._X.T
+        return np.subtract(self._W, learned, learned), self._b - D.sum(axis=1, keepdims=True)
 
     def elsewhere(self, X, K_plus_1):
         """Return a function that gives Z for other examples X (n_x, k), whose products with those here are known."""
@@ -55,7 +56,7 @@ class SampleSpace:
         return lambda: start - self._D[: len(self._b)] @ K_plus_1
 
 
-def _rows(n: int) -> int:
+def padded(n: int) -> int:
     """How many rows n units get; those too many stay 0.
 
     OpenBLAS multiplies blocks of 8 rows: with 6 or 7 rows it takes half as long again as with 8, and with 20 a
