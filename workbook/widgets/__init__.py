@@ -1,0 +1,1 @@
+"""Widgets for the notebooks: what answers while you try."""
