@@ -1,13 +1,17 @@
 """What the notebooks import: activations with their derivatives, the pictures, and the plots.
 
 Three rooms, one after another: activations (each forward function stands beside its backward), data
-(load_data, load_attributes, load_picture, images_to_columns) and plots (plot_costs, show_pictures,
+(load_data, load_attributes, load_picture, images_to_columns) and plots (COLOURS, show, plot_costs, show_pictures,
 show_predictions, show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
 
 Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are (n, m), labels are (1, m).
 """
 
+import base64
+import html
+import io
 import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -244,6 +248,41 @@ def _range(labels):
 # Plots.  They draw and return nothing; a title is yours to give, because a caption belongs into the text.
 # ------------------------------------------------------------------------------------------------------------
 
+# One palette for the plots and for images/*.svg.  The first five can be told apart by colour-blind people
+# (Okabe and Ito, Color Universal Design, 2008); ink and grey are for what is not data.
+COLOURS = {"blue": "#0072B2", "vermillion": "#D55E00", "green": "#009E73", "amber": "#E69F00", "purple": "#CC79A7",
+           "sky": "#56B4E9", "ink": "#24303c", "grey": "#7b8794"}
+# The colours that plots take one after another, and that "C0", "C1", ... stand for.
+plt.rcParams["axes.prop_cycle"] = plt.cycler(color=list(COLOURS.values())[:6])
+PIXELS_PER_INCH, SHARPNESS = 96, 1.5    # on the page; and how many pixels of the picture for one of the page
+
+
+def show(alt):
+    """Show the figure that was drawn last, with a text for people who do not see it.
+
+    alt: one or two sentences that say what is to be seen.  Screen readers read it aloud.  In a notebook the figure
+    becomes a picture on the page, and the text its alt text; elsewhere a window opens, as plt.show() does.
+    """
+    if not isinstance(alt, str) or not alt.strip():
+        raise ValueError(f'show needs a sentence that says what is to be seen, such as show("The cost falls."); it was '
+                         f"given {alt!r}.")
+    ipython = sys.modules.get("IPython")
+    if not ipython or not ipython.get_ipython():
+        _show()
+        return
+    figure, png = plt.gcf(), io.BytesIO()
+    figure.savefig(png, format="png", dpi=PIXELS_PER_INCH * SHARPNESS, bbox_inches="tight")
+    plt.close(figure)
+    width = round(int.from_bytes(png.getvalue()[16:20], "big") / SHARPNESS)     # the header of a PNG file holds it
+    ipython.display.display({"text/plain": alt, "text/html": picture_tag(png.getvalue(), alt, width)}, raw=True)
+
+
+def picture_tag(png, alt, width):
+    """HTML for a PNG picture (bytes) with its alt text, ``width`` pixels wide, but no wider than the page."""
+    # What may depend on the machine stands behind the alt text: nbval leaves it out (workbook/course/nbval_sanitize.txt).
+    return (f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto; border-radius: 6px" '
+            f'src="data:image/png;base64,{base64.b64encode(png).decode()}">')
+
 
 def plot_costs(costs, every=100, title=None):
     """The cost against the number of iterations.
@@ -259,11 +298,22 @@ def plot_costs(costs, every=100, title=None):
     axes.grid(alpha=0.3)
     if isinstance(costs, dict) and costs:
         axes.legend()
-    _show()
+    show("The cost against the number of iterations. " + " ".join(_course_of(*item, every) for item in curves.items()))
 
 
-def show_pictures(images, captions=None, columns=8):
-    """A grid of pictures (m, height, width, 3), each with its caption below when captions are given."""
+def _course_of(name, curve, every):
+    """Where a curve begins and ends, in words."""
+    if len(curve) == 0:
+        return "There is no cost yet."
+    return (f"{f'{name}: from' if name is not None else 'From'} {curve[0]:.3f} at the beginning to {curve[-1]:.3f} "
+            f"at iteration {every * (len(curve) - 1)}.")
+
+
+def show_pictures(images, captions=None, columns=8, alt=None):
+    """A grid of pictures (m, height, width, 3), each with its caption below when captions are given.
+
+    alt: what is to be seen, for people who do not see it; without it the captions are read out.
+    """
     if isinstance(images, np.ndarray) and images.ndim == 3 and images.shape[-1] == 3:
         images = [images]       # a single picture
     count = len(images)
@@ -283,7 +333,12 @@ def show_pictures(images, captions=None, columns=8):
             axes.imshow(images[place], interpolation="nearest")
             if captions is not None:
                 axes.set_title(captions[place], fontsize=8, y=-0.03, pad=0, verticalalignment="top")
-    _show()
+    show(alt or f"A grid of small pictures, {count} in all{_read_out(captions)}.")
+
+
+def _read_out(captions):
+    """Captions as one piece of text: ": says cat, is non-cat; ..."."""
+    return "" if captions is None else ": " + "; ".join(str(caption).replace("\n", ", ") for caption in captions)
 
 
 def _show():

@@ -19,7 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-CELL_SECONDS = 300
+sys.path.insert(0, str(ROOT))
+
+from workbook.course.execute import CELL_SECONDS, SANITIZE  # noqa: E402
+
 # What a processor has to offer before OpenBLAS may be told to use these kernels.
 X86_CORES = {
     "Prescott": "pni",
@@ -118,7 +121,8 @@ def run_nbval(
             "no:cacheprovider",
             "--color=no",
         ]
-        command += ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}"]
+        command += ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}",
+                    f"--nbval-sanitize-with={SANITIZE}"]
         command += ["-n", str(workers), "--dist", "loadfile"] if workers else []
         env = (setting or Setting(1)).environment()
         env["IPYTHONDIR"] = folder

@@ -1,7 +1,9 @@
 """dnn_utils: activations against numerical slopes; one clear sentence for every bad file, picture, shape."""
 
+import base64
 import io
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -15,10 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from nbval.plugin import get_sanitize_patterns
 from PIL import Image
 
 import dnn_utils
 from dnn_utils import (
+    COLOURS,
     images_to_columns,
     leaky_relu,
     leaky_relu_backward,
@@ -28,6 +32,7 @@ from dnn_utils import (
     plot_costs,
     relu,
     relu_backward,
+    show,
     show_mislabeled,
     show_pictures,
     show_predictions,
@@ -36,6 +41,7 @@ from dnn_utils import (
     tanh,
     tanh_backward,
 )
+from workbook.course.execute import SANITIZE
 
 PROJECT = Path(dnn_utils.__file__).resolve().parent
 PAIRS = [
@@ -803,3 +809,73 @@ def test_no_screen_and_nothing_on_stderr():
         timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# show: a picture on the page with its alt text, or a window.
+
+
+@pytest.fixture
+def notebook(monkeypatch):
+    """Inside a notebook: what would appear on the page is collected in a list."""
+    import IPython
+
+    page = []
+    monkeypatch.setattr(IPython, "get_ipython", object)
+    monkeypatch.setattr(IPython.display, "display", lambda data, raw: page.append(data))
+    yield page
+    plt.close("all")
+
+
+def picture_in(html):
+    """The PNG picture of an <img>, and what is written in front of it."""
+    before, encoded = html.split('src="data:image/png;base64,')
+    return Image.open(io.BytesIO(base64.b64decode(encoded.removesuffix('">')))), before
+
+
+def test_show_gives_a_picture_with_its_alt_text(notebook):
+    plt.plot([1, 2])
+    show('A "line" & <more>: it rises.')
+    (data,) = notebook
+    picture, tag = picture_in(data["text/html"])
+    assert data["text/plain"] == 'A "line" & <more>: it rises.'
+    assert 'alt="A &quot;line&quot; &amp; &lt;more&gt;: it rises."' in tag
+    assert picture.format == "PNG" and f'width="{round(picture.width / dnn_utils.SHARPNESS)}"' in tag
+    assert not plt.get_fignums(), "the figure is closed, so nothing is shown twice and nothing piles up"
+
+
+@pytest.mark.parametrize("alt", ["", "  ", None, plt])
+def test_show_wants_a_sentence(alt):
+    with pytest.raises(ValueError, match="what is to be seen"):
+        show(alt)
+
+
+def test_plots_describe_themselves(notebook):
+    plot_costs([0.7, 0.5, 0.3])
+    plot_costs({"small": [0.7, 0.25], "empty": []}, every=10)
+    plot_costs([])
+    show_pictures(np.zeros((2, 4, 4, 3), np.uint8), ["a cat", "says cat\nis non-cat"])
+    show_pictures(np.zeros((2, 4, 4, 3), np.uint8), alt="Two black squares.")
+    assert [data["text/plain"] for data in notebook] == [
+        "The cost against the number of iterations. From 0.700 at the beginning to 0.300 at iteration 200.",
+        "The cost against the number of iterations. small: from 0.700 at the beginning to 0.250 at iteration 10. "
+        "There is no cost yet.",
+        "The cost against the number of iterations. There is no cost yet.",
+        "A grid of small pictures, 2 in all: a cat; says cat, is non-cat.",
+        "Two black squares.",
+    ]
+
+
+def test_nbval_leaves_out_the_bytes_of_plots_and_nothing_else(notebook):
+    ((regex, replace),) = get_sanitize_patterns(SANITIZE.read_text(encoding="utf-8"))
+    for points in ([1, 2], [2, 1]):
+        plt.figure(figsize=(points[0], 2))
+        plt.plot(points)
+        show("A line.")
+    one, other = (re.sub(regex, replace, data["text/html"]) for data in notebook)
+    assert notebook[0] != notebook[1] and one == other == '<img alt="A line.">'
+    assert re.sub(regex, replace, notebook[0]["text/html"].replace("A line", "No line")) != one
+
+
+def test_colours_can_be_told_apart():
+    assert plt.rcParams["axes.prop_cycle"].by_key()["color"][:2] == [COLOURS["blue"], COLOURS["vermillion"]]
+    assert len(set(COLOURS.values())) == len(COLOURS)

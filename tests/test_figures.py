@@ -60,7 +60,8 @@ def test_same_bytes_every_time(drawn: Path, tmp_path: Path) -> None:
 def test_figures_read_on_any_background_and_without_fonts(drawn: Path) -> None:
     for path in drawn.glob("*.svg"):
         svg = path.read_text(encoding="utf-8")
-        assert "fill: #ffffff" in svg.split('<g id="axes_1">')[0], f"{path.name} has no white paper"
+        before = svg.split('<g id="axes_1">')[0]
+        assert "fill: #ffffff; stroke: #" in before and "Q" in before, f"{path.name} has no paper"
         assert "<text" not in svg, f"{path.name} needs fonts"
 
 

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from workbook.course.errors import CourseError
 
 CELL_SECONDS = 300
+SANITIZE = Path(__file__).with_name("nbval_sanitize.txt")   # what nbval leaves out of the comparison
 # What would change how a kernel behaves. (Inside pytest ipykernel does not catch what C code writes.)
 _NOT_FOR_KERNELS = {"MPLBACKEND", "PYTHONWARNINGS", "PYTEST_CURRENT_TEST"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")

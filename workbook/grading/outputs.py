@@ -25,6 +25,7 @@ from pathlib import Path
 import nbformat
 
 from workbook import material
+from workbook.course.execute import SANITIZE
 from workbook.course.notebook import cells_by_grade_id, grade_id, is_exercise
 
 from . import fence
@@ -230,6 +231,7 @@ def _run(folder: Path, job: Job, references, seconds, tell, stop) -> dict[str, P
         "--nbval-kernel-name",
         "graded",
         f"--nbval-cell-timeout={seconds:g}",
+        f"--nbval-sanitize-with={SANITIZE}",
         str(folder / OPEN / "notebooks" / f"{job.name}.ipynb"),
     ]
     cells = [cell for cell in reference.cells if cell.cell_type == "code"]

@@ -40,6 +40,7 @@ FILES = (
     "datasets/*.md",
     ".github/workflows/grade.yml",
     "workbook/**/*.py",
+    "workbook/course/nbval_sanitize.txt",
 )
 # Modules that know what is right or what is written instead of it.
 ENCODED = ("workbook.checking.truth", "workbook.checking.mistakes")

@@ -1,0 +1,30 @@
+"""The glossary: in order, and every term is really explained in the notebook that it names."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "notebooks" / "glossary.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| ([^|]+?) \| (.+?) \| \[(\d\d)\]\((\d\d_\w+)\.ipynb\) \|$", TEXT, re.MULTILINE)
+TERMS = [term for term, *_ in ROWS]
+# Titles and table headings are bold for another reason.
+NOT_TERMS = re.compile(r"[:.?]$|^(After this notebook|divided? by|one row|one column|two$|size$|error$|share of mistakes)")
+
+
+def test_terms_are_in_order_and_all_rows_were_read():
+    assert TERMS == sorted(set(TERMS), key=str.lower)
+    assert len(ROWS) == TEXT.count(".ipynb)") >= 50
+
+
+@pytest.mark.parametrize("term, meaning, number, notebook", ROWS, ids=TERMS)
+def test_the_notebook_explains_the_term(term, meaning, number, notebook):
+    assert notebook.startswith(number) and len(meaning.split()) >= 5
+    text = (ROOT / "course" / f"{notebook}.md").read_text(encoding="utf-8")
+    assert re.search(rf"\b{re.escape(term)}", text, re.IGNORECASE), f"{notebook} does not mention {term}"
+
+
+def test_links_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
+        assert (ROOT / "notebooks" / target).is_file(), target

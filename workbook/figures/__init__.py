@@ -1,0 +1,45 @@
+"""The concept drawings of the course: ``write_all(folder)`` draws images/*.svg with matplotlib.
+
+Text inside a figure is mathematical symbols only; captions and alt texts stand in the notebooks, where they
+can be translated.  The docstring of a drawing function is its alt text, ready to be copied.  Pencils
+(palette, boxes, arrows ...) are in pencils.py, and each topic has a module.  To add a figure, write a
+function that returns a Figure and name it in FIGURES.  The same matplotlib gives the same bytes every time.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from workbook.figures import chains, layers, pictures, training
+from workbook.figures.pencils import STYLE
+
+FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
+    layers.layer_shapes, layers.network,
+    chains.forward_chain, chains.backward_chain,
+    training.training_loop, training.cost_curves,
+    pictures.picture_to_column,
+)}
+
+
+def write_all(folder: Path) -> list[Path]:
+    """Draw every figure of the course into ``folder``; return the files written."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, draw in FIGURES.items():
+        path = folder / f"{name}.svg"
+        with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE}):
+            figure = draw()
+            for axes in figure.axes:
+                if not axes.axison:     # nothing reaches over the edge of a canvas, and simple viewers know no clipping
+                    for artist in axes.get_children():
+                        artist.set_clip_on(False)
+            # Without date and version in the file, the bytes change only when the drawing does.
+            FigureCanvasSVG(figure).print_svg(path, metadata={"Date": None, "Creator": None})
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join(map(str.rstrip, lines)) + "\n", encoding="utf-8", newline="\n")
+        paths.append(path)
+    return paths
