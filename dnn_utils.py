@@ -279,7 +279,7 @@ def show(alt):
 
 def picture_tag(png, alt, width):
     """HTML for a PNG picture (bytes) with its alt text, ``width`` pixels wide, but no wider than the page."""
-    # What may depend on the machine stands behind the alt text: nbval leaves it out (workbook/course/nbval_sanitize.txt).
+    # What may depend on the machine stands behind the alt text: nbval leaves it out (see nbval_sanitize.txt).
     return (f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto; border-radius: 6px" '
             f'src="data:image/png;base64,{base64.b64encode(png).decode()}">')
 

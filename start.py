@@ -129,7 +129,7 @@ def prepare(kind):
         write_record({})  # an install that is interrupted must be repeated
         install("requirements-dev.txt" if kind == "dev" else "requirements.txt")
         warm_up_fonts()
-        quiet_jupyterlab()
+        set_up_jupyterlab()
         installed = {"learner": fingerprint("learner", version)}
         installed[kind] = wanted
         write_record(installed)
@@ -286,12 +286,18 @@ def warm_up_fonts():
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def quiet_jupyterlab():
+def set_up_jupyterlab():
     # type: () -> None
-    """In this environment JupyterLab asks nobody about its news: the question lies over the first exercise."""
+    """In this environment JupyterLab asks nobody about its news, and opens texts (the glossary) to be read.
+
+    The question about news would lie over the first exercise.
+    """
     folder = VENV / "share" / "jupyter" / "lab" / "settings"
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    settings = {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    }
     (folder / "overrides.json").write_text(json.dumps(settings), encoding="utf-8")
 
 

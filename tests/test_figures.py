@@ -1,10 +1,13 @@
 """The figures: committed files are what the code draws; every picture in course/ exists and is described."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from dnn_utils import COLOURS
 from workbook import figures
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,6 +66,44 @@ def test_figures_read_on_any_background_and_without_fonts(drawn: Path) -> None:
         before = svg.split('<g id="axes_1">')[0]
         assert "fill: #ffffff; stroke: #" in before and "Q" in before, f"{path.name} has no paper"
         assert "<text" not in svg, f"{path.name} needs fonts"
+
+
+@pytest.mark.parametrize("name", figures.FIGURES)
+def test_every_drawing_has_its_alt_text(name: str) -> None:
+    alt = figures.FIGURES[name].__doc__
+    assert 15 <= len(alt.split()) <= 120, "the docstring of a drawing is its alt text"
+    assert not set(alt) & set("`*<>${}\\"), "an alt text is read aloud: no markup"
+
+
+# What people see whose eyes lack one kind of cones, in linear RGB: Machado, Oliveira and Fernandes, "A
+# Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009, severity 1.
+SEEN_BY = {
+    "all": np.eye(3),
+    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                            [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                              [-0.011820, 0.042940, 0.968881]]),
+}
+
+
+def lab(linear: np.ndarray) -> np.ndarray:
+    """Linear sRGB as CIE L*a*b* under D65 (IEC 61966-2-1, CIE 15), where distances are what the eye sees."""
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    f = np.cbrt(xyz / np.array([0.9505, 1.0, 1.089]))
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("eyes", SEEN_BY)
+def test_colours_that_say_something_stay_apart(eyes: str) -> None:
+    seen = {}
+    for name in ("blue", "vermillion", "green", "amber", "ink"):
+        value = COLOURS[name].lstrip("#")
+        rgb = np.array([int(value[place:place + 2], 16) for place in (0, 2, 4)]) / 255
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        seen[name] = lab(np.clip(SEEN_BY[eyes] @ linear, 0.005, 1))
+    for one, other in combinations(seen, 2):
+        apart = np.linalg.norm(seen[one] - seen[other])
+        assert apart > 15, f"{one} and {other} look alike: {apart:.0f} of at least 15 (2 is just visible)"
 
 
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)

@@ -17,10 +17,10 @@ from workbook.figures import chains, layers, pictures, training
 from workbook.figures.pencils import STYLE
 
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
-    layers.layer_shapes, layers.network,
+    layers.layer_shapes, layers.layer_blocks, layers.network,
     chains.forward_chain, chains.backward_chain,
-    training.training_loop, training.cost_curves,
-    pictures.picture_to_column,
+    training.training_loop, training.gradient_check, training.cost_curves,
+    pictures.picture_to_column, pictures.examples_as_columns, pictures.why_depth,
 )}
 
 

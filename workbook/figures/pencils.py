@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 
 from dnn_utils import COLOURS
@@ -73,10 +73,63 @@ def circle(axes: Axes, x: float, y: float, radius: float, color: str, formula: s
     text(axes, x, y, formula, size)
 
 
-def arrow(axes: Axes, start: Point, end: Point, color: str = INK, **options) -> None:
-    """A straight arrow; linestyle="--" makes its line dashed."""
-    axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>,head_length=6,head_width=3.2", color=color, shrinkA=0,
-                                   shrinkB=0, joinstyle="miter", capstyle="butt", **{"linewidth": 1.8, **options}))
+def arrow(axes: Axes, start: Point, end: Point, color: str = INK, dashes: tuple[float, float] | None = None) -> None:
+    """A straight arrow; with ``dashes`` (length of a dash, of a gap) its shaft is broken."""
+    head = {"arrowstyle": "-|>,head_length=6,head_width=3.2", "color": color, "linewidth": 1.8, "shrinkA": 0,
+            "shrinkB": 0, "joinstyle": "miter", "capstyle": "butt"}
+    if dashes:
+        way = np.subtract(end, start)
+        neck = tuple(np.subtract(end, 0.14 * way / np.hypot(*way)))
+        axes.plot((start[0], neck[0]), (start[1], neck[1]), color=color, linewidth=1.8, linestyle=(0, dashes),
+                  dash_capstyle="butt")
+        start = neck
+    axes.add_patch(FancyArrowPatch(start, end, **head))
+
+
+def forward_arrow(axes: Axes, start: Point, end: Point) -> None:
+    """On the way forward: blue, unbroken."""
+    arrow(axes, start, end, FORWARD)
+
+
+def backward_arrow(axes: Axes, start: Point, end: Point) -> None:
+    """On the way back: vermillion, dashed."""
+    arrow(axes, start, end, BACKWARD, (3.2, 1.6))
+
+
+def cache_arrow(axes: Axes, start: Point, end: Point) -> None:
+    """Into a cache and out of it: green, dotted."""
+    arrow(axes, start, end, CACHE, (1, 1))
+
+
+def arrow_box(axes: Axes, x: float, y: float, width: float, height: float, color: str, formula: str = "",
+              size: float = 15, activation: float = 0) -> None:
+    """A step of the computation, around (x, y): a box whose tip points right when it is forward, else left.
+
+    The last ``activation`` inches on its right side are the activation's: another colour behind a line.
+    """
+    left, right, bottom, top, tip = x - width / 2, x + width / 2, y - height / 2, y + height / 2, 0.24
+    split, forward = right - activation, color == FORWARD
+    end = [(right - tip, bottom), (right, y), (right - tip, top)] if forward else [(right, bottom), (right, top)]
+    start = [(left, top), (left, bottom)] if forward else [(left + tip, top), (left, y), (left + tip, bottom)]
+    axes.add_patch(Polygon(end + start, facecolor=pale(color), edgecolor="none"))
+    if activation:
+        axes.add_patch(Polygon([(split, bottom), *end, (split, top)], facecolor=pale(ACTIVATION, 0.3),
+                               edgecolor="none"))
+        axes.plot((split, split), (bottom, top), color=color, linewidth=1.2)
+    axes.add_patch(Polygon(end + start, fill=False, edgecolor=color, linewidth=2, joinstyle="round"))
+    text(axes, x + (-0.06 if forward else 0.06), y, formula, size)
+
+
+def cache_card(axes: Axes, x: float, y: float, width: float, height: float, *lines: str, size: float = 14) -> None:
+    """What is put aside: a card around (x, y) with a folded corner, and its lines."""
+    left, right, bottom, top, fold = x - width / 2, x + width / 2, y - height / 2, y + height / 2, 0.17
+    corner = [(right - fold, top), (right - fold, top - fold), (right, top - fold)]
+    axes.add_patch(Polygon([(left, bottom), (right, bottom), corner[2], corner[0], (left, top)],
+                           facecolor=pale(CACHE), edgecolor=CACHE, linewidth=1.8, joinstyle="round"))
+    axes.add_patch(Polygon(corner, facecolor="white", edgecolor=CACHE, linewidth=1.4, joinstyle="round"))
+    step = height / (len(lines) + 0.25)
+    for number, line in enumerate(lines):
+        text(axes, x, y + step * ((len(lines) - 1) / 2 - number), line, size)
 
 
 def dots(axes: Axes, x: float, y: float, down: bool = False) -> None:

@@ -34,7 +34,9 @@ FILES = (
     "my_network.py",
     ".gitignore",
     ".gitattributes",
+    "notebooks/*.md",
     "images/*.svg",
+    "images/*.pdf",
     "images/*.png",
     "datasets/*_drawings.h5",
     "datasets/*.md",
@@ -102,7 +104,7 @@ def _put_together(folder: Path, root: Path, solutions: dict) -> None:
             else:
                 shutil.copy(path, place)
     texts = {key: path.read_text(encoding="utf-8") for key, path in encoded.items()}
-    (folder / "notebooks").mkdir()
+    (folder / "notebooks").mkdir(exist_ok=True)
     for name, notebook in solutions.items():
         blank = notebook_text(blank_notebook(notebook))
         (folder / "notebooks" / f"{name}.ipynb").write_text(blank, encoding="utf-8", newline="\n")

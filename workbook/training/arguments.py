@@ -1,0 +1,155 @@
+"""What may be handed to the trainer: every input is looked at here, and a wrong one is named in one sentence."""
+
+from __future__ import annotations
+
+import math
+import numbers
+
+import numpy as np
+
+from .activations import ACTIVATIONS
+from .initial import INITIALIZATIONS
+
+
+def check_data(X, Y, name: str = "") -> tuple[np.ndarray, np.ndarray]:
+    """Return X (n_x, m) and Y (1, m) as float64 arrays; `name` ("dev" or nothing) says whose they are."""
+    X_name, Y_name = (f"{name} X", f"{name} Y") if name else ("X", "Y")
+    X = _numbers(X, X_name)
+    if X.ndim != 2:
+        raise ValueError(f"{X_name} has shape {X.shape}, but (n_x, m) is needed: one example a column.")
+    if X.size == 0:
+        raise ValueError(f"{X_name} has shape {X.shape}, so it is empty: at least one example with one value is needed.")
+    # The sum is finite unless a value is not (or values are so large that they are of no use here either).
+    with np.errstate(all="ignore"):
+        finite = math.isfinite(X.sum()) or np.isfinite(X).all()
+    if not finite:
+        row, column = np.argwhere(~np.isfinite(X))[0]
+        raise ValueError(f"{X_name} has the value {X[row, column]} in row {row}, column {column}: "
+                         f"every value has to be a finite number.")
+    Y = _numbers(Y, Y_name)
+    if Y.shape != (1, X.shape[1]):
+        raise ValueError(f"{Y_name} has shape {Y.shape}, but (1, {X.shape[1]}) is needed: "
+                         f"one label for each of the {X.shape[1]} columns of {X_name}.")
+    wrong = (Y != 0) & (Y != 1)
+    if wrong.any():
+        column = int(np.argmax(wrong))
+        raise ValueError(f"{Y_name} has the label {Y[0, column]:g} in column {column}: labels have to be 0 or 1.")
+    return X, Y
+
+
+def check_dev(dev, n_x: int) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the pair (X_dev, Y_dev) checked, or None."""
+    if dev is None:
+        return None
+    if not isinstance(dev, tuple | list) or len(dev) != 2:
+        raise ValueError(f"dev has to be a pair (X_dev, Y_dev), but it is {_what(dev)}.")
+    X, Y = check_data(*dev, name="dev")
+    if X.shape[0] != n_x:
+        raise ValueError(f"dev X has {X.shape[0]} rows, but X has {n_x}: both need the same number of values "
+                         f"for each example.")
+    return X, Y
+
+
+def check_dims(layers_dims, n_x: int) -> list[int]:
+    """Return layers_dims as a list of whole numbers that begins with n_x and ends with 1."""
+    try:
+        dims = list(layers_dims)
+    except TypeError:
+        raise ValueError(f"layers_dims has to be a list such as [{n_x}, 7, 1], but it is {_what(layers_dims)}.") from None
+    if len(dims) < 2:
+        raise ValueError(f"layers_dims is {dims}, but it needs at least two sizes: the inputs and one output, "
+                         f"such as [{n_x}, 7, 1].")
+    for size in dims:
+        if isinstance(size, bool) or not isinstance(size, numbers.Integral) or size < 1:
+            raise ValueError(f"layers_dims is {dims}, but {size!r} is no size of a layer: whole numbers from 1 on are needed.")
+    if dims[0] != n_x:
+        raise ValueError(f"layers_dims begins with {dims[0]}, but X has {n_x} rows: the first size has to be {n_x}.")
+    if dims[-1] != 1:
+        raise ValueError(f"layers_dims ends with {dims[-1]}, but the output is one unit: the last size has to be 1.")
+    return [int(size) for size in dims]
+
+
+def check_rate(rate) -> float:
+    """Return the learning rate as a float, finite and above 0."""
+    if not _is_number(rate) or not math.isfinite(rate) or rate <= 0:
+        raise ValueError(f"learning_rate is {rate!r}, but a number above 0 is needed, such as 0.0075.")
+    return float(rate)
+
+
+def check_count(value, name: str, least: int) -> int:
+    """Return a whole number that is at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < least:
+        raise ValueError(f"{name} is {value!r}, but a whole number from {least} on is needed.")
+    return int(value)
+
+
+def check_seed(seed) -> int:
+    """Return the seed, a whole number that NumPy's RandomState takes."""
+    if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or not 0 <= seed < 2**32:
+        raise ValueError(f"seed is {seed!r}, but a whole number from 0 to {2**32 - 1} is needed.")
+    return int(seed)
+
+
+def check_choice(value, name: str, choices) -> str:
+    """Return one of the known names."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} is {value!r}, but it has to be one of: {', '.join(choices)}.")
+    return value
+
+
+def check_activation(name) -> str:
+    """Return the name of a hidden activation."""
+    return check_choice(name, "hidden_activation", ACTIVATIONS)
+
+
+def check_initialization(initialization, dims: list[int]):
+    """Return the name of an initialization, or a dictionary of float64 copies of the parameters handed over."""
+    if not isinstance(initialization, dict):
+        return check_choice(initialization, "initialization", INITIALIZATIONS)
+    needed = {}
+    for l in range(1, len(dims)):
+        needed[f"W{l}"], needed[f"b{l}"] = (dims[l], dims[l - 1]), (dims[l], 1)
+    if set(initialization) != set(needed):
+        raise ValueError(f"The parameters to start from are {', '.join(map(str, initialization)) or 'none'}, but "
+                         f"layers_dims {dims} needs {', '.join(needed)}.")
+    parameters = {}
+    for name, shape in needed.items():
+        value = _numbers(initialization[name], name)
+        if value.shape != shape:
+            raise ValueError(f"{name} has shape {value.shape}, but layers_dims {dims} needs {shape}.")
+        if not np.isfinite(value).all():
+            raise ValueError(f"{name} has values that are not finite: the parameters to start from have to be numbers.")
+        parameters[name] = np.array(value)
+    return parameters
+
+
+def check_products(K, X: np.ndarray) -> np.ndarray:
+    """Return K as a float64 array (m, m) after a look at its first and last row: K has to be X^T X of this X."""
+    K, m = _numbers(K, "K"), X.shape[1]
+    if K.shape != (m, m):
+        raise ValueError(f"K has shape {K.shape}, but X has {m} examples, so ({m}, {m}) is needed: "
+                         f"make it with inner_products(X).")
+    rows = [0, m - 1]
+    if not np.allclose(K[rows], X[:, rows].T @ X, rtol=1e-9, atol=1e-9 * float(np.abs(K[rows]).max())):
+        raise ValueError("K does not belong to this X: make it with inner_products(X).")
+    return np.ascontiguousarray(K)
+
+
+def _numbers(value, name: str) -> np.ndarray:
+    """Return the value as a float64 array, without a copy where it is one."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} has to be an array of numbers, but it is {_what(value)}.") from None
+    return array.astype(np.float64, copy=False)
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, numbers.Real | np.number) and not isinstance(value, bool | np.bool_)
+
+
+def _what(value) -> str:
+    """A few words for the message: None, or the type."""
+    return "None" if value is None else f"of type {type(value).__name__}"

@@ -1,0 +1,106 @@
+"""The first layer, in two ways that give the same numbers: in the space of the samples, or in that of the features.
+
+Both have the buffers Z and dZ (n1, m). A step takes dZ, already multiplied by learning_rate / m, and leaves in Z what
+the layer gives after the step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def inner_products(X) -> np.ndarray:
+    """K = X^T X (m, m), the inner product of every two examples of X (n_x, m); good for any number of runs."""
+    X = np.asarray(X, dtype=np.float64)
+    return X.T @ X      # NumPy sees that it is one array, and computes one triangle only
+
+
+class SampleSpace:
+    """Never touches X while training: Z1 <- Z1 - dZ1 (X^T X + 1), where the + 1 is the bias.
+
+    What the weights are is written down as D, the sum of all dZ1. W1 = W1_0 - D X^T is formed when asked for.
+    """
+
+    name = "samples"
+
+    def __init__(self, X, W, b, K_plus_1):
+        n, m = W.shape[0], X.shape[1]
+        self._X, self._W, self._b, self._K = X, W, b, K_plus_1
+        # OpenBLAS is a third faster with a multiple of 8 rows than with one or two fewer: the rest stays 0.
+        rows = n + 8 - n % 8 if n % 8 >= 6 else n
+        self._dZ, self._D, self._step = np.zeros((rows, m)), np.zeros((rows, m)), np.empty((rows, m))
+        self._Z = np.zeros((rows, m))
+        self.Z, self.dZ = self._Z[:n], self._dZ[:n]
+        np.matmul(W, X, out=self.Z)
+        self.Z += b
+
+    def step(self):
+        """Go one step down: dZ is known, Z becomes the next one."""
+        np.matmul(self._dZ, self._K, out=self._step)
+        np.subtract(self._Z, self._step, self._Z)
+        np.add(self._D, self._dZ, self._D)
+
+    def parameters(self):
+        """W1 and b1 as they are now."""
+        D = self._D[: len(self._b)]
+        return self._W - D @ self._X.T, self._b - D.sum(axis=1, keepdims=True)
+
+    def elsewhere(self, X, K_plus_1):
+        """Return a function that gives Z for other examples X (n_x, k), whose products with those here are known."""
+        start = self._W @ X + self._b
+        return lambda: start - self._D[: len(self._b)] @ K_plus_1
+
+
+class FeatureSpace:
+    """The textbook way: Z1 = W1 X + b1, W1 <- W1 - dZ1 X^T."""
+
+    name = "features"
+
+    def __init__(self, X, W, b):
+        self._X, self._W, self._b = X, np.array(W), np.array(b)
+        self._dW = np.empty_like(self._W)
+        self.Z, self.dZ = np.empty((len(W), X.shape[1])), np.empty((len(W), X.shape[1]))
+        self._forward()
+
+    def _forward(self):
+        np.matmul(self._W, self._X, out=self.Z)
+        np.add(self.Z, self._b, self.Z)
+
+    def step(self):
+        """Go one step down: dZ is known, Z becomes the next one."""
+        np.matmul(self.dZ, self._X.T, out=self._dW)
+        np.subtract(self._W, self._dW, self._W)
+        np.subtract(self._b, self.dZ.sum(axis=1, keepdims=True), self._b)
+        self._forward()
+
+    def parameters(self):
+        """W1 and b1 as they are now."""
+        return self._W.copy(), self._b.copy()
+
+    def elsewhere(self, X):
+        """Return a function that gives Z for other examples X (n_x, k)."""
+        return lambda: self._W @ X + self._b
+
+
+# A rough machine: multiplications and additions in a second with the processor's full force, and bytes from memory
+# in a second. Only their ratio matters, and where both ways cost the same it matters little.
+_FLOPS, _BYTES = 4e10, 1e10
+
+
+def choose_space(n_x: int, m: int, n: int, iterations: int, K_is_known: bool = False) -> str:
+    """Return "samples" or "features", whichever is estimated to take less time for these sizes.
+
+    n_x: values of an example, m: examples, n: units of the first layer, iterations: steps.
+    """
+    if m >= n_x:
+        return "features"
+    by_samples = iterations * _product(n, m, m)
+    by_samples += 2 * _product(n, n_x, m)           # Z1 at the beginning, W1 at the end
+    by_samples += 0 if K_is_known else max(m * m * n_x / _FLOPS, 8 * n_x * m / _BYTES)
+    by_features = iterations * 2 * _product(n, n_x, m)
+    return "samples" if by_samples < by_features else "features"
+
+
+def _product(n: int, rows: int, columns: int) -> float:
+    """The estimated time of (n, rows) times (rows, columns): the second one is read, or the processor is the limit."""
+    return max(2 * n * rows * columns / _FLOPS, 8 * rows * columns / _BYTES)

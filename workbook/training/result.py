@@ -1,0 +1,63 @@
+"""What training gives back, and what it says on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass
+class Result:
+    """A trained network and how it got there.
+
+    parameters: W1 (n1, n_x), b1 (n1, 1), ..., WL, bL, as the functions of the course take them.
+    costs, accuracies, dev_costs, dev_accuracies: one entry per record, taken before the steps 0, record_every,
+        2 record_every, ...; those of dev are empty without a dev set.
+    iterations: steps done. stopped: whether the callback ended training before all of them.
+    cost, accuracy, dev_cost, dev_accuracy: after the last step; those of dev are None without a dev set.
+    space: "samples" or "features", where the first layer was trained.
+    """
+
+    parameters: dict[str, np.ndarray]
+    costs: list[float] = field(default_factory=list)
+    accuracies: list[float] = field(default_factory=list)
+    dev_costs: list[float] = field(default_factory=list)
+    dev_accuracies: list[float] = field(default_factory=list)
+    record_every: int = 100
+    iterations: int = 0
+    stopped: bool = False
+    cost: float = float("nan")
+    accuracy: float = float("nan")
+    dev_cost: float | None = None
+    dev_accuracy: float | None = None
+    space: str = "samples"
+
+    @property
+    def steps(self) -> list[int]:
+        """The iterations of the records: 0, record_every, 2 record_every, ..."""
+        return [self.record_every * i for i in range(len(self.costs))]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a callback is told beside the iteration and the cost; those of dev are None without a dev set."""
+
+    num_iterations: int
+    accuracy: float
+    dev_cost: float | None
+    dev_accuracy: float | None
+
+
+class TrainingDiverged(RuntimeError):
+    """The numbers grew beyond all bounds. `iteration` says when, `learning_rate` with which rate."""
+
+    def __init__(self, iteration: int, learning_rate: float):
+        super().__init__(
+            f"Training diverged at iteration {iteration} with learning_rate {learning_rate:g}: the cost is no finite "
+            f"number any more. Try a smaller learning rate, such as {learning_rate / 10:g}, or smaller weights to begin with."
+        )
+        self.iteration, self.learning_rate = iteration, learning_rate
+
+    def __reduce__(self):
+        return TrainingDiverged, (self.iteration, self.learning_rate)
