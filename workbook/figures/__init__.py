@@ -13,7 +13,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from workbook.figures import chains, layers, pictures, training
+from workbook.figures import chains, choosing, layers, pictures, training
 from workbook.figures.pencils import STYLE
 
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
@@ -21,6 +21,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for func
     chains.forward_chain, chains.backward_chain,
     training.training_loop, training.gradient_check, training.cost_curves,
     pictures.picture_to_column, pictures.examples_as_columns, pictures.why_depth,
+    choosing.three_sets,
 )}
 
 
