@@ -9,8 +9,6 @@ ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "notebooks" / "glossary.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ([^|]+?) \| (.+?) \| \[(\d\d)\]\((\d\d_\w+)\.ipynb\) \|$", TEXT, re.MULTILINE)
 TERMS = [term for term, *_ in ROWS]
-# Titles and table headings are bold for another reason.
-NOT_TERMS = re.compile(r"[:.?]$|^(After this notebook|divided? by|one row|one column|two$|size$|error$|share of mistakes)")
 
 
 def test_terms_are_in_order_and_all_rows_were_read():

@@ -14,11 +14,22 @@ b1 <- b1 - (alpha/m) dZ1 1, with 1 a column of m ones; alpha is the learning rat
 
 For pictures that are not trained on: Z1_dev = W1_0 X_dev + b1_0 - (alpha/m) D (X^T X_dev + 1).
 
-`train` gives a Result, `sweep` many of them over one K, `plot_sweep` a picture of them.
+`train` gives a Result; `sweep` trains many settings over one K; `sweep_table` and `plot_sweep` show its rows.
 """
 
 from .descent import train
 from .first_layer import inner_products
+from .plot import plot_sweep, sweep_table
 from .result import Progress, Result, TrainingDiverged
+from .sweep import sweep
 
-__all__ = ["Progress", "Result", "TrainingDiverged", "inner_products", "train"]
+__all__ = [
+    "Progress",
+    "Result",
+    "TrainingDiverged",
+    "inner_products",
+    "plot_sweep",
+    "sweep",
+    "sweep_table",
+    "train",
+]

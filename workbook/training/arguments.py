@@ -18,7 +18,7 @@ def check_data(X, Y, name: str = "") -> tuple[np.ndarray, np.ndarray]:
     if X.ndim != 2:
         raise ValueError(f"{X_name} has shape {X.shape}, but (n_x, m) is needed: one example a column.")
     if X.size == 0:
-        raise ValueError(f"{X_name} has shape {X.shape}, so it is empty: at least one example with one value is needed.")
+        raise ValueError(f"{X_name} has shape {X.shape}, so it is empty: at least one example is needed.")
     # The sum is finite unless a value is not (or values are so large that they are of no use here either).
     with np.errstate(all="ignore"):
         finite = math.isfinite(X.sum()) or np.isfinite(X).all()
@@ -55,13 +55,15 @@ def check_dims(layers_dims, n_x: int) -> list[int]:
     try:
         dims = list(layers_dims)
     except TypeError:
-        raise ValueError(f"layers_dims has to be a list such as [{n_x}, 7, 1], but it is {_what(layers_dims)}.") from None
+        kind = _what(layers_dims)
+        raise ValueError(f"layers_dims has to be a list such as [{n_x}, 7, 1], but it is {kind}.") from None
     if len(dims) < 2:
         raise ValueError(f"layers_dims is {dims}, but it needs at least two sizes: the inputs and one output, "
                          f"such as [{n_x}, 7, 1].")
     for size in dims:
         if isinstance(size, bool) or not isinstance(size, numbers.Integral) or size < 1:
-            raise ValueError(f"layers_dims is {dims}, but {size!r} is no size of a layer: whole numbers from 1 on are needed.")
+            raise ValueError(f"layers_dims is {dims}, but {size!r} is no size of a layer: "
+                             f"whole numbers from 1 on are needed.")
     if dims[0] != n_x:
         raise ValueError(f"layers_dims begins with {dims[0]}, but X has {n_x} rows: the first size has to be {n_x}.")
     if dims[-1] != 1:

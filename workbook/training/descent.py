@@ -53,7 +53,9 @@ def train(
     X, Y = arguments.check_data(X, Y)
     dims = arguments.check_dims(layers_dims, X.shape[0])
     dev = arguments.check_dev(dev, X.shape[0])
-    settings = check_settings(dims, learning_rate, num_iterations, initialization, hidden_activation, seed, record_every)
+    settings = check_settings(
+        dims, learning_rate, num_iterations, initialization, hidden_activation, seed, record_every
+    )
     space = arguments.check_choice(space, "space", SPACES)
     if K is not None:
         K = arguments.check_products(K, X)
@@ -102,12 +104,22 @@ class Data:
             self._dev_plus_1 = self.X.T @ self.dev[0] + 1.0
         return self._dev_plus_1
 
+    def prepare(self) -> None:
+        """Compute now all products that a run needs."""
+        _ = self.plus_1
+        if self.dev is not None:
+            _ = self.dev_plus_1
+
 
 def run(
     data: Data, dims, learning_rate, num_iterations, initialization, hidden_activation, seed, record_every,
-    callback=None, space="auto",
+    callback=None, space="auto", interrupted=None, only_figures=False,
 ) -> Result:
-    """Train on checked inputs."""
+    """Train on checked inputs.
+
+    interrupted: a function that is asked in every iteration; when it says True, KeyboardInterrupt is raised.
+    only_figures: records and parameters are left out; what is wanted is the cost and the accuracy at the end.
+    """
     start = initialization if isinstance(initialization, dict) else initial_parameters(initialization, dims, seed)
     if space == "auto":
         space = choose_space(*data.X.shape, dims[1], num_iterations, data.K_is_known)
@@ -120,23 +132,25 @@ def run(
         layers = [Layer(start[f"W{l}"], start[f"b{l}"], data.X.shape[1]) for l in range(2, len(dims))]
         network = Network(first, layers, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
         recorder = _Recorder(data, network, learning_rate, num_iterations, record_every, callback)
-        _descend(network, recorder, num_iterations, record_every, learning_rate)
-        return recorder.finish()
+        for iteration in _descend(network, num_iterations, record_every, learning_rate, interrupted):
+            if not only_figures and recorder.record(iteration):
+                break
+        return recorder.finish(only_figures)
 
 
-def _descend(network, recorder, num_iterations, record_every, learning_rate):
-    """The loop: records, then steps up to the next record; ends early when the recorder says so."""
+def _descend(network, num_iterations, record_every, learning_rate, interrupted):
+    """The loop: stops before the steps 0, record_every, ... and yields the iteration, so that records can be taken."""
     forward, step, looks_finite = network.forward, network.step, network.looks_finite
     forward()
     for begin in range(0, num_iterations, record_every):
-        if recorder.record(begin):
-            return
+        yield begin
         for i in range(begin, min(begin + record_every, num_iterations)):
             step()
             forward()
             if not looks_finite():
                 raise TrainingDiverged(i + 1, learning_rate)
-        recorder.result.iterations = i + 1
+            if interrupted is not None and interrupted():
+                raise KeyboardInterrupt
 
 
 class _Recorder:
@@ -155,6 +169,7 @@ class _Recorder:
     def record(self, iteration) -> bool:
         """Take cost and accuracy down before this step; return whether the callback wants to stop."""
         now, result = self._now(iteration), self.result
+        result.iterations = iteration
         result.costs.append(now[0])
         result.accuracies.append(now[1])
         if self._dev_signs is not None:
@@ -164,11 +179,14 @@ class _Recorder:
             result.stopped = bool(self._callback(iteration, now[0], Progress(self._num_iterations, *now[1:])))
         return result.stopped
 
-    def finish(self) -> Result:
+    def finish(self, only_figures: bool) -> Result:
         """The Result, with the parameters and what they reach."""
         result = self.result
+        if not result.stopped:
+            result.iterations = self._num_iterations
         result.cost, result.accuracy, result.dev_cost, result.dev_accuracy = self._now(result.iterations)
-        result.parameters = self._network.parameters()
+        if not only_figures:
+            result.parameters = self._network.parameters()
         return result
 
     def _now(self, iteration):

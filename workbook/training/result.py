@@ -54,8 +54,9 @@ class TrainingDiverged(RuntimeError):
 
     def __init__(self, iteration: int, learning_rate: float):
         super().__init__(
-            f"Training diverged at iteration {iteration} with learning_rate {learning_rate:g}: the cost is no finite "
-            f"number any more. Try a smaller learning rate, such as {learning_rate / 10:g}, or smaller weights to begin with."
+            f"Training diverged at iteration {iteration} with learning_rate {learning_rate:g}: the cost is no "
+            f"finite number any more. Try a smaller learning rate, such as {learning_rate / 10:g}, or smaller "
+            f"weights to begin with."
         )
         self.iteration, self.learning_rate = iteration, learning_rate
 
