@@ -1,14 +1,19 @@
 """The figures: committed files are what the code draws; every picture in course/ exists and is described."""
 
 import re
+import zlib
 from itertools import combinations
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from dnn_utils import COLOURS
 from workbook import figures
+from workbook.figures import formula_sheet
+from workbook.figures.pencils import STYLE
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = sorted((ROOT / "course").glob("*.md"))
@@ -57,7 +62,7 @@ def test_same_bytes_every_time(drawn: Path, tmp_path: Path) -> None:
     for path in figures.write_all(tmp_path / "new" / "folder"):
         content = path.read_bytes()
         assert content == (drawn / path.name).read_bytes()
-        assert b"\r" not in content and b"<dc:date>" not in content
+        assert path.suffix == ".pdf" or (b"\r" not in content and b"<dc:date>" not in content)
 
 
 def test_figures_read_on_any_background_and_without_fonts(drawn: Path) -> None:
@@ -66,6 +71,49 @@ def test_figures_read_on_any_background_and_without_fonts(drawn: Path) -> None:
         before = svg.split('<g id="axes_1">')[0]
         assert "fill: #ffffff; stroke: #" in before and "Q" in before, f"{path.name} has no paper"
         assert "<text" not in svg, f"{path.name} needs fonts"
+
+
+def pdf_streams(path: Path) -> list[bytes]:
+    """What stands between the marks of a PDF, unpacked: the drawing, then the fonts."""
+    packed = re.findall(rb"FlateDecode[^>]*>>\s*stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
+    return [zlib.decompress(stream) for stream in packed]
+
+
+def test_formula_sheet_is_one_page_a4_with_its_fonts(drawn: Path) -> None:
+    committed = ROOT / "images" / "formula_sheet.pdf"
+    content = committed.read_bytes()
+    assert len(re.findall(rb"/Type /Page\b", content)) == 1
+    box = re.search(rb"/MediaBox \[ ([^\]]*) \]", content)[1]
+    assert [float(side) for side in box.split()] == pytest.approx([0, 0, 210 / 25.4 * 72, 297 / 25.4 * 72], abs=0.01)
+    fonts = set(re.findall(rb"/BaseFont /(\S+)", content))
+    assert fonts and len(fonts) <= len(re.findall(rb"/FontFile2 \d+ 0 R", content)), "a font is not embedded"
+    assert b"/CreationDate" not in content
+    drawing, now = (pdf_streams(path)[0].decode("latin-1") for path in (committed, drawn / committed.name))
+    hint = "images/formula_sheet.pdf is out of step: python -m workbook figures"
+    assert NUMBER.sub("0", drawing) == NUMBER.sub("0", now), hint
+    assert [*map(float, NUMBER.findall(drawing))] == pytest.approx([*map(float, NUMBER.findall(now))], abs=0.02), hint
+
+
+def test_nothing_overlaps_on_the_formula_sheet() -> None:
+    with matplotlib.rc_context({**matplotlib.rcParamsDefault, **STYLE}):
+        page = formula_sheet.page()
+        renderer = FigureCanvasAgg(page).get_renderer()
+        written = [(text.get_text(), text.get_window_extent(renderer)) for text in page.axes[0].texts]
+    inch = page.dpi
+    for text, box in written:
+        assert 0.4 * inch < box.x0 and box.x1 < page.bbox.width - 0.4 * inch, f"{text} leaves the paper"
+        assert 0.4 * inch < box.y0 and box.y1 < page.bbox.height - 0.4 * inch, f"{text} leaves the paper"
+    for (one, box), (other, neighbour) in combinations(written, 2):
+        width = min(box.x1, neighbour.x1) - max(box.x0, neighbour.x0)
+        height = min(box.y1, neighbour.y1) - max(box.y0, neighbour.y0)
+        # Where one row stands below the other, the tall letters of both may share a hair's breadth.
+        assert width < -0.03 * inch or height < 0.04 * inch, f"{one} and {other} overlap"
+
+
+def test_every_word_on_the_formula_sheet_can_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formula_sheet, "WORDS", dict.fromkeys(formula_sheet.WORDS, "-"))
+    words = {text.get_text() for text in formula_sheet.page().axes[0].texts if not text.get_text().startswith("$")}
+    assert words == {"-"}
 
 
 @pytest.mark.parametrize("name", figures.FIGURES)

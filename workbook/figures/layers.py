@@ -38,7 +38,7 @@ def layer_shapes() -> Figure:
         one_column = columns == "1"
         matrix(axes, x, bottom, width, height, color, rows, "" if one_column else columns)
         if one_column:
-            text(axes, x + width / 2, top + 0.31, r"\mathrm{1}", 14)
+            text(axes, x + width / 2, top + 0.31, r"1", 14)
             text(axes, x + width / 2, bottom - 0.28, name, 20)
         elif columns == "m":    # the same example in A and in Z
             axes.add_patch(Rectangle((x + 0.45, bottom), one, height, facecolor=pale(color, 0.6), edgecolor=color,
@@ -90,7 +90,7 @@ def layer_blocks() -> Figure:
     backward_arrow(axes, (right + 0.85, backward), (right, backward))
     _in_and_out(axes, backward, "dA^{[l-1]}", r"n^{[l-1]} \times m", "dA^{[l]}", r"n^{[l]} \times m")
     for place, name, shape in ((linear - 0.85, "dW^{[l]}", r"n^{[l]} \times n^{[l-1]}"),
-                               (linear + 0.85, "db^{[l]}", r"n^{[l]} \times \mathrm{1}")):
+                               (linear + 0.85, "db^{[l]}", r"n^{[l]} \times 1")):
         backward_arrow(axes, (place, backward - high / 2), (place, backward - high / 2 - 0.5))
         text(axes, place, 0.75, name, 21)
         text(axes, place, 0.33, shape, 13)

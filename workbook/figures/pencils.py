@@ -5,6 +5,7 @@ forward (and is the data on its way), vermillion goes backward, green is kept (c
 grey is neutral.  No figure says it by colour alone.  All text is ink: it has to be read in print as well.
 """
 
+import re
 from itertools import groupby
 
 import numpy as np
@@ -20,9 +21,10 @@ BLUE, VERMILLION, GREEN, AMBER = (COLOURS[name] for name in ("blue", "vermillion
 PURPLE, SKY, INK, GREY = (COLOURS[name] for name in ("purple", "sky", "ink", "grey"))
 FORWARD, BACKWARD, CACHE, ACTIVATION, NEUTRAL = BLUE, VERMILLION, GREEN, AMBER, GREY
 
-STYLE = {"svg.hashsalt": "deep-neural-network-workbook", "svg.fonttype": "path", "font.family": "DejaVu Sans",
-         "mathtext.fontset": "dejavuserif", "mathtext.default": "it", "path.simplify": False, "text.color": INK,
-         "axes.edgecolor": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK}
+STYLE = {"svg.hashsalt": "deep-neural-network-workbook", "svg.fonttype": "path", "pdf.fonttype": 42,
+         "font.family": "DejaVu Sans", "mathtext.fontset": "dejavuserif", "mathtext.default": "it",
+         "path.simplify": False, "text.color": INK, "axes.edgecolor": INK, "axes.labelcolor": INK,
+         "xtick.color": INK, "ytick.color": INK}
 Point = tuple[float, float]
 
 
@@ -51,10 +53,17 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
+def upright(formula: str) -> str:
+    """The formula with digits and brackets that stand upright, as everywhere in print; letters stay slanted."""
+    kept = re.split(r"(\\mathtt\{[^}]*\}|\\left.|\\right.)", formula)
+    return "".join(part if place % 2 else re.sub(r"[\d.]+|[()\[\]]", r"{\\mathrm{\g<0>}}", part)
+                   for place, part in enumerate(kept))
+
+
 def text(axes: Axes, x: float, y: float, formula: str, size: float, color: str = INK, **options) -> None:
     """A formula whose capital letters stand level with y: an index does not push them up or down."""
     if formula:
-        axes.text(x, y - 0.005 * size, f"${formula}$", fontsize=size, color=color, va="baseline",
+        axes.text(x, y - 0.005 * size, f"${upright(formula)}$", fontsize=size, color=color, va="baseline",
                   **{"ha": "center", **options})
 
 

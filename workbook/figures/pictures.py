@@ -54,8 +54,8 @@ def picture_to_column() -> Figure:
     cat = _cat()
     side, y = 2.3, 1.05
     pixels(axes, cat, 0.75, y, side)
-    measure(axes, (0.6, y), (0.6, y + side), r"\mathrm{64}")
-    measure(axes, (0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), r"\mathrm{64}")
+    measure(axes, (0.6, y), (0.6, y + side), r"64")
+    measure(axes, (0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), r"64")
     arrow(axes, (3.3, y + side / 2), (3.85, y + side / 2))
     step = 0.42
     for plane in (2, 1, 0):     # blue lies behind, red in front
@@ -64,7 +64,7 @@ def picture_to_column() -> Figure:
         place = 4.15 + plane * step, y - 0.4 + plane * step
         pixels(axes, only, *place, side)
         text(axes, place[0] + side - 0.18, place[1] + side - 0.2, "rgb"[plane], 15, "white")
-    text(axes, 5.7, 0.28, r"\mathrm{64 \times 64 \times 3 = 12288}", 14)
+    text(axes, 5.7, 0.28, r"64 \times 64 \times 3 = 12288", 14)
     arrow(axes, (7.5, y + side / 2), (8.0, y + side / 2))
     _column(axes, 8.75, 4.15)
     return figure

@@ -90,7 +90,7 @@ def gradient_check() -> Figure:
     left = 6.35
     axes.plot((left, left + 0.55), (3.35, 3.35), color=INK, linewidth=1.8, linestyle=dashed)
     axes.plot(left + 0.275, 3.35, "o", color=INK, markersize=8)
-    text(axes, 8.1, 3.27, r"\frac{J(\theta + \varepsilon) - J(\theta - \varepsilon)}{\mathrm{2}\,\varepsilon}", 21)
+    text(axes, 8.1, 3.27, r"\frac{J(\theta + \varepsilon) - J(\theta - \varepsilon)}{2\,\varepsilon}", 21)
     text(axes, 8.1, 2.42, r"\approx", 22)
     axes.plot((left, left + 0.55), (1.6, 1.6), color=VERMILLION, linewidth=2.2)
     axes.plot(left + 0.275, 1.6, "D", color=VERMILLION, markersize=8)
