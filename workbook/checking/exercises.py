@@ -263,10 +263,15 @@ def _early_stop(seed=None):
     def case(what, patience, *ranks):
         """Costs in this order, 0 for the lowest; equal ranks are equal costs, and None is a cost that is no number."""
         steps = np.cumsum(draw.randint(2, 6, 10))
-        costs = [float("nan") if rank is None else round(0.3 + steps[rank] / 100, 2) for rank in ranks]
-        return f"{what}, {costs}, with patience {patience}", costs, patience
+        costs = [float("nan") if rank is None else round(0.3 + int(steps[rank]) / 100, 2) for rank in ranks]
+        return f"{what}: {costs}, patience {patience}", costs, patience
 
-    return _cases(truth.early_stop, (f"{PRINTED}, ten costs with patience 3", published, 3),
+    printed = f"{PRINTED}, ten costs with patience 3", published, 3
+    if seed is not None:        # another order each time, so that no index is known beforehand
+        return _cases(truth.early_stop, printed, *(
+            case("costs drawn anew", patience, *draw.randint(0, 10, draw.randint(6, 16)),
+                 *[None] * int(draw.randint(0, 2) * patience)) for patience in (1, 2, 2, 3, 3, 4, 4, 5)))
+    return _cases(truth.early_stop, printed,
                   case("costs that fall and rise by turns", 3, 9, 6, 7, 8, 4, 6, 5, 5, 2, 3, 7, 8, 9),
                   case("costs that only fall", 2, 5, 4, 3, 2, 1, 0),
                   case("costs that rise from the beginning", 2, 0, 1, 2, 3, 4, 5),
@@ -297,8 +302,18 @@ def _choose_run(seed=None):
         gone = [i for i, run in enumerate(runs) if run["diverged"]]
         return f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), list(runs)
 
+    def drawn():
+        diverged = draw.rand() < 0.25
+        accuracy = nan if diverged and draw.rand() < 0.5 else [low, middle, high, highest][draw.randint(4)]
+        return _run(accuracy, draw.randint(85, 101) / 100, (few, some, many)[draw.randint(3)], diverged)
+
+    printed = f"{PRINTED}, six runs", published
+    if seed is not None:        # another order each time, so that no index is known beforehand
+        return _cases(truth.choose_run, printed, *(
+            case("runs drawn anew", *(drawn() for _ in range(draw.randint(5, 12))), _run(middle, 0.9, some))
+            for _ in range(10)))
     return _cases(
-        truth.choose_run, (f"{PRINTED}, six runs", published),
+        truth.choose_run, printed,
         case("five runs, and others are better on the training set", _run(low, 0.9, many), _run(middle, 1.0, some),
              _run(high, 0.95, some), _run(low, 1.0, few), _run(middle, 0.92, few)),
         case("equal accuracies", _run(low, 0.99, few), _run(high, 0.96, some), _run(high, 0.97, many),

@@ -800,6 +800,9 @@ def early_stop(dev_costs, patience):
         Mistake("es_first", "Each cost is compared with the first one: the best so far is not kept.",
                 "The list entry that you compare with has to follow the best record.",
                 _edit("dev_costs[best]", "dev_costs[0]")),
+        Mistake("es_index_as_cost", "A cost is compared with best itself, which is an index.",
+                "best says where the lowest cost stands. How do you get the cost that stands there?",
+                _edit("cost < dev_costs[best]", "cost < best")),
         Mistake("es_from_1", "The indices count from 1.", "Python counts from 0, and so does enumerate.",
                 _edit("return best, stop", "return best + 1, stop + 1")),
     ],
@@ -809,6 +812,16 @@ def early_stop(dev_costs, patience):
         Mistake("cr_diverged", "A run that diverged is chosen.",
                 "Whatever accuracy such a run shows: it broke down. Pass over it before you compare.",
                 _edit('if run["diverged"]:', "if False:")),
+        Mistake("cr_only_accuracy", "Only the accuracies are compared: runs that diverged take part, and a tie goes to the first.",
+                "The rule has four points. Which of them does your function follow?",
+                code="""
+def choose_run(runs):
+    return int(np.argmax([run["dev_accuracy"] for run in runs]))
+"""),
+        Mistake("cr_ends_at_diverged", "The loop ends at the first run that diverged; later runs are not looked at.",
+                "break ends the whole loop. Which word ends only this round of it?", _edit("continue", "break")),
+        Mistake("cr_no_first", "As long as best is None there is no run to compare with, and runs[best] is an error.",
+                "Ask first whether there is a best run yet.", _edit("best is None or ", "")),
         Mistake("cr_only_diverged", "Of the runs, only those that diverged are looked at.",
                 "When run[\"diverged\"] is True, that run is out.",
                 _edit('if run["diverged"]:', 'if not run["diverged"]:')),
