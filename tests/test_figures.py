@@ -192,7 +192,8 @@ def undescribed(outputs: list[dict]) -> list[str]:
         bare = [kind for kind in data if kind.startswith("image/")]
         if bare and not html:
             problems.append(f"a bare {bare[0]}: end the plot with show(\"what is to be seen\") instead of plt.show()")
-        problems += [f"the alt text {alt!r} says too little" for alt in Pictures(html).alts if len((alt or "").split()) < 5]
+        short = [alt for alt in Pictures(html).alts if len((alt or "").split()) < 5]
+        problems += [f"the alt text {alt!r} says too little" for alt in short]
     return problems
 
 
@@ -206,13 +207,15 @@ def test_every_plot_is_described(path: Path) -> None:
 def test_a_plot_that_is_not_described_is_seen() -> None:
     described = '<p><img alt="A curve that falls and flattens out." src="data:"></p>'
     assert undescribed([{"data": {"text/html": described}}, {"text": "<img>"}]) == []
-    for data in ({"image/png": "iVBO"}, {"text/html": "<img src='data:'>"}, {"text/html": ["<b><img ", "alt=plot></b>"]},
+    for data in ({"image/png": "iVBO"}, {"text/html": "<img src='data:'>"},
+                 {"text/html": ["<b><img ", "alt=plot></b>"]},
                  {"image/png": "iVBO", "text/plain": "<Figure size 640x480 with 1 Axes>"}):
         assert len(undescribed([{"data": data}])) == 1
 
 
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
 def test_plots_end_with_show_and_take_their_colours_from_the_palette(path: Path) -> None:
-    code = "\n".join(re.findall(r"^```\{code-cell\}.*?^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE))
+    cells = re.findall(r"^```\{code-cell\}.*?^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    code = "\n".join(cells)
     assert "plt.show(" not in code, 'show("what is to be seen") from dnn_utils gives the plot an alt text'
     assert not re.search(r"tab:\w+|steelblue", code), 'write "C0", "C1", ... for the colours of the course'
