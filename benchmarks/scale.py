@@ -1,6 +1,6 @@
 """Scale drives deep learning: accuracy on fresh drawings against the number of training drawings.
 
-    python benchmarks/scale.py            everything, about a quarter of an hour; writes scale.md and scale.json
+    python benchmarks/scale.py            everything, a quarter to half an hour; writes scale.md and scale.json
     python benchmarks/scale.py --quick    small sets only, to see that it works; writes nothing
 
 Three networks with the settings of notebooks 01, 06 and 07 are trained on the first 25, 50, 100, ... drawings of
