@@ -388,8 +388,8 @@ def report(tables: dict, cells: list[Cell]) -> str:
     return "\n\n".join([
         "# How fast the fast trainer is",
         f"Made by `python benchmarks/training.py`: {software}, {cores()} processors, which other programs may have "
-        f"used as well. All take turns in one run; the shortest of several measurements counts, and the faster one of one "
-        f"thread and {cores()}. So compare the ratios; the seconds are those of this machine.",
+        f"used as well. All take turns in one run; the shortest of several measurements counts, and the faster one of "
+        f"one thread and {cores()}. So compare the ratios; the seconds are those of this machine.",
         *(table(name, hands) for name, hands in tables.items()),
         "This trainer is measured whole: checking the inputs, drawing the weights, K, all steps, 25 records, W1 at the "
         "end. The bound is the time of the products dZ1 K alone. The others are measured for 100 iterations, "
