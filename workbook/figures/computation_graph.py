@@ -32,7 +32,7 @@ def computation_graph() -> Figure:
 
 def _way(axes: Axes, start: Point, end: Point, derivative: str, above: bool = False,
          aside: float = 0) -> None:
-    """An arrow forward and, beside it, one back with the derivative that travels on it, ``aside`` inches to the right."""
+    """An arrow forward and one back beside it; what travels back is written ``aside`` inches right of the middle."""
     side = APART if above else -APART
     forward_arrow(axes, (start[0], start[1] - side / 2), (end[0] - 0.04, end[1] - side / 2))
     backward_arrow(axes, (end[0] - 0.04, end[1] + side / 2), (start[0], start[1] + side / 2))
