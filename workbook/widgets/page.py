@@ -1,0 +1,14 @@
+"""How a widget gets into a notebook: with a sentence for every place where no kernel runs."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+from IPython.display import display
+
+
+def put_on_page(widget: widgets.Widget, otherwise: str) -> None:
+    """Show the widget; where it cannot be shown (on GitHub, in print), the sentence `otherwise` stands instead."""
+    bundle = {"text/plain": otherwise,
+              "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0,
+                                                           "model_id": widget.model_id}}
+    display(bundle, raw=True)

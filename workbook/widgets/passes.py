@@ -1,0 +1,1 @@
+def step_through(): pass
