@@ -18,11 +18,12 @@ from dnn_utils import COLOURS
 
 from .runs import Outcome
 
-WIDTH, HEIGHT = 640, 330                                # of the chart, in its own units
+WIDTH, HEIGHT = 560, 310                                # of the chart, in its own units
 LEFT, RIGHT, TOP, BOTTOM = 50, 14, 34, 44               # its margins
 CEILINGS = (0.8, 1.2, 1.6, 2.4)                         # the cost at the upper edge; what is higher is cut off there
-NOW = COLOURS["blue"]
+NOW, INK = COLOURS["blue"], "#111111"       # ink: letters on a coloured ground
 KEPT = [COLOURS[name] for name in ("vermillion", "green", "amber", "purple", "sky", "grey", "vermillion", "green")]
+NONE = "-"
 LETTERS = "ABCDEFGH"
 MOST_KEPT = len(LETTERS)
 TILE = 76                                               # side of a picture of weights on the page, in pixels
@@ -32,8 +33,8 @@ NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
 def in_words(outcome: Outcome, dev: str = "test") -> str:
     """What the result is, in one sentence."""
     if outcome.state == "diverged":
-        return (f"With the learning rate {outcome.settings.learning_rate:g} the cost grew beyond all bounds at iteration "
-                f"{outcome.iterations}: try a smaller learning rate.")
+        return (f"With the learning rate {outcome.settings.learning_rate:g} the cost grew beyond all bounds at "
+                f"iteration {outcome.iterations}: try a smaller learning rate.")
     if len(outcome.costs) < 2:
         return "The training has just begun."
     first, last = outcome.costs[0], outcome.costs[-1]
@@ -60,7 +61,7 @@ def chart(now: Outcome | None, kept: Sequence[Outcome] = (), dev: str = "test") 
         words += f" {len(kept)} kept {'run' if len(kept) == 1 else 'runs'} for comparison: see the table."
     state = now.state if now else "empty"
     picture = (f'<svg role="img" aria-label="{escape(words)}" data-state="{state}" viewBox="0 0 {WIDTH} {HEIGHT}" '
-               f'style="width: 100%; height: auto; display: block; font: 13px sans-serif" fill="currentColor">'
+               f'style="width: 100%; height: auto; display: block; font: 14px sans-serif" fill="currentColor">'
                f"{''.join(parts)}</svg>")
     return _on_top(picture, words) if diverged else picture
 
@@ -81,13 +82,13 @@ class _Scale:
     def axes(self) -> str:
         """The grid, the numbers beside it and what they are."""
         parts = []
-        for part in range(5):
-            cost, step = self.ceiling * part / 4, self.longest * part / 4
+        for cost in np.linspace(0, self.ceiling, 5):
             parts.append(f'<path d="M{LEFT} {self.y(cost):.1f}H{WIDTH - RIGHT}" stroke="currentColor" '
-                         f'stroke-opacity="{0.6 if part == 0 else 0.18}"/>')
+                         f'stroke-opacity="{0.18 if cost else 0.6}"/>')
             parts.append(f'<text x="{LEFT - 8}" y="{self.y(cost) + 4.5:.1f}" text-anchor="end">{cost:.1f}</text>')
+        for step in _round_steps(self.longest):
             parts.append(f'<text x="{self.x(step):.1f}" y="{HEIGHT - BOTTOM + 17}" '
-                         f'text-anchor="{"end" if part == 4 else "middle"}">{step:g}</text>')
+                         f'text-anchor="{"end" if step == self.longest else "middle"}">{step}</text>')
         return (f'{"".join(parts)}<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 7}" text-anchor="middle">'
                 f'iterations</text><text x="8" y="{TOP - 14}">cost J</text>')
 
@@ -100,8 +101,9 @@ class _Scale:
             # Each letter a little further on, so that those of similar curves do not hide one another.
             point = round((len(run.steps) - 1) * (place + 1) / (MOST_KEPT + 2))
             x, y = self.x(run.steps[point]), self.y(run.costs[point])
-            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/><text x="{x:.1f}" y="{y + 4.5:.1f}" '
-                         f'text-anchor="middle" style="fill: white; font-weight: bold">{letter}</text>')
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>'
+                         f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" style="fill: {INK}; '
+                         f'font-weight: bold">{letter}</text>')
         return "".join(parts)
 
     def _line(self, steps, costs, colour, width, dashes="") -> str:
@@ -110,13 +112,21 @@ class _Scale:
                 f'stroke-linejoin="round"{dashes}/>')
 
 
+def _round_steps(longest: int) -> list[int]:
+    """Round numbers of iterations from 0 to the last one."""
+    for parts in (5, 4, 3):
+        if longest % parts == 0 and str(longest // parts).rstrip("0") in ("1", "2", "25", "5"):
+            return [longest * part // parts for part in range(parts + 1)]
+    return [0, longest]
+
+
 def _legend(dev: str) -> str:
     """What solid and dashed stand for."""
-    parts, x = [], WIDTH - 260
+    parts, x = [], WIDTH - 250
     for name, dashes in (("training", ""), (dev, ' stroke-dasharray="6 4"')):
         parts.append(f'<path d="M{x} {TOP - 18}h34" stroke="currentColor" stroke-width="2"{dashes}/>'
                      f'<text x="{x + 41}" y="{TOP - 13.5}">{escape(name)}</text>')
-        x += 130
+        x += 125
     return "".join(parts)
 
 
@@ -127,18 +137,19 @@ def _on_top(picture: str, words: str) -> str:
             f'1.5"><span data-diverged>{escape(words)}</span></div></div>')
 
 
-def accuracies(outcome: Outcome | None, dev: str = "test") -> str:
+def accuracies(outcome: Outcome, dev: str = "test") -> str:
     """Training and dev accuracy as large numbers with bars; 0.5 is what tossing a coin reaches."""
     rows = []
-    for name, curve in (("training", outcome.accuracies if outcome else ()), (dev, outcome.dev_accuracies if outcome else ())):
+    for name, curve in (("training", outcome.accuracies), (dev, outcome.dev_accuracies)):
         share = curve[-1] if curve and outcome.state != "diverged" else None
-        number = "–" if share is None else f"{share:.2f}"
+        number = NONE if share is None else f"{share:.2f}"
         rows.append(
-            f'<div style="flex: 1 1 150px; line-height: 1.25"><div>{escape(name)} accuracy</div>'
+            f'<div style="flex: 1 1 105px; line-height: 1.25"><div>{escape(name)} accuracy</div>'
             f'<div style="font-size: 1.9em; font-variant-numeric: tabular-nums">{number}</div>'
-            f'<div aria-hidden="true" style="height: 8px; border: 1px solid currentColor; border-radius: 5px; overflow: '
-            f'hidden"><div style="height: 100%; width: {100 * (share or 0):.1f}%; background: {NOW}"></div></div></div>')
-    return f'<div style="display: flex; flex-wrap: wrap; gap: 8px 24px; padding: 0 2%">{"".join(rows)}</div>'
+            f'<div aria-hidden="true" style="height: 8px; border: 1px solid currentColor; border-radius: 5px; '
+            f'overflow: hidden"><div style="height: 100%; width: {100 * (share or 0):.1f}%; background: {NOW}"></div>'
+            f"</div></div>")
+    return f'<div style="display: flex; flex-wrap: wrap; gap: 8px 18px; padding: 6px 0">{"".join(rows)}</div>'
 
 
 def weights(W1: np.ndarray | None, W2: np.ndarray | None = None) -> str:
@@ -159,7 +170,11 @@ def weights(W1: np.ndarray | None, W2: np.ndarray | None = None) -> str:
             f'height="{TILE}" style="border-radius: 4px; display: block" decoding="sync" '
             f'alt="Weights of unit {unit} as a picture." src="data:image/png;base64,{source}">'
             f"<figcaption>{below}</figcaption></figure>")
-    return f'<div style="display: flex; flex-wrap: wrap; gap: 8px">{"".join(figures)}</div>'
+    what = "The weights of the first layer as pictures. Grey is near 0; where it is bright, light pushes the unit up."
+    if W2 is not None and len(W2) == 1:
+        what += " The number is the weight of the unit in the output: plus speaks for cat, minus against it."
+    return (f'<div style="line-height: 1.35; margin-bottom: 6px">{what}</div>'
+            f'<div style="display: flex; flex-wrap: wrap; gap: 8px">{"".join(figures)}</div>')
 
 
 def weight_pictures(W1: np.ndarray) -> list[bytes]:
@@ -180,21 +195,21 @@ def table(kept: Sequence[Outcome], dev: str = "test") -> str:
     """The kept runs with their settings and what they reached."""
     if not kept:
         return ""
-    heads = ("run", "rate", "hidden layers", "units", "activation", "initialization", "iterations", "drawings",
-             "training cost", "training accuracy", f"{dev} accuracy")
-    cell, rows = 'style="text-align: right; padding: 2px 8px"', []
+    heads = ("run", "rate", "layers", "units", "activation", "init.", "iterations", "drawings", "cost", "training", dev)
+    cell, rows = 'style="text-align: right; padding: 2px 7px"', []
     for letter, colour, run in zip(LETTERS, KEPT, kept):
         s = run.settings
-        values = (f"{s.learning_rate:g}", s.hidden_layers, s.units if s.hidden_layers else "–",
-                  NAMES.get(s.hidden_activation, s.hidden_activation) if s.hidden_layers else "–", s.initialization,
+        values = (f"{s.learning_rate:g}", s.hidden_layers, s.units if s.hidden_layers else NONE,
+                  NAMES.get(s.hidden_activation, s.hidden_activation) if s.hidden_layers else NONE, s.initialization,
                   s.num_iterations, s.drawings, f"{run.costs[-1]:.3f}", f"{run.accuracies[-1]:.2f}",
                   f"{run.dev_accuracies[-1]:.2f}")
-        head = (f'<th scope="row" {cell}><span style="background: {colour}; color: white; border-radius: 9px; '
+        head = (f'<th scope="row" {cell}><span style="background: {colour}; color: {INK}; border-radius: 9px; '
                 f'padding: 1px 6px">{letter}</span></th>')
         rows.append(f'<tr>{head}{"".join(f"<td {cell}>{value}</td>" for value in values)}</tr>')
     top = "".join(f'<th scope="col" {cell}>{escape(head)}</th>' for head in heads)
-    return (f'<div style="overflow-x: auto"><table style="border-collapse: collapse; line-height: 1.3"><caption '
-            f'style="text-align: left; font-weight: bold">Kept runs</caption><thead><tr>{top}</tr></thead>'
+    what = f"Kept runs: settings (layers: hidden ones), cost at the end, accuracy in training and {escape(dev)}"
+    return (f'<div style="overflow-x: auto"><table style="border-collapse: collapse; line-height: 1.3">'
+            f'<caption style="text-align: left; font-weight: bold">{what}</caption><thead><tr>{top}</tr></thead>'
             f'<tbody>{"".join(rows)}</tbody></table></div>')
 
 

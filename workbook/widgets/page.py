@@ -12,3 +12,9 @@ def put_on_page(widget: widgets.Widget, otherwise: str) -> None:
               "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0,
                                                            "model_id": widget.model_id}}
     display(bundle, raw=True)
+
+
+def all_of(widget: widgets.Widget) -> list[widgets.Widget]:
+    """The widget, all within it, and their layouts and styles: what has to be closed so that nothing stays behind."""
+    own = [part for part in (getattr(widget, "layout", None), getattr(widget, "style", None)) if part is not None]
+    return [widget, *own, *(one for child in getattr(widget, "children", ()) for one in all_of(child))]

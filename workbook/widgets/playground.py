@@ -7,14 +7,14 @@ import time
 import ipywidgets as widgets
 
 from . import chart, runs
-from .page import put_on_page
+from .page import all_of, put_on_page
 from .runs import Outcome, Settings
 from .worker import Worker
 
-OTHERWISE = ("The playground: sliders for the learning rate, the layers and more, and the cost curve that they lead to. "
-             "Run this cell in JupyterLab to use it.")
+OTHERWISE = ("The playground: sliders for the learning rate, the layers and more, and the cost curve that they lead to."
+             " Run this cell in JupyterLab to use it.")
 FRAME = 0.08    # seconds between two pictures of a training under way
-LABEL = {"description_width": "118px"}
+LABEL = {"description_width": "100px"}
 
 _open: Playground | None = None
 
@@ -36,7 +36,7 @@ def playground(dev=None) -> None:
 
 def _controls() -> dict[str, widgets.Widget]:
     """A control for each field of Settings, by its name."""
-    layout = widgets.Layout(width="100%")
+    layout = widgets.Layout(width="auto")
 
     def steps(label: str, options) -> widgets.Widget:
         return widgets.SelectionSlider(description=label, options=[(f"{value:g}", value) for value in options],
@@ -70,12 +70,14 @@ class Playground:
         self._drawn_at = 0.0
         self._closed = False
         self.controls = _controls()
-        self.keep = widgets.Button(description="Keep this run", tooltip="Keep this curve to compare others with it")
-        self.clear = widgets.Button(description="Clear kept runs", disabled=True)
-        self.reset = widgets.Button(description="Reset sliders")
+        self.keep, self.clear, self.reset = (
+            widgets.Button(description=label, tooltip=meaning, layout=widgets.Layout(width="auto"))
+            for label, meaning in (("Keep this run", "Keep this curve, to compare others with it"),
+                                   ("Clear kept", "Take all kept curves away"),
+                                   ("Reset", "All sliders as at the beginning")))
+        self.clear.disabled = True
         self.curves, self.status, self.numbers, self.pictures, self.table = (widgets.HTML() for _ in range(5))
-        self.code = widgets.Textarea(description="As code", rows=7, style=LABEL,
-                                     layout=widgets.Layout(width="100%", height="150px"))
+        self.code = widgets.Textarea(description="As code", rows=8, style=LABEL, layout=widgets.Layout(width="auto"))
         self.box = self._arranged()
         self._worker = Worker(self._job, self._failed)
         self._set(Settings())
@@ -99,22 +101,20 @@ class Playground:
         """End the thread and take all widgets off the page."""
         self._closed = True
         self._worker.close()
-        for widget in _all_of(self.box):
-            for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
-                if part is not None:
-                    part.close()
+        for widget in all_of(self.box):
             widget.close()
 
     def _arranged(self) -> widgets.Widget:
         """Two columns where there is room for them, one below the other where there is not."""
         buttons = widgets.HBox([self.keep, self.clear, self.reset], layout=widgets.Layout(flex_flow="row wrap"))
-        left = widgets.VBox([*self.controls.values(), buttons],
-                            layout=widgets.Layout(flex="1 1 330px", min_width="300px", max_width="480px"))
-        right = widgets.VBox([self.curves, self.status, self.numbers],
-                             layout=widgets.Layout(flex="1.3 1 400px", min_width="340px", max_width="760px"))
+        left = widgets.VBox([*self.controls.values(), buttons, self.numbers],
+                            layout=widgets.Layout(flex="1 1 270px", max_width="430px"))
+        right = widgets.VBox([self.curves, self.status],
+                             layout=widgets.Layout(flex="3 1 400px", max_width="780px"))
         columns = widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start",
-                                                                   grid_gap="4px 20px"))
-        self.status.layout.min_height = "3.4em"
+                                                                   grid_gap="4px 14px"))
+        self.status.layout.min_height = "3.4em"        # room for two lines: nothing below jumps
+        self.pictures.layout.min_height = f"{chart.TILE + 80}px"
         return widgets.VBox([columns, self.pictures, self.table, self.code])
 
     def _set(self, settings: Settings) -> None:
@@ -163,8 +163,6 @@ class Playground:
     def _tell_training(self, outcome: Outcome) -> None:
         if outcome.seconds > 2 * FRAME and self._time_for_a_picture():
             self._show_half(outcome)
-            if outcome.seconds > 0.4:
-                self.status.value = chart.progress("Training:", outcome.iterations, outcome.settings.num_iterations)
 
     def _time_for_a_picture(self) -> bool:
         """Whether the last one is old enough; it is time for one, then, and the next has to wait again."""
@@ -174,6 +172,11 @@ class Playground:
         return True
 
     def _show_half(self, outcome: Outcome) -> None:
+        """The state of a training under way, or cut off."""
+        self._draw(outcome)
+        self.status.value = chart.progress("Training:", outcome.iterations, outcome.settings.num_iterations)
+
+    def _draw(self, outcome: Outcome) -> None:
         self.curves.value = chart.chart(outcome, list(self._kept), self._dev)
         self.numbers.value = chart.accuracies(outcome, self._dev)
         self._drawn_at = time.monotonic()
@@ -181,7 +184,7 @@ class Playground:
     def _show(self, outcome: Outcome) -> None:
         if self._closed:
             return
-        self._show_half(outcome)
+        self._draw(outcome)
         self._now = outcome
         self.status.value = chart.status(outcome, self._dev)
         self.pictures.value = chart.weights(outcome.W1, outcome.W2)
@@ -189,8 +192,3 @@ class Playground:
 
     def _failed(self, error: Exception) -> None:
         self.status.value = f"<div role='status'>{chart.escape(f'{type(error).__name__}: {error}')}</div>"
-
-
-def _all_of(widget: widgets.Widget) -> list[widgets.Widget]:
-    """The widget and all within it."""
-    return [widget, *(one for child in getattr(widget, "children", ()) for one in _all_of(child))]
