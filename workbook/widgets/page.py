@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ipywidgets as widgets
+from IPython import get_ipython
 from IPython.display import display
 
 
 def put_on_page(widget: widgets.Widget, otherwise: str) -> None:
-    """Show the widget; where it cannot be shown (on GitHub, in print), the sentence `otherwise` stands instead."""
+    """Show the widget; where it cannot be shown (on GitHub, in a terminal), the sentence `otherwise` stands instead."""
+    if get_ipython() is None:
+        print(otherwise)
+        return
     bundle = {"text/plain": otherwise,
               "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0,
                                                            "model_id": widget.model_id}}

@@ -15,7 +15,7 @@ from .walk import Step
 OTHERWISE = ("One forward and one backward pass of a tiny network, step by step. Run this cell in JupyterLab to walk "
              "through them.")
 UNITS = {0: ((60, 50), (60, 120)), 1: ((210, 50), (210, 120)), 2: ((360, 85),)}     # where the circles stand
-COLOUR = {"forward": COLOURS["blue"], "backward": COLOURS["vermillion"], "": COLOURS["green"]}
+COLOUR = {"forward": COLOURS["blue"], "backward": COLOURS["vermillion"], "": COLOURS["purple"]}
 
 _open: Walk | None = None
 
@@ -106,16 +106,8 @@ def diagram(step: Step) -> str:
                              f'stroke-width="{2.6 if present else 1}" stroke-opacity="{1 if present else 0.35}"'
                              f'{_dashes(step) if present else ""}/>')
         parts.append(_card(step, l))
-    for l, places in UNITS.items():
-        for unit, (x, y) in enumerate(places, start=1):
-            present = l > 0 and step.layer == l
-            name = f"x<tspan dy='4' font-size='10'>{unit}</tspan>" if l == 0 else (
-                f"a<tspan dy='-5' font-size='10'>[{l}]</tspan><tspan dx='-14' dy='10' font-size='10'>{unit}</tspan>")
-            parts.append(
-                f'<circle cx="{x}" cy="{y}" r="23" fill="{colour if present else "none"}" fill-opacity="0.25" '
-                f'stroke="{colour if present else "currentColor"}" stroke-width="{3.2 if present else 1.4}" '
-                f'style="{"" if present else "fill: var(--jp-layout-color0, Canvas); fill-opacity: 1"}"/>'
-                f'<text x="{x - 2}" y="{y + 5}" text-anchor="middle" font-style="italic">{name}</text>')
+    parts += [_unit(x, y, l, unit, colour if l and step.layer == l else "")
+              for l, places in UNITS.items() for unit, (x, y) in enumerate(places, start=1)]
     if step.way:
         x, y = (135, 285)[step.layer - 1], 22
         tip, end = (x + 42, x - 42) if step.way == "forward" else (x - 42, x + 42)
@@ -126,6 +118,16 @@ def diagram(step: Step) -> str:
     return (f'<svg role="img" aria-label="{escape(in_words(step))}" viewBox="0 0 430 262" fill="currentColor" '
             f'style="width: 100%; max-width: 430px; height: auto; display: block; font: 15px sans-serif">'
             f'{"".join(parts)}</svg>')
+
+
+def _unit(x: int, y: int, l: int, unit: int, colour: str) -> str:
+    """A circle with its name, in a colour where its layer is the present one."""
+    ground = f'<circle cx="{x}" cy="{y}" r="23" style="fill: var(--jp-layout-color0, Canvas)"/>'    # hides the lines
+    ring = (f'<circle cx="{x}" cy="{y}" r="23" fill="{colour or "none"}" fill-opacity="0.25" '
+            f'stroke="{colour or "currentColor"}" stroke-width="{3.2 if colour else 1.4}"/>')
+    above = f'<text x="{x + 3}" y="{y - 2}" font-size="10.5">[{l}]</text>' if l else ""
+    return (f'{ground}{ring}{above}<text x="{x - 9}" y="{y + 5}" font-style="italic" font-size="17">{"a" if l else "x"}'
+            f'</text><text x="{x + 3}" y="{y + 11}" font-size="10.5">{unit}</text>')
 
 
 def _dashes(step: Step) -> str:

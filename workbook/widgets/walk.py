@@ -82,7 +82,9 @@ def _begin(v) -> Step:
         "The beginning", "Three examples with two numbers each, one example a column, and their labels. "
         "The network has 2 inputs, 2 hidden units (ReLU) and 1 output unit (sigmoid).",
         r" \qquad ".join(_shaped(v, part) for part in parts),
-        r" \quad ".join(f"{_symbol(part)} = {_m(getattr(v, part))}" for part in parts))
+        r"\begin{aligned}" + r" \\[6pt] ".join(
+            r" \qquad & ".join(f"{_symbol(part)} = {_m(getattr(v, part))}" for part in row)
+            for row in (("A0", "Y"), ("W1", "b1"), ("W2", "b2"))) + r"\end{aligned}")
 
 
 def _forward(v) -> list[Step]:
