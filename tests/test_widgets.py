@@ -271,8 +271,8 @@ def test_an_error_is_handed_over_and_the_next_wish_is_done():
 def test_it_shows_curve_words_numbers_and_weights(opened):
     assert 'data-state="done"' in opened.curves.value
     words = opened.status.value
-    assert re.search(r"The cost falls from 0.70 to 0.0\d; training accuracy 1.00, test accuracy 0.\d\d. 2500 iterations",
-                     words), words
+    expected = r"The cost falls from 0.70 to 0.0\d; training accuracy 1.00, test accuracy 0.\d\d. 2500 iterations"
+    assert re.search(expected, words), words
     assert opened.pictures.value.count("<img") == 7
     assert "training accuracy" in opened.numbers.value
 
@@ -319,10 +319,11 @@ def test_runs_are_kept_and_cleared(opened):
         assert opened.wait()
         opened.keep.click()
         opened.keep.click()     # the same run is kept once
-    assert len(opened._kept) == 8 and opened.keep.disabled and not opened.clear.disabled
+    assert len(opened._kept) == 8 and "clear them first" in opened.status.value
     assert opened.table.value.count('<th scope="row"') == 8
     opened.clear.click()
-    assert opened._kept == [] and opened.table.value == "" and not opened.keep.disabled and opened.clear.disabled
+    assert opened._kept == [] and opened.table.value == ""
+    assert not opened.keep.disabled and not opened.clear.disabled, "a button that is switched off loses the focus"
 
 
 def test_an_error_in_the_thread_is_said_on_the_page(opened, monkeypatch):

@@ -222,4 +222,9 @@ def progress(words: str, done: int, of: int) -> str:
 def status(outcome: Outcome, dev: str = "test") -> str:
     """The result in words, and how long it took."""
     seconds = "" if outcome.state == "diverged" else f" {outcome.iterations} iterations in {outcome.seconds:.2f} s."
-    return f'<div role="status">{escape(in_words(outcome, dev))}{seconds}</div>'
+    return said(in_words(outcome, dev) + seconds)
+
+
+def said(words: str) -> str:
+    """A sentence that is read out when it appears."""
+    return f'<div role="status" style="line-height: 1.4">{escape(words)}</div>'

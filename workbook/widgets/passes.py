@@ -46,10 +46,10 @@ class Walk:
         self.on = widgets.Button(description="Next", icon="arrow-right", layout=auto)
         self.slider = widgets.IntSlider(description="Step", min=1, max=len(found), style={"description_width": "40px"},
                                         layout=widgets.Layout(flex="1 1 200px", max_width="520px"))
-        self.picture, self.words = widgets.HTML(), widgets.HTML()
+        self.picture = widgets.HTML(layout=widgets.Layout(flex="0 1 430px", min_width="260px"))
+        self.words = widgets.HTML()
         self.formula, self.numbers = widgets.HTMLMath(), widgets.HTMLMath()
         row = widgets.HBox([self.back, self.on, self.slider], layout=widgets.Layout(flex_flow="row wrap"))
-        self.picture.layout = widgets.Layout(flex="0 1 430px", min_width="260px")
         text = widgets.VBox([self.words, self.formula, self.numbers], layout=widgets.Layout(flex="1 1 330px",
                                                                                          min_height="250px"))
         below = widgets.HBox([self.picture, text], layout=widgets.Layout(flex_flow="row wrap", grid_gap="4px 20px"))

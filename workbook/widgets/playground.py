@@ -39,22 +39,20 @@ def _controls() -> dict[str, widgets.Widget]:
     layout = widgets.Layout(width="auto")
 
     def steps(label: str, options) -> widgets.Widget:
-        return widgets.SelectionSlider(description=label, options=[(f"{value:g}", value) for value in options],
-                                       style=LABEL, layout=layout)
+        # Sliders for names too: on a drop-down list JupyterLab takes the arrow keys for itself.
+        named = [(chart.NAMES.get(value) or (value if isinstance(value, str) else f"{value:g}"), value)
+                 for value in options]
+        return widgets.SelectionSlider(description=label, options=named, style=LABEL, layout=layout)
 
     def whole(label: str, values: range) -> widgets.Widget:
         return widgets.IntSlider(description=label, min=values[0], max=values[-1], style=LABEL, layout=layout)
-
-    def choice(label: str, options) -> widgets.Widget:
-        return widgets.Dropdown(description=label, options=[(chart.NAMES.get(name, name), name) for name in options],
-                                style=LABEL, layout=layout)
 
     return {
         "learning_rate": steps("Learning rate", runs.RATES),
         "hidden_layers": whole("Hidden layers", runs.LAYERS),
         "units": whole("Units per layer", runs.UNITS),
-        "hidden_activation": choice("Activation", runs.ACTIVATIONS),
-        "initialization": choice("Initialization", runs.INITIALIZATIONS),
+        "hidden_activation": steps("Activation", runs.ACTIVATIONS),
+        "initialization": steps("Initialization", runs.INITIALIZATIONS),
         "num_iterations": steps("Iterations", runs.ITERATIONS),
         "drawings": steps("Drawings", runs.DRAWINGS),
     }
@@ -75,7 +73,6 @@ class Playground:
             for label, meaning in (("Keep this run", "Keep this curve, to compare others with it"),
                                    ("Clear kept", "Take all kept curves away"),
                                    ("Reset", "All sliders as at the beginning")))
-        self.clear.disabled = True
         self.curves, self.status, self.numbers, self.pictures, self.table = (widgets.HTML() for _ in range(5))
         self.code = widgets.Textarea(description="As code", rows=8, style=LABEL, layout=widgets.Layout(width="auto"))
         self.box = self._arranged()
@@ -108,9 +105,9 @@ class Playground:
         """Two columns where there is room for them, one below the other where there is not."""
         buttons = widgets.HBox([self.keep, self.clear, self.reset], layout=widgets.Layout(flex_flow="row wrap"))
         left = widgets.VBox([*self.controls.values(), buttons, self.numbers],
-                            layout=widgets.Layout(flex="1 1 270px", max_width="430px"))
+                            layout=widgets.Layout(flex="1 1 300px", max_width="430px"))
         right = widgets.VBox([self.curves, self.status],
-                             layout=widgets.Layout(flex="3 1 400px", max_width="780px"))
+                             layout=widgets.Layout(flex="3 1 384px", max_width="780px"))
         columns = widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start",
                                                                    grid_gap="4px 14px"))
         self.status.layout.min_height = "3.4em"        # room for two lines: nothing below jumps
@@ -131,17 +128,19 @@ class Playground:
 
     def _keep(self) -> None:
         run = self._now
-        if run and run.state == "done" and len(self._kept) < chart.MOST_KEPT and run not in self._kept:
-            self._kept.append(run)
-            self._kept_changed()
+        if run is None or run.state != "done" or run in self._kept:
+            return
+        if len(self._kept) == chart.MOST_KEPT:      # a button that is switched off would lose the focus
+            self.status.value = chart.said(f"{chart.MOST_KEPT} runs are kept already: clear them first.")
+            return
+        self._kept.append(run)
+        self._kept_changed()
 
     def _clear(self) -> None:
         self._kept.clear()
         self._kept_changed()
 
     def _kept_changed(self) -> None:
-        self.clear.disabled = not self._kept
-        self.keep.disabled = len(self._kept) >= chart.MOST_KEPT
         self.table.value = chart.table(self._kept, self._dev)
         self.curves.value = chart.chart(self._now, list(self._kept), self._dev)
 
@@ -191,4 +190,4 @@ class Playground:
         outcome.W1 = outcome.W2 = None      # what is kept is a curve, not a network
 
     def _failed(self, error: Exception) -> None:
-        self.status.value = f"<div role='status'>{chart.escape(f'{type(error).__name__}: {error}')}</div>"
+        self.status.value = chart.said(f"{type(error).__name__}: {error}")
