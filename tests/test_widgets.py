@@ -104,7 +104,8 @@ def test_divergence_is_an_outcome_and_a_sentence(examples):
     words = chart.in_words(found)
     assert words.count(".") == 1 and "learning rate 1 " in words and f"iteration {found.iterations}" in words
     html = chart.chart(found)
-    assert f"<span data-diverged>{words}</span>" in html and "<polyline" not in html
+    assert f">{words}</div>" in html and "data-diverged" in html and "<polyline" not in html
+    assert chart.status(found) == "", "once is enough"
 
 
 def test_more_drawings_are_drawn_once_and_counted(monkeypatch):

@@ -63,7 +63,7 @@ def chart(now: Outcome | None, kept: Sequence[Outcome] = (), dev: str = "test") 
     picture = (f'<svg role="img" aria-label="{escape(words)}" data-state="{state}" viewBox="0 0 {WIDTH} {HEIGHT}" '
                f'style="width: 100%; height: auto; display: block; font: 14px sans-serif" fill="currentColor">'
                f"{''.join(parts)}</svg>")
-    return _on_top(picture, words) if diverged else picture
+    return _on_top(picture, in_words(now, dev)) if diverged else picture
 
 
 class _Scale:
@@ -133,8 +133,9 @@ def _legend(dev: str) -> str:
 def _on_top(picture: str, words: str) -> str:
     """A sentence in the place of the curve."""
     return (f'<div style="position: relative">{picture}<div style="position: absolute; inset: 12% 6% 18% 12%; display: '
-            f'flex; align-items: center; justify-content: center; text-align: center; font-size: 1.15em; line-height: '
-            f'1.5"><span data-diverged>{escape(words)}</span></div></div>')
+            f'flex; align-items: center; justify-content: center"><div role="status" data-diverged style="background: '
+            f'var(--jp-layout-color0, Canvas); border: 2px solid {COLOURS["vermillion"]}; border-radius: 8px; padding: '
+            f'8px 14px; text-align: center; line-height: 1.45">{escape(words)}</div></div></div>')
 
 
 def accuracies(outcome: Outcome, dev: str = "test") -> str:
@@ -220,9 +221,10 @@ def progress(words: str, done: int, of: int) -> str:
 
 
 def status(outcome: Outcome, dev: str = "test") -> str:
-    """The result in words, and how long it took."""
-    seconds = "" if outcome.state == "diverged" else f" {outcome.iterations} iterations in {outcome.seconds:.2f} s."
-    return said(in_words(outcome, dev) + seconds)
+    """The result in words, and how long it took; nothing when it diverged, because the chart says that."""
+    if outcome.state == "diverged":
+        return ""
+    return said(f"{in_words(outcome, dev)} {outcome.iterations} iterations in {outcome.seconds:.2f} s.")
 
 
 def said(words: str) -> str:

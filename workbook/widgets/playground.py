@@ -107,7 +107,7 @@ class Playground:
         left = widgets.VBox([*self.controls.values(), buttons, self.numbers],
                             layout=widgets.Layout(flex="1 1 300px", max_width="430px"))
         right = widgets.VBox([self.curves, self.status],
-                             layout=widgets.Layout(flex="3 1 384px", max_width="780px"))
+                             layout=widgets.Layout(flex="3 1 384px", max_width="660px"))
         columns = widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start",
                                                                    grid_gap="4px 14px"))
         self.status.layout.min_height = "3.4em"        # room for two lines: nothing below jumps

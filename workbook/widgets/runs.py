@@ -68,9 +68,9 @@ class Settings:
         return ("from workbook.training import train\n"
                 "from workbook.widgets import drawings\n\n"
                 f"X, Y, {'dev' if dev == 'dev' else '_'} = drawings({self.drawings})\n"
-                f"result = train(X, Y, {self.layers_dims}, {', '.join(words[:2])},\n"
-                f"               {', '.join(words[2:4])},\n"
-                f"               {', '.join(words[4:])})")
+                f"result = train(X, Y, {self.layers_dims}, {words[0]},\n"
+                f"               {', '.join(words[1:3])},\n"
+                f"               {', '.join(words[3:])})")
 
 
 @dataclass
