@@ -1,6 +1,7 @@
 """Scale drives deep learning: accuracy on fresh drawings against the number of training drawings.
 
-    python benchmarks/scale.py            everything, a quarter to half an hour; writes scale.md and scale.json
+    python benchmarks/scale.py            everything, a quarter to half an hour; writes
+                                          scale.md and ../datasets/accuracy_by_size.json
     python benchmarks/scale.py --quick    small sets only, to see that it works; writes nothing
 
 Three networks with the settings of notebooks 01, 06 and 07 are trained on the first 25, 50, 100, ... drawings of
@@ -71,10 +72,11 @@ def report(found: dict[str, dict[int, list[float]]], sizes: dict[int, int], seco
         for m, count in sizes.items()]
     return "\n".join((
         "# Accuracy against the number of training drawings", "",
-        f"Written by `python benchmarks/scale.py` in {seconds / 60:.0f} minutes on two shared processors. Each number is "
-        f"the accuracy on {DEV} fresh drawings (seed {DEV_SEED}): the mean over several series of training drawings (seeds "
-        f"from {FIRST_SEED} on, the first so many of each), ± the standard deviation between the series. Every network "
-        f"has the settings of its notebook; the first weights are drawn with seed 1. Nothing was tuned for a size.", "",
+        f"Written by `python benchmarks/scale.py` in {seconds / 60:.0f} minutes on two shared processors. Each number "
+        f"is the accuracy on {DEV} fresh drawings (seed {DEV_SEED}): the mean over several series of training drawings "
+        f"(seeds from {FIRST_SEED} on, the first so many of each), ± the standard deviation between the series. Every "
+        f"network has the settings of its notebook; the first weights are drawn with seed 1. Nothing was tuned for a "
+        f"size.", "",
         "| training drawings | series | " + " | ".join(MODELS) + " |", "|---|---|---|---|---|", *rows, ""))
 
 
@@ -92,7 +94,8 @@ def main() -> None:
         here = Path(__file__).parent
         here.joinpath("scale.md").write_text(text, encoding="utf-8", newline="\n")
         data = {"dev_drawings": DEV, "accuracies": found}
-        here.joinpath("scale.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8", newline="\n")
+        ROOT.joinpath("datasets", "accuracy_by_size.json").write_text(json.dumps(data) + "\n", encoding="utf-8",
+                                                                      newline="\n")
 
 
 if __name__ == "__main__":

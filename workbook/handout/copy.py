@@ -19,8 +19,7 @@ from workbook.pack import pack
 
 from .leaks import answer_lines, given, leaks
 
-# What is copied as it is, when it is there.  Photographs, tests, the history, and of the benchmarks all that no
-# notebook shows, stay behind.
+# What is copied as it is, when it is there.  Photographs, tests, benchmarks and the history stay behind.
 FILES = (
     "README.md",
     "LICENSE",
@@ -41,7 +40,7 @@ FILES = (
     "images/*.png",
     "datasets/*_drawings.h5",
     "datasets/*.md",
-    "benchmarks/scale.json",
+    "datasets/*.json",
     ".github/workflows/grade.yml",
     "workbook/**/*.py",
     "workbook/course/nbval_sanitize.txt",

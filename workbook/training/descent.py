@@ -13,7 +13,7 @@ from .activations import ACTIVATIONS
 from .cores import one_blas_thread
 from .first_layer import FeatureSpace, SampleSpace, choose_space, inner_products
 from .initial import initial_parameters
-from .network import Layer, Network, accuracy, cost
+from .network import Network, accuracy, cost
 from .result import Progress, Result, TrainingDiverged
 
 SPACES = ("auto", "samples", "features")
@@ -145,8 +145,8 @@ def _network(data, dims, initialization, seed, hidden_activation, learning_rate,
         first = SampleSpace(data.X, start["W1"], start["b1"], data.plus_1)
     else:
         first = FeatureSpace(data.X, start["W1"], start["b1"])
-    layers = [Layer(start[f"W{l}"], start[f"b{l}"], data.X.shape[1]) for l in range(2, len(dims))]
-    return Network(first, layers, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
+    later = [(start[f"W{l}"], start[f"b{l}"]) for l in range(2, len(dims))]
+    return Network(first, later, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
 
 
 def _are_small(n_x: int, m: int, n: int, space: str) -> tuple[bool, bool]:
