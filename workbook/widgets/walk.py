@@ -58,7 +58,7 @@ def values(functions: dict) -> SimpleNamespace:
         return A1, cache1, A2, cache2, functions["compute_cost"](A2, Y)
 
     A1, (linear1, Z1), A2, (linear2, Z2), J = pass_forward(parameters)
-    dA2 = -(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))
+    dA2 = (A2 - Y) / (A2 * (1 - A2))        # the slope of the loss, as one fraction
     dZ2 = sigmoid_backward(dA2, Z2)
     dA1, dW2, db2 = backward(dZ2, linear2)
     dZ1 = relu_backward(dA1, Z1)
