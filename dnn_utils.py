@@ -18,6 +18,7 @@ import operator
 import os
 import re
 import stat
+import struct
 import sys
 import threading
 import time
@@ -140,13 +141,13 @@ def load_attributes(split="test"):
 
 FITS = ("crop", "pad", "squash")        # how a rectangle becomes a square
 # What one picture may take.  With these, reading it stays below 1 GiB of memory (benchmarks/pictures.md).
-MOST_BYTES, MOST_PIXELS, MOST_PIXELS_JPEG, LONGEST_SIDE = 200_000_000, 2**26, 110_000_000, 2**17
+MOST_BYTES, MOST_PIXELS, MOST_PIXELS_JPEG, LONGEST_SIDE = 160_000_000, 51_000_000, 110_000_000, 2**17
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
 _SIGNATURES = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|BM|II[*+]\0|MM\0[*+]|RIFF....WEBP|....ftyp(?:avi[fs]|mif1|msf1)",
                          re.S)
 _HEIC = re.compile(rb"....ftyp(?:he|.{8}(?:....){0,12}(?:hei[cxms]|hev[cxms]))", re.S)
 _OTHER_KINDS = {rb"%PDF": "a PDF document", rb"8BPS": "a Photoshop document", rb"gimp xcf": "a GIMP picture",
-                rb"%!PS|\xc5\xd0\xd3\xc6": "a PostScript drawing", rb"\0\0\1\0": "an icon",
+                rb"%!PS|\xc5\xd0\xd3\xc6": "a PostScript drawing", rb"\0\0\x01\0": "an icon",
                 rb"(?s:.{0,400})<svg": "an SVG drawing", rb"\s*(?i:<!doctype html|<html)": "a web page",
                 rb"P[1-7]\s": "a PNM picture", rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "a JPEG 2000 picture",
                 rb"\0\0\0\x0cJXL |\xff\x0a": "a JPEG XL picture", rb"qoif": "a QOI picture",
@@ -186,12 +187,14 @@ def open_picture(path_or_file, background="white", name=None, least=512):
     background = _colour(background)
     data, name = _bytes_of(path_or_file, name)
     try:
-        with _quiet_pillow(MOST_PIXELS_JPEG if data.startswith(b"\xff\xd8") else MOST_PIXELS):
+        with _quiet_pillow(data):
             try:
                 picture = _decoded(data, least)
             except (Image.DecompressionBombError, MemoryError, TimeoutError, ModuleNotFoundError):
                 raise
             except Exception:       # broken remarks, such as a bad colour profile, are no reason to refuse a picture
+                if not data.startswith((b"\x89PNG", b"\xff\xd8")):
+                    raise
                 picture = _decoded(_without_remarks(data), least)
             return _upright_rgb(picture, background)
     except Image.DecompressionBombError as error:
@@ -331,17 +334,32 @@ def _missing(path, name):
 
 
 @contextlib.contextmanager
-def _quiet_pillow(most_pixels):
+def _quiet_pillow(data):
     """Pillow with limits of ours and without warnings, for as long as one picture is read; then as it was."""
     remarks = logging.getLogger("PIL.TiffImagePlugin")
-    with _pillow_lock, warnings.catch_warnings(action="ignore"):
+    with _pillow_lock, warnings.catch_warnings(action="ignore"), contextlib.ExitStack() as at_the_end:
         before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, remarks.disabled
-        # Pillow warns from this number of pixels on and refuses twice as many.
-        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, remarks.disabled = most_pixels // 2, False, True
         try:
+            # Pillow warns from this number of pixels on and refuses twice as many.
+            most = MOST_PIXELS_JPEG if data.startswith(b"\xff\xd8") else MOST_PIXELS
+            Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, remarks.disabled = most // 2, False, True
+            if data.startswith((b"II", b"MM")):
+                _silence_libtiff(at_the_end)
             yield
         finally:
             Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, remarks.disabled = before
+
+
+def _silence_libtiff(at_the_end):
+    """The C library that reads TIFF files writes to the process's error output: for now, into the void."""
+    try:
+        errors = os.dup(2)
+        at_the_end.callback(os.close, errors)
+        with open(os.devnull, "wb") as void:    # noqa: PTH123 (a name, not a path)
+            os.dup2(void.fileno(), 2)
+        at_the_end.callback(os.dup2, errors, 2)
+    except OSError:     # a process without error output
+        pass
 
 
 class _Hurried(io.BytesIO):
@@ -349,10 +367,10 @@ class _Hurried(io.BytesIO):
 
     def __init__(self, data, seconds):
         super().__init__(data)
-        self.end = time.monotonic() + seconds
+        self.end = time.thread_time() + seconds      # of work: a busy machine is no reason to give up
 
     def read(self, *count):
-        if time.monotonic() > self.end:
+        if time.thread_time() > self.end:
             raise TimeoutError
         return super().read(*count)
 
@@ -360,7 +378,9 @@ class _Hurried(io.BytesIO):
 def _decoded(data, least):
     """A picture, loaded; or whatever Pillow raises.  Its size is known before anything is decoded."""
     Image.init()
-    file = _Hurried(data, seconds=2)
+    file = _Hurried(data, seconds=1)
+    if data.startswith((b"II", b"MM")) and _has_endless_lists(data):
+        raise TimeoutError
     if _HEIC.match(data):
         from pillow_heif import HeifImageFile
 
@@ -379,8 +399,9 @@ def _decoded(data, least):
     if jpeg and width * height > 2**24:
         side = min(least, min(width, height) // 2 if width * height > MOST_PIXELS else least)
         picture.draft(None, (side, side))
-    file.end += 10
+    file.end += 1 if picture.tile and picture.tile[0][0] == "bmp_rle" else 10    # seldom seen, and slow in Pillow
     picture.load()
+    vars(picture).pop("_decoder", None)     # of WebP and AVIF: twice the memory of the picture itself
     return picture
 
 
@@ -395,14 +416,23 @@ def _without_remarks(data):
             at = end
         return b"".join([held[:8], *kept])
     at = 2
-    if data.startswith(b"\xff\xd8"):
-        while data[at:at + 1] == b"\xff" and data[at + 1:at + 2] != b"\xda" and len(kept) < 100_000:
-            end = at + 2 + int.from_bytes(held[at + 2:at + 4], "big")
-            if not 0xe1 <= held[at + 1] <= 0xed and held[at + 1] not in (0xef, 0xfe):
-                kept.append(held[at:end])
-            at = end
-        return b"".join([held[:2], *kept, held[at:]])
-    return data
+    while data[at:at + 1] == b"\xff" and data[at + 1:at + 2] not in (b"\xda", b"") and len(kept) < 100_000:
+        end = at + 2 + int.from_bytes(held[at + 2:at + 4], "big")
+        if not 0xe1 <= held[at + 1] <= 0xed and held[at + 1] not in (0xef, 0xfe):
+            kept.append(held[at:end])
+        at = end
+    return b"".join([held[:2], *kept, held[at:]])
+
+
+def _has_endless_lists(data):
+    """Whether a TIFF file begins with lists of more numbers than any picture needs: Pillow would read them all."""
+    order, big = "<" if data.startswith(b"II") else ">", data[2:4] in (b"+\0", b"\0+")
+    one, count, step = ("Q", "Q", 20) if big else ("I", "H", 12)
+    (at,) = struct.unpack_from(order + one, data, 8 if big else 4)
+    (entries,) = struct.unpack_from(order + count, data, at)
+    start = at + struct.calcsize(count)
+    tags = (struct.unpack_from(f"{order}HH{one}", data, place) for place in range(start, start + entries * step, step))
+    return any(kind not in (1, 2, 7) and number > 2**18 for _, kind, number in tags)    # texts and bytes may be long
 
 
 def _upright_rgb(picture, background):
@@ -415,7 +445,7 @@ def _upright_rgb(picture, background):
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
         picture = _to_eight_bits(picture)
     if not picture.has_transparency_data:
-        return picture.convert("RGB")
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
     picture = picture.convert("RGBA")
     behind = Image.new("RGB", picture.size, background)
     behind.paste(picture, mask=picture)
