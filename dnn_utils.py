@@ -1,8 +1,9 @@
 """What the notebooks import: activations with their derivatives, the pictures, and the plots.
 
 Three rooms, one after another: activations (each forward function stands beside its backward), data
-(load_data, load_attributes, load_picture, images_to_columns) and plots (COLOURS, show, plot_costs, show_pictures,
-show_predictions, show_mislabeled).  The module imports nothing of the project, so it can be copied anywhere.
+(load_data, load_attributes, load_picture, open_picture, fit_picture, picture_box, images_to_columns) and plots
+(COLOURS, show, plot_costs, show_pictures, show_predictions, show_mislabeled).  The module imports nothing of the
+project, so it can be copied anywhere.
 
 Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are (n, m), labels are (1, m).
 """
@@ -152,8 +153,8 @@ _OTHER_KINDS = {rb"%PDF": "a PDF document", rb"8BPS": "a Photoshop document", rb
                 rb"P[1-7]\s": "a PNM picture", rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "a JPEG 2000 picture",
                 rb"\0\0\0\x0cJXL |\xff\x0a": "a JPEG XL picture", rb"qoif": "a QOI picture",
                 rb"(?s:II\*\0....CR)|(?s:....)ftypcrx|FUJIFILMCCD|II(?:RO|RS|U\0)|MMOR": "a RAW photo",
-                rb"(?s:....)ftyp|\x1aE\xdf\xa3|(?s:RIFF....)AVI ": "a film", rb"\x89HDF": "an HDF5 file",
-                rb"PK\x03\x04": "a ZIP archive or an office document"}
+                rb"(?s:....)ftyp(?!avi[fs]|mif1|msf1|he)|\x1aE\xdf\xa3|(?s:RIFF....)AVI ": "a film",
+                rb"\x89HDF": "an HDF5 file", rb"PK\x03\x04": "a ZIP archive or an office document"}
 _TURNS = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
           5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
           8: Image.Transpose.ROTATE_90}
@@ -198,7 +199,9 @@ def open_picture(path_or_file, background="white", name=None, least=512):
                 picture = _decoded(_without_remarks(data), least)
             return _upright_rgb(picture, background)
     except Image.DecompressionBombError as error:
-        raise ValueError(f"{name} has too many pixels{error}: make it smaller first, 2000 x 2000 are plenty.") from None
+        given = re.search(r"\d+ (?:x \d+|pixels)", str(error)) or ["too many pixels"]
+        raise ValueError(f"{name} is too large ({given[0]}): make it smaller first, 2000 x 2000 pixels are "
+                         f"plenty.") from None
     except MemoryError:
         raise ValueError(f"{name} needs more memory than there is: make the picture smaller first.") from None
     except TimeoutError:
@@ -307,7 +310,7 @@ def _file_content(text, name):
         raise ValueError(f"{name} may not be opened: another program holds it, or you have no right to read it; copy "
                          f"it to another place and try again.") from None
     except (OSError, ValueError):
-        reason = "is a link that leads nowhere" if path.is_symlink() else "cannot be opened"
+        reason = "is a link that leads nowhere" if os.path.islink(path) else "cannot be opened"     # noqa: PTH114
         raise ValueError(f"{name} {reason}: check the name, or give another PNG or JPEG file.") from None
     if stat.S_ISDIR(about.st_mode):
         raise FileNotFoundError(f"{name} is a folder: give the name of a picture in it.")
@@ -317,7 +320,7 @@ def _file_content(text, name):
 def _missing(path, name):
     """The sentence about a file that is not there, with a name that is, when one is much like it."""
     folder = path.absolute().parent
-    if path.is_symlink():
+    if os.path.islink(path):        # noqa: PTH114 (never raises)
         return f"{name} is a link to a file that is not there: give the name of the picture itself."
     try:
         with os.scandir(folder) as entries:
@@ -386,20 +389,17 @@ def _decoded(data, least):
 
         picture = HeifImageFile(file, "")
     else:
-        try:
-            picture = Image.open(file, formats=_FORMATS)
-        except Image.DecompressionBombError:
-            raise Image.DecompressionBombError("") from None
+        picture = Image.open(file, formats=_FORMATS)
     width, height = picture.size
     jpeg = picture.format in ("JPEG", "MPO")
     if width * height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS) or max(width, height) > LONGEST_SIDE:
-        raise Image.DecompressionBombError(f" ({width} x {height})")
+        raise Image.DecompressionBombError(f"{width} x {height}")
     if jpeg and data.count(b"\xff\xda") * width * height > 2**31:
         raise TimeoutError      # each of these scans goes over all pixels again
     if jpeg and width * height > 2**24:
         side = min(least, min(width, height) // 2 if width * height > MOST_PIXELS else least)
         picture.draft(None, (side, side))
-    file.end += 1 if picture.tile and picture.tile[0][0] == "bmp_rle" else 10    # seldom seen, and slow in Pillow
+    file.end += 0.5 if picture.tile and picture.tile[0][0] == "bmp_rle" else 10    # seldom seen, and slow in Pillow
     picture.load()
     vars(picture).pop("_decoder", None)     # of WebP and AVIF: twice the memory of the picture itself
     return picture
@@ -472,11 +472,11 @@ def _to_eight_bits(picture):
 
 def _not_readable(data, name):
     """The sentence about bytes of which Pillow could make no picture."""
-    if _SIGNATURES.match(data) or _HEIC.match(data):
-        return f"{name} cannot be read as a picture: it may be cut off or damaged; give another PNG or JPEG file."
     kind = next((kind for signature, kind in _OTHER_KINDS.items() if re.match(signature, data)), None)
     if kind:
         return f"{name} is {kind}, which cannot be read here: save the picture as PNG or JPEG and give that file."
+    if _SIGNATURES.match(data) or _HEIC.match(data):
+        return f"{name} cannot be read as a picture: it may be cut off or damaged; give another PNG or JPEG file."
     return f"{name} is not a picture of a known kind: give a PNG or JPEG file."
 
 

@@ -12,6 +12,7 @@ import random
 import struct
 import sys
 import time
+import warnings
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,9 +27,19 @@ MODES = {
     "gif": [("1", {}), ("P", {}), ("RGBA", {})],
     "webp": [("RGB", {}), ("RGBA", {}), ("RGB", {"lossless": True}), ("RGBA", {"exif": b"Exif\0\0MM\0*\0\0\0\x08"})],
     "bmp": [("1", {}), ("L", {}), ("P", {}), ("RGB", {}), ("RGBA", {})],
-    "tif": [("1", {"compression": "group4"}), ("L", {}), ("RGB", {"compression": "tiff_lzw"}), ("RGBA", {}),
-            ("CMYK", {}), ("I;16", {"compression": "tiff_adobe_deflate"}), ("I", {}), ("F", {}), ("LAB", {}),
-            ("RGB", {"compression": "jpeg"}), ("P", {"compression": "packbits"})],
+    "tif": [
+        ("1", {"compression": "group4"}),
+        ("L", {}),
+        ("RGB", {"compression": "tiff_lzw"}),
+        ("RGBA", {}),
+        ("CMYK", {}),
+        ("I;16", {"compression": "tiff_adobe_deflate"}),
+        ("I", {}),
+        ("F", {}),
+        ("LAB", {}),
+        ("RGB", {"compression": "jpeg"}),
+        ("P", {"compression": "packbits"}),
+    ],
     "avif": [("RGB", {"speed": 10}), ("RGBA", {"speed": 10, "subsampling": "4:4:4"})],
 }
 FORMATS = {"jpg": "JPEG", "tif": "TIFF"}
@@ -56,7 +67,8 @@ def smooth(width: int, height: int, mode: str = "RGB") -> Image.Image:
 
 def in_bytes(picture: Image.Image, suffix: str, **options) -> bytes:
     held = io.BytesIO()
-    picture.save(held, FORMATS.get(suffix, suffix.upper()), **options)
+    with warnings.catch_warnings(action="ignore"):
+        picture.save(held, FORMATS.get(suffix, suffix.upper()), **options)
     return held.getvalue()
 
 
@@ -92,7 +104,7 @@ def odd_pictures(seed: int = 0) -> Iterator[tuple[str, bytes]]:
             size = SIZES[(place + seed) % len(SIZES)]
             for what, held in damages(in_bytes(smooth(*size, mode), suffix, **options), dice):
                 number += 1
-                ending = dice.choice([suffix, suffix, suffix, *MODES, "txt"])       # at times a wrong one
+                ending = dice.choice([suffix, suffix, suffix, *MODES, "txt"])  # at times a wrong one
                 yield f"{number:04d} {suffix} {mode.replace(';', '')} {what}.{ending}", held
     yield from traps(dice)
 
@@ -122,8 +134,17 @@ def grey_tiff(width: int, height: int, *more: tuple[int, int, int, int], next_on
     count = 9 + len(more)
     start = 8 + 2 + 12 * count + 4
     pixels = bytes(min(width * height, 100_000))
-    tags = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, start),
-            (277, 3, 1, 1), (278, 4, 1, height), (279, 4, 1, len(pixels) if strip is None else strip)]
+    tags = [
+        (256, 4, 1, width),
+        (257, 4, 1, height),
+        (258, 3, 1, 8),
+        (259, 3, 1, 1),
+        (262, 3, 1, 1),
+        (273, 4, 1, start),
+        (277, 3, 1, 1),
+        (278, 4, 1, height),
+        (279, 4, 1, len(pixels) if strip is None else strip),
+    ]
     return tiff(sorted(tags + list(more)), rest=pixels, next_one=next_one)
 
 
@@ -146,8 +167,14 @@ def claims(width: int, height: int) -> Iterator[tuple[str, bytes]]:
     held[6:10] = low
     yield "gif", bytes(held)
     yield "frame.gif", bytes(held).replace(struct.pack("<HHHH", 0, 0, 16, 16), struct.pack("<HH", 0, 0) + low)
-    yield "restored.gif", bytes(held[:13 + 3 * 2 ** (1 + held[10] % 8)]) + b"!\xf9\x04\x09\0\0\0\0," + struct.pack(
-        "<HH", 0, 0) + low + b"\0\x02\x02\x44\x01\0;"
+    yield (
+        "restored.gif",
+        bytes(held[: 13 + 3 * 2 ** (1 + held[10] % 8)])
+        + b"!\xf9\x04\x09\0\0\0\0,"
+        + struct.pack("<HH", 0, 0)
+        + low
+        + b"\0\x02\x02\x44\x01\0;",
+    )
     held = bytearray(in_bytes(smooth(16, 16), "bmp"))
     held[18:26] = struct.pack("<ii", width, height)
     yield "bmp", bytes(held)
@@ -195,19 +222,26 @@ def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
     yield "bad pictures.jpg", jpeg((0xE2, b"MPF\0II*\0\x08\0\0\0" + bytes(20)))
     yield "bad exif.jpg", jpeg((0xE1, b"Exif\0\0II*\0" + dice.randbytes(200)))
     yield "cyclic exif.jpg", jpeg((0xE1, LYING[:-4] + b"\x08\0\0\0"))
-    yield "empty number.jpg", jpeg((0xE1, b"Exif\0\0II*\0\x08\0\0\0\x02\0\x1a\x01\5\0\0\0\0\0\0\0\0\0\x28\1\3\0\1\0\0\0\2\0\0\0" + bytes(4)))
+    yield (
+        "empty number.jpg",
+        jpeg((0xE1, b"Exif\0\0II*\0\x08\0\0\0\x02\0\x1a\x01\5\0\0\0\0\0\0\0\0\0\x28\1\3\0\1\0\0\0\2\0\0\0" + bytes(4))),
+    )
     yield "a million remarks.jpg", jpeg(*[(0xFE, b"")] * 1_000_000)
     yield "junk between.jpg", jpeg()[:2] + bytes(3_000_000) + jpeg()[2:]
     scan = in_bytes(smooth(16, 16), "jpg", progressive=True)
     last = scan.rindex(b"\xff\xda")
-    yield "many scans.jpg", (scan[:last] + scan[last:-2] * 3000 + scan[-2:]).replace(
-        struct.pack(">HH", 16, 16), struct.pack(">HH", 7000, 7000), 1)
+    yield (
+        "many scans.jpg",
+        (scan[:last] + scan[last:-2] * 3000 + scan[-2:]).replace(
+            struct.pack(">HH", 16, 16), struct.pack(">HH", 7000, 7000), 1
+        ),
+    )
     yield "adobe.jpg", jpeg((0xEE, b"Adobe\0\x64\0\0\0\0\x02"), size=(20, 20))
     frames = [Image.new("P", (30, 30), dice.randrange(256)) for _ in range(40)]
     moving = in_bytes(frames[0], "gif", save_all=True, append_images=frames[1:], loop=0, duration=50)
     at = moving.index(b"!\xff")
     yield "moving.gif", moving
-    yield "thousands.gif", moving[:-1] + moving[moving.index(b"!\xf9"):-1] * 200 + b";"
+    yield "thousands.gif", moving[:-1] + moving[moving.index(b"!\xf9") : -1] * 200 + b";"
     yield "a million blocks.gif", moving[:at] + b"!\xfe\1a\0" * 1_000_000 + moving[at:]
     yield "long remark.gif", moving[:at] + b"!\xfe" + b"\1a" * 2_000_000 + b"\0" + moving[at:]
     yield "no frames.gif", moving[:at] + b";"
@@ -220,22 +254,40 @@ def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
     yield "far directory.tif", b"II*\0\xff\xff\xff\x7f" + bytes(40)
     yield "endless strip.tif", grey_tiff(20, 20, strip=2**32 - 1)
     strips = struct.pack("<I", 20) * 2_000_000
-    yield "many strips.tif", grey_tiff(20, 2_000_000)[:8 + 2 + 12 * 5] + struct.pack(
-        "<HHIIHHIIHHIIHHIII", 273, 4, 2_000_000, 200, 277, 3, 1, 1, 278, 4, 1, 1, 279, 4, 2_000_000, 200, 0).ljust(
-        130, b"\0") + strips
-    yield "endless palette.tif", tiff([(256, 3, 1, 5), (257, 3, 1, 5), (258, 3, 1, 8), (262, 3, 1, 3), (273, 3, 1, 8),
-                                       (320, 3, 2_000_000, 100)], rest=bytes(4_100_000))
-    yield "endless big strips.tif", b"II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0" + struct.pack(
-        "<HHQQ", 273, 4, 10_000_000, 16) + bytes(4_000_000)
+    yield (
+        "many strips.tif",
+        grey_tiff(20, 2_000_000)[: 8 + 2 + 12 * 5]
+        + struct.pack(
+            "<HHIIHHIIHHIIHHIII", 273, 4, 2_000_000, 200, 277, 3, 1, 1, 278, 4, 1, 1, 279, 4, 2_000_000, 200, 0
+        ).ljust(130, b"\0")
+        + strips,
+    )
+    yield (
+        "endless palette.tif",
+        tiff(
+            [(256, 3, 1, 5), (257, 3, 1, 5), (258, 3, 1, 8), (262, 3, 1, 3), (273, 3, 1, 8), (320, 3, 2_000_000, 100)],
+            rest=bytes(4_100_000),
+        ),
+    )
+    yield (
+        "endless big strips.tif",
+        b"II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0"
+        + struct.pack("<HHQQ", 273, 4, 10_000_000, 16)
+        + bytes(4_000_000),
+    )
     yield "no strips.tif", tiff([(256, 4, 1, 50), (257, 4, 1, 50), (258, 3, 1, 8), (262, 3, 1, 1)])
     yield "many tags.tif", tiff([(number, 4, 1, 7) for number in range(1, 65_000)])
     yield "long tags.tif", grey_tiff(20, 20, *[(40_000 + number, 1, 90_000, 130) for number in range(60)])
-    yield "many numbers in a pixel.tif", grey_tiff(20, 20).replace(struct.pack("<HHII", 277, 3, 1, 1),
-                                                                   struct.pack("<HHII", 277, 3, 1, 60_000))
+    yield (
+        "many numbers in a pixel.tif",
+        grey_tiff(20, 20).replace(struct.pack("<HHII", 277, 3, 1, 1), struct.pack("<HHII", 277, 3, 1, 60_000)),
+    )
     yield "exif nowhere.tif", grey_tiff(20, 20, (34665, 4, 1, 2**31), (34853, 4, 1, 9))
     yield "exif is itself.tif", grey_tiff(20, 20, (34665, 4, 1, 8), (330, 4, 1, 8))
-    yield "unknown compression.tif", grey_tiff(20, 20).replace(struct.pack("<HHII", 259, 3, 1, 1),
-                                                               struct.pack("<HHII", 259, 3, 1, 4711))
+    yield (
+        "unknown compression.tif",
+        grey_tiff(20, 20).replace(struct.pack("<HHII", 259, 3, 1, 1), struct.pack("<HHII", 259, 3, 1, 4711)),
+    )
     yield "big directory.tif", b"II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0" + b"\xff" * 200
     bmp = bytearray(in_bytes(smooth(16, 16, "P"), "bmp"))
     start = struct.unpack("<I", bmp[10:14])[0]
@@ -247,8 +299,20 @@ def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
     yield "single runs.bmp", bytes(bmp[:start]) + b"\1\7" * 8_000_000
     yield "zeros.jpg", bytes(100_000)
     for number in range(20):
-        beginning = dice.choice((b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"GIF89a", b"BM", b"II*\0",
-                                 b"MM\0*", b"RIFF\0\0\0\0WEBPVP8X", b"\0\0\0\x1cftypavif", b"RIFF\0\0\0\0WEBPVP8L"))
+        beginning = dice.choice(
+            (
+                b"",
+                b"\xff\xd8\xff\xe0",
+                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+                b"GIF89a",
+                b"BM",
+                b"II*\0",
+                b"MM\0*",
+                b"RIFF\0\0\0\0WEBPVP8X",
+                b"\0\0\0\x1cftypavif",
+                b"RIFF\0\0\0\0WEBPVP8L",
+            )
+        )
         yield f"dice {number}.jpg", beginning + dice.randbytes(dice.choice((3, 30, 3000, 100_000)))
 
 
@@ -276,13 +340,13 @@ def main(folder: Path) -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from dnn_utils import load_picture
 
-    load_picture(in_bytes(smooth(9, 9), "tif"))        # Pillow has read in all its kinds of files
+    load_picture(in_bytes(smooth(9, 9), "tif"))  # Pillow has read in all its kinds of files
     try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory()[1] + GIBIBYTE,) * 2) if memory()[1] else None
     except (ImportError, ValueError, OSError):
-        pass        # Windows has no such limit, and macOS does not keep it
+        pass  # Windows has no such limit, and macOS does not keep it
     for path in sorted(folder.iterdir()):
         print(json.dumps({"begins": path.name}), flush=True)
         forget_peak()
@@ -294,9 +358,19 @@ def main(folder: Path) -> None:
             outcome = {"message": str(error), "hidden": error.__cause__ is None and error.__suppress_context__}
         except BaseException as error:
             outcome = f"{type(error).__name__}: {error}"
-        print(json.dumps({"file": path.name, "outcome": outcome, "cpu": time.process_time() - before,
-                          "seconds": time.monotonic() - began, "peak": memory()[0], "bytes": path.stat().st_size}),
-              flush=True)
+        print(
+            json.dumps(
+                {
+                    "file": path.name,
+                    "outcome": outcome,
+                    "cpu": time.process_time() - before,
+                    "seconds": time.monotonic() - began,
+                    "peak": memory()[0],
+                    "bytes": path.stat().st_size,
+                }
+            ),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
