@@ -3,7 +3,7 @@
 ``from my_network import linear_forward`` gives the function that you wrote in an earlier notebook.  It is read from the
 notebooks beside the running one (save them first) and checked.  Where it is missing or not right yet, the reference
 stands in, and one line says so; where the course was given out without answers, the line says which notebook to finish.
-A function brings along the functions that it calls, in the same way.
+A function brings along the functions that it calls, in the same way; workbook/scope.py says what their names mean.
 """
 
 import builtins
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 import dnn_utils
-from workbook import material
+from workbook import material, scope
 from workbook.checking import EXERCISES, diagnosis_of
 from workbook.checking.diagnosis import BLANK, RIGHT
 
@@ -79,7 +79,9 @@ def _define(name, source, notebook):
     code = compile(source, where, "exec")
     helpers = {key: value for key, value in vars(dnn_utils).items() if callable(value) and not key.startswith("_")}
     namespace = {"__builtins__": builtins, "np": np, **helpers}
-    namespace.update({called: _function(called) for called in _names_in(code) & (EXERCISES.keys() - {name})})
+    homes = material.homes()
+    called = _names_in(code) & scope.in_sight(homes.get(name), homes, helpers) & (EXERCISES.keys() - {name})
+    namespace.update({other: _function(other) for other in called})
     with contextlib.redirect_stdout(io.StringIO()):
         exec(code, namespace)
     if not callable(namespace.get(name)):

@@ -13,7 +13,9 @@ __all__ = [
     "CheckFailed",
     "L_model_backward_test_case",
     "L_model_forward_test_case",
+    "as_column_test_case",
     "check",
+    "column_percentages_test_case",
     "compute_cost_mixed_test_case",
     "compute_cost_test_case",
     "hint",
@@ -26,8 +28,25 @@ __all__ = [
     "linear_forward_test_case",
     "small_network_test_case",
     "solution",
+    "unrolled_images_test_case",
     "update_parameters_test_case",
 ]
+
+
+def unrolled_images_test_case():
+    """images (2, 2, 2, 3): two pictures of 2 x 2 pixels; the numbers 0 to 23 say their own place."""
+    return np.arange(24, dtype=np.uint8).reshape(2, 2, 2, 3)
+
+
+def column_percentages_test_case():
+    """The table of calories (3, 4): from carbohydrate, protein and fat, in 100 g of apple, beef, egg and potato."""
+    return np.array([[56.0, 0.0, 4.4, 68.0], [1.2, 104.0, 52.0, 8.0], [1.8, 135.0, 99.0, 0.9]])
+
+
+def as_column_test_case():
+    """The same three numbers as an array of shape (3,), as a row (1, 3) and as a column (3, 1)."""
+    v = np.array([5.0, 2.0, 7.0])
+    return v, v.reshape(1, 3), v.reshape(3, 1)
 
 
 def initialize_parameters_test_case():

@@ -191,8 +191,9 @@ def start_jupyterlab(folder):
     environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings), "PYTHONPATH": str(folder),
                    "IPYTHONDIR": str(folder.parent / "ipython"), "JUPYTER_CONFIG_DIR": str(folder.parent / "config")}
     log = (folder.parent / "jupyterlab.log").open("wb")
-    process = subprocess.Popen([sys.executable, *command, *options], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                               stdout=log, stderr=subprocess.STDOUT, start_new_session=os.name == "posix")
+    process = subprocess.Popen([sys.executable, *command, *options], cwd=folder, env=environment,
+                               stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                               start_new_session=os.name == "posix")
     address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 180
     while True:
         try:

@@ -5,6 +5,101 @@ exercises are there.
 """
 
 RIGHT = [
+    ("unrolled_images", "a list of columns", """
+def unrolled_images(images):
+    return np.array([image.flatten() for image in images]).T
+"""),
+    ("unrolled_images", "the sizes written out", """
+def unrolled_images(images):
+    m, h, w, colours = images.shape
+    return np.transpose(images.reshape(m, h * w * colours))
+"""),
+    ("unrolled_images", "a loop that fills columns, numbers with a decimal point", """
+def unrolled_images(images):
+    X = np.zeros((images[0].size, len(images)))
+    for i in range(len(images)):
+        X[:, i] = images[i].reshape(-1)
+    return X
+"""),
+    ("unrolled_images", "four loops", """
+def unrolled_images(images):
+    m, h, w, colours = images.shape
+    X = np.zeros((h * w * colours, m), dtype=int)
+    for i in range(m):
+        k = 0
+        for row in range(h):
+            for column in range(w):
+                for colour in range(colours):
+                    X[k, i] = images[i, row, column, colour]
+                    k += 1
+    return X
+"""),
+    ("unrolled_images", "columns stacked side by side", """
+def unrolled_images(images):
+    return np.hstack([image.reshape(-1, 1) for image in images])
+"""),
+    ("unrolled_images", "Fortran order all the way", """
+def unrolled_images(images):
+    return images.transpose(3, 2, 1, 0).reshape(-1, images.shape[0], order="F")
+"""),
+    ("unrolled_images", "the axis of the pictures last", """
+def unrolled_images(images):
+    return np.moveaxis(images, 0, -1).reshape(-1, len(images))
+"""),
+    ("column_percentages", "without keepdims: the row of sums is stretched", """
+def column_percentages(table):
+    return table / table.sum(axis=0) * 100
+"""),
+    ("column_percentages", "Python's sum, a row by reshape", """
+def column_percentages(table):
+    return 100 * (table / sum(table).reshape(1, -1))
+"""),
+    ("column_percentages", "a product with ones", """
+def column_percentages(table):
+    totals = np.ones((1, table.shape[0])) @ table
+    return np.divide(table, totals) * 100
+"""),
+    ("column_percentages", "two loops", """
+def column_percentages(table):
+    percent = np.zeros(table.shape)
+    for j in range(table.shape[1]):
+        total = 0
+        for i in range(table.shape[0]):
+            total += table[i, j]
+        for i in range(table.shape[0]):
+            percent[i, j] = table[i, j] / total * 100
+    return percent
+"""),
+    ("column_percentages", "a list of columns, turned", """
+def column_percentages(table):
+    return np.array([100 * column / np.sum(column) for column in table.T]).T
+"""),
+    ("as_column", "size", """
+def as_column(v):
+    return np.reshape(v, (v.size, 1))
+"""),
+    ("as_column", "flattened, then a new axis", """
+def as_column(v):
+    return v.ravel()[:, None]
+"""),
+    ("as_column", "a list of lists", """
+def as_column(v):
+    return np.array([[number] for number in v.flatten()])
+"""),
+    ("as_column", "a case for each shape", """
+def as_column(v):
+    if v.ndim == 1:
+        column = v.reshape(len(v), 1)
+    elif v.shape[0] == 1:
+        column = v.T
+    else:
+        column = v
+    return column
+"""),
+    ("as_column", "a row, turned", """
+def as_column(v):
+    return v.reshape(1, -1).T
+"""),
     ("initialize_parameters", "short, shapes as arguments of randn", """
 def initialize_parameters(n_x, n_h, n_y):
     np.random.seed(1)

@@ -1,4 +1,4 @@
-"""As a learner: a mistake is typed and named on the page, mended and praised, and the next notebook uses the function."""
+"""As a learner: a mistake is typed and named on the page, then mended, and the next notebook uses the function."""
 
 import pytest
 from lab import lab  # noqa: F401

@@ -22,7 +22,8 @@ PROBLEMS = """() => {
     for (const image of all("img")) {
         if (!image.complete || image.naturalWidth === 0) say("a broken picture", image);
         if (image.alt.trim().split(/\\s+/).length < 5) say("a picture without a description", image);
-        if (image.getBoundingClientRect().right > notebook.getBoundingClientRect().right + 1) say("a wide picture", image);
+        const right = (element) => element.getBoundingClientRect().right;
+        if (right(image) > right(notebook) + 1) say("a wide picture", image);
     }
     for (const text of all(".jp-RenderedMarkdown")) {
         const copy = text.cloneNode(true);

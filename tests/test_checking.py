@@ -7,28 +7,24 @@ import pytest
 from learner_mistakes import COUNTEREXAMPLES, MISTAKES
 from right_answers import RIGHT
 
-import dnn_utils
 from workbook.checking import EXERCISES, CheckFailed, catalogue, check, problem_with, truth
 
 
 @pytest.fixture(scope="module")
 def answers():
-    """The course's own functions, all right, in one namespace with NumPy and the helpers."""
-    namespace = {"np": np, **{name: value for name, value in vars(dnn_utils).items() if callable(value)}}
-    for name in EXERCISES:
-        namespace[name] = catalogue.right_functions()[name]
-    return namespace
+    """The course's own functions, all right: exercise -> function."""
+    return catalogue.right_functions()
 
 
-def _defined(name, code, answers):
+def _defined(name, code):
     """The function that ``code`` defines, in a namespace in which all the others are right."""
-    namespace = dict(answers)
+    namespace = catalogue.surroundings(name)
     exec(compile(code, f"<{name}>", "exec"), namespace)
     return namespace[name]
 
 
-def _problem(name, code, answers):
-    return problem_with(_defined(name, code, answers), EXERCISES[name])
+def _problem(name, code):
+    return problem_with(_defined(name, code), EXERCISES[name])
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -48,8 +44,8 @@ def test_the_definition_is_right(name):
 
 @pytest.mark.parametrize(("name", "code"), [(name, code) for name, _, code in RIGHT],
                          ids=[f"{name}: {what}" for name, what, _ in RIGHT])
-def test_right_code_written_differently_passes(name, code, answers):
-    assert _problem(name, code, answers) is None
+def test_right_code_written_differently_passes(name, code):
+    assert _problem(name, code) is None
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -65,18 +61,18 @@ BLANK = {"raises NotImplementedError": "raise NotImplementedError('write your co
 
 @pytest.mark.parametrize("body", BLANK.values(), ids=BLANK)
 @pytest.mark.parametrize("name", EXERCISES)
-def test_a_blank_stub_fails(name, body, answers):
+def test_a_blank_stub_fails(name, body):
     with pytest.raises(CheckFailed) as failure:
-        check(_defined(name, f"def {name}(*arguments, **options):\n    {body}\n", answers))
+        check(_defined(name, f"def {name}(*arguments, **options):\n    {body}\n"))
     assert name in str(failure.value)
     if "NotImplementedError" in body:
         assert "not written yet" in str(failure.value)
 
 
 @pytest.mark.parametrize("entry", MISTAKES, ids=[entry["id"] for entry in MISTAKES])
-def test_every_known_mistake_fails(entry, answers):
+def test_every_known_mistake_fails(entry):
     try:
-        function = _defined(entry["function"], entry["code"], answers)
+        function = _defined(entry["function"], entry["code"])
     except SyntaxError:
         return      # the cell itself cannot run: Python says so before check() is called
     assert problem_with(function, EXERCISES[entry["function"]])
@@ -87,16 +83,16 @@ MODELS = [entry for entry in MISTAKES if entry["function"] in ("two_layer_model"
 
 
 @pytest.mark.parametrize("entry", MODELS, ids=[entry["id"] for entry in MODELS])
-def test_models_fail_for_their_own_mistake(entry, answers):
+def test_models_fail_for_their_own_mistake(entry):
     """These return parameters alone and start from the small weights; repaired in that, they must still fail."""
     code = entry["code"].replace("return parameters\n", "return parameters, costs\n")
     code = code.replace("initialize_parameters_deep", "initialize_parameters_scaled")
-    assert _problem(entry["function"], code, answers)
+    assert _problem(entry["function"], code)
 
 
 @pytest.mark.parametrize("entry", COUNTEREXAMPLES, ids=[entry["id"] for entry in COUNTEREXAMPLES])
-def test_what_only_looks_wrong_passes(entry, answers):
-    assert _problem(entry["function"], entry["code"], answers) is None
+def test_what_only_looks_wrong_passes(entry):
+    assert _problem(entry["function"], entry["code"]) is None
 
 
 WRONG = [
@@ -141,8 +137,8 @@ def predict(X, y, parameters):
 
 @pytest.mark.parametrize(("name", "code"), [(name, code) for name, _, code in WRONG],
                          ids=[f"{name}: {what}" for name, what, _ in WRONG])
-def test_other_wrong_answers_fail(name, code, answers):
-    problem = _problem(name, code, answers)
+def test_other_wrong_answers_fail(name, code):
+    problem = _problem(name, code)
     assert problem and "Traceback" not in problem
 
 

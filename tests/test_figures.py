@@ -1,7 +1,9 @@
-"""The figures: committed files are what the code draws; every picture in course/ exists and is described."""
+"""The figures: committed files are what the code draws; every picture and every plot of the course is described."""
 
+import json
 import re
 import zlib
+from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from workbook.figures.pencils import STYLE
 
 ROOT = Path(__file__).resolve().parents[1]
 COURSE = sorted((ROOT / "course").glob("*.md"))
+SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*(?:\[[^\]]*\][^\]]*)*)\]\((?P<target>[^)\s]+)\)")
 
@@ -166,3 +169,53 @@ def test_every_picture_in_the_course_exists_and_is_described(path: Path) -> None
         if "://" not in target and not target.startswith("data:"):
             assert (path.parent / target).is_file(), f"{target} is missing"
         assert len(alt.split()) >= 5, f"{target} needs an alt text that says what it shows, not {alt!r}"
+
+
+class Pictures(HTMLParser):
+    """Collects the alt text of every <img>; None where there is none."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.alts: list[str | None] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            self.alts.append(dict(attrs).get("alt"))
+
+
+def undescribed(outputs: list[dict]) -> list[str]:
+    """What a blind reader of these outputs would miss: one sentence a picture."""
+    problems = []
+    for data in (output.get("data", {}) for output in outputs):
+        html = "".join(data.get("text/html", ""))
+        bare = [kind for kind in data if kind.startswith("image/")]
+        if bare and not html:
+            problems.append(f"a bare {bare[0]}: end the plot with show(\"what is to be seen\") instead of plt.show()")
+        short = [alt for alt in Pictures(html).alts if len((alt or "").split()) < 5]
+        problems += [f"the alt text {alt!r} says too little" for alt in short]
+    return problems
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_every_plot_is_described(path: Path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    problems = {cell["id"]: undescribed(cell["outputs"]) for cell in cells if cell["cell_type"] == "code"}
+    assert {cell: problem for cell, problem in problems.items() if problem} == {}
+
+
+def test_a_plot_that_is_not_described_is_seen() -> None:
+    described = '<p><img alt="A curve that falls and flattens out." src="data:"></p>'
+    assert undescribed([{"data": {"text/html": described}}, {"text": "<img>"}]) == []
+    for data in ({"image/png": "iVBO"}, {"text/html": "<img src='data:'>"},
+                 {"text/html": ["<b><img ", "alt=plot></b>"]},
+                 {"image/png": "iVBO", "text/plain": "<Figure size 640x480 with 1 Axes>"}):
+        assert len(undescribed([{"data": data}])) == 1
+
+
+@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+def test_plots_end_with_show_and_take_their_colours_from_the_palette(path: Path) -> None:
+    cells = re.findall(r"^```\{code-cell\}.*?^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    code = "\n".join(cells)
+    assert "plt.show(" not in code, 'show("what is to be seen") from dnn_utils gives the plot an alt text'
+    assert not re.search(r"tab:\w+|steelblue", code), 'write "C0", "C1", ... for the colours of the course'

@@ -31,7 +31,7 @@ from workbook.course.assemble import blank_notebook
 from workbook.course.notebook import cells_by_grade_id, is_test, read_notebook
 from workbook.grading import fence, wire
 from workbook.grading.grade import grade, references
-from workbook.grading.judge import Judge, exercises_in_order
+from workbook.grading.judge import Judge
 from workbook.grading.store import Store
 
 NAME = "03_forward_propagation"
@@ -179,7 +179,7 @@ def test_a_known_mistake_is_named(judge):
 @pytest.mark.parametrize("name", ANSWERED)
 def test_every_catalogued_mistake_is_wrong_here_too(name, judge):
     """The same diagnosis as in the notebook: nothing that it needs gets lost on the way."""
-    order = exercises_in_order()
+    order = list(material.homes())
     for mistake in CATALOGUE.get(name, ()):
         for text in wrong_texts(name, mistake)[:1]:
             if any(later in text for later in order[order.index(name) + 1 :]):
@@ -206,7 +206,7 @@ def test_each_exercise_is_judged_on_its_own(tmp_path):
 
 def test_the_answer_is_nowhere_in_the_process(judge):
     """Later and own answers are not sent, so no cleverness can find them."""
-    names = exercises_in_order()
+    names = list(material.homes())
     for name in ("linear_forward", "two_layer_model"):
         code = f"def {name}(*a, **k):\n    raise ValueError(' '.join(n for n in globals() if n in {names!r}))"
         found = judge.verdict(name, code)
@@ -623,7 +623,7 @@ def test_the_command(tmp_path, capsys, own_state):
 
 def test_a_notebook_that_there_is_not(capsys):
     assert main(["grade", "42", "--points"]) == 1
-    assert capsys.readouterr().err.startswith("There is no graded notebook '42'; there are 02_initialization")
+    assert capsys.readouterr().err.startswith("There is no graded notebook '42'; there are 00_vectorization")
 
 
 def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatch):

@@ -92,6 +92,8 @@ def _says_how(diagnosis) -> bool:
 
 
 @pytest.mark.parametrize(("name", "right", "wrong", "sentence"), [
+    ("unrolled_images", "return X", "return X[:, ::-1]", "right values in another order"),
+    ("column_percentages", "return percent", "percent[:, 0] = 0\n    return percent", "only the first column is wrong"),
     ("linear_forward", "np.dot(W, A) + b", "-(np.dot(W, A) + b)", "Z has the wrong sign"),
     ("linear_forward", "+ b", "+ 2 * b", "b too much"),
     ("linear_forward", "cache = (A, W, b)", "cache = (A.T, W, b)", "A in cache is transposed"),
@@ -159,13 +161,18 @@ def _diagnosis_of_text(name, text):
     """What check() says of a cell, run as a notebook runs it: its lines can be looked up."""
     filename = f"<a cell for {name}>"
     linecache.cache[filename] = len(text), None, text.splitlines(keepends=True), filename
-    namespace = dict(catalogue.right_functions())
+    namespace = catalogue.surroundings(name)
     exec(compile(text, filename, "exec"), namespace)
     return diagnosis_of(namespace[name], EXERCISES[name])
 
 
 # What a beginner's slips look like, and what the message must say (and must not).
 SLIPS = [
+    ("unrolled_images", "images.reshape(m, -1)", "np.reshape(images, m, -1)", "as one tuple", "joined"),
+    ("unrolled_images", "images.reshape(m, -1)", "reshape(images, (m, -1))", "Did you mean np.reshape?", "notebook"),
+    ("unrolled_images", "images.shape[0]", "images.shape", "a whole shape", "Did you mean"),
+    ("unrolled_images", "m = images.shape[0]", "pass", "in the shape of an array", "Did you mean"),
+    ("column_percentages", "np.sum(", "sum(", "np.sum", "Python stopped"),
     ("initialize_parameters", "    W1 = np", "    w1 = np", "never gives it a value. Did you mean w1?", "notebook"),
     ("linear_activation_forward", "    return A, (linear_cache", "    W = linear\n    return A, (linear_cache",
      "The name linear", "Did you mean"),
@@ -189,7 +196,7 @@ def test_slips_are_explained(name, right, wrong, said, unsaid):
 
 
 def test_a_variable_of_the_notebook_is_told_apart_from_a_slip():
-    namespace = dict(catalogue.right_functions(), A_prev=1.0)
+    namespace = dict(catalogue.surroundings("linear_forward"), A_prev=1.0)
     exec("def linear_forward(A, W, b):\n    Z = np.dot(W, A_prev) + b\n    return Z, (A, W, b)", namespace)
     diagnosis = diagnosis_of(namespace["linear_forward"], EXERCISES["linear_forward"])
     assert diagnosis.mistake == "notebook_variable"

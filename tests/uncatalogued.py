@@ -4,6 +4,17 @@ Each entry: the name of the exercise, what to replace in the answer of the cours
 """
 
 UNCATALOGUED = [
+    ("unrolled_images", "return X", "return X[:, ::-1]"),
+    ("unrolled_images", "return X", "return X[::-1]"),
+    ("unrolled_images", "return X", "X[:, 0] = 0\n    return X"),
+    ("unrolled_images", "return X", "return X[::3]"),
+    ("column_percentages", "100 * ", "10 * "),
+    ("column_percentages", "return percent", "percent[:, 0] = 0\n    return percent"),
+    ("column_percentages", "return percent", "return 100 - percent"),
+    ("column_percentages", "return percent", "return percent.T"),
+    ("as_column", "return column", "return column[::-1]"),
+    ("as_column", "return column", "return column * 0"),
+    ("as_column", "return column", "return column + 1"),
     ("initialize_parameters", "np.random.randn(n_h, n_x) * 0.01", "np.random.randn(n_h, n_x) * 0.05"),
     ("initialize_parameters", "np.random.randn(n_y, n_h) * 0.01", "np.random.randn(n_y, n_h)"),
     ("initialize_parameters", "np.random.randn(n_h, n_x) * 0.01", "np.abs(np.random.randn(n_h, n_x) * 0.01)"),

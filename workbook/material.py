@@ -94,13 +94,22 @@ def notebook_of(name: str) -> str:
     return "its notebook"
 
 
-def exercise_names() -> list[str]:
-    """The names of all exercises, in the order of the course."""
+def homes() -> dict[str, str]:
+    """All exercises in the order of the course, each with the file name of its notebook."""
     for folder in (ROOT / "solutions", ROOT / "notebooks"):
-        names = [graded_name(cell) for _, cells in _notebooks(folder) for cell in cells]
-        if any(names):
-            return list(dict.fromkeys(filter(None, names)))
-    return []
+        found = {}
+        for path, cells in _notebooks(folder):
+            for name in filter(None, map(graded_name, cells)):
+                found.setdefault(name, path.name)
+        if found:
+            return found
+    return {}
+
+
+def answers() -> list[tuple[str, str, str]]:
+    """(exercise, notebook, answer) for each exercise that has an answer here, in the order of the course."""
+    found = ((name, notebook, answer(name)) for name, notebook in homes().items())
+    return [one for one in found if one[2] is not None]
 
 
 def graded_name(cell: dict) -> str | None:

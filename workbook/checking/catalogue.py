@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from workbook import material
+from workbook import material, scope
 
 from .cases import Case, Exercise
 from .compare import as_numbers, described, first_difference
@@ -172,7 +172,7 @@ def wrong_functions(name: str, mistake: Mistake) -> list:
     """The functions that a learner with this mistake would have written."""
     functions = []
     for text in wrong_texts(name, mistake):
-        namespace = dict(right_functions())
+        namespace = surroundings(name)
         try:
             exec(compile(text, f"<{mistake.id}>", "exec"), namespace)
         except SyntaxError:
@@ -202,13 +202,19 @@ def _edited(text, edits, called):
 
 @cache
 def right_functions() -> dict:
-    """NumPy, the helpers, and the answers of the course, in one namespace."""
+    """The answers of the course: exercise -> function."""
+    return scope.run_answers(material.answers(), _helpers())
+
+
+def surroundings(name: str) -> dict:
+    """What a cell for this exercise finds by name, all answers being right: NumPy, the helpers, the other functions."""
+    homes = material.homes()
+    return scope.namespace_of(homes.get(name), homes, right_functions(), _helpers())
+
+
+@cache
+def _helpers() -> dict:
     import dnn_utils  # only here: it brings Matplotlib along, and right answers are judged without
 
-    namespace = {"np": np, **{name: value for name, value in vars(dnn_utils).items()
-                              if callable(value) and not name.startswith("_")}}
-    for name in EXERCISES:
-        text = material.answer(name)
-        if text is not None:
-            exec(compile(text, f"<the answer to {name}>", "exec"), namespace)
-    return namespace
+    return {"np": np, **{name: value for name, value in vars(dnn_utils).items()
+                         if callable(value) and not name.startswith("_")}}

@@ -50,6 +50,33 @@ def _network(number, *sizes, seed=None):
             for l, (n_prev, n) in enumerate(pairwise(sizes), start=1) for letter in "Wb"}
 
 
+# --- vectorization -----------------------------------------------------------------------------------------------
+
+def _unrolled_images(seed=None):
+    draw = _generator(90, seed)
+    inputs = [(label, draw.randint(0, 256, shape).astype(np.uint8)) for label, shape in (
+        ("five pictures, 4 pixels high and 3 wide", (5, 4, 3, 3)), ("three pictures of 3 x 3 pixels", (3, 3, 3, 3)),
+        ("one picture, 3 pixels high and 5 wide", (1, 3, 5, 3)))]
+    return _cases(truth.unrolled_images, (f"{PRINTED}, two pictures of 2 x 2 pixels",
+                                          np.arange(24, dtype=np.uint8).reshape(2, 2, 2, 3)), *inputs)
+
+
+def _column_percentages(seed=None):
+    draw = _generator(91, seed)
+    calories = np.array([[56.0, 0.0, 4.4, 68.0], [1.2, 104.0, 52.0, 8.0], [1.8, 135.0, 99.0, 0.9]])
+    return _cases(truth.column_percentages, (f"{PRINTED}, the table of calories", calories),
+                  ("a table of shape (3, 3)", draw.uniform(1, 100, (3, 3))),
+                  ("whole numbers, a table of shape (5, 2)", draw.randint(1, 100, (5, 2))),
+                  ("a table with one column, of shape (4, 1)", draw.uniform(1, 100, (4, 1))))
+
+
+def _as_column(seed=None):
+    draw = _numbers(92, seed)
+    return _cases(truth.as_column, (f"{PRINTED}, an array of shape (3,)", np.array([5.0, 2.0, 7.0])),
+                  ("an array of shape (6,)", draw(6)), ("a row of shape (1, 4)", draw(1, 4)),
+                  ("a column of shape (5, 1)", draw(5, 1)), ("a single number, of shape (1,)", draw(1)))
+
+
 # --- initialization ----------------------------------------------------------------------------------------------
 
 def _sizes(number, usual, seed):
@@ -281,6 +308,9 @@ def _picture_to_input(seed=None):
 
 
 EXERCISES = {exercise.name: exercise for exercise in (
+    Exercise("unrolled_images", "X", _unrolled_images),
+    Exercise("column_percentages", "percent", _column_percentages),
+    Exercise("as_column", "column", _as_column),
     Exercise("initialize_parameters", "parameters", _initialize_parameters),
     Exercise("initialize_parameters_deep", "parameters", _by_dims(truth.initialize_parameters_deep, [5, 4, 3])),
     Exercise("initialize_parameters_scaled", "parameters",

@@ -6,11 +6,13 @@ import re
 from .run import Failure
 
 NOT_STARTED = "NotImplementedError"
+SIZES = ("m", "n", "h", "w")       # how formulas call the number of examples, of values, of rows and columns of pixels
 OFTEN_USED = ("len", "range", "str", "sum", "print", "zip", "enumerate", "reversed", "np", "sigmoid", "relu",
               "sigmoid_backward", "relu_backward", "linear_forward", "linear_activation_forward", "L_model_forward",
               "compute_cost", "linear_backward", "linear_activation_backward", "L_model_backward", "update_parameters",
               "initialize_parameters", "initialize_parameters_deep", "initialize_parameters_scaled")
-FROM_NUMPY = ("log", "exp", "sqrt", "dot", "zeros", "ones", "random", "sum", "mean", "where", "maximum", "squeeze")
+FROM_NUMPY = ("log", "exp", "sqrt", "dot", "zeros", "ones", "random", "sum", "mean", "where", "maximum", "squeeze",
+              "reshape", "array")
 
 
 def explained(failure: Failure, name: str, arguments: tuple[str, ...]) -> str:
@@ -52,6 +54,8 @@ def _close_name(failure, arguments):
     for name in (*arguments, *failure.local_names, *OFTEN_USED):
         if name.lower() == missing.lower() and name != missing:
             return name
+    if len(missing) == 1:
+        return None         # any two names of one letter are alike
     close = difflib.get_close_matches(missing, [*arguments, *failure.local_names, *OFTEN_USED], n=1, cutoff=0.65)
     if not close or close[0] == missing:
         return None
@@ -99,6 +103,8 @@ def _name(failure, arguments):
     if failure.kind == "UnboundLocalError":
         return (f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
                 f"further below? The arguments are {', '.join(arguments)}.")
+    if missing in SIZES:
+        guess = f" The text writes {missing} for a number that you find in the shape of an array."
     return f"The name {missing} is not known inside the function.{guess} Its arguments are {', '.join(arguments)}."
 
 
@@ -120,8 +126,8 @@ PATTERNS = [
     ("TypeError", "Cannot interpret .* as a data type",
      "np.zeros wants the shape as one tuple, with parentheses of its own; a second argument is taken for a data type."),
     ("TypeError", "'tuple' object cannot be interpreted as an integer",
-     "A whole number was needed, and a tuple came. np.random.randn takes the sizes one by one, without inner "
-     "parentheses."),
+     "A whole number was needed, and a tuple came. Is it a whole shape where one number of it was meant? And "
+     "np.random.randn takes the sizes one by one, without inner parentheses."),
     ("TypeError", "'float' object cannot be interpreted as an integer",
      "A whole number was needed, and a number with a decimal point came. The division / always gives one; // does "
      "not."),
@@ -132,6 +138,11 @@ PATTERNS = [
     ("TypeError", "unexpected keyword argument", "A function is called with an argument that it does not have."),
     ("TypeError", "cannot unpack non-iterable",
      "Several names stand on the left of the equals sign, but only one value came."),
+    ("TypeError", r"invalid keyword argument for sum|^sum\(\) takes at most",
+     "Python's own sum knows neither axis nor keepdims. The one of NumPy does: np.sum."),
+    ("TypeError", "order must be str",
+     "A number came where NumPy wants a word. np.reshape takes the new shape as one tuple, with parentheses of its "
+     "own; flatten takes no sizes at all."),
     ("TypeError", "can only concatenate str|must be str, not int",
      "Text and a number cannot be joined with +. str(l) makes text of the number l."),
     ("TypeError", "only 0-dimensional arrays|only length-1 arrays|only size-1 arrays",

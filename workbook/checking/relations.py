@@ -14,6 +14,7 @@ import numpy as np
 from .cases import Case
 from .compare import Leaf, as_numbers
 
+PLAIN_TABLES = ("percent", "column")    # parts of results whose columns are no examples and whose rows are no units
 ACTIVATIONS = {
     "the sigmoid": lambda z: 1 / (1 + np.exp(-z)), "the tanh": np.tanh, "the ReLU": lambda z: np.maximum(z, 0),
     "the leaky ReLU": lambda z: np.where(z > 0, z, 0.01 * z), "the absolute value": np.abs, "the square": np.square,
@@ -297,8 +298,7 @@ def _partly(label, got, expected, known):
     share = f"{np.sum(~close)} of {close.size} values are wrong"
     if (expected[~close] == 0).all():
         return f"In {label}, {share}: they should be 0."
-    column = ("input", "inputs") if "W" in label else ("example", "examples")
-    for axis, one, many in ((1, f"{column[0]} (column)", f"{column[1]} (columns)"), (0, "unit (row)", "units (rows)")):
+    for axis, one, many in _lines_of(label):
         wrong = np.flatnonzero(~close.all(axis=1 - axis))
         right = np.flatnonzero(close.all(axis=1 - axis))
         if not expected.take(right, axis).any():
@@ -311,6 +311,15 @@ def _partly(label, got, expected, known):
     if close.mean() >= 0.25 and (got[~close] == 0).all():   # a few values that agree by chance say nothing
         return f"In {label}, {share}: they are 0."
     return None
+
+
+def _lines_of(label):
+    """What the columns (axis 1) and the rows (axis 0) of an array stand for: (axis, one of them, several)."""
+    if label in PLAIN_TABLES:
+        return (1, "column", "columns"), (0, "row", "rows")
+    one, many = ("input", "inputs") if "W" in label else ("example", "examples")
+    row = ("number of each example (row)", "numbers (rows)") if label == "X" else ("unit (row)", "units (rows)")
+    return (1, f"{one} (column)", f"{many} (columns)"), (0, *row)
 
 
 def _which(index, count) -> str:

@@ -15,6 +15,27 @@ import numpy as np
 STEP = 1e-30
 
 
+def unrolled_images(images):
+    """One picture a column: row after row, in a row pixel after pixel, of a pixel red, green, blue."""
+    return np.hstack([_unrolled(image) for image in images])
+
+
+def _unrolled(image):
+    height, width, colours = image.shape
+    return np.array([[image[row, column, colour]]
+                     for row in range(height) for column in range(width) for colour in range(colours)])
+
+
+def column_percentages(table):
+    rows, columns = table.shape
+    totals = [sum(float(table[i, j]) for i in range(rows)) for j in range(columns)]
+    return np.array([[100 * float(table[i, j]) / totals[j] for j in range(columns)] for i in range(rows)])
+
+
+def as_column(v):
+    return np.array([[number] for number in v.flat])
+
+
 def initialize_parameters(n_x, n_h, n_y):
     return _drawn([n_x, n_h, n_y], seed=1, scale=lambda n_prev: 0.01)
 

@@ -15,10 +15,11 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from workbook.figures import chains, formula_sheet, layers, pictures, training
+from workbook.figures import arrays, chains, formula_sheet, layers, pictures, training
 from workbook.figures.pencils import STYLE
 
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
+    arrays.rows_times_columns, arrays.sums_along_axes, arrays.broadcasting,
     layers.layer_shapes, layers.layer_blocks, layers.network,
     chains.forward_chain, chains.backward_chain,
     training.training_loop, training.gradient_check, training.cost_curves,

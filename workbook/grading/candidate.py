@@ -301,7 +301,7 @@ def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
 
 def results_of(task: dict, wire, run, modules) -> bytes:
     """Define the learner's function, run it on all inputs and give back what came, as a message."""
-    namespace = surroundings(task["answers"], modules)
+    namespace = surroundings(task["home"], task["answers"], modules)
     where, cell = task["where"], task["cell"]
     linecache.cache[where] = len(cell), None, cell.splitlines(keepends=True), where
     try:
@@ -327,15 +327,16 @@ def compiled(cell: str, where: str):
     return compile("\n".join(lines), where, "exec")
 
 
-def surroundings(answers, modules) -> dict:
+def surroundings(home, answers, modules) -> dict:
     """What a graded cell finds: NumPy, the helpers, the inputs of testCases, the earlier exercises."""
+    scope = modules["workbook.scope"]
     helpers = {
         name: value
         for module in (modules["testCases"], modules["dnn_utils"])
         for name, value in vars(module).items()
         if callable(value) and not name.startswith("_")
     }
-    namespace = {
+    given = {
         "__builtins__": builtins,
         "__name__": "__main__",
         "np": sys.modules["numpy"],
@@ -343,14 +344,10 @@ def surroundings(answers, modules) -> dict:
         "display": Quiet(),
         **helpers,
     }
-    own = types.ModuleType("my_network")
-    sys.modules["my_network"] = own
-    earlier = dict(namespace)
-    for name, text in answers:
-        exec(compile(text, f"<the answer to {name}>", "exec"), earlier)
-        namespace[name] = earlier[name]
-        setattr(own, name, earlier[name])
-    return namespace
+    functions = scope.run_answers(answers, given)
+    own = sys.modules["my_network"] = types.ModuleType("my_network")
+    own.__dict__.update(functions)
+    return scope.namespace_of(home, scope.homes_of(answers), functions, given)
 
 
 def broken_cell(error, where) -> dict:

@@ -77,6 +77,7 @@ class Judge:
                 "cell": cell,
                 "where": f"{where or 'notebook.ipynb'}, exercise {name}",
                 "answers": earlier_answers(name),
+                "home": material.homes().get(name),
                 "seconds": self.seconds,
                 "cases": [
                     {
@@ -253,6 +254,7 @@ def _modules() -> dict[str, str]:
     places = {
         "workbook.checking.cases": "workbook/checking/cases.py",
         "workbook.checking.run": "workbook/checking/run.py",
+        "workbook.scope": "workbook/scope.py",
         "wire": "workbook/grading/wire.py",
         "dnn_utils": "dnn_utils.py",
         "testCases": "testCases.py",
@@ -272,21 +274,11 @@ def drawn_anew(exercise: Exercise) -> list[Case]:
     ]
 
 
-def earlier_answers(name: str) -> list[tuple[str, str]]:
-    """(exercise, answer) for each exercise before this one, so that it is judged on its own."""
-    found = []
-    for other in exercises_in_order():
-        if other == name:
-            return found
-        answer = material.answer(other)
-        if answer is not None:
-            found.append((other, answer))
-    return found
-
-
-def exercises_in_order() -> list[str]:
-    """All exercises in the order of the notebooks."""
-    return [name for name in material.exercise_names() if name in EXERCISES] or list(EXERCISES)
+def earlier_answers(name: str) -> list[tuple[str, str, str]]:
+    """(exercise, notebook, answer) for each exercise before this one, so that it is judged on its own."""
+    found = material.answers()
+    names = [other for other, *_ in found]
+    return found[: names.index(name)] if name in names else found
 
 
 # --- what comes back ---

@@ -1,8 +1,9 @@
-"""Processors: how many there are, and one thread of BLAS for each run while many runs share them.
+"""Processors: how many there are, and when it is better that NumPy's products use one only.
 
-NumPy's OpenBLAS starts as many threads as there are processors. While a sweep has a run on each of them already, these
-only stand in each other's way, so they are set to one and set back at the end. Where no OpenBLAS is found (NumPy on
-Apple's Accelerate, for example) nothing is done.
+NumPy's OpenBLAS starts as many threads as there are processors. For products of some ten microseconds they gain little,
+and as soon as another program wants a processor each product waits for it: ten times the time and more. And while a
+sweep has a run on each processor already, they only stand in each other's way. So there they are set to one, and set
+back afterwards. Where no OpenBLAS is found (NumPy on Apple's Accelerate, for example) nothing is done.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,20 +26,36 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+# How many blocks are inside one_blas_thread now, and how many threads there were before the first of them.
+_lock, _inside, _before = threading.Lock(), 0, 1
+
+
 @contextlib.contextmanager
 def one_blas_thread() -> Iterator[None]:
-    """Inside, NumPy's products run on one thread each."""
-    functions = _openblas()
-    if functions is None:
-        yield
-        return
-    get_threads, set_threads = functions
-    before = get_threads()
-    set_threads(1)
+    """Inside, NumPy's products run on one thread each. Blocks may be nested and may overlap in several threads."""
+    _enter()
     try:
         yield
     finally:
-        set_threads(before)
+        _leave()
+
+
+def _enter() -> None:
+    global _inside, _before
+    with _lock:
+        if _inside == 0 and _openblas():
+            get_threads, set_threads = _openblas()
+            _before = get_threads()
+            set_threads(1)
+        _inside += 1
+
+
+def _leave() -> None:
+    global _inside
+    with _lock:
+        _inside -= 1
+        if _inside == 0 and _openblas():
+            _openblas()[1](_before)
 
 
 @cache

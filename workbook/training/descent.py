@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 
@@ -9,9 +10,10 @@ import numpy as np
 
 from . import arguments
 from .activations import ACTIVATIONS
+from .cores import one_blas_thread
 from .first_layer import FeatureSpace, SampleSpace, choose_space, inner_products
 from .initial import initial_parameters
-from .network import Layer, Network, accuracy, cost
+from .network import Network, accuracy, cost
 from .result import Progress, Result, TrainingDiverged
 
 SPACES = ("auto", "samples", "features")
@@ -120,22 +122,38 @@ def run(
     interrupted: a function that is asked in every iteration; when it says True, KeyboardInterrupt is raised.
     only_figures: records and parameters are left out; what is wanted is the cost and the accuracy at the end.
     """
-    start = initialization if isinstance(initialization, dict) else initial_parameters(initialization, dims, seed)
     if space == "auto":
         space = choose_space(*data.X.shape, dims[1], num_iterations, data.K_is_known)
     # What overflows shows in the cost, and that is looked at.
-    with np.errstate(all="ignore"):
-        if space == "samples":
-            first = SampleSpace(data.X, start["W1"], start["b1"], data.plus_1)
-        else:
-            first = FeatureSpace(data.X, start["W1"], start["b1"])
-        layers = [Layer(start[f"W{l}"], start[f"b{l}"], data.X.shape[1]) for l in range(2, len(dims))]
-        network = Network(first, layers, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
+    with np.errstate(all="ignore"), contextlib.ExitStack() as threads:
+        small_step, small_rest = _are_small(*data.X.shape, dims[1], space)
+        if small_step and small_rest:
+            threads.enter_context(one_blas_thread())
+        network = _network(data, dims, initialization, seed, hidden_activation, learning_rate, space)
         recorder = _Recorder(data, network, learning_rate, num_iterations, record_every, callback)
-        for iteration in _descend(network, num_iterations, record_every, learning_rate, interrupted):
-            if not only_figures and recorder.record(iteration):
-                break
+        with one_blas_thread() if small_step else contextlib.nullcontext():
+            for iteration in _descend(network, num_iterations, record_every, learning_rate, interrupted):
+                if not only_figures and recorder.record(iteration):
+                    break
         return recorder.finish(only_figures)
+
+
+def _network(data, dims, initialization, seed, hidden_activation, learning_rate, space) -> Network:
+    """The network before the first step."""
+    start = initialization if isinstance(initialization, dict) else initial_parameters(initialization, dims, seed)
+    if space == "samples":
+        first = SampleSpace(data.X, start["W1"], start["b1"], data.plus_1)
+    else:
+        first = FeatureSpace(data.X, start["W1"], start["b1"])
+    later = [(start[f"W{l}"], start[f"b{l}"]) for l in range(2, len(dims))]
+    return Network(first, later, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
+
+
+def _are_small(n_x: int, m: int, n: int, space: str) -> tuple[bool, bool]:
+    """Whether more than one thread would rather be in the way: in a step, and before and after all steps."""
+    step = n * m * m if space == "samples" else 2 * n * n_x * m
+    rest = max(n, m) * n_x * m if space == "samples" else n * n_x * m
+    return step < 5e6, rest < 1e9
 
 
 def _descend(network, num_iterations, record_every, learning_rate, interrupted):

@@ -2,96 +2,115 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
 
-from .activations import Activation
+import numpy as np
 
 
 class Layer:
     """A layer from the second one on: from A_prev (n_prev, m), through W and b, to Z (n, m).
 
     A_prev has a row of ones below it, and W and b are one array (n, n_prev + 1): one product gives W A_prev + b, and
-    one the gradients of both. The rates are in dZ already, so a step is a subtraction.
+    one the gradients of both. The rate is in dZ already, so a step is a subtraction. What goes back to the layer
+    before is written into its dZ.
     """
 
-    def __init__(self, W, b, m):
-        n, n_prev = W.shape
-        self.Wb = np.hstack([W, b])
-        self.W, self.WT = self.Wb[:, :n_prev], self.Wb[:, :n_prev].T
-        self.inputs = np.ones((n_prev + 1, m))
-        self.inputsT, self.A_prev = self.inputs.T, self.inputs[:n_prev]
-        self.Z, self.dZ, self.gradient = np.empty((n, m)), np.empty((n, m)), np.empty((n, n_prev + 1))
+    def __init__(self, W, b, before):
+        (n, n_prev), m = W.shape, before.Z.shape[1]
+        self._Wb = np.hstack([W, b])
+        self._W, self._WT = self._Wb[:, :n_prev], self._Wb[:, :n_prev].T
+        self._inputs = np.ones((n_prev + 1, m))
+        self._inputsT, self.A_prev = self._inputs.T, self._inputs[:n_prev]
+        self._dA_prev = before.dZ
+        self.Z, self.dZ, self._gradient = np.empty((n, m)), np.empty((n, m)), np.empty((n, n_prev + 1))
 
     def forward(self):
         """Z = W A_prev + b."""
-        np.matmul(self.Wb, self.inputs, out=self.Z)
+        np.dot(self._Wb, self._inputs, self.Z)
 
-    def backward(self, dA_prev):
-        """From dZ: dA_prev = W^T dZ into the array handed over, then a step down for W and b."""
+    def backward(self):
+        """From dZ: dA_prev = W^T dZ, then a step down for W and b."""
         if len(self.dZ) == 1:
-            np.multiply(self.WT, self.dZ, dA_prev)      # a column times a row
+            np.multiply(self._WT, self.dZ, self._dA_prev)       # a column times a row
         else:
-            np.matmul(self.WT, self.dZ, out=dA_prev)
-        np.matmul(self.dZ, self.inputsT, out=self.gradient)
-        np.subtract(self.Wb, self.gradient, self.Wb)
+            np.matmul(self._WT, self.dZ, out=self._dA_prev)
+        np.dot(self.dZ, self._inputsT, self._gradient)
+        np.subtract(self._Wb, self._gradient, self._Wb)
+
+    def at(self, A_prev):
+        """Z for other inputs (n_prev, k)."""
+        return self._W @ A_prev + self._Wb[:, -1:]
 
     def parameters(self):
         """W and b as they are now."""
-        return self.W.copy(), self.Wb[:, -1:].copy()
+        return self._W.copy(), self._Wb[:, -1:].copy()
+
+    def looks_finite(self) -> bool:
+        """Whether the last bias is a number: soon after anything in the network is none, this one is none either."""
+        bias = self._Wb.item(-1)
+        return bias - bias == 0.0
 
 
 class Network:
-    """A first layer, the layers after it and the labels: everything one run of gradient descent needs."""
+    """A first layer, the layers after it and the labels: everything one run of gradient descent needs.
 
-    def __init__(self, first, layers: list[Layer], activation: Activation, Y: np.ndarray, learning_rate: float):
-        self.first, self.layers, self.activation = first, layers, activation
-        self._all = [first, *layers]
-        self.Z, self._dZ = self._all[-1].Z, self._all[-1].dZ      # of the output
+    forward() goes from Z of the first layer to Z of the last one; step() goes back through all layers and takes one
+    step down for all parameters.
+    """
+
+    def __init__(self, first, later: list, activation: Callable, Y: np.ndarray, learning_rate: float):
+        """first: a SampleSpace or a FeatureSpace. later: W and b of every layer after it. Y (1, m)."""
+        self.first, self._layers, self._activation = first, [first], activation
+        self._forward, self._backward = [], [first.step]
+        for W, b in later:
+            before = self._layers[-1]
+            layer = Layer(W, b, before)
+            activate, activate_backward = activation(before.Z, layer.A_prev, before.dZ)
+            self._forward += [activate, layer.forward]
+            self._backward[:0] = [layer.backward, activate_backward]
+            self._layers.append(layer)
+        self.Z, self._dZ = self._layers[-1].Z, self._layers[-1].dZ      # of the output
         # With s = 1 for the label 0 and -1 for the label 1, a - y = s / (1 + exp(-s z)). No digit is lost where a
         # is close to y, and the rate and 1 / m come along for nothing.
         self.signs = 1.0 - 2.0 * Y
         self._minus_signs, self._scaled_signs = -self.signs, self.signs * (learning_rate / Y.shape[1])
+        self._one = np.ones(())
 
     def forward(self):
         """From Z of the first layer to Z of the last one."""
-        before, activate = self.first, self.activation.forward
-        for layer in self.layers:
-            activate(before.Z, layer.A_prev)
-            layer.forward()
-            before = layer
+        for function in self._forward:
+            function()
 
     def step(self):
-        """Backward through all layers, and one step down for all parameters. `forward` has to come first."""
+        """Back from Z of the last layer, and one step down. `forward` has to come first."""
         dZ = self._dZ
         np.multiply(self._minus_signs, self.Z, dZ)
         np.exp(dZ, dZ)
-        np.add(dZ, 1.0, dZ)
+        np.add(dZ, self._one, dZ)
         np.divide(self._scaled_signs, dZ, dZ)
-        backward = self.activation.backward
-        for l in range(len(self.layers) - 1, -1, -1):
-            layer, before = self.layers[l], self._all[l]
-            layer.backward(before.dZ)
-            backward(before.dZ, before.Z, layer.A_prev)
-        self.first.step()
+        for function in self._backward:
+            function()
 
     def output(self, Z):
         """Z of the last layer for any Z of the first layer (n1, k)."""
-        for layer in self.layers:
+        for layer in self._layers[1:]:
             A = np.empty_like(Z)
-            self.activation.forward(Z, A)
-            Z = layer.Wb[:, :-1] @ A + layer.Wb[:, -1:]
+            activate, _ = self._activation(Z, A, A)
+            activate()
+            Z = layer.at(A)
         return Z
 
     def parameters(self) -> dict[str, np.ndarray]:
         """W1, b1, ..., WL, bL as they are now."""
         parameters = {}
-        for l, layer in enumerate(self._all, start=1):
+        for l, layer in enumerate(self._layers, start=1):
             parameters[f"W{l}"], parameters[f"b{l}"] = layer.parameters()
         return parameters
 
-    def looks_finite(self) -> bool:
-        """A quick look: a bias of the last layer is not a number soon after anything else is not."""
-        return not self.layers or self.layers[-1].Wb.item(-1) - self.layers[-1].Wb.item(-1) == 0.0
+    @property
+    def looks_finite(self) -> Callable[[], bool]:
+        """A function that takes a quick look at whether the numbers of the network are still numbers."""
+        return self._layers[-1].looks_finite
 
 
 def cost(Z, signs) -> float:
