@@ -107,3 +107,13 @@ def test_nothing_is_left_behind_when_the_cell_runs_again(capsys):
     assert (len(registry._instances), threading.active_count()) == before
     room._open.close()
     room._open = None
+
+
+def test_what_is_missing_is_said_in_a_sentence(monkeypatch, capsys):
+    def nothing(name):
+        raise ImportError(f"{name} is not written yet. Finish it.")
+
+    monkeypatch.setattr("my_network.__getattr__", nothing)
+    step_through()
+    assert capsys.readouterr().out == "linear_activation_forward is not written yet. Finish it.\n"
+    assert room._open is None
