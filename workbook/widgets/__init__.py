@@ -1,1 +1,13 @@
-"""Widgets for the notebooks: what answers while you try."""
+"""What answers while you try: the playground of notebook 08, a walk through one forward and backward pass,
+and the bowl of notebook 01 (descent).
+
+`playground()` and `step_through()` are called in a cell.  A widget (playground, passes) only turns controls into
+settings and results into pictures on the page; what can be tested without a browser lies beside it: runs (settings ->
+result), chart (result -> HTML), worker (only the newest wish counts), page (how a widget gets into a notebook).
+"""
+
+from .passes import step_through
+from .playground import playground
+from .runs import drawings
+
+__all__ = ["drawings", "playground", "step_through"]
