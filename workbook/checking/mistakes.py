@@ -177,6 +177,8 @@ CATALOGUE = {
         Mistake("sg_pair", "Two things come back. Here the function returns the values only.",
                 "The sigmoid of later notebooks returns z as well. This one does not need it.",
                 _edit("return a", "return a, z")),
+        Mistake("sg_other_base", "The number to take the power of is not e.", "e is 2.71828...; NumPy has a function for its powers.",
+                _edit("np.exp(-z)", "10.0 ** -z"), also=(_edit("np.exp(-z)", "2.0 ** -z"), _edit("np.exp(-z)", "2.718 ** -z"))),
         Mistake("sg_rounded", "The result is rounded to 0 and 1. Probabilities between them are wanted.",
                 "Deciding between cat and not a cat comes later.", _edit("    return a", "    return np.round(a)"),
                 also=(_edit("    return a", "    return (a > 0.5) * 1.0"),)),
@@ -251,6 +253,40 @@ CATALOGUE = {
         Mistake("pg_pair", "sigmoid gives one thing back in this notebook, and two names stand on the left.",
                 "The sigmoid of later notebooks returns a cache as well. The one that you wrote here does not.",
                 _edit("A = sigmoid", "A, cache = sigmoid")),
+        Mistake("pg_dz_squared", "These are the gradients of the squared error: a(1 - a) is one factor too many.",
+                "With the cross-entropy that factor cancels.", _edit("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)")),
+        Mistake("pg_first_skipped_in_all", "The first example is left out of everything: the loop starts at 1.",
+                "Python counts from 0. Which number has the first example?",
+                code="""
+def propagate(w, b, X, Y):
+    n_x, m = X.shape
+    A = sigmoid(np.dot(w.T, X) + b)
+    cost, dw, db = 0.0, np.zeros((n_x, 1)), 0.0
+    for i in range(1, m):
+        dz = A[0, i] - Y[0, i]
+        dw += X[:, i:i + 1] * dz
+        db += dz
+        cost -= Y[0, i] * np.log(A[0, i]) + (1 - Y[0, i]) * np.log(1 - A[0, i])
+    return {"dw": dw / m, "db": db / m}, cost / m
+"""),
+        Mistake("pg_no_m_anywhere", "Nothing is divided by m: these are totals, not means.",
+                "The cost is the mean loss, and so its gradients are means, too.", _edit(" / m", "")),
+        Mistake("pg_m_rows", "m is the number of inputs, not that of the examples.",
+                "Examples are columns: which of the two numbers of the shape counts them?",
+                _edit("X.shape[1]", "X.shape[0]"), sign=r"shape\[0\]|len\(X\)"),
+        Mistake("pg_m_one", "m is 1, so nothing is averaged: it was taken from the wrong number of a shape.",
+                "Examples are columns: which of the two numbers of the shape counts them?",
+                _edit("X.shape[1]", "Y.shape[0]"), sign=r"Y\.shape\[0\]|len\(Y\)"),
+        Mistake("pg_mean_and_m", "db is divided by m twice.", "np.mean divides by m already.",
+                _edit("np.sum(dZ)", "np.mean(dZ)")),
+        Mistake("pg_cost_array", "The cost is an array, not a number.", "np.squeeze takes away the dimensions of length 1.",
+                _edit("}, cost", "}, np.reshape(cost, (1, 1))"),
+                also=(_edit("}, cost", "}, np.reshape(cost, (1,))"),)),
+        Mistake("pg_cost_swapped", "In the cost, the labels stand at the wrong logarithms.",
+                "Read the formula for y = 1: which logarithm must be left?",
+                _edit("Y * np.log(A) + (1 - Y) * np.log(1 - A)", "(1 - Y) * np.log(A) + Y * np.log(1 - A)")),
+        Mistake("pg_results_exchanged", "The two results are exchanged.", "The docstring says what comes first.",
+                _edit('return {"dw": dw, "db": db}, cost', 'return cost, {"dw": dw, "db": db}')),
         Mistake("pg_cost_sign", "The cost has the wrong sign.", "The logarithm of a number below 1 is negative.",
                 _edit("cost = -np.sum", "cost = np.sum")),
         Mistake("pg_cost_no_m", "The cost is the sum of the losses, not their mean.", "See the formula of J.",
@@ -306,6 +342,44 @@ CATALOGUE = {
         Mistake("op_pair", "propagate returns two things, and here both get one name.",
                 "Two names on the left, with a comma between them.", _edit("grads, cost = propagate(w, b, X, Y)",
                                                                           "grads = propagate(w, b, X, Y)")),
+        Mistake("op_fixed_iterations", "There are always 100 steps, whatever the function is given.", "Use the argument.",
+                _edit("range(num_iterations)", "range(100)")),
+        Mistake("op_once", "The gradients are worked out once, before the loop. Every step uses the same ones.",
+                "After each step the parameters are others, and so are the gradients.",
+                code="""
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    costs = []
+    grads, cost = propagate(w, b, X, Y)
+    for i in range(num_iterations):
+        if i % 100 == 0:
+            costs.append(cost)
+        w = w - learning_rate * grads["dw"]
+        b = b - learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+"""),
+        Mistake("op_from_start", "Each step starts again from the first w and b: the new values are not carried on.",
+                "What a step gives must have the name that the next step reads.",
+                code="""
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        params = {"w": w - learning_rate * grads["dw"], "b": b - learning_rate * grads["db"]}
+    return params, grads, costs
+"""),
+        Mistake("op_grads_after", "grads is worked out once more after the last step.",
+                "The gradients to return are those that the last step used.",
+                _edit("    return {", "    grads, cost = propagate(w, b, X, Y)\n    return {")),
+        Mistake("op_two_times", "b takes its step with gradients that were worked out after w had moved.",
+                "One call gives both gradients; both steps belong to it.",
+                _edit('grads["db"]', 'propagate(w, b, X, Y)[0]["db"]')),
+        Mistake("op_costs_all", "The cost of every step is kept.", "Only every hundredth one is asked for.",
+                _edit("if i % 100 == 0:", "if True:")),
+        Mistake("op_return_in_loop", "The function returns inside the loop, after the first step.",
+                "Look at the indentation of the return line.",
+                _edit("    return {", "        return {")),
         Mistake("op_order", "propagate returns the gradients first, and the cost second.",
                 "Compare the names on the left with what the docstring of propagate says.",
                 _edit("grads, cost = propagate", "cost, grads = propagate")),
