@@ -65,8 +65,13 @@ CATALOGUE = {
                 "images.shape knows how many pictures there are, and how high and wide they are. And -1 lets NumPy work "
                 "out one of the sizes.", _edit("(m, -1)", "(m, 64 * 64 * 3)"),
                 also=(_edit("(m, -1)", "(209, -1)"), _edit("(m, -1)", "(209, 12288)"), _edit("(m, -1)", "(2, -1)"),
+                      _edit("(m, -1)", "(-1, 12288)"), _edit("(m, -1)", "(-1, 64 * 64 * 3)"),
+                      _edit("(m, -1)", "(2, 12)"), _edit("(m, -1).T", "(12, 2)"),
                       _edit("(m, -1).T", "(-1, 209)"), _edit("(m, -1).T", "(12288, 209)"),
                       _edit("(m, -1).T", "(12288, -1)"), _edit("(m, -1).T", "(12288, m)"))),
+        Mistake("ui_no_colours", "The three numbers of each pixel are forgotten: a picture has h times w times 3 numbers.",
+                "Three factors make the number of rows of X. NumPy can count them, too: one of the sizes may be -1.",
+                _edit("(m, -1)", "(m, images.shape[1] * images.shape[2])")),
         Mistake("ui_one_column", "All pictures are in one single column.",
                 "Each picture needs a column of its own, so m has to appear in the shape.",
                 _edit("images.reshape(m, -1).T", "images.reshape(-1, 1)")),
@@ -109,7 +114,11 @@ CATALOGUE = {
         Mistake("cp_upside_down", "The fraction stands upside down: the sum is divided by the number.",
                 "A share is a part divided by the whole.", _edit("table / totals", "totals / table")),
         Mistake("cp_totals", "The result holds the sums of the columns, not the shares.",
-                "Dividing by them is the second step.", _edit("100 * table / totals", "totals")),
+                "Dividing by them is the second step.", _edit("100 * table / totals", "totals"),
+                also=(_edit("100 * table / totals", "totals[0]"),)),
+        Mistake("cp_matmul", "The sign @ is the product of rows and columns.",
+                "Each number is divided by the sum of its column, so the shape of the table stays as it is.",
+                _edit(", axis=0, keepdims=True)", ", axis=0)", "table / totals", "table @ totals")),
         Mistake("cp_floor", "The division // throws away what is behind the decimal point.",
                 "The division with one stroke keeps it.", _edit("100 * table / totals", "100 * table // totals"),
                 also=(_edit("100 * table / totals", "100 * (table // totals)"),)),
@@ -253,6 +262,26 @@ CATALOGUE = {
         Mistake("pg_pair", "sigmoid gives one thing back in this notebook, and two names stand on the left.",
                 "The sigmoid of later notebooks returns a cache as well. The one that you wrote here does not.",
                 _edit("A = sigmoid", "A, cache = sigmoid")),
+        Mistake("pg_column", "A is a column, with a row for each example. It should be a row, of the same shape as Y.",
+                "A column minus a row is stretched to a table, without an error. In the table above the exercise, which "
+                "factor is transposed, and which one stands on the left?",
+                _edit("np.dot(w.T, X)", "np.dot(X.T, w)")),
+        Mistake("pg_factors", "The factors of the first product are exchanged: w should stand on the left of X.",
+                "Write the two shapes side by side: the inner sizes have to be equal, and the outer ones are the shape "
+                "of A.", _edit("np.dot(w.T, X)", "np.dot(X, w)"),
+                also=(_edit("np.dot(w.T, X)", "np.dot(X, w)", "np.dot(X, dZ.T)", "np.dot(X.T, dZ)"),)),
+        Mistake("pg_b_in_product", "The bias is added to X, before the product.",
+                "First the product, then the bias, then the sigmoid.", _edit("np.dot(w.T, X) + b", "np.dot(w.T, X + b)")),
+        Mistake("pg_b_outside", "The bias is added after the sigmoid.", "The bias is a part of z. Look at the parentheses.",
+                _edit("sigmoid(np.dot(w.T, X) + b)", "sigmoid(np.dot(w.T, X)) + b")),
+        Mistake("pg_log10", "The cost is taken with the logarithm to the base 10.",
+                "The natural logarithm is meant. NumPy calls it log.", _edit("np.log(", "np.log10(")),
+        Mistake("pg_log_of_truth", "A and Y are exchanged in the cost: these are the logarithms of the truth.",
+                "The truth is 0 or 1, and 0 has no logarithm. Which of the two stands behind log in the formula?",
+                _edit("Y * np.log(A) + (1 - Y) * np.log(1 - A)", "A * np.log(Y) + (1 - A) * np.log(1 - Y)")),
+        Mistake("pg_log_parentheses", "In the cost, A stands outside the last logarithm.",
+                "The logarithm of 1 is 0. Where does its parenthesis close?",
+                _edit("np.log(1 - A))", "np.log(1) - A)")),
         Mistake("pg_dz_squared", "These are the gradients of the squared error: a(1 - a) is one factor too many.",
                 "With the cross-entropy that factor cancels.", _edit("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)")),
         Mistake("pg_first_skipped_in_all", "The first example is left out of everything: the loop starts at 1.",
@@ -279,8 +308,9 @@ def propagate(w, b, X, Y):
                 _edit("X.shape[1]", "Y.shape[0]"), sign=r"Y\.shape\[0\]|len\(Y\)"),
         Mistake("pg_mean_and_m", "db is divided by m twice.", "np.mean divides by m already.",
                 _edit("np.sum(dZ)", "np.mean(dZ)")),
-        Mistake("pg_cost_array", "The cost is an array, not a number.", "np.squeeze takes away the dimensions of length 1.",
-                _edit("}, cost", "}, np.reshape(cost, (1, 1))"),
+        Mistake("pg_cost_array", "The cost is an array, not a number.",
+                "np.sum of products taken number by number gives a plain number. Or np.squeeze takes away the axes of "
+                "size 1.", _edit("}, cost", "}, np.reshape(cost, (1, 1))"),
                 also=(_edit("}, cost", "}, np.reshape(cost, (1,))"),)),
         Mistake("pg_cost_swapped", "In the cost, the labels stand at the wrong logarithms.",
                 "Read the formula for y = 1: which logarithm must be left?",
@@ -379,7 +409,37 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
                 _edit("if i % 100 == 0:", "if True:")),
         Mistake("op_return_in_loop", "The function returns inside the loop, after the first step.",
                 "Look at the indentation of the return line.",
-                _edit("    return {", "        return {")),
+                _edit("    return {", "        return {"),
+                also=(_edit("        if i % 100", "        return {\"w\": w, \"b\": b}, grads, costs\n        if i % 100"),)),
+        Mistake("op_second_loop", "The steps stand in a loop of your own, inside the loop that is given: there are too many.",
+                "The given loop already runs num_iterations times. One step is enough inside it.",
+                code="""
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    costs = []
+    for i in range(num_iterations):
+        for j in range(num_iterations):
+            grads, cost = propagate(w, b, X, Y)
+            w = w - learning_rate * grads["dw"]
+            b = b - learning_rate * grads["db"]
+        if i % 100 == 0:
+            costs.append(cost)
+    return {"w": w, "b": b}, grads, costs
+"""),
+        Mistake("op_rate_m", "The step is divided by the number of examples once more.",
+                "The gradients of propagate are means already.",
+                _edit("learning_rate * ", "learning_rate / X.shape[1] * ")),
+        Mistake("op_factor", "The old value is multiplied by 1 minus the step. The step should be subtracted.",
+                "Compare with the formula, sign by sign.",
+                _edit("w - learning_rate * grads[\"dw\"]", "w * (1 - learning_rate * grads[\"dw\"])",
+                      "b - learning_rate * grads[\"db\"]", "b * (1 - learning_rate * grads[\"db\"])")),
+        Mistake("op_taken_apart", "propagate returns two things: a dictionary that holds dw and db, and the cost.",
+                "Compare the names on the left with what the docstring of propagate says.",
+                _edit("grads, cost = propagate", "dw, db = propagate", 'grads["dw"]', "dw", 'grads["db"]', "db"),
+                also=(_edit("grads, cost = propagate", "dw, db, cost = propagate", 'grads["dw"]', "dw",
+                            'grads["db"]', "db"),), sign=r"\bdw\s*,\s*db\b.*=\s*propagate"),
+        Mistake("op_whole_dictionary", "grads is the whole dictionary. Each step needs one of its values.",
+                "A value of a dictionary is looked up by its key, in square brackets and quotes.",
+                _edit('grads["dw"]', "grads", 'grads["db"]', "grads")),
         Mistake("op_order", "propagate returns the gradients first, and the cost second.",
                 "Compare the names on the left with what the docstring of propagate says.",
                 _edit("grads, cost = propagate", "cost, grads = propagate")),
@@ -699,10 +759,10 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
         Mistake("lmf_return_in_loop", "The function returns inside the loop, after the first layer.",
                 "Look at the indentation of the return line.",
                 _edit("        caches.append(cache)\n", "        caches.append(cache)\n        return A, caches\n")),
-        Mistake("lmf_misspelt", "The activation of the hidden layers is misspelt.",
-                'The words are "sigmoid" and "relu", in small letters.', _edit('"relu"', '"ReLU"')),
-        Mistake("lmf_misspelt_sigmoid", "The activation of the last layer is misspelt.",
-                'The words are "sigmoid" and "relu", in small letters.', _edit('"sigmoid"', '"Sigmoid"')),
+        Mistake("lmf_misspelt", "The activation of the hidden layers is none of the two words.",
+                'The words are "sigmoid" and "relu", with quotation marks and in small letters.', _edit('"relu"', '"ReLU"')),
+        Mistake("lmf_misspelt_sigmoid", "The activation of the last layer is none of the two words.",
+                'The words are "sigmoid" and "relu", with quotation marks and in small letters.', _edit('"sigmoid"', '"Sigmoid"')),
         Mistake("lmf_append_result", "The result of append is stored. append changes the list itself and returns None.",
                 "Call it without an equals sign before it.", _edit("caches.append(cache)", "caches = caches.append(cache)")),
     ],
@@ -853,6 +913,11 @@ def compute_cost(AL, Y):
                 "The chain rule multiplies: what comes from behind, times the derivative here.",
                 _edit("sigmoid_backward(dA, activation_cache)", "sigmoid_backward(np.ones(dA.shape), activation_cache)"),
                 also=(_edit("(dA, activation_cache)", "(np.ones(dA.shape), activation_cache)"), _edit("relu_backward(dA, activation_cache)", "relu_backward(np.ones(dA.shape), activation_cache)"),)),
+        Mistake("lab_dA_twice", "dA is multiplied in twice: the activation's backward function does it already.",
+                "Two arguments go in, dA and the cache, and what comes out is the whole dZ.",
+                _edit("sigmoid_backward(dA", "dA * sigmoid_backward(dA"),
+                also=(_edit(" sigmoid_backward(dA", " dA * sigmoid_backward(dA", " relu_backward(dA",
+                            " dA * relu_backward(dA"), _edit("relu_backward(dA", "dA * relu_backward(dA"))),
         Mistake("lab_Z_instead_of_A", "The derivative of the sigmoid is built from Z, but a(1 - a) needs a.",
                 "The activation cache holds Z. What is a for this Z?",
                 _edit("sigmoid_backward(dA, activation_cache)", "dA * activation_cache * (1 - activation_cache)")),
@@ -1017,6 +1082,13 @@ def compute_cost(AL, Y):
                 "Python has a second division, which gives whole numbers.", _edit("len(parameters) // 2", "len(parameters) / 2")),
         Mistake("up_grads_key", "The gradients are looked up under the name of the parameter.",
                 "In grads, every key begins with a d.", _edit('grads["dW"', 'grads["W"', 'grads["db"', 'grads["b"')),
+        Mistake("up_from_the_empty", "updated is a new dictionary: it holds no old value from which to take something away.",
+                "Where do the old values stand?",
+                _edit('updated["W" + str(l)] = parameters["W" + str(l)] -', 'updated["W" + str(l)] -=',
+                      'updated["b" + str(l)] = parameters["b" + str(l)] -', 'updated["b" + str(l)] -='),
+                also=(_edit('parameters["W" + str(l)] -', 'updated["W" + str(l)] -',
+                            'parameters["b" + str(l)] -', 'updated["b" + str(l)] -'),),
+                sign=r"updated\[[^\]]*\]\s*-"),
         Mistake("up_plus", "The step goes uphill: plus where the formula has a minus.",
                 "The gradient points to where the cost grows.", _edit(" - learning_rate", " + learning_rate")),
         Mistake("up_no_lr", "The learning rate is forgotten.", "How long is the step? See the formula.",
@@ -1046,6 +1118,8 @@ def compute_cost(AL, Y):
         Mistake("up_not_stored", "The new values are not stored anywhere: the new dictionary stays empty.",
                 "A name of its own is not enough. Each value needs its key in the dictionary that is returned.",
                 _edit('updated["W" + str(l)] =', "W =", 'updated["b" + str(l)] =', "b =")),
+        Mistake("up_return_in_loop", "The function returns in the first round of the loop: only layer 1 is updated.",
+                "Look at the indentation of the return line.", _edit("    return updated", "        return updated")),
     ],
     "predict": [
         Mistake("pr_two_layers", "Only W1, b1, W2 and b2 are used: right for two layers only.",
@@ -1131,7 +1205,28 @@ def early_stop(dev_costs, patience):
         if waited >= patience:
             break
     return best, stop
+""", also=(_edit("elif stop > 0:", "else:"), _edit("best, waited = 0, 0", "best, waited = 0, -1", "elif stop > 0:", "else:"))),
+        Mistake("es_first_counts", "The first record is counted as one that brought nothing better.",
+                "At the first record there is no cost to compare with. How many records have been in vain by then?",
+                code="""
+def early_stop(dev_costs, patience):
+    best, waited = 0, 0
+    for stop, cost in enumerate(dev_costs):
+        if cost < dev_costs[best]:
+            best, waited = stop, 0
+        else:
+            waited = waited + 1
+        if waited >= patience:
+            break
+    return best, stop
 """),
+        Mistake("es_at_once", "The training ends as soon as one record brings nothing better, whatever the patience is.",
+                "How many records in a row may bring nothing better? The argument patience says it.",
+                _edit("        if stop - best >= patience:", "        elif stop > 0:"),
+                also=(_edit("        if stop - best >= patience:", "        else:"),)),
+        Mistake("es_nan_is_better", "A cost that is no number (nan) is taken for a better one.",
+                "A comparison with nan gives False, so the branch for all the rest is taken. Which branch is that here?",
+                _edit("cost < dev_costs[best]", "not cost >= dev_costs[best]")),
         Mistake("es_previous", "Each cost is compared with the one just before it, not with the lowest one so far.",
                 "After a high cost, one that is only a little lower is no progress yet.",
                 _edit("cost < dev_costs[best]", "stop > 0 and cost < dev_costs[stop - 1]")),
@@ -1141,7 +1236,10 @@ def early_stop(dev_costs, patience):
                 also=(_edit("break", "pass"),)),
         Mistake("es_whole_minimum", "best is the lowest cost of all, also of records that come after the stop.",
                 "Nobody knows the records after the stop: there the training has ended.",
-                _edit("return best, stop", "return int(np.nanargmin(dev_costs)), stop")),
+                _edit("return best, stop", "return int(np.nanargmin(dev_costs)), stop"),
+                also=tuple(_edit("return best, stop", f"best = int(np.{least}(dev_costs))\n    return best, {stop}")
+                           for least in ("argmin", "nanargmin")
+                           for stop in ("best + patience", "min(best + patience, len(dev_costs) - 1)"))),
         Mistake("es_last_as_best", "The record at which the training stops is returned as the best one.",
                 "Two indices are asked for: where the cost was lowest, and where the training ended.",
                 _edit("return best, stop", "return stop, stop")),
@@ -1179,6 +1277,17 @@ def choose_run(runs):
                 "break ends the whole loop. Which word ends only this round of it?", _edit("continue", "break")),
         Mistake("cr_no_first", "As long as best is None there is no run to compare with, and runs[best] is an error.",
                 "Ask first whether there is a best run yet.", _edit("best is None or ", "")),
+        Mistake("cr_first_is_best", "The first run is taken for the best so far, even if it diverged.",
+                "A run that is out must not stand for the best one, not even at the beginning.",
+                _edit("best = None", "best = 0", "best is None or ", "")),
+        Mistake("cr_both", "A run takes the place of the best one only if it has fewer units as well.",
+                "A higher accuracy is enough. The units are for ties.",
+                _edit('best is None or run["dev_accuracy"] > runs[best]["dev_accuracy"]:',
+                      'best is None or (run["dev_accuracy"] >= runs[best]["dev_accuracy"]'
+                      ' and run["units"] < runs[best]["units"]):'),
+                also=(_edit('best is None or run["dev_accuracy"] > runs[best]["dev_accuracy"]:',
+                            'best is None or (run["dev_accuracy"] > runs[best]["dev_accuracy"]'
+                            ' and run["units"] < runs[best]["units"]):'),)),
         Mistake("cr_only_diverged", "Of the runs, only those that diverged are looked at.",
                 "When run[\"diverged\"] is True, that run is out.",
                 _edit('if run["diverged"]:', 'if not run["diverged"]:')),
