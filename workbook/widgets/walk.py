@@ -125,7 +125,7 @@ def _backward(v) -> list[Step]:
     begin = Step(
         "The way back begins", "How the loss of each example changes with what the network says about it.",
         _shaped(v, "dA2") + r" = -\left(\frac{Y}{A^{[2]}} - \frac{1 - Y}{1 - A^{[2]}}\right)",
-        rf"{_m(v.dA2)} \quad \text{{from}} \quad Y = {_m(v.Y)}, \quad A^{{[2]}} = {_m(v.A2)}",
+        _two_lines(rf"{_m(v.dA2)} \quad \text{{from}} \quad & Y = {_m(v.Y)}", f"& A^{{[2]}} = {_m(v.A2)}"),
         2, "backward", full=(1, 2))
     return [begin, _slope(v, 2, r"\sigma'", "sigmoid", "This is the same as A2 - Y."), *_gradients(v, 2),
             _before(v, 2, "This is what layer 1 starts from."),
@@ -139,7 +139,7 @@ def _slope(v, l: int, slope: str, name: str, says: str) -> Step:
         f"Layer {l} backward, activation",
         f"Times the slope of the {name} at Z{l}, which is read from cache {l}, element by element. {says}",
         rf"{_shaped(v, dZ)} = {_shaped(v, dA)} * {slope}\big({_shaped(v, Z)}\big)",
-        f"{_m(getattr(v, dZ))} = {_m(getattr(v, dA))} * {slope}{_m(getattr(v, Z))}",
+        _two_lines(f"{_m(getattr(v, dZ))} &= {_m(getattr(v, dA))}", f"&* {slope}{_m(getattr(v, Z))}"),
         l, "backward", reads=l, full=(1, 2))
 
 
@@ -182,6 +182,11 @@ def _update(v) -> list[Step]:
         "begins, and fills the caches anew.", r"J \;\longrightarrow\; J_{\text{new}}",
         rf"{_n(v.J)} \;\longrightarrow\; {_n(v.new_J)}"))
     return found
+
+
+def _two_lines(first: str, second: str) -> str:
+    """What is too wide for one line of the page, as two that are aligned at their &."""
+    return rf"\begin{{aligned}} {first} \\[6pt] {second} \end{{aligned}}"
 
 
 def _symbol(name: str, turned: bool = False) -> str:
