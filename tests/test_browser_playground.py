@@ -54,7 +54,7 @@ def test_the_arrow_keys_redraw_the_curve_and_the_focus_stays(page):
 def test_dragging_ends_with_the_last_value_and_buttons_keep_runs(page):
     cell = page.cell("playground()")
     cell.get_by_role("button", name="Keep this run").click()
-    assert cell.locator("tbody tr").count() == 1
+    cell.locator("tbody tr").wait_for()
     box = cell.locator(".noUi-handle").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.page.mouse.move(x, y)
@@ -87,9 +87,10 @@ def test_kept_runs_stand_beside_the_present_one(page):
         cell.locator(CHART).wait_for()
 
     cell.get_by_role("button", name="Reset").click()
-    for rate, key in (("0.001", "ArrowLeft"), ("0.02", "ArrowRight")):
+    for count, (rate, key) in enumerate((("0.001", "ArrowLeft"), ("0.02", "ArrowRight"))):
         choose(rate, key)
         cell.get_by_role("button", name="Keep this run").click()
+        cell.locator("tbody tr").nth(count).wait_for()
     choose("0.0075", "ArrowLeft")
     assert cell.locator("tbody tr").count() == 2
     page.readme_picture("playground", cell.locator(".jp-OutputArea"))
