@@ -24,9 +24,10 @@ BLOCKS, MARKED = 8, 5   # the map is summed up in 8 x 8 blocks; so many of each 
 CAT, OTHER = COLOURS["vermillion"], COLOURS["blue"]
 STRONG = 99             # percent: the colours of the map are full where it is stronger than so many of its pixels
 _ROWS, _COLUMNS = ("upper", "middle", "lower"), ("left", "centre", "right")
+SQUARE = "It is a square already, so the network gets all of it."
 FITTED = {"crop": "The box is what the network gets: the middle square. The rest is left out.",
           "pad": "The box is what the network gets: all of the picture, and stripes that make it a square.",
-          "squash": "The network gets all of the picture, squashed or stretched into a square."}
+          "squash": "The network gets all of it, squashed into a square: the proportions change."}
 
 
 # Pictures
@@ -48,10 +49,8 @@ def boxed(seen: Seen) -> Image.Image:
         sheet.paste(stripes, (edge, edge))
     draw = ImageDraw.Draw(sheet)
     place = x + left, y + upper, x + right - 1, y + lower - 1
-    for grow, colour in ((edge, "white"), (edge - 1, COLOURS["ink"]), (0, "white")):
-        for more in range(2 if colour != "white" else 1):
-            draw.rectangle((place[0] - grow + more, place[1] - grow + more, place[2] + grow - more,
-                            place[3] + grow - more), outline=colour)
+    for grow, colour in ((3, "white"), (2, COLOURS["ink"]), (1, COLOURS["ink"]), (0, "white")):
+        draw.rectangle((place[0] - grow, place[1] - grow, place[2] + grow, place[3] + grow), outline=colour)
     return sheet
 
 
@@ -125,10 +124,23 @@ def strongest_places(seen: Seen) -> tuple[str, str] | None:
     return word(np.argmax(means)), word(np.argmin(means))
 
 
+def chance(probability: float) -> str:
+    """The probability with two decimals; it is never quite 0 or 1."""
+    if 0.01 <= probability < 0.995:
+        return f"{probability:.2f}"
+    return "below 0.01" if probability < 0.01 else "above 0.99"
+
+
 def verdict(seen: Seen) -> str:
-    """One sentence with the probability."""
+    """The probability, and what it means."""
     what = "a cat" if seen.says == "cat" else "not a cat (non-cat)"
-    return f"P(cat) = {seen.probability:.2f}. The network says: this is {what}."
+    number = chance(seen.probability)
+    return f"P(cat) {'=' if number[0] == '0' else 'is'} {number}. The network says: this is {what}."
+
+
+def fitted(seen: Seen) -> str:
+    """How the picture became a square."""
+    return SQUARE if seen.shown.width == seen.shown.height else FITTED[seen.fit]
 
 
 def map_in_words(seen: Seen) -> str:
@@ -168,19 +180,19 @@ def neighbours_in_words(seen: Seen) -> str:
 
 def page(seen: Seen) -> str:
     """Everything about one picture."""
-    w, h = seen.shown.size
     whole = boxed(seen)
     pictures = [
-        _figure(png(whole), f"Your picture {seen.name}. {FITTED[seen.fit]}", "The whole picture", FITTED[seen.fit],
+        _figure(png(whole), f"Your picture {seen.name}. {fitted(seen)}", "The whole picture", fitted(seen),
                 round(whole.width * SIDE / max(whole.size))),
         _figure(png(enlarged(seen.pixels)), f"{seen.name} in coarse pixels, {len(seen.pixels)} by {len(seen.pixels)}.",
                 "What the network sees", f"{len(seen.pixels)} x {len(seen.pixels)} pixels, each with three numbers.",
                 SIDE),
         _figure(png(heat_map(seen)), f"Map of the pixels of {seen.name}. {map_in_words(seen)}",
-                "Which pixels count", _legend() + how_to_read(seen), SIDE)]
+                "Which pixels count", _legend(), SIDE)]
     return (f'<div data-says="{seen.says}" style="line-height: 1.4">'
             f'<h4 style="margin: 6px 0">{escape(seen.name)}</h4>{bar(seen)}'
-            f'<div style="display: flex; flex-wrap: wrap; gap: 8px 18px; margin-top: 10px">{"".join(pictures)}</div>'
+            f'<div style="display: flex; flex-wrap: wrap; gap: 8px 18px; margin: 10px 0">{"".join(pictures)}</div>'
+            f'<div style="max-width: 804px"><strong>How to read the map.</strong> {how_to_read(seen)}</div>'
             f"{_neighbours(seen)}</div>")
 
 
@@ -210,7 +222,6 @@ def _legend() -> str:
 
 
 def _neighbours(seen: Seen) -> str:
-    where = "last hidden layer" if seen.silent >= 0 else ""
     tiles = []
     for one in seen.neighbours:
         label, data = CLASSES[one.label], png(Image.fromarray(one.pixels))
@@ -218,7 +229,7 @@ def _neighbours(seen: Seen) -> str:
         tiles.append(f'<figure style="margin: 0; width: {TILE}px">{picture_tag(data, alt, TILE)}<figcaption>'
                      f"<strong>{label}</strong><br>no. {one.index}<br>distance {one.distance:.2f}</figcaption></figure>")
     return (f'<div style="margin-top: 12px"><div style="font-weight: bold">The training pictures that it is most like'
-            f'</div><div>Nearest in what the {where} gives. {neighbours_in_words(seen)}</div><div style="display: '
+            f'</div><div>Nearest in what the last hidden layer gives. {neighbours_in_words(seen)}</div><div style="display: '
             f'flex; flex-wrap: wrap; gap: 8px 14px; margin-top: 6px">{"".join(tiles)}</div></div>')
 
 
@@ -236,10 +247,11 @@ def _row(row: Seen | Refused, cell: str) -> str:
     if isinstance(row, Refused):
         return f'<td {cell}>&ndash;</td>{name}<td {cell} colspan="2">{escape(row.why)}</td>'
     small = picture_tag(png(Image.fromarray(row.pixels)), f"What the network sees of {row.name}.", THUMBNAIL)
-    return f"<td {cell}>{small}</td>{name}<td {cell}>{row.probability:.2f}</td><td {cell}>{row.says}</td>"
+    return f"<td {cell}>{small}</td>{name}<td {cell}>{chance(row.probability)}</td><td {cell}>{row.says}</td>"
 
 
 def refused(row: Refused) -> str:
-    """The sentence about a file that could not be used, beside its name."""
+    """The sentence about a file that could not be used, with its name."""
+    named = "" if row.why.startswith(row.name) else f"<strong>{escape(row.name)}</strong>: "
     return (f'<p role="alert" style="margin: 4px 0; padding: 6px 10px; border-left: 4px solid {CAT}">'
-            f"<strong>{escape(row.name)}</strong>: {escape(row.why)}</p>")
+            f"{named}{escape(row.why)}</p>")
