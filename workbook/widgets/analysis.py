@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import isqrt
 from pathlib import Path
 
@@ -146,7 +147,7 @@ def nearest(column: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 def _own_functions() -> dict[str, Callable]:
-    import my_network   # it says on the page which functions the reference stands in for
+    import my_network  # it says on the page which functions the reference stands in for
 
     return {name: getattr(my_network, name) for name in NEEDED}
 
@@ -158,7 +159,7 @@ def _size_of(parameters) -> int:
         raise ValueError("own_picture needs the parameters of a trained network, a dictionary with W1, b1 and so on: "
                          "hand over what L_layer_model returned first.")
     shapes = [np.shape(parameters[f"W{l}"]) for l in range(1, last + 1)]
-    if any(len(shape) != 2 for shape in shapes) or any(a[0] != b[1] for a, b in zip(shapes, shapes[1:])):
+    if any(len(shape) != 2 for shape in shapes) or any(a[0] != b[1] for a, b in pairwise(shapes)):
         raise ValueError(f"These parameters do not fit together: their W have the shapes {shapes}, and each needs as "
                          f"many columns as the one before has rows.")
     if shapes[-1][0] != 1:

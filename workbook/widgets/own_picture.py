@@ -21,8 +21,8 @@ from .analysis import Network, Refused, Seen
 from .page import all_of, put_on_page
 from .sketch import Picker, Sketch
 
-OTHERWISE = ("Your own picture: choose files, paste a path, take a sample or draw, and see what the network makes of it. "
-             "Run this cell in JupyterLab to use it.")
+OTHERWISE = ("Your own picture: choose files, paste a path, take a sample or draw, and see what the network makes of "
+             "it. Run this cell in JupyterLab to use it.")
 SAMPLES = {"my_cat.png": "Sample: a cat", "my_not_cat.png": "Sample: not a cat"}
 DRAWING = "my drawing"
 SERIES, FRESH = 5077, 400       # the series that fresh drawings come from, and their side in pixels
@@ -90,8 +90,7 @@ class OwnPicture:
         self.rows += rows
         self._show(len(self.rows) - 1)
         if len(sources) > room:
-            self.said.value = report.refused(Refused(f"{len(sources) - room} of them", f"There are {MOST} pictures here "
-                                                     f"already, and that is the most: clear the list first."))
+            self._tell("The list", f"The list holds {MOST} pictures, and that is the most: clear it first.")
 
     def close(self) -> None:
         """Take all widgets off the page."""
@@ -141,13 +140,13 @@ class OwnPicture:
         self.take(Source(data, name))
 
     def _not_uploaded(self, name: str, why: str) -> None:
-        self.said.value = report.refused(Refused(name, why))
+        self._tell(name, why)
 
     def _path_given(self) -> None:
         if self.path.value.strip():
             self.take(Source(self.path.value))
         else:
-            self.said.value = report.refused(Refused("The path", "The path is empty: write the name of a picture file."))
+            self._tell("The path", "The path is empty: write the name of a picture file.")
 
     def _drawn(self, data: bytes) -> None:
         """A stroke more: the drawing is one picture, looked at anew each time."""
@@ -185,6 +184,9 @@ class OwnPicture:
 
     # What they see
 
+    def _tell(self, name: str, why: str) -> None:
+        self.said.value = report.refused(Refused(name, why))
+
     def _empty(self) -> None:
         self.sources, self.rows = [], []
 
@@ -210,7 +212,8 @@ class OwnPicture:
 def _controls(size_words: str):
     auto = widgets.Layout(width="auto")
     path = widgets.Text(description="Or a path", placeholder="my_photo.jpg, or a path such as ../images/my_cat.png",
-                        continuous_update=False, style=LABEL, layout=widgets.Layout(flex="1 1 300px", max_width="640px"))
+                        continuous_update=False, style=LABEL,
+                        layout=widgets.Layout(flex="1 1 300px", max_width="640px"))
     names = [*SAMPLES.values(), "Fresh drawing: a cat", "Fresh drawing: no cat"]
     samples = [widgets.Button(description=name, layout=auto) for name in names]
     fit = widgets.ToggleButtons(
@@ -229,7 +232,8 @@ def _buttons():
     auto = widgets.Layout(width="auto")
     look = widgets.Button(description="Look at it", layout=auto, tooltip="Look at the picture with this path")
     clear = widgets.Button(description="Clear the list", layout=auto, tooltip="Take all pictures off the list")
-    sheet = widgets.ToggleButton(description="Draw one yourself", layout=auto, tooltip="Show or hide a sheet to draw on")
+    sheet = widgets.ToggleButton(description="Draw one yourself", layout=auto,
+                                 tooltip="Show or hide a sheet to draw on")
     return look, clear, sheet
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
 from dnn_utils import COLOURS, picture_tag
 
-from .analysis import CLASSES, SHOWN, Refused, Seen
+from .analysis import CLASSES, Refused, Seen
 
 SIDE = 256              # of the two square pictures on the page, in pixels
 TILE, THUMBNAIL = 96, 56
@@ -67,7 +68,7 @@ def effects(seen: Seen) -> np.ndarray:
 def blocks(effect: np.ndarray, parts: int) -> np.ndarray:
     """The means of parts x parts blocks of a square array."""
     edges = np.linspace(0, len(effect), min(parts, len(effect)) + 1).astype(int)
-    return np.array([[effect[a:b, c:d].mean() for c, d in zip(edges, edges[1:])] for a, b in zip(edges, edges[1:])])
+    return np.array([[effect[a:b, c:d].mean() for c, d in pairwise(edges)] for a, b in pairwise(edges)])
 
 
 def heat_map(seen: Seen, side: int = SIDE) -> Image.Image:
@@ -160,9 +161,10 @@ def how_to_read(seen: Seen) -> str:
         layer = f"All units of hidden layer {seen.silent} are 0" if seen.silent else "The slopes are 0"
         return (f"{layer} for this picture, so nothing of it arrives at the output, and dA0 is 0 for every pixel. "
                 f"A small change of any pixel changes nothing.")
-    return ("Vermillion (+): were these pixels a little brighter, the network would be more sure of a cat. Blue (&minus;): "
-            "it would be less sure. Grey: hardly any effect. This is dA0, the gradient of the last z with respect to the "
-            "pixels, by your backward functions; the three colours are added up, and both sides have one scale.")
+    return ("Vermillion (+): were these pixels a little brighter, the network would be more sure of a cat. "
+            "Blue (&minus;): it would be less sure. Grey: hardly any effect. This is dA0, the gradient of the last z with "
+            "respect to the pixels, by your backward functions; the three colours are added up, and both sides have one "
+            "scale.")
 
 
 def neighbours_in_words(seen: Seen) -> str:
@@ -227,10 +229,11 @@ def _neighbours(seen: Seen) -> str:
         label, data = CLASSES[one.label], png(Image.fromarray(one.pixels))
         alt = f"Training picture number {one.index}, labelled {label}, at the distance {one.distance:.2f}."
         tiles.append(f'<figure style="margin: 0; width: {TILE}px">{picture_tag(data, alt, TILE)}<figcaption>'
-                     f"<strong>{label}</strong><br>no. {one.index}<br>distance {one.distance:.2f}</figcaption></figure>")
+                     f"<strong>{label}</strong><br>no. {one.index}<br>distance {one.distance:.2f}"
+                     f"</figcaption></figure>")
     return (f'<div style="margin-top: 12px"><div style="font-weight: bold">The training pictures that it is most like'
-            f'</div><div>Nearest in what the last hidden layer gives. {neighbours_in_words(seen)}</div><div style="display: '
-            f'flex; flex-wrap: wrap; gap: 8px 14px; margin-top: 6px">{"".join(tiles)}</div></div>')
+            f'</div><div>Nearest in what the last hidden layer gives. {neighbours_in_words(seen)}</div>'
+            f'<div style="display: flex; flex-wrap: wrap; gap: 8px 14px; margin-top: 6px">{"".join(tiles)}</div></div>')
 
 
 def table(rows: Sequence[Seen | Refused]) -> str:

@@ -1,7 +1,7 @@
 """What Jupyter's own widgets do not have: a sheet to draw on, and a place for files that takes large ones too.
 
-Both are small pieces of JavaScript beside this file, put on the page by anywidget.  Jupyter's FileUpload sends all files
-in one message, and a notebook's connection breaks at messages of 10 MB: two or three photographs.
+Both are small pieces of JavaScript beside this file, put on the page by anywidget.  Jupyter's FileUpload sends all
+files in one message, and a notebook's connection breaks at messages of 10 MB: two or three photographs.
 """
 
 from __future__ import annotations
