@@ -162,9 +162,9 @@ def how_to_read(seen: Seen) -> str:
         return (f"{layer} for this picture, so nothing of it arrives at the output, and dA0 is 0 for every pixel. "
                 f"A small change of any pixel changes nothing.")
     return ("Vermillion (+): were these pixels a little brighter, the network would be more sure of a cat. "
-            "Blue (&minus;): it would be less sure. Grey: hardly any effect. This is dA0, the gradient of the last z with "
-            "respect to the pixels, by your backward functions; the three colours are added up, and both sides have one "
-            "scale.")
+            "Blue (&minus;): it would be less sure. Grey: hardly any effect. This is dA0, the gradient of the last z "
+            "with respect to the pixels, by your backward functions; the three colours are added up, and both sides "
+            "have one scale.")
 
 
 def neighbours_in_words(seen: Seen) -> str:
