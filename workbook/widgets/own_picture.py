@@ -196,9 +196,10 @@ class OwnPicture:
         row = self.rows[place] if self.rows else None
         self._quiet = True
         if several:
-            with self.choose.hold_sync():
-                self.choose.options = [(f"{n}. {one.name}", n - 1) for n, one in enumerate(self.rows, start=1)]
-                self.choose.value = place
+            options = tuple((f"{n}. {one.name}", n - 1) for n, one in enumerate(self.rows, start=1))
+            if self.choose.options != options:
+                self.choose.options = options
+            self.choose.value = place
         self._quiet = False
         self.choose.layout.display = None if several else "none"
         self.table.value = report.table(self.rows) if several else ""
@@ -212,13 +213,12 @@ class OwnPicture:
 def _controls(size_words: str):
     auto = widgets.Layout(width="auto")
     path = widgets.Text(description="Or a path", placeholder="my_photo.jpg, or a path such as ../images/my_cat.png",
-                        continuous_update=False, style=LABEL,
-                        layout=widgets.Layout(flex="1 1 300px", max_width="640px"))
+                        style=LABEL, layout=widgets.Layout(flex="1 1 300px", max_width="640px"))
     names = [*SAMPLES.values(), "Fresh drawing: a cat", "Fresh drawing: no cat"]
     samples = [widgets.Button(description=name, layout=auto) for name in names]
     fit = widgets.ToggleButtons(
         description="Square by", options=[(FIT_WORDS[name], name) for name in FITS], value="crop",
-        style={**LABEL, "button_width": "auto"},
+        style={**LABEL, "button_width": "auto"}, layout=widgets.Layout(width="max-content"),
         tooltips=[f"How a rectangle becomes {size_words} pixels: {FIT_WORDS[name]}" for name in FITS])
     background = widgets.ColorPicker(
         description="Background", value="white", style=LABEL, layout=widgets.Layout(width="240px"),

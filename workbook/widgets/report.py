@@ -238,8 +238,9 @@ def _neighbours(seen: Seen) -> str:
 
 def table(rows: Sequence[Seen | Refused]) -> str:
     """All pictures, in the order in which they came; what could not be used has its sentence."""
-    cell = 'style="padding: 3px 10px 3px 0; text-align: left; vertical-align: middle"'
+    cell = 'style="padding: 3px 10px 3px 0; text-align: left; white-space: nowrap; vertical-align: middle"'
     head = "".join(f'<th scope="col" {cell}>{name}</th>' for name in ("no.", "picture", "file", "P(cat)", "says"))
+    head += '<td style="width: 100%"></td>'     # a long sentence takes its room from here
     body = "".join(f"<tr><td {cell}>{number}</td>{_row(row, cell)}</tr>" for number, row in enumerate(rows, start=1))
     return (f'<table style="border-collapse: collapse; line-height: 1.3"><thead><tr style="border-bottom: 1px solid '
             f'currentColor">{head}</tr></thead><tbody>{body}</tbody></table>')
@@ -248,9 +249,9 @@ def table(rows: Sequence[Seen | Refused]) -> str:
 def _row(row: Seen | Refused, cell: str) -> str:
     name = f'<td {cell}><span style="overflow-wrap: anywhere">{escape(row.name)}</span></td>'
     if isinstance(row, Refused):
-        return f'<td {cell}>&ndash;</td>{name}<td {cell} colspan="2">{escape(row.why)}</td>'
+        return f'<td {cell}>&ndash;</td>{name}<td style="text-align: left" colspan="3">{escape(row.why)}</td>'
     small = picture_tag(png(Image.fromarray(row.pixels)), f"What the network sees of {row.name}.", THUMBNAIL)
-    return f"<td {cell}>{small}</td>{name}<td {cell}>{chance(row.probability)}</td><td {cell}>{row.says}</td>"
+    return f"<td {cell}>{small}</td>{name}<td {cell}>{chance(row.probability)}</td><td {cell}>{row.says}</td><td></td>"
 
 
 def refused(row: Refused) -> str:

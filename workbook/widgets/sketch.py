@@ -15,7 +15,7 @@ from dnn_utils import MOST_BYTES
 
 HERE = Path(__file__).resolve().parent
 _LOOKS = """
-.own-picture-picker { padding: 8px 12px; border: 2px dashed #7b8794; border-radius: 6px; }
+.own-picture-picker { margin-top: 6px; padding: 8px 12px; border: 2px dashed #7b8794; border-radius: 6px; }
 .own-picture-picker.over { border-color: #0072B2; border-style: solid; }
 .own-picture-sketch { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; }
 .own-picture-sketch .sheet { position: relative; overflow: hidden; border: 1px solid #7b8794; line-height: 0; }
