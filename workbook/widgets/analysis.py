@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from dnn_utils import fit_picture, images_to_columns, load_data, open_picture, picture_box
+from dnn_utils import fit_picture, images_to_columns, load_data, open_picture
 
 NEEDED = "L_model_forward", "linear_backward", "linear_activation_backward"
 SHOWN = 360             # the longer side of the picture that is kept to be shown, in pixels
@@ -39,16 +39,14 @@ class Neighbour:
 class Seen:
     """One picture and all that is known about it.
 
-    shown: the whole picture, small.  box: the square that was cut out, as parts of width and height of the picture
-    (left, upper, right, lower), below 0 or above 1 where it reaches beyond.  pixels: (n, n, 3) uint8, what the network
-    sees.  z: the output unit before its sigmoid; probability: after it.  gradient: (n, n, 3), dz/dpixels, with pixels
-    from 0 to 1.  neighbours: the nearest training pictures, the nearest first.  same: how many training pictures look
-    exactly like this one to the last layer.  silent: the first hidden layer whose units are all 0, or 0.
+    shown: the whole picture, small.  fit: how it became a square.  pixels: (n, n, 3) uint8, what the network sees.
+    z: the output unit before its sigmoid; probability: after it.  gradient: (n, n, 3), dz/dpixels, with pixels from 0
+    to 1.  neighbours: the nearest training pictures, the nearest first.  same: how many training pictures look exactly
+    like this one to the last layer.  silent: the first hidden layer whose units are all 0, or 0.
     """
 
     name: str
     shown: Image.Image = field(repr=False)
-    box: tuple[float, float, float, float]
     fit: str
     pixels: np.ndarray = field(repr=False)
     z: float
@@ -104,11 +102,9 @@ class Network:
         order, distances = nearest(known[:, 0], self._known)
         neighbours = [Neighbour(int(i), int(self.labels[i]), float(distances[i]), self.images[i])
                       for i in order[:NEIGHBOURS]]
-        width, height = upright.size
-        box = tuple(place / side for place, side in zip(picture_box(upright.size, fit), (width, height) * 2))
         shown = upright.copy()
         shown.thumbnail((SHOWN, SHOWN))
-        return Seen(name, shown, box, fit, pixels, float(np.squeeze(caches[-1][1])), float(np.squeeze(AL)),
+        return Seen(name, shown, fit, pixels, float(np.squeeze(caches[-1][1])), float(np.squeeze(AL)),
                     self.gradient(caches).reshape(pixels.shape), neighbours, int(np.sum(distances < SAME)),
                     first_silent(caches))
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
-from dnn_utils import COLOURS, picture_tag
+from dnn_utils import COLOURS, picture_box, picture_tag
 
 from .analysis import CLASSES, Refused, Seen
 
@@ -37,7 +37,8 @@ FITTED = {"crop": "The box is what the network gets: the middle square. The rest
 def boxed(seen: Seen) -> Image.Image:
     """The picture, with the square that the network gets: outlined; what is left out is dimmed."""
     width, height = seen.shown.size
-    left, upper, right, lower = (round(place * side) for place, side in zip(seen.box, (width, height) * 2))
+    left, upper, right, lower = map(round, picture_box((width, height), seen.fit))
+    right, lower = max(right, left + 1), max(lower, upper + 1)      # of a line, a pixel is left
     edge = 3
     x, y = max(0, -left) + edge, max(0, -upper) + edge     # where the picture stands on the larger sheet
     sheet = Image.new("RGB", (max(width, right) + x + edge, max(height, lower) + y + edge), "white")

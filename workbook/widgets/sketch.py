@@ -18,7 +18,8 @@ _LOOKS = """
 .own-picture-picker { margin-top: 6px; padding: 8px 12px; border: 2px dashed #7b8794; border-radius: 6px; }
 .own-picture-picker.over { border-color: #0072B2; border-style: solid; }
 .own-picture-sketch { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: flex-start; }
-.own-picture-sketch .sheet { position: relative; overflow: hidden; border: 1px solid #7b8794; line-height: 0; }
+.own-picture-sketch .sheet { position: relative; overflow: hidden; margin: 4px; border: 1px solid #7b8794;
+  line-height: 0; }
 .own-picture-sketch canvas { width: 320px; height: 320px; cursor: crosshair; touch-action: none; }
 .own-picture-sketch .sheet:focus-within { outline: 3px solid #56B4E9; }
 .own-picture-sketch canvas:focus { outline: none; }
