@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -26,7 +27,7 @@ SIDE = 4
 def parameters_of(*layers, seed=0):
     rng = np.random.default_rng(seed)
     made = {}
-    for l, (before, units) in enumerate(zip(layers, layers[1:]), start=1):
+    for l, (before, units) in enumerate(pairwise(layers), start=1):
         made[f"W{l}"] = rng.normal(size=(units, before)) / np.sqrt(before)
         made[f"b{l}"] = rng.normal(size=(units, 1)) / 4
     return made
