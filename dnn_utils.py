@@ -284,8 +284,9 @@ def _bytes_of(source, name):
                          "something else.")
     if not data:
         raise ValueError(f"{name} is empty: give another PNG or JPEG file.")
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"{name} has more than {MOST_BYTES // 10**6} MB: make the picture smaller first.")
+    most = MOST_BYTES // 2 if data[8:12] == b"WEBP" else MOST_BYTES      # Pillow copies WebP files
+    if len(data) > most:
+        raise ValueError(f"{name} has more than {most // 10**6} MB: make the picture smaller first.")
     return data, name
 
 
@@ -392,7 +393,8 @@ def _decoded(data, least):
         picture = Image.open(file, formats=_FORMATS)
     width, height = picture.size
     jpeg = picture.format in ("JPEG", "MPO")
-    if width * height > (MOST_PIXELS_JPEG if jpeg else MOST_PIXELS) or max(width, height) > LONGEST_SIDE:
+    most = (MOST_PIXELS_JPEG if picture.mode != "CMYK" else MOST_PIXELS_JPEG * 3 // 4) if jpeg else MOST_PIXELS
+    if width * height > most or max(width, height) > LONGEST_SIDE:
         raise Image.DecompressionBombError(f"{width} x {height}")
     if jpeg and data.count(b"\xff\xda") * width * height > 2**31:
         raise TimeoutError      # each of these scans goes over all pixels again

@@ -528,6 +528,66 @@ def predict(X, y, parameters):
     print(f"Accuracy: {1 - np.mean(np.abs(p - y)):.2f}")
     return p
 """),
+    ("early_stop", "a counter that starts again", """
+def early_stop(dev_costs, patience):
+    best, waited = 0, 0
+    for stop in range(len(dev_costs)):
+        if stop > 0:
+            if dev_costs[stop] < dev_costs[best]:
+                best, waited = stop, 0
+            else:
+                waited += 1
+                if waited == patience:
+                    return best, stop
+    return best, len(dev_costs) - 1
+"""),
+    ("early_stop", "the lowest cost kept, while, a list", """
+def early_stop(dev_costs, patience):
+    lowest, best, stop = float("inf"), 0, 0
+    while True:
+        if dev_costs[stop] < lowest:
+            lowest, best = dev_costs[stop], stop
+        if stop - best == patience or stop == len(dev_costs) - 1:
+            return [best, stop]
+        stop = stop + 1
+"""),
+    ("early_stop", "NumPy looks back at every record", """
+def early_stop(dev_costs, patience):
+    costs = np.array(dev_costs)
+    for stop in range(len(costs)):
+        best = np.nanargmin(costs[:stop + 1])
+        if stop >= best + patience:
+            break
+    return best, stop
+"""),
+    ("choose_run", "min with a key of three parts", """
+def choose_run(runs):
+    good = [i for i in range(len(runs)) if not runs[i]["diverged"]]
+    return min(good, key=lambda i: (-runs[i]["dev_accuracy"], runs[i]["units"], i))
+"""),
+    ("choose_run", "three steps with NumPy", """
+def choose_run(runs):
+    accuracies = np.array([-1 if run["diverged"] else run["dev_accuracy"] for run in runs])
+    equal = np.flatnonzero(accuracies == accuracies.max())
+    return equal[np.argmin([runs[i]["units"] for i in equal])]
+"""),
+    ("choose_run", "sorted twice", """
+def choose_run(runs):
+    numbered = [(i, run) for i, run in enumerate(runs) if not run["diverged"]]
+    numbered.sort(key=lambda pair: pair[1]["units"])
+    numbered.sort(key=lambda pair: pair[1]["dev_accuracy"], reverse=True)
+    return numbered[0][0]
+"""),
+    ("choose_run", "best accuracy and units in names of their own", """
+def choose_run(runs):
+    best_accuracy, fewest, best = -1.0, 0, None
+    for i in range(len(runs)):
+        accuracy, units = runs[i]["dev_accuracy"], runs[i]["units"]
+        if runs[i]["diverged"] == False and (accuracy > best_accuracy or
+                                             (accuracy == best_accuracy and units < fewest)):
+            best_accuracy, fewest, best = accuracy, units, i
+    return best
+"""),
     ("L_model_backward", "a small number against division by zero", """
 def L_model_backward(AL, Y, caches):
     grads = {}

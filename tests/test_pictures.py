@@ -581,6 +581,8 @@ def test_too_large(tmp_path, monkeypatch):
     refused(tmp_path / "cat.png", "too large (3600000000 pixels)")
     (tmp_path / "cat.png").write_bytes(odd_pictures.png(2**20, 1))
     refused(tmp_path / "cat.png", "too large (1048576 x 1)")
+    cmyk = in_bytes(smooth(16, 16, "CMYK"), "jpg").replace(b"\x08\0\x10\0\x10", b"\x08\x2a\0\x24\0")
+    refused(cmyk, "too large (9216 x 10752)", name="The picture")
     monkeypatch.setattr(dnn_utils, "MOST_BYTES", 1000)
     (tmp_path / "cat.png").write_bytes(odd_pictures.png(5, 5) + bytes(1000))
     refused(tmp_path / "cat.png", "MB")

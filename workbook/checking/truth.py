@@ -200,6 +200,21 @@ def predict(X, y, parameters):
     return np.where(AL > 0.5, 1.0, 0.0)
 
 
+def early_stop(dev_costs, patience):
+    """Straight from the definition: the first record that ends ``patience`` records without a new lowest cost."""
+    costs = [np.inf if np.isnan(cost) else cost for cost in dev_costs]
+    last = len(costs) - 1
+    stop = next((s for s in range(patience, last + 1)
+                 if min(costs[s - patience + 1:s + 1]) >= min(costs[:s - patience + 1])), last)
+    return costs.index(min(costs[:stop + 1])), stop
+
+
+def choose_run(runs):
+    """The run that comes first when they are put in order: by accuracy on the dev set, by size, by place."""
+    order = sorted((-run["dev_accuracy"], run["units"], i) for i, run in enumerate(runs) if not run["diverged"])
+    return order[0][2]
+
+
 def mislabeled_indices(p, y):
     return np.array([i for i in range(y.shape[1]) if p[0, i] != y[0, i]], dtype=int)
 

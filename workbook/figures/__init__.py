@@ -15,7 +15,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from workbook.figures import arrays, chains, formula_sheet, layers, pictures, training
+from workbook.figures import arrays, chains, choosing, formula_sheet, layers, pictures, training
 from workbook.figures.pencils import STYLE
 
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
@@ -25,6 +25,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for func
     training.training_loop, training.gradient_check, training.cost_curves,
     pictures.picture_to_column, pictures.examples_as_columns, pictures.why_depth,
     formula_sheet.formula_sheet,
+    choosing.three_sets,
 )}
 
 

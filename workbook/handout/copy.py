@@ -40,6 +40,7 @@ FILES = (
     "images/*.png",
     "datasets/*_drawings.h5",
     "datasets/*.md",
+    "datasets/*.json",
     ".github/workflows/grade.yml",
     "workbook/**/*.py",
     "workbook/widgets/*.js",

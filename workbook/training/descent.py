@@ -11,7 +11,7 @@ import numpy as np
 from . import arguments
 from .activations import ACTIVATIONS
 from .cores import one_blas_thread
-from .first_layer import FeatureSpace, SampleSpace, choose_space, inner_products
+from .first_layer import FeatureSpace, SampleSpace, choose_space, inner_products, is_small
 from .initial import initial_parameters
 from .network import Network, accuracy, cost
 from .result import Progress, Result, TrainingDiverged
@@ -126,7 +126,7 @@ def run(
         space = choose_space(*data.X.shape, dims[1], num_iterations, data.K_is_known)
     # What overflows shows in the cost, and that is looked at.
     with np.errstate(all="ignore"), contextlib.ExitStack() as threads:
-        small_step, small_rest = _are_small(*data.X.shape, dims[1], space)
+        small_step, small_rest = is_small(*data.X.shape, dims[1], space)
         if small_step and small_rest:
             threads.enter_context(one_blas_thread())
         network = _network(data, dims, initialization, seed, hidden_activation, learning_rate, space)
@@ -147,13 +147,6 @@ def _network(data, dims, initialization, seed, hidden_activation, learning_rate,
         first = FeatureSpace(data.X, start["W1"], start["b1"])
     later = [(start[f"W{l}"], start[f"b{l}"]) for l in range(2, len(dims))]
     return Network(first, later, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
-
-
-def _are_small(n_x: int, m: int, n: int, space: str) -> tuple[bool, bool]:
-    """Whether more than one thread would rather be in the way: in a step, and before and after all steps."""
-    step = n * m * m if space == "samples" else 2 * n * n_x * m
-    rest = max(n, m) * n_x * m if space == "samples" else n * n_x * m
-    return step < 5e6, rest < 1e9
 
 
 def _descend(network, num_iterations, record_every, learning_rate, interrupted):
