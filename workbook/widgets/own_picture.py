@@ -27,6 +27,7 @@ SAMPLES = {"my_cat.png": "Sample: a cat", "my_not_cat.png": "Sample: not a cat"}
 DRAWING = "my drawing"
 SERIES, FRESH = 5077, 400       # the series that fresh drawings come from, and their side in pixels
 MOST = 60                       # pictures at a time
+ROOM = 16                       # letters of a name beside the slider
 LABEL = {"description_width": "90px"}
 FIT_WORDS = {"crop": "crop (the middle)", "pad": "pad (add stripes)", "squash": "squash (all of it)"}
 
@@ -196,7 +197,7 @@ class OwnPicture:
         row = self.rows[place] if self.rows else None
         self._quiet = True
         if several:
-            options = tuple((f"{n}. {one.name}", n - 1) for n, one in enumerate(self.rows, start=1))
+            options = tuple((f"{n}. {_short(one.name)}", n - 1) for n, one in enumerate(self.rows, start=1))
             if self.choose.options != options:
                 self.choose.options = options
             self.choose.value = place
@@ -235,6 +236,11 @@ def _buttons():
     sheet = widgets.ToggleButton(description="Draw one yourself", layout=auto,
                                  tooltip="Show or hide a sheet to draw on")
     return look, clear, sheet
+
+
+def _short(name: str) -> str:
+    """As much of a name as there is room for beside the slider."""
+    return name if len(name) <= ROOM else f"{name[:ROOM // 2]}…{name[-ROOM // 2 + 1:]}"
 
 
 def _sample(name: str) -> Source:
