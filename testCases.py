@@ -28,6 +28,9 @@ __all__ = [
     "linear_activation_forward_test_case",
     "linear_backward_test_case",
     "linear_forward_test_case",
+    "optimize_test_case",
+    "propagate_test_case",
+    "sigmoid_test_case",
     "small_network_test_case",
     "solution",
     "unrolled_images_test_case",
@@ -49,6 +52,21 @@ def as_column_test_case():
     """The same three numbers as an array of shape (3,), as a row (1, 3) and as a column (3, 1)."""
     v = np.array([5.0, 2.0, 7.0])
     return v, v.reshape(1, 3), v.reshape(3, 1)
+
+
+def sigmoid_test_case():
+    """z = [0, 9.2]."""
+    return np.array([0, 9.2])
+
+
+def propagate_test_case():
+    """w (2, 1), b = 2.0, X (2, 2), Y = [[1, 0]]."""
+    return np.array([[1.0], [2.0]]), 2.0, np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1, 0]])
+
+
+def optimize_test_case():
+    """The same w, b, X and Y as for propagate."""
+    return propagate_test_case()
 
 
 def initialize_parameters_test_case():

@@ -74,6 +74,28 @@ def test_dragging_ends_with_the_last_value_and_buttons_keep_runs(page):
     assert page.page.evaluate("() => document.activeElement.innerText") == "Clear kept"
 
 
+def test_kept_runs_stand_beside_the_present_one(page):
+    """And the picture for README.md."""
+    cell = page.cell("playground()")
+    handle = cell.locator(".noUi-handle").first
+
+    def choose(rate, key):
+        handle.focus()
+        while cell.locator(".widget-readout").first.inner_text() != rate:
+            page.page.keyboard.press(key)
+        page.page.wait_for_timeout(1500)
+        cell.locator(CHART).wait_for()
+
+    cell.get_by_role("button", name="Reset").click()
+    for rate, key in (("0.001", "ArrowLeft"), ("0.02", "ArrowRight")):
+        choose(rate, key)
+        cell.get_by_role("button", name="Keep this run").click()
+    choose("0.0075", "ArrowLeft")
+    assert cell.locator("tbody tr").count() == 2
+    page.readme_picture("playground", cell.locator(".jp-OutputArea"))
+    cell.get_by_role("button", name="Clear kept").click()
+
+
 def test_the_walk_goes_on_by_button_and_by_key(page):
     cell = page.cell("step_through()")
     page.run(cell)
@@ -84,7 +106,7 @@ def test_the_walk_goes_on_by_button_and_by_key(page):
     cell.get_by_text("3. Layer 1 forward, activation").wait_for()
     assert "cache 1 is written" in words(page, cell)
     cell.locator("mjx-container").first.wait_for()
-    page.picture("one_pass")
+    page.readme_picture("one_pass", cell.locator(".jp-OutputArea"))
 
 
 def test_run_again_there_is_one_playground(page):

@@ -147,7 +147,8 @@ def test_plot_has_means_and_standard_deviations_over_seeds():
     assert names == {"layers_dims [8, 1, 1]", "layers_dims [8, 2, 1]", "diverged"}
     line, _, (bars,) = ax.containers[0]
     np.testing.assert_allclose(line.get_xdata().astype(float), [0.001, 0.1, 10.0])
-    np.testing.assert_allclose(line.get_ydata().astype(float), [0.62, 0.62, 0.625])  # seed 1 diverged at the highest rate
+    # Seed 1 diverged at the highest rate.
+    np.testing.assert_allclose(line.get_ydata().astype(float), [0.62, 0.62, 0.625])
     heights = [segment[1, 1] - segment[0, 1] for segment in bars.get_segments()]
     np.testing.assert_allclose(heights, 2 * np.array([0.01, 0.01, np.std([0.62, 0.63], ddof=1)]))
     first, second = (container[0] for container in ax.containers)

@@ -77,6 +77,46 @@ def _as_column(seed=None):
                   ("a column of shape (5, 1)", draw(5, 1)), ("a single number, of shape (1,)", draw(1)))
 
 
+# --- one unit ----------------------------------------------------------------------------------------------------
+
+def _sigmoid(seed=None):
+    draw = _numbers(95, seed)
+    return _cases(truth.sigmoid, (f"{PRINTED}, an array of two numbers", np.array([0, 9.2])),
+                  ("an array of shape (3, 4)", 2 * draw(3, 4)), ("one number", float(draw())),
+                  ("negative numbers", -np.abs(3 * draw(5))))
+
+
+UNITS = (("three inputs and five examples", 96, 3, 5), ("as many inputs as examples", 97, 4, 4),
+         ("one input and six examples", 98, 1, 6), ("one example", 99, 3, 1))
+
+
+def _published_unit():
+    return np.array([[1.0], [2.0]]), 2.0, np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1, 0]])
+
+
+def _units(seed=None):
+    """One unit each: (label, w, b, X, Y)."""
+    found = []
+    for label, number, n_x, m in UNITS:
+        draw = _numbers(number, seed)
+        found.append((label, 0.6 * draw(n_x, 1), round(float(0.5 * draw()), 4), draw(n_x, m), _labels(m)))
+    return found
+
+
+def _propagate(seed=None):
+    return _cases(truth.propagate, (PRINTED, *_published_unit()), *_units(seed))
+
+
+def _optimize(seed=None):
+    three, square, one, _ = _units(seed)
+    runs = ((f"{PRINTED}, 100 iterations", _published_unit(), {"num_iterations": 100, "learning_rate": 0.009}),
+            (f"{three[0]}, ten iterations", three[1:], {"num_iterations": 10, "learning_rate": 0.5}),
+            (f"{square[0]}, 101 iterations", square[1:], {"num_iterations": 101, "learning_rate": 0.1}),
+            (f"{one[0]}, as many iterations and the rate that the function has by itself", one[1:], {}))
+    return [Case(label, arguments, (truth.optimize(*arguments, **options),), options)
+            for label, arguments, options in runs]
+
+
 # --- initialization ----------------------------------------------------------------------------------------------
 
 def _sizes(number, usual, seed):
@@ -384,6 +424,9 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("unrolled_images", "X", _unrolled_images),
     Exercise("column_percentages", "percent", _column_percentages),
     Exercise("as_column", "column", _as_column),
+    Exercise("sigmoid", "a", _sigmoid),
+    Exercise("propagate", Parts("", ("grads", "cost")), _propagate),
+    Exercise("optimize", Parts("", ("params", "grads", Each("costs"))), _optimize),
     Exercise("initialize_parameters", "parameters", _initialize_parameters),
     Exercise("initialize_parameters_deep", "parameters", _by_dims(truth.initialize_parameters_deep, [5, 4, 3])),
     Exercise("initialize_parameters_scaled", "parameters",

@@ -57,7 +57,7 @@ def _close_name(failure, arguments):
     if len(missing) == 1:
         return None         # any two names of one letter are alike
     close = difflib.get_close_matches(missing, [*arguments, *failure.local_names, *OFTEN_USED], n=1, cutoff=0.65)
-    if not close or close[0] == missing:
+    if not close or close[0] == missing or len(close[0]) == 1:
         return None
     # A and A_prev, cache and linear_cache are different things, not one name spelt in two ways.
     short, long = sorted((close[0], missing), key=len)

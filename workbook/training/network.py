@@ -30,10 +30,7 @@ class Layer:
 
     def backward(self):
         """From dZ: dA_prev = W^T dZ, then a step down for W and b."""
-        if len(self.dZ) == 1:
-            np.multiply(self._WT, self.dZ, self._dA_prev)       # a column times a row
-        else:
-            np.matmul(self._WT, self.dZ, out=self._dA_prev)
+        np.dot(self._WT, self.dZ, self._dA_prev)
         np.dot(self.dZ, self._inputsT, self._gradient)
         np.subtract(self._Wb, self._gradient, self._Wb)
 

@@ -1,5 +1,5 @@
-"""What answers while you try: the playground of notebook 08, a walk through one forward and backward pass, and a
-picture of your own in notebook 09.
+"""What answers while you try: the playground of notebook 08, a walk through one forward and backward pass,
+the bowl of notebook 01 (descent), and a picture of your own in notebook 09.
 
 `playground()`, `step_through()` and `own_picture()` are called in a cell.  A widget (playground, passes, own_picture)
 only turns controls into settings and results into pictures on the page; what can be tested without a browser lies
