@@ -10,7 +10,7 @@ import numpy as np
 
 from . import arguments
 from .activations import ACTIVATIONS
-from .cores import one_blas_thread
+from .cores import FasterThreads, one_blas_thread
 from .first_layer import FeatureSpace, SampleSpace, choose_space, inner_products, is_small
 from .initial import initial_parameters
 from .network import Network, accuracy, cost
@@ -131,10 +131,14 @@ def run(
             threads.enter_context(one_blas_thread())
         network = _network(data, dims, initialization, seed, hidden_activation, learning_rate, space)
         recorder = _Recorder(data, network, learning_rate, num_iterations, record_every, callback)
-        with one_blas_thread() if small_step else contextlib.nullcontext():
-            for iteration in _descend(network, num_iterations, record_every, learning_rate, interrupted):
-                if not only_figures and recorder.record(iteration):
-                    break
+        step = network.step
+        if small_step:
+            threads.enter_context(one_blas_thread())
+        else:
+            step = threads.enter_context(FasterThreads(step))
+        for iteration in _descend(network, step, num_iterations, record_every, learning_rate, interrupted):
+            if not only_figures and recorder.record(iteration):
+                break
         return recorder.finish(only_figures)
 
 
@@ -149,9 +153,9 @@ def _network(data, dims, initialization, seed, hidden_activation, learning_rate,
     return Network(first, later, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
 
 
-def _descend(network, num_iterations, record_every, learning_rate, interrupted):
+def _descend(network, step, num_iterations, record_every, learning_rate, interrupted):
     """The loop: stops before the steps 0, record_every, ... and yields the iteration, so that records can be taken."""
-    forward, step, looks_finite = network.forward, network.step, network.looks_finite
+    forward, looks_finite = network.forward, network.looks_finite
     forward()
     for begin in range(0, num_iterations, record_every):
         yield begin
