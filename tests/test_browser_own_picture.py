@@ -14,7 +14,7 @@ from workbook.training import train
 from workbook.widgets import own_picture
 
 train_x_orig, train_y, *_ = load_data()
-parameters = train(images_to_columns(train_x_orig), train_y, [12288, 20, 7, 5, 1], num_iterations=500).parameters"""
+parameters = train(images_to_columns(train_x_orig), train_y, [12288, 20, 7, 5, 1]).parameters"""
 SHOWING = "own_picture(parameters, (train_x_orig, train_y))"
 DROP = """([field, name, text]) => {
     const files = new DataTransfer();
@@ -97,6 +97,16 @@ def test_several_at_once_become_a_table_large_ones_too(page, cell, files):
     handle.press("ArrowLeft")
     handle.press("ArrowLeft")
     shown(cell, "wide.jpg")
+
+
+def test_samples_and_a_fresh_drawing(page, cell):
+    """And the picture that notebook 09 shows."""
+    for name, title in (("Sample: a cat", "my_cat.png"), ("Sample: not a cat", "my_not_cat.png"),
+                        ("Fresh drawing: a cat", "fresh drawing 1 (a cat)")):
+        cell.get_by_role("button", name=name, exact=True).click()
+        assert "P(cat)" in shown(cell, title)
+    assert cell.locator("tbody tr").count() == 3
+    page.readme_picture("own_picture", cell.locator(".jp-OutputArea-child").last)
 
 
 def test_a_file_is_dropped(page, cell):
