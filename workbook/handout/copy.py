@@ -43,6 +43,7 @@ FILES = (
     "datasets/*.json",
     ".github/workflows/grade.yml",
     "workbook/**/*.py",
+    "workbook/widgets/*.js",
     "workbook/course/nbval_sanitize.txt",
 )
 # Modules that know what is right or what is written instead of it.
