@@ -157,6 +157,8 @@ def solutions_are_shown() -> bool:
 
 
 def _exercise_of(function) -> Exercise:
+    if isinstance(function, str):
+        raise CheckFailed(f"This needs the function itself: write {function.rstrip('()')} without quotation marks.")
     if not callable(function):
         raise CheckFailed(f"This needs the function itself, without parentheses after its name, such as "
                           f"check(linear_forward); what came is {described(function)}.")
