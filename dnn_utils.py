@@ -1,26 +1,36 @@
 """What the notebooks import: activations with their derivatives, the pictures, and the plots.
 
 Four rooms, one after another: activations (each forward function stands beside its backward), data
-(load_data, load_attributes, load_picture, images_to_columns), plots (COLOURS, show, plot_costs, show_pictures,
-show_predictions, show_mislabeled) and counting (wilson_interval, attribute_groups, plot_accuracies).
-The module imports nothing of the project, so it can be copied anywhere.
+(load_data, load_attributes, load_picture, open_picture, fit_picture, picture_box, images_to_columns), plots
+(COLOURS, show, plot_costs, show_pictures, show_predictions, show_mislabeled) and counting (wilson_interval,
+attribute_groups, plot_accuracies).  The module imports nothing of the project, so it can be copied anywhere.
 
 Shapes, everywhere: one example a column.  X is (n_x, m), Z and A of a layer are (n, m), labels are (1, m).
 """
 
 import base64
+import contextlib
+import difflib
 import html
 import io
+import itertools
+import logging
+import operator
 import os
+import re
+import stat
+import struct
 import sys
 import textwrap
+import threading
+import time
 import warnings
 from pathlib import Path
 
 import h5py
 import matplotlib.pyplot as plt
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageColor, ImageFile
 
 # ------------------------------------------------------------------------------------------------------------
 # Activations.  Forward: Z -> (A, cache), where the cache is Z.  Backward: (dA, cache) -> dZ = dA * g'(Z).
@@ -131,45 +141,346 @@ def load_attributes(split="test"):
     return {key: held.astype(str) if held.dtype.kind == "S" else held for key, held in columns.items()}
 
 
-def load_picture(path, size=PICTURE_SIZE):
-    """A picture file of your own as an array (size, size, 3), uint8, as the networks want it.
+FITS = ("crop", "pad", "squash")        # how a rectangle becomes a square
+# What one picture may take.  With these, reading it stays below 1 GiB of memory (benchmarks/pictures.md).
+MOST_BYTES, MOST_PIXELS, MOST_PIXELS_JPEG, LONGEST_SIDE = 160_000_000, 51_000_000, 110_000_000, 2**17
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
+_SIGNATURES = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|BM|II[*+]\0|MM\0[*+]|RIFF....WEBP|....ftyp(?:avi[fs]|mif1|msf1)",
+                         re.S)
+_HEIC = re.compile(rb"....ftyp(?:he|.{8}(?:....){0,12}(?:hei[cxms]|hev[cxms]))", re.S)
+_OTHER_KINDS = {rb"%PDF": "a PDF document", rb"8BPS": "a Photoshop document", rb"gimp xcf": "a GIMP picture",
+                rb"%!PS|\xc5\xd0\xd3\xc6": "a PostScript drawing", rb"\0\0\x01\0": "an icon",
+                rb"(?s:.{0,400})<svg": "an SVG drawing", rb"\s*(?i:<!doctype html|<html)": "a web page",
+                rb"P[1-7]\s": "a PNM picture", rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "a JPEG 2000 picture",
+                rb"\0\0\0\x0cJXL |\xff\x0a": "a JPEG XL picture", rb"qoif": "a QOI picture",
+                rb"(?s:II\*\0....CR)|(?s:....)ftypcrx|FUJIFILMCCD|II(?:RO|RS|U\0)|MMOR": "a RAW photo",
+                rb"(?s:....)ftyp(?!avi[fs]|mif1|msf1|he)|\x1aE\xdf\xa3|(?s:RIFF....)AVI ": "a film",
+                rb"\x89HDF": "an HDF5 file", rb"PK\x03\x04": "a ZIP archive or an office document"}
+_TURNS = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+          5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+          8: Image.Transpose.ROTATE_90}
+_pillow_lock = threading.RLock()
 
-    The middle square is cut out and resized; see-through parts become white; pictures that a camera stored
-    lying on the side are turned.  Raises FileNotFoundError when there is no such file, ValueError when it is
-    not a picture.
+
+def load_picture(path_or_file, size=PICTURE_SIZE, fit="crop", background="white", name=None):
+    """A picture of your own as an array (size, size, 3), uint8, as the networks want it.
+
+    path_or_file: where the file is (a text or a path; ~ is your home folder), an open file, or the bytes of a file.
+    JPEG, PNG, GIF, WebP, BMP, TIFF and AVIF are read, and HEIC where the package pillow-heif is installed; of moving
+    pictures the first one.  Pictures that a camera stored lying on the side are turned.
+    fit: how a rectangle becomes a square.  "crop" cuts out the middle, "pad" adds stripes in the colour of the
+    background, "squash" changes the proportions.
+    background: what is seen through see-through parts, a CSS colour or three numbers 0..255 (red, green, blue).
+    name: what messages call the picture; needed only for bytes, which have no name of their own.
+    Raises FileNotFoundError when there is no such file, ValueError when it is not a picture, damaged or too large.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"There is no file {path.name} in {path.resolve().parent}: check the name, "
-                                f"and put the picture there.")
+    if not isinstance(size, (int, np.integer)) or not 1 <= size <= 4096:
+        raise ValueError(f"load_picture needs a size from 1 to 4096 pixels, but was given {size!r}.")
+    picture_box((1, 1), fit)
+    return fit_picture(open_picture(path_or_file, background, name, max(512, size)), size, fit, background)
+
+
+def open_picture(path_or_file, background="white", name=None, least=512):
+    """The whole picture, upright, as a Pillow picture in RGB; arguments and errors as for load_picture.
+
+    JPEGs of more than 16 million pixels come at a half, a quarter or an eighth of their width and height, but both
+    keep at least ``least`` pixels: that takes a fraction of the time and the memory.
+    """
+    background = _colour(background)
+    data, name = _bytes_of(path_or_file, name)
     try:
-        # Pillow warns about odd details and large pictures; the result says enough.
-        with warnings.catch_warnings(action="ignore"), Image.open(path) as picture:
-            picture = ImageOps.exif_transpose(picture)
-            if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-                picture = _to_eight_bits(picture)
-            picture = picture.convert("RGBA")
-    except UnidentifiedImageError:
-        raise ValueError(f"{path.name} is not a picture of a known kind: give a PNG or JPEG file (a HEIC "
-                         f"file from a phone has to be saved as JPEG first).") from None
-    except Exception as error:      # what Pillow raises for a damaged file differs from kind to kind
-        raise ValueError(f"{path.name} cannot be read as a picture ({error}): it may be cut off or damaged; "
-                         f"give another PNG or JPEG file.") from None
-    white = Image.new("RGBA", picture.size, "white")
-    picture = Image.alpha_composite(white, picture).convert("RGB")
-    return np.array(ImageOps.fit(picture, (size, size), Image.Resampling.LANCZOS))
+        with _quiet_pillow(data):
+            try:
+                picture = _decoded(data, least)
+            except (Image.DecompressionBombError, MemoryError, TimeoutError, ModuleNotFoundError):
+                raise
+            except Exception:       # broken remarks, such as a bad colour profile, are no reason to refuse a picture
+                if not data.startswith((b"\x89PNG", b"\xff\xd8")):
+                    raise
+                picture = _decoded(_without_remarks(data), least)
+            return _upright_rgb(picture, background)
+    except Image.DecompressionBombError as error:
+        given = re.search(r"\d+ (?:x \d+|pixels)", str(error)) or ["too many pixels"]
+        raise ValueError(f"{name} is too large ({given[0]}): make it smaller first, 2000 x 2000 pixels are "
+                         f"plenty.") from None
+    except MemoryError:
+        raise ValueError(f"{name} needs more memory than there is: make the picture smaller first.") from None
+    except TimeoutError:
+        raise ValueError(f"{name} takes too long to read, so it is probably damaged: give another PNG or JPEG "
+                         f"file.") from None
+    except ModuleNotFoundError:
+        raise ValueError(f"{name} is a HEIC photo, for which Python needs one more package: install it with "
+                         f"pip install pillow-heif and restart the notebook, or save the photo as JPEG.") from None
+    except Exception:               # what Pillow raises for a damaged file differs from kind to kind
+        raise ValueError(_not_readable(data, name)) from None
+
+
+def picture_box(picture_size, fit="crop"):
+    """The square that ``fit`` makes of a picture: (left, upper, right, lower), in pixels of the picture.
+
+    picture_size: (width, height).  "crop" lies within the picture, "pad" reaches beyond it; for "squash" it is the
+    whole picture.  Halves of pixels are possible.
+    """
+    width, height = picture_size
+    if fit == "squash":
+        return 0, 0, width, height
+    if fit not in FITS:
+        raise ValueError(f"There is no fit {fit!r}: choose 'crop', 'pad' or 'squash'.")
+    side = min(width, height) if fit == "crop" else max(width, height)
+    left, upper = (width - side) / 2, (height - side) / 2
+    return left, upper, left + side, upper + side
+
+
+def fit_picture(picture, size=PICTURE_SIZE, fit="crop", background="white"):
+    """An RGB picture of Pillow as an array (size, size, 3), uint8; fit and background as for load_picture."""
+    box = picture_box(picture.size, fit)
+    if fit != "pad":
+        return np.array(picture.resize((size, size), Image.Resampling.LANCZOS, box=box))
+    inner = [max(1, round(length * size / max(picture.size))) for length in picture.size]
+    square = Image.new("RGB", (size, size), _colour(background))
+    square.paste(picture.resize(inner, Image.Resampling.LANCZOS), [(size - length) // 2 for length in inner])
+    return np.array(square)
+
+
+def _colour(background):
+    """(red, green, blue) of a CSS colour, or of three numbers that are made sure of."""
+    try:
+        if isinstance(background, str):
+            background = ImageColor.getrgb(background)[:3]
+        red, green, blue = (operator.index(value) for value in background)
+        if min(red, green, blue) < 0 or max(red, green, blue) > 255:
+            raise ValueError
+    except (TypeError, ValueError):
+        raise ValueError(f"The background {_shown(background)} is no colour: give a name such as 'white', a code such "
+                         f"as '#ff8800', or three numbers from 0 to 255.") from None
+    return red, green, blue
+
+
+def _shown(text):
+    """A name as it may stand in a message: on one line, and not too long."""
+    text = "".join(sign if sign.isprintable() else "?" for sign in str(text))
+    return text if len(text) <= 80 else f"{text[:38]}…{text[-38:]}"
+
+
+def _bytes_of(source, name):
+    """What a file holds, as bytes, and what messages call it."""
+    name = _shown(name) if name else None
+    if isinstance(source, (str, os.PathLike)):
+        data, name = _file_content(os.fsdecode(source), name)
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        data, name = bytes(memoryview(source)[:MOST_BYTES + 1]), name or "The picture"
+    elif hasattr(source, "read"):
+        own = getattr(source, "name", None)
+        name = name or (_shown(Path(own).name) if isinstance(own, str) else "The picture")
+        try:
+            source.seek(0)
+            data = source.read(MOST_BYTES + 1)
+        except Exception:       # a file object may be anything
+            data = None
+        if not isinstance(data, bytes):
+            raise ValueError(f"{name} cannot be read: give a file that was opened with open(name, 'rb') and is still "
+                             f"open.")
+    else:
+        raise ValueError("load_picture needs the name of a file, a path, or the bytes of a picture, but was given "
+                         "something else.")
+    if not data:
+        raise ValueError(f"{name} is empty: give another PNG or JPEG file.")
+    most = MOST_BYTES // 2 if data[8:12] == b"WEBP" else MOST_BYTES      # Pillow copies WebP files
+    if len(data) > most:
+        raise ValueError(f"{name} has more than {most // 10**6} MB: make the picture smaller first.")
+    return data, name
+
+
+def _file_content(text, name):
+    path = Path(text)
+    if not os.path.lexists(path):       # as people paste it: in quotation marks, or with ~
+        path = Path(os.path.expanduser(text.strip().strip("\"'")))      # noqa: PTH111 (never raises)
+    name = name or _shown(path.name or text or "''")
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/|data:", text):
+        raise ValueError(f"{name} is an address, not a file: download the picture, put it beside the notebook and give "
+                         f"the name of the file.")
+    try:
+        about = path.stat()
+        if stat.S_ISREG(about.st_mode):
+            if not about.st_size:
+                return b"", name        # also what Linux calls files but are none
+            with path.open("rb") as file:
+                return file.read(MOST_BYTES + 1), name
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(_missing(path, name)) from None
+    except PermissionError:
+        raise ValueError(f"{name} may not be opened: another program holds it, or you have no right to read it; copy "
+                         f"it to another place and try again.") from None
+    except (OSError, ValueError):
+        reason = "is a link that leads nowhere" if os.path.islink(path) else "cannot be opened"     # noqa: PTH114
+        raise ValueError(f"{name} {reason}: check the name, or give another PNG or JPEG file.") from None
+    if stat.S_ISDIR(about.st_mode):
+        raise FileNotFoundError(f"{name} is a folder: give the name of a picture in it.")
+    raise ValueError(f"{name} is not a file but a device or a pipe: give the name of a picture.")
+
+
+def _missing(path, name):
+    """The sentence about a file that is not there, with a name that is, when one is much like it."""
+    folder = path.absolute().parent
+    if os.path.islink(path):        # noqa: PTH114 (never raises)
+        return f"{name} is a link to a file that is not there: give the name of the picture itself."
+    try:
+        with os.scandir(folder) as entries:
+            names = {entry.name.lower(): entry.name for entry in itertools.islice(entries, 2000) if entry.is_file()}
+    except FileNotFoundError:
+        return f"There is no folder {_shown(folder.name)} where {name} could be: check the path."
+    except OSError:
+        names = {}
+    near = difflib.get_close_matches(path.name[:200].lower(), names, 1)
+    where = f"There is no file {name} in the folder {_shown(folder.name or folder)}"
+    if near:
+        return f"{where}, did you mean {_shown(names[near[0]])}: check the name."
+    return f"{where}: check the name, and put the picture there."
+
+
+@contextlib.contextmanager
+def _quiet_pillow(data):
+    """Pillow with limits of ours and without warnings, for as long as one picture is read; then as it was."""
+    remarks = logging.getLogger("PIL.TiffImagePlugin")
+    with _pillow_lock, warnings.catch_warnings(action="ignore"), contextlib.ExitStack() as at_the_end:
+        before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, remarks.disabled
+        try:
+            # Pillow warns from this number of pixels on and refuses twice as many.
+            most = MOST_PIXELS_JPEG if data.startswith(b"\xff\xd8") else MOST_PIXELS
+            Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, remarks.disabled = most // 2, False, True
+            if data.startswith((b"II", b"MM")):
+                _silence_libtiff(at_the_end)
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES, remarks.disabled = before
+
+
+def _silence_libtiff(at_the_end):
+    """The C library that reads TIFF files writes to the process's error output: for now, into the void."""
+    try:
+        errors = os.dup(2)
+        at_the_end.callback(os.close, errors)
+        with open(os.devnull, "wb") as void:    # noqa: PTH123 (a name, not a path)
+            os.dup2(void.fileno(), 2)
+        at_the_end.callback(os.dup2, errors, 2)
+    except OSError:     # a process without error output
+        pass
+
+
+class _Hurried(io.BytesIO):
+    """The bytes of a file, for a limited time: a header of a million entries would keep Pillow busy for ever."""
+
+    def __init__(self, data, seconds):
+        super().__init__(data)
+        self.end = time.thread_time() + seconds      # of work: a busy machine is no reason to give up
+
+    def read(self, *count):
+        if time.thread_time() > self.end:
+            raise TimeoutError
+        return super().read(*count)
+
+
+def _decoded(data, least):
+    """A picture, loaded; or whatever Pillow raises.  Its size is known before anything is decoded."""
+    Image.init()
+    file = _Hurried(data, seconds=1)
+    if data.startswith((b"II", b"MM")) and _has_endless_lists(data):
+        raise TimeoutError
+    if _HEIC.match(data):
+        from pillow_heif import HeifImageFile
+
+        picture = HeifImageFile(file, "")
+    else:
+        picture = Image.open(file, formats=_FORMATS)
+    width, height = picture.size
+    jpeg = picture.format in ("JPEG", "MPO")
+    most = (MOST_PIXELS_JPEG if picture.mode != "CMYK" else MOST_PIXELS_JPEG * 3 // 4) if jpeg else MOST_PIXELS
+    if width * height > most or max(width, height) > LONGEST_SIDE:
+        raise Image.DecompressionBombError(f"{width} x {height}")
+    if jpeg and data.count(b"\xff\xda") * width * height > 2**31:
+        raise TimeoutError      # each of these scans goes over all pixels again
+    if jpeg and width * height > 2**24:
+        side = min(least, min(width, height) // 2 if width * height > MOST_PIXELS else least)
+        picture.draft(None, (side, side))
+    file.end += 0.5 if picture.tile and picture.tile[0][0] == "bmp_rle" else 10    # seldom seen, and slow in Pillow
+    picture.load()
+    vars(picture).pop("_decoder", None)     # of WebP and AVIF: twice the memory of the picture itself
+    return picture
+
+
+def _without_remarks(data):
+    """A PNG or JPEG file (bytes) with nothing in it but what the picture needs."""
+    held, at, kept = memoryview(data), 8, []
+    if data.startswith(b"\x89PNG"):
+        while at < len(data) and len(kept) < 100_000:
+            end = at + 12 + int.from_bytes(held[at:at + 4], "big")
+            if bytes(held[at + 4:at + 8]) in (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"):
+                kept.append(held[at:end])
+            at = end
+        return b"".join([held[:8], *kept])
+    at = 2
+    while data[at:at + 1] == b"\xff" and data[at + 1:at + 2] not in (b"\xda", b"") and len(kept) < 100_000:
+        end = at + 2 + int.from_bytes(held[at + 2:at + 4], "big")
+        if not 0xe1 <= held[at + 1] <= 0xed and held[at + 1] not in (0xef, 0xfe):
+            kept.append(held[at:end])
+        at = end
+    return b"".join([held[:2], *kept, held[at:]])
+
+
+def _has_endless_lists(data):
+    """Whether a TIFF file begins with lists of more numbers than any picture needs: Pillow would read them all."""
+    order, big = "<" if data.startswith(b"II") else ">", data[2:4] in (b"+\0", b"\0+")
+    one, count, step = ("Q", "Q", 20) if big else ("I", "H", 12)
+    (at,) = struct.unpack_from(order + one, data, 8 if big else 4)
+    (entries,) = struct.unpack_from(order + count, data, at)
+    start = at + struct.calcsize(count)
+    tags = (struct.unpack_from(f"{order}HH{one}", data, place) for place in range(start, start + entries * step, step))
+    return any(kind not in (1, 2, 7) and number > 2**18 for _, kind, number in tags)    # texts and bytes may be long
+
+
+def _upright_rgb(picture, background):
+    try:
+        turn = _TURNS.get(picture.getexif().get(0x0112))
+    except Exception:       # broken remarks of the camera
+        turn = None
+    if turn is not None:
+        picture = picture.transpose(turn)
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        picture = _to_eight_bits(picture)
+    if not picture.has_transparency_data:
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    behind = Image.new("RGB", picture.size, background)
+    behind.paste(picture, mask=picture)
+    return behind
 
 
 def _to_eight_bits(picture):
     """A picture with more than 256 steps of grey in 256 steps (Pillow alone would cut it off at 255)."""
-    values = np.nan_to_num(np.asarray(picture, dtype=float)).clip(min=0)
-    brightest = values.max()
+    values = np.asarray(picture)
+    rows = max(1, 2**20 // picture.width)       # a few at a time: as decimals they take much more memory
+    parts = [values[top:top + rows] for top in range(0, picture.height, rows)]
+
+    def numbers(part):
+        return np.nan_to_num(np.asarray(part, dtype=float)).clip(min=0)
+
     if picture.mode.startswith("I;16"):
         white = 65535
     else:       # other kinds say nowhere what white is: the smallest usual number that fits
+        brightest = max(numbers(part).max() for part in parts)
         usual = (1, 255, 65535) if picture.mode == "F" else (255, 65535)
         white = next((one for one in usual if brightest <= one), brightest)
-    return Image.fromarray(np.uint8(np.round(255 * (values / white))))
+    return Image.fromarray(np.concatenate([np.uint8(np.round(255 * (numbers(part) / white))) for part in parts]))
+
+
+def _not_readable(data, name):
+    """The sentence about bytes of which Pillow could make no picture."""
+    kind = next((kind for signature, kind in _OTHER_KINDS.items() if re.match(signature, data)), None)
+    if kind:
+        return f"{name} is {kind}, which cannot be read here: save the picture as PNG or JPEG and give that file."
+    if _SIGNATURES.match(data) or _HEIC.match(data):
+        return f"{name} cannot be read as a picture: it may be cut off or damaged; give another PNG or JPEG file."
+    return f"{name} is not a picture of a known kind: give a PNG or JPEG file."
 
 
 def images_to_columns(images):

@@ -28,6 +28,9 @@ def __getattr__(name):
     if name not in EXERCISES:
         raise AttributeError(f"my_network knows no function {name!r}; the course has you write: "
                              f"{', '.join(EXERCISES)}.")
+    if callable(getattr(dnn_utils, name, None)):
+        print(f"my_network: this {name} is the one of {material.notebook_of(name)}. Later notebooks mean another one, "
+              f"which returns its cache as well: from dnn_utils import {name}.")
     return _function(name)
 
 
@@ -78,6 +81,7 @@ def _define(name, source, notebook):
     linecache.cache[where] = len(source), None, source.splitlines(keepends=True), where
     code = compile(source, where, "exec")
     helpers = {key: value for key, value in vars(dnn_utils).items() if callable(value) and not key.startswith("_")}
+    helpers.pop(name, None)     # a cell that defines nothing is not taken for the helper of the same name
     namespace = {"__builtins__": builtins, "np": np, **helpers}
     homes = material.homes()
     called = _names_in(code) & scope.in_sight(homes.get(name), homes, helpers) & (EXERCISES.keys() - {name})

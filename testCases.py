@@ -15,9 +15,11 @@ __all__ = [
     "L_model_forward_test_case",
     "as_column_test_case",
     "check",
+    "choose_run_test_case",
     "column_percentages_test_case",
     "compute_cost_mixed_test_case",
     "compute_cost_test_case",
+    "early_stop_test_case",
     "hint",
     "initialize_parameters_deep_test_case",
     "initialize_parameters_scaled_test_case",
@@ -26,6 +28,9 @@ __all__ = [
     "linear_activation_forward_test_case",
     "linear_backward_test_case",
     "linear_forward_test_case",
+    "optimize_test_case",
+    "propagate_test_case",
+    "sigmoid_test_case",
     "small_network_test_case",
     "solution",
     "unrolled_images_test_case",
@@ -47,6 +52,21 @@ def as_column_test_case():
     """The same three numbers as an array of shape (3,), as a row (1, 3) and as a column (3, 1)."""
     v = np.array([5.0, 2.0, 7.0])
     return v, v.reshape(1, 3), v.reshape(3, 1)
+
+
+def sigmoid_test_case():
+    """z = [0, 9.2]."""
+    return np.array([0, 9.2])
+
+
+def propagate_test_case():
+    """w (2, 1), b = 2.0, X (2, 2), Y = [[1, 0]]."""
+    return np.array([[1.0], [2.0]]), 2.0, np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1, 0]])
+
+
+def optimize_test_case():
+    """The same w, b, X and Y as for propagate."""
+    return propagate_test_case()
 
 
 def initialize_parameters_test_case():
@@ -141,6 +161,19 @@ def update_parameters_test_case():
     draw = np.random.RandomState(3).randn
     grads = {"dW1": draw(3, 4), "db1": draw(3, 1), "dW2": draw(1, 3), "db2": draw(1, 1)}
     return parameters, grads
+
+
+def early_stop_test_case():
+    """dev_costs, ten costs on a dev set, and patience = 3."""
+    return [0.69, 0.61, 0.55, 0.57, 0.52, 0.54, 0.53, 0.56, 0.51, 0.5], 3
+
+
+def choose_run_test_case():
+    """Six runs: learning rate, units, the accuracies on the training set and the dev set, and whether it diverged."""
+    keys = "learning_rate", "units", "train_accuracy", "dev_accuracy", "diverged"
+    return [dict(zip(keys, values)) for values in (
+        (0.0075, 1, 0.93, 0.72, False), (0.0075, 8, 0.98, 0.81, False), (0.0075, 33, 0.97, 0.95, True),
+        (0.0075, 33, 0.99, 0.84, False), (0.0075, 21, 0.98, 0.84, False), (0.0075, 71, 1.0, 0.78, False))]
 
 
 def small_network_test_case():

@@ -20,6 +20,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -29,12 +30,14 @@ import dnn_utils
 import my_network
 from workbook.training import inner_products, train
 from workbook.training.cores import cores, one_blas_thread
+from workbook.training.descent import Data, check_settings, run
 from workbook.training.first_layer import choose_space, padded
 from workbook.training.initial import initial_parameters
 
 ROOT, HERE = Path(__file__).resolve().parents[1], Path(__file__).resolve().parent
 ITERATIONS, RATE = 2500, 0.0075
 NETWORKS = {"two layers": ([12288, 7, 1], "small"), "five layers": ([12288, 20, 7, 5, 1], "scaled")}
+SECONDS = 1.0   # how long one thing is measured in the growth table
 GROWTH_M, GROWTH_N = (209, 500, 1000, 2000, 5000), (768, 3072, 12288, 49152)
 BOUND, TRAINER, TEXTBOOK = "the bound: products alone", "this trainer", "the textbook loop"
 
@@ -73,8 +76,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7, help="measurements of each (7)")
     parser.add_argument("--without-growth", action="store_true", help="only the pictures of the course; writes nothing")
+    parser.add_argument("--only-growth", action="store_true", help="only the growth table; writes nothing")
     parser.add_argument("--out", type=Path, default=HERE, metavar="DIR", help="folder for training.md and training.png")
     args = parser.parse_args(argv)
+    if args.only_growth:
+        print(growth_table(growth()))
+        return 0
     pictures, Y, _, _, _ = dnn_utils.load_data("drawings")
     X, Y = dnn_utils.images_to_columns(pictures), Y.astype(float)
     tables = {name: compare(name, X, Y, args.rounds) for name in NETWORKS}
@@ -101,7 +108,7 @@ def compare(name: str, X, Y, rounds: int) -> list[Hand]:
     """Let all of them train one network; they take turns."""
     dims, initialization = NETWORKS[name]
     start = initial_parameters(initialization, dims, 1)
-    hands = [bound(X, dims), trainer(X, Y, dims, initialization), textbook(name, X, Y, dims)]
+    hands = [*bounds(X, dims), trainer(X, Y, dims, initialization), textbook(name, X, Y, dims)]
     hands += pytorch(X, Y, start) + scikit_learn(X, Y, dims, start)
     for round_number in range(rounds):
         print(f"{name}: round {round_number + 1} of {rounds}", file=sys.stderr, flush=True)
@@ -110,17 +117,21 @@ def compare(name: str, X, Y, rounds: int) -> list[Hand]:
     return hands
 
 
-def bound(X, dims) -> Hand:
-    """Only the products dZ1 K, one for each step; K is there already, and dZ1 has as many rows as is fastest."""
+def bounds(X, dims) -> list[Hand]:
+    """Only the products dZ1 K, one for each step; K is there already, and dZ1 has as many rows as is fastest.
+
+    The trainer's steps run on one thread, so the bound does; with all of them it is the second row.
+    """
     K, m = inner_products(X), X.shape[1]
     rows = padded(dims[1])
     dZ, out = np.random.default_rng(0).standard_normal((rows, m)), np.empty((rows, m))
 
-    def run(iterations, threads):
+    def products(iterations, threads):
         for _ in range(iterations):
             np.matmul(dZ, K, out=out)
 
-    return Hand(BOUND, run, ITERATIONS, both())
+    others = [Hand(f"the same on {cores()} threads", products, ITERATIONS, (cores(),))] if cores() > 1 else []
+    return [Hand(BOUND, products, ITERATIONS), *others]
 
 
 def trainer(X, Y, dims, initialization) -> Hand:
@@ -139,8 +150,7 @@ def textbook(name, X, Y, dims) -> Hand:
         os.chdir(before)
     expected = train(X, Y, dims, RATE, 101, NETWORKS[name][1]).costs
     assert_same(model_name, np.ravel(model(X, Y, dims, learning_rate=RATE, num_iterations=101)[1]), expected)
-    run = lambda n, threads: model(X, Y, dims, learning_rate=RATE, num_iterations=n)    # noqa: E731
-    return Hand(TEXTBOOK, run, 100, both())
+    return Hand(TEXTBOOK, lambda n, _: model(X, Y, dims, learning_rate=RATE, num_iterations=n), 100, both())
 
 
 def pytorch(X, Y, start) -> list[Hand]:
@@ -164,14 +174,14 @@ def pytorch(X, Y, start) -> list[Hand]:
                 costs.append(cost.detach())
             return float(costs[0]), float(costs[-1])
 
-        def run(iterations, threads):
+        def go_on(iterations, threads):
             torch.set_num_threads(threads)
             steps(iterations, network)
 
         network = _torch_network(torch, start, dtype)
         ours = train(X, Y, _dims(start), RATE, 101, dict(start)).costs
         assert_same(title, steps(101, network), ours, tolerance)
-        return Hand(title, run, 100, both())
+        return Hand(title, go_on, 100, both())
 
     return [hand(torch.float64, "PyTorch, float64", 1e-8), hand(torch.float32, "PyTorch, float32", 1e-4)]
 
@@ -294,34 +304,55 @@ def grow(m: int, n: int) -> Cell:
     X, Y = draw.random((n, m)), (draw.random((1, m)) > 0.5).astype(float)
     start = initial_parameters("scaled", [n, 7, 1], 1)
     K, once, step = inner_products(X), {}, {}
-    repeat = 3 if m * n < 3e7 else 2
-    once["samples"] = shortest(lambda: inner_products(X), 1 if m * m * n > 2e11 else repeat)
-    for way in ("samples", "features"):
-        more = {"K": K} if way == "samples" else {}
-        first = shortest(lambda: train(X, Y, [n, 7, 1], RATE, 0, start, space=way, **more), repeat)  # noqa: B023
-        once[way] = once.get(way, 0.0) + first
-        steps = max(2, min(500, int(2e8 / (m * (m if way == "samples" else n)))))
-        some = shortest(lambda: train(X, Y, [n, 7, 1], RATE, steps, start, space=way, **more), repeat)  # noqa: B023
-        step[way] = max(some - first, 0.0) / steps
-    once[TEXTBOOK], step[TEXTBOOK] = 0.0, textbook_step(X, Y, start, repeat)
+    once["samples"] = shortest(lambda: inner_products(X))
+    for way, more in (("samples", {"K": K}), ("features", {})):
+        nothing = partial(train, X, Y, [n, 7, 1], RATE, 0, start, space=way, **more)
+        once[way] = once.get(way, 0.0) + shortest(nothing)
+        step[way] = trainer_step(X, Y, start, space=way, **more)
+    once[TEXTBOOK], step[TEXTBOOK] = 0.0, textbook_step(X, Y, start)
     return Cell(m, n, once, step)
 
 
-def textbook_step(X, Y, start, repeat) -> float:
+class Watch:
+    """Looks at the clock between steps; enough() says when a second and at least three steps have passed."""
+
+    def __init__(self):
+        self._seen = [time.perf_counter()]
+
+    def enough(self) -> bool:
+        self._seen.append(time.perf_counter())
+        return len(self._seen) > 4 and self._seen[-1] - self._seen[0] > SECONDS
+
+    def fastest(self) -> float:
+        """Seconds of the fastest step; what was before the first one does not count."""
+        return min(after - before for before, after in zip(self._seen[1:], self._seen[2:]))
+
+
+def trainer_step(X, Y, start, space: str, K=None) -> float:
+    """Seconds for a step of train(), which asks in every one whether it has been interrupted."""
+    watch, data = Watch(), Data(X, Y, None, K)
+    settings = check_settings(_dims(start), RATE, 10**9, dict(start))
+    with contextlib.suppress(KeyboardInterrupt):
+        run(data, space=space, interrupted=watch.enough, only_figures=True, **settings)
+    return watch.fastest()
+
+
+def textbook_step(X, Y, start) -> float:
     """Seconds for a step as notebook 06 writes it; the faster one of one and all threads."""
-    steps = max(1, min(50, int(5e7 / X.size)))
     times = []
     for threads in both():
+        watch = Watch()
         with one_blas_thread() if threads == 1 else contextlib.nullcontext():
-            times.append(shortest(lambda: textbook_loop(X, Y, start, steps), repeat) / steps)
+            textbook_loop(X, Y, start, watch.enough)
+        times.append(watch.fastest())
     return min(times)
 
 
-def textbook_loop(X, Y, start, iterations) -> None:
+def textbook_loop(X, Y, start, enough: Callable[[], bool]) -> None:
     """Forward, cost, backward, update, as in notebook 06, without its function calls."""
     W1, b1, W2, b2 = start.values()
     m = X.shape[1]
-    for _ in range(iterations):
+    while not enough():
         Z1 = W1 @ X + b1
         A1 = np.maximum(0, Z1)
         A2, _ = dnn_utils.sigmoid(W2 @ A1 + b2)
@@ -333,10 +364,10 @@ def textbook_loop(X, Y, start, iterations) -> None:
         W1, b1, W2, b2 = W1 - RATE * dW1, b1 - RATE * db1, W2 - RATE * dW2, b2 - RATE * db2
 
 
-def shortest(work: Callable[[], object], repeat: int) -> float:
-    """The shortest of several times, in seconds."""
+def shortest(work: Callable[[], object]) -> float:
+    """The shortest of up to twenty times, in seconds; no more of them than fit into a little while."""
     times = []
-    for _ in range(repeat):
+    while not times or (len(times) < 20 and sum(times) < SECONDS):
         begin = time.perf_counter()
         work()
         times.append(time.perf_counter() - begin)
@@ -370,7 +401,7 @@ def table(name: str, hands: list[Hand]) -> str:
 
 def growth_table(cells: list[Cell]) -> str:
     """For every size: what a step takes, and how many times faster than the textbook loop train() is."""
-    few = (1, 10, 100, ITERATIONS)
+    few = (10, 100, ITERATIONS)
     lines = ["| m | n | textbook, a step | samples, once | samples, a step | features, a step | "
              + " | ".join(f"{count} it." for count in few) + " |", "|---:|---:|" + "---:|" * (4 + len(few))]
     for cell in cells:
@@ -384,7 +415,7 @@ def report(tables: dict, cells: list[Cell]) -> str:
     """training.md."""
     software = ", ".join(f"{title} {found}" for title, found in versions().items())
     notes = [f"{hand.name}: {hand.note}." for hand in next(iter(tables.values())) if hand.note]
-    slowest = min((cell.gain(count), cell.m, cell.n, count) for cell in cells for count in (1, 10, 100, ITERATIONS))
+    slowest = min((cell.gain(count), cell.m, cell.n, count) for cell in cells for count in (100, ITERATIONS))
     return "\n\n".join([
         "# How fast the fast trainer is",
         f"Made by `python benchmarks/training.py`: {software}, {cores()} processors, which other programs may have "
@@ -392,19 +423,22 @@ def report(tables: dict, cells: list[Cell]) -> str:
         f"one thread and {cores()}. So compare the ratios; the seconds are those of this machine.",
         *(table(name, hands) for name, hands in tables.items()),
         "This trainer is measured whole: checking the inputs, drawing the weights, K, all steps, 25 records, W1 at the "
-        "end. The bound is the time of the products dZ1 K alone. The others are measured for 100 iterations, "
-        "multiplied up; copying data to them is not counted. Textbook, PyTorch and scikit-learn were first started "
-        "from the same weights and had the same cost after 100 steps, to 8 digits (float32: 4). "
+        "end. The bound is the time of the products dZ1 K alone, on one thread as in the trainer. The others are "
+        "measured for 100 iterations, multiplied up; copying data to them is not counted. Textbook, PyTorch and "
+        "scikit-learn were first started from the same weights and had the same cost after 100 steps, to 8 digits "
+        "(float32: 4). "
         + " ".join(notes),
         "![Left, bars on a logarithmic scale: this trainer is close to the bound, the others take far longer. Right: "
         "how many times faster than the textbook loop it is, for numbers of examples and of values.](training.png)",
         "## Growth",
-        "Two layers, 7 hidden units, random values: m examples of n values. A few steps of each are measured, and what "
-        "is done once apart from them; times for more iterations follow from both. The last columns say how many times "
+        "Two layers, 7 hidden units, random values: m examples of n values. What a step takes "
+        "is measured (the fastest of those within a second), and apart from it what is done once; times for any number "
+        "of iterations follow from both. The last columns say how many times "
         "faster than the textbook loop `train` is for so many iterations, and where it trains the first layer (s: "
         "samples, f: features). It is never told; it estimates.",
         growth_table(cells),
-        f"The least gain anywhere is {slowest[0]:.2f}, at m = {slowest[1]}, n = {slowest[2]}, {slowest[3]} iterations.",
+        f"The least gain for 100 iterations and more is {slowest[0]:.2f} times: m = {slowest[1]}, n = {slowest[2]}, "
+        f"{slowest[3]} iterations.",
     ]) + "\n"
 
 

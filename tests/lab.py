@@ -132,6 +132,16 @@ class Notebook:
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.jpeg", type="jpeg", quality=70)
 
+    def readme_picture(self, name, part=None):
+        """Keep a picture of the page, or of a part of it, as README.md and the notebooks show it.
+
+        It goes to the other pictures; with the environment variable DNN_README_PICTURES=on, into images/.
+        """
+        folder = ROOT / "images" if os.environ.get("DNN_README_PICTURES") == "on" else PICTURES
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(500)
+        (part or self.page).screenshot(path=folder / f"{name}.png")
+
     def save(self):
         before = self.path.stat().st_mtime_ns
         self.page.keyboard.press("Control+s")

@@ -100,6 +100,112 @@ def as_column(v):
 def as_column(v):
     return v.reshape(1, -1).T
 """),
+    ("sigmoid", "one line", """
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-z))
+"""),
+    ("sigmoid", "the other form", """
+def sigmoid(z):
+    return np.exp(z) / (np.exp(z) + 1)
+"""),
+    ("sigmoid", "a power", """
+def sigmoid(z):
+    return (1 + np.exp(-1 * np.array(z))) ** -1
+"""),
+    ("sigmoid", "a power of e", """
+def sigmoid(z):
+    s = 1 / (1 + np.e ** (-z))
+    return s
+"""),
+    ("sigmoid", "tanh", """
+def sigmoid(z):
+    return (np.tanh(z / 2) + 1) / 2
+"""),
+    ("propagate", "means", """
+def propagate(w, b, X, Y):
+    A = sigmoid(w.T @ X + b)
+    cost = np.mean(-Y * np.log(A) - (1 - Y) * np.log(1 - A))
+    return {"dw": X @ (A - Y).T / X.shape[1], "db": np.mean(A - Y)}, cost
+"""),
+    ("propagate", "products of rows, squeezed", """
+def propagate(w, b, X, Y):
+    m = X.shape[1]
+    A = sigmoid(np.dot(w.T, X) + b)
+    cost = np.squeeze(-1 / m * (np.dot(Y, np.log(A).T) + np.dot(1 - Y, np.log(1 - A).T)))
+    dw = 1 / m * np.dot(X, (A - Y).T)
+    db = np.squeeze(np.sum(A - Y, axis=1, keepdims=True)) / m
+    return {"db": db, "dw": dw}, cost
+"""),
+    ("propagate", "two loops", """
+def propagate(w, b, X, Y):
+    n_x, m = X.shape
+    dw, db, cost = np.zeros((n_x, 1)), 0.0, 0.0
+    for i in range(m):
+        z = b
+        for k in range(n_x):
+            z += w[k, 0] * X[k, i]
+        a = 1 / (1 + np.exp(-z))
+        cost -= Y[0, i] * np.log(a) + (1 - Y[0, i]) * np.log(1 - a)
+        for k in range(n_x):
+            dw[k, 0] += X[k, i] * (a - Y[0, i])
+        db += a - Y[0, i]
+    return {"dw": dw / m, "db": float(db / m)}, float(cost / m)
+"""),
+    ("propagate", "one loop", """
+def propagate(w, b, X, Y):
+    m = X.shape[1]
+    dw, db, cost = 0, 0, 0
+    for i in range(m):
+        x, y = X[:, [i]], Y[0, i]
+        a = sigmoid(np.sum(w * x) + b)
+        cost += -np.log(a) if y == 1 else -np.log(1 - a)
+        dw = dw + x * (a - y) / m
+        db = db + (a - y) / m
+    return {"dw": dw, "db": db}, cost / m
+"""),
+    ("propagate", "sums along an axis", """
+def propagate(w, b, X, Y):
+    A = sigmoid(np.sum(w * X, axis=0, keepdims=True) + b)
+    cost = -np.average(np.log(np.where(Y == 1, A, 1 - A)))
+    dw = np.mean(X * (A - Y), axis=1, keepdims=True)
+    return dict(dw=dw, db=np.array(np.mean(A - Y))), np.array(cost)
+"""),
+    ("optimize", "other names, a copy first", """
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    w = w.copy()
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        dw, db = grads["dw"], grads["db"]
+        w -= learning_rate * dw
+        b -= learning_rate * db
+        if i % 100 == 0:
+            costs.append(cost)
+    return {"w": w, "b": b}, {"dw": dw, "db": db}, costs
+"""),
+    ("optimize", "a while loop, plain numbers", """
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    costs, i = [], 0
+    while i < num_iterations:
+        grads, cost = propagate(w, b, X, Y)
+        if not i % 100:
+            costs += [float(cost)]
+        w, b = w - grads["dw"] * learning_rate, float(b - grads["db"] * learning_rate)
+        i += 1
+    params = {"w": w, "b": b}
+    return params, grads, costs
+"""),
+    ("optimize", "everything in one function, a tuple of costs", """
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    costs, m = (), Y.size
+    for i in range(num_iterations):
+        A = 1 / (1 + np.exp(-w.T @ X - b))
+        if i % 100 == 0:
+            costs = (*costs, -np.mean(np.log(np.where(Y == 1, A, 1 - A))))
+        grads = {"dw": X @ (A - Y).T / m, "db": np.mean(A - Y)}
+        w, b = np.subtract(w, learning_rate * grads["dw"]), b - learning_rate * grads["db"]
+    return {"b": b, "w": w}, grads, costs
+"""),
     ("initialize_parameters", "short, shapes as arguments of randn", """
 def initialize_parameters(n_x, n_h, n_y):
     np.random.seed(1)
@@ -557,6 +663,66 @@ def accuracy_by_group(p, y, groups):
         members = np.where(inside)[0]
         accuracy[name] = float(len(set(members) - set(wrong)) / len(members))
     return accuracy
+"""),
+    ("early_stop", "a counter that starts again", """
+def early_stop(dev_costs, patience):
+    best, waited = 0, 0
+    for stop in range(len(dev_costs)):
+        if stop > 0:
+            if dev_costs[stop] < dev_costs[best]:
+                best, waited = stop, 0
+            else:
+                waited += 1
+                if waited == patience:
+                    return best, stop
+    return best, len(dev_costs) - 1
+"""),
+    ("early_stop", "the lowest cost kept, while, a list", """
+def early_stop(dev_costs, patience):
+    lowest, best, stop = float("inf"), 0, 0
+    while True:
+        if dev_costs[stop] < lowest:
+            lowest, best = dev_costs[stop], stop
+        if stop - best == patience or stop == len(dev_costs) - 1:
+            return [best, stop]
+        stop = stop + 1
+"""),
+    ("early_stop", "NumPy looks back at every record", """
+def early_stop(dev_costs, patience):
+    costs = np.array(dev_costs)
+    for stop in range(len(costs)):
+        best = np.nanargmin(costs[:stop + 1])
+        if stop >= best + patience:
+            break
+    return best, stop
+"""),
+    ("choose_run", "min with a key of three parts", """
+def choose_run(runs):
+    good = [i for i in range(len(runs)) if not runs[i]["diverged"]]
+    return min(good, key=lambda i: (-runs[i]["dev_accuracy"], runs[i]["units"], i))
+"""),
+    ("choose_run", "three steps with NumPy", """
+def choose_run(runs):
+    accuracies = np.array([-1 if run["diverged"] else run["dev_accuracy"] for run in runs])
+    equal = np.flatnonzero(accuracies == accuracies.max())
+    return equal[np.argmin([runs[i]["units"] for i in equal])]
+"""),
+    ("choose_run", "sorted twice", """
+def choose_run(runs):
+    numbered = [(i, run) for i, run in enumerate(runs) if not run["diverged"]]
+    numbered.sort(key=lambda pair: pair[1]["units"])
+    numbered.sort(key=lambda pair: pair[1]["dev_accuracy"], reverse=True)
+    return numbered[0][0]
+"""),
+    ("choose_run", "best accuracy and units in names of their own", """
+def choose_run(runs):
+    best_accuracy, fewest, best = -1.0, 0, None
+    for i in range(len(runs)):
+        accuracy, units = runs[i]["dev_accuracy"], runs[i]["units"]
+        if runs[i]["diverged"] == False and (accuracy > best_accuracy or
+                                             (accuracy == best_accuracy and units < fewest)):
+            best_accuracy, fewest, best = accuracy, units, i
+    return best
 """),
     ("L_model_backward", "a small number against division by zero", """
 def L_model_backward(AL, Y, caches):

@@ -41,9 +41,10 @@ def whole_notebook(notebook, name, width):
     page.wait_for_timeout(500)
     height = page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollHeight")
     page.set_viewport_size({"width": width, "height": min(height + 150, TALLEST)})
-    page.evaluate("() => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0; }")
-    page.wait_for_timeout(1000)
-    notebook.picture(name)
+    for part, top in enumerate(range(0, height, TALLEST - 150)):
+        page.evaluate("(top) => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = top; }", top)
+        page.wait_for_timeout(1000)
+        notebook.picture(f"{name}_{part + 1}" if part else name)
     found = page.evaluate(PROBLEMS)
     page.set_viewport_size(LAPTOP)
     return found

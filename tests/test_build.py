@@ -13,6 +13,7 @@ from workbook.course import build as building
 from workbook.course.assemble import blank_answer
 from workbook.course.build import build, check
 from workbook.course.errors import CourseError
+from workbook.course.execute import tidy_outputs
 from workbook.course.notebook import cells_by_grade_id, read_notebook
 from workbook.course.overlay import overlay
 
@@ -506,3 +507,10 @@ def test_overlay_takes_answers_and_nothing_else(course, runs):
     answers.cells = [cell for cell in answers.cells if cell.id != "double"]
     with pytest.raises(CourseError, match="no cell 'double'"):
         overlay(blank, answers)
+
+
+def test_of_a_widget_its_text_is_stored_and_not_the_name_that_it_has_in_one_kernel():
+    widget = {"model_id": "0123", "version_major": 2, "version_minor": 0}
+    data = {"text/plain": "Sliders.", "application/vnd.jupyter.widget-view+json": widget}
+    output = nbformat.v4.new_output("display_data", data)
+    assert [dict(kept.data) for kept in tidy_outputs([output])] == [{"text/plain": "Sliders."}]

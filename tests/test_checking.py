@@ -150,7 +150,8 @@ def test_the_random_state_of_the_learner_is_left_alone(answers):
 
 
 @pytest.mark.parametrize(("given", "expected"), [
-    (np.zeros((2, 2)), "without parentheses"), (None, "without parentheses"), (len, "no exercise called 'len'")])
+    (np.zeros((2, 2)), "without parentheses"), (None, "without parentheses"),
+    ("compute_cost", "write compute_cost without quotation marks"), (len, "no exercise called 'len'")])
 def test_check_says_what_it_needs(given, expected):
     with pytest.raises(CheckFailed, match=re.escape(expected)):
         check(given)

@@ -85,6 +85,26 @@ def test_threads_of_blas_are_set_back():
     assert openblas[0]() == before
 
 
+@pytest.mark.parametrize("alone_is_faster", [True, False])
+def test_long_steps_keep_to_the_faster_number_of_threads(alone_is_faster, monkeypatch):
+    openblas = cores._openblas()
+    if openblas is None or openblas[0]() == 1:
+        pytest.skip("NumPy does not have several threads here")
+    monkeypatch.setattr(cores, "cores", lambda: 2)
+    before, seen = openblas[0](), []
+
+    def step():
+        seen.append(openblas[0]() == 1)
+        time.sleep(0.001 if seen[-1] == alone_is_faster else 0.1)
+
+    with cores.FasterThreads(step) as faster:
+        for _ in range(9):
+            faster()
+    assert seen[:6] == [True, False] * 3
+    assert seen[6:] == [alone_is_faster] * 3
+    assert openblas[0]() == before
+
+
 def test_an_error_in_a_run_ends_all_and_sets_back(monkeypatch):
     from workbook.training import sweep as _  # noqa: F401  (the function; the module is needed)
 
@@ -147,7 +167,8 @@ def test_plot_has_means_and_standard_deviations_over_seeds():
     assert names == {"layers_dims [8, 1, 1]", "layers_dims [8, 2, 1]", "diverged"}
     line, _, (bars,) = ax.containers[0]
     np.testing.assert_allclose(line.get_xdata().astype(float), [0.001, 0.1, 10.0])
-    np.testing.assert_allclose(line.get_ydata().astype(float), [0.62, 0.62, 0.625])  # seed 1 diverged at the highest rate
+    # Seed 1 diverged at the highest rate.
+    np.testing.assert_allclose(line.get_ydata().astype(float), [0.62, 0.62, 0.625])
     heights = [segment[1, 1] - segment[0, 1] for segment in bars.get_segments()]
     np.testing.assert_allclose(heights, 2 * np.array([0.01, 0.01, np.std([0.62, 0.63], ddof=1)]))
     first, second = (container[0] for container in ax.containers)

@@ -8,14 +8,16 @@ errors into sentences, diagnosis.py puts it together, and show.py draws it.
 
 import linecache
 import os
+import re
 import sys
 from dataclasses import replace
 
 from workbook import material
 
 from .cases import Exercise
+from .catalogue import surroundings
 from .compare import described
-from .diagnosis import RIGHT, Diagnosis, diagnose
+from .diagnosis import RIGHT, WRONG, Diagnosis, diagnose
 from .exercises import EXERCISES
 from .run import run_on
 from .show import show, show_markdown
@@ -82,7 +84,34 @@ def diagnosis_of(function, exercise: Exercise) -> Diagnosis:
     cases = exercise.cases()
     code = getattr(function, "__code__", None)
     source = "".join(linecache.getlines(code.co_filename)) if code else ""
+    other = _other_meaning(function, exercise.name, source)
+    if other:
+        return Diagnosis(exercise.name, WRONG, "other_function", name=other,
+                         look="run the cell with the imports again, and the exercises above this one.")
     return diagnose(exercise, cases, run_on(function, cases), source)
+
+
+def _other_meaning(function, name, source) -> str | None:
+    """Where a name is an exercise in one notebook and a helper in the others: does the function have the wrong one?
+
+    Such a function would work here and nowhere else, or the other way round, and no result says why.
+    """
+    code = getattr(function, "__code__", None)
+    for called in EXERCISES.keys() & set(code.co_names if code else ()):
+        here, meant = function.__globals__.get(called), surroundings(name).get(called)
+        if re.search(rf"(def|import)\b.*\b{called}\b", source):
+            continue    # the cell says itself what it means
+        if _is_given(here) and meant and not _is_given(meant):
+            return (f"{called} is the one of dnn_utils here, which returns its cache as well. This notebook means your "
+                    f"own, which returns the values only.")
+        if _is_given(meant) and getattr(here, "__code__", code).co_filename.endswith(f", exercise {called}"):
+            return (f"{called} is the one of {material.notebook_of(called)} here, which returns the values only. This "
+                    f"notebook means the one of dnn_utils, which returns its cache as well.")
+    return None
+
+
+def _is_given(function) -> bool:
+    return getattr(function, "__module__", "") == "dnn_utils"
 
 
 def problem_with(function, exercise: Exercise) -> str | None:
@@ -128,11 +157,13 @@ def solutions_are_shown() -> bool:
 
 
 def _exercise_of(function) -> Exercise:
+    if isinstance(function, str):
+        raise CheckFailed(f"This needs the function itself: write {function.rstrip('()')} without quotation marks.")
     if not callable(function):
         raise CheckFailed(f"This needs the function itself, without parentheses after its name, such as "
                           f"check(linear_forward); what came is {described(function)}.")
     name = getattr(function, "__name__", "")
-    if getattr(function, "__module__", "") == "dnn_utils":
+    if _is_given(function):
         raise CheckFailed(f"This {name} is the one of dnn_utils. It is given, so there is nothing to check.")
     if name not in EXERCISES:
         raise CheckFailed(f"There is no exercise called {name!r}. The exercises are: {', '.join(EXERCISES)}.")

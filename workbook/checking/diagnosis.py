@@ -161,7 +161,8 @@ def _kind(label) -> str:
 
 
 def _listed(labels):
-    return "; ".join(labels[:2]) + ("; and others" if len(labels) > 2 else "")
+    """The first labels without the values that some of them show behind a colon."""
+    return "; ".join(label.partition(": ")[0] for label in labels[:2]) + ("; and others" if len(labels) > 2 else "")
 
 
 def _related(exercise, cases, outcomes) -> str:

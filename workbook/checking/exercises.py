@@ -77,6 +77,46 @@ def _as_column(seed=None):
                   ("a column of shape (5, 1)", draw(5, 1)), ("a single number, of shape (1,)", draw(1)))
 
 
+# --- one unit ----------------------------------------------------------------------------------------------------
+
+def _sigmoid(seed=None):
+    draw = _numbers(95, seed)
+    return _cases(truth.sigmoid, (f"{PRINTED}, an array of two numbers", np.array([0, 9.2])),
+                  ("an array of shape (3, 4)", 2 * draw(3, 4)), ("one number", float(draw())),
+                  ("negative numbers", -np.abs(3 * draw(5))))
+
+
+UNITS = (("three inputs and five examples", 96, 3, 5), ("as many inputs as examples", 97, 4, 4),
+         ("one input and six examples", 98, 1, 6), ("one example", 99, 3, 1))
+
+
+def _published_unit():
+    return np.array([[1.0], [2.0]]), 2.0, np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1, 0]])
+
+
+def _units(seed=None):
+    """One unit each: (label, w, b, X, Y)."""
+    found = []
+    for label, number, n_x, m in UNITS:
+        draw = _numbers(number, seed)
+        found.append((label, 0.6 * draw(n_x, 1), round(float(0.5 * draw()), 4), draw(n_x, m), _labels(m)))
+    return found
+
+
+def _propagate(seed=None):
+    return _cases(truth.propagate, (PRINTED, *_published_unit()), *_units(seed))
+
+
+def _optimize(seed=None):
+    three, square, one, _ = _units(seed)
+    runs = ((f"{PRINTED}, 100 iterations", _published_unit(), {"num_iterations": 100, "learning_rate": 0.009}),
+            (f"{three[0]}, ten iterations", three[1:], {"num_iterations": 10, "learning_rate": 0.5}),
+            (f"{square[0]}, 101 iterations", square[1:], {"num_iterations": 101, "learning_rate": 0.1}),
+            (f"{one[0]}, as many iterations and the rate that the function has by itself", one[1:], {}))
+    return [Case(label, arguments, (truth.optimize(*arguments, **options),), options)
+            for label, arguments, options in runs]
+
+
 # --- initialization ----------------------------------------------------------------------------------------------
 
 def _sizes(number, usual, seed):
@@ -281,6 +321,79 @@ def _accuracy_line(printed, case):
     return None
 
 
+# --- hyperparameters ---------------------------------------------------------------------------------------------
+
+def _early_stop(seed=None):
+    draw = _generator(90, seed)
+    published = [0.69, 0.61, 0.55, 0.57, 0.52, 0.54, 0.53, 0.56, 0.51, 0.5]
+
+    def case(what, patience, *ranks):
+        """Costs in this order, 0 for the lowest; equal ranks are equal costs, and None is a cost that is no number."""
+        steps = np.cumsum(draw.randint(2, 6, 10))
+        costs = [float("nan") if rank is None else round(0.3 + int(steps[rank]) / 100, 2) for rank in ranks]
+        return f"{what}: {costs}, patience {patience}", costs, patience
+
+    printed = f"{PRINTED}, ten costs with patience 3", published, 3
+    if seed is not None:        # another order each time, so that no index is known beforehand
+        return _cases(truth.early_stop, printed, *(
+            case("costs drawn anew", patience, *draw.randint(0, 10, draw.randint(6, 16)),
+                 *[None] * int(draw.randint(0, 2) * patience)) for patience in (1, 2, 2, 3, 3, 4, 4, 5)))
+    return _cases(truth.early_stop, printed,
+                  case("costs that fall and rise by turns", 3, 9, 6, 7, 8, 4, 6, 5, 5, 2, 3, 7, 8, 9),
+                  case("costs that only fall", 2, 5, 4, 3, 2, 1, 0),
+                  case("costs that rise from the beginning", 2, 0, 1, 2, 3, 4, 5),
+                  case("costs that fall a second time, but too late", 4, 7, 5, 4, 6, 6, 5, 5, 2, 1, 0),
+                  case("the same lowest cost several times", 3, 4, 2, 3, 2, 2, 3, 1),
+                  case("a training that breaks down", 3, 6, 3, 2, 4, None, None, None, None),
+                  case("costs with a small patience", 1, 4, 2, 1, 3, 0),
+                  case("the lowest cost at the very end", 3, 6, 3, 4, 5, 1),
+                  case("fewer records than the patience", 6, 3, 1, 2),
+                  case("one record", 2, 1))
+
+
+def _run(dev, train=1.0, units=8, diverged=False):
+    """One run as a sweep gives it: what the choice may look at, and the learning rate beside it."""
+    return {"learning_rate": 0.0075, "units": units, "train_accuracy": train, "dev_accuracy": dev, "diverged": diverged}
+
+
+def _choose_run(seed=None):
+    draw = _generator(91, seed)
+    published = [_run(0.72, 0.93, 1), _run(0.81, 0.98, 8), _run(0.95, 0.97, 33, True),
+                 _run(0.84, 0.99, 33), _run(0.84, 0.98, 21), _run(0.78, 1.0, 71)]
+    low, middle, high, highest = (int(percent) / 100 for percent in 50 + np.cumsum(draw.randint(3, 11, 4)))
+    few, some, many = (int(count) for count in np.cumsum(draw.randint(2, 12, 3)))
+    nan = float("nan")
+
+    def case(what, *runs):
+        shown = ", ".join(f"{name} {[run[name] for run in runs]}" for name in ("dev_accuracy", "units"))
+        gone = [i for i, run in enumerate(runs) if run["diverged"]]
+        return f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), list(runs)
+
+    def drawn():
+        diverged = draw.rand() < 0.25
+        accuracy = nan if diverged and draw.rand() < 0.5 else [low, middle, high, highest][draw.randint(4)]
+        return _run(accuracy, draw.randint(85, 101) / 100, (few, some, many)[draw.randint(3)], diverged)
+
+    printed = f"{PRINTED}, six runs", published
+    if seed is not None:        # another order each time, so that no index is known beforehand
+        return _cases(truth.choose_run, printed, *(
+            case("runs drawn anew", *(drawn() for _ in range(draw.randint(5, 12))), _run(middle, 0.9, some))
+            for _ in range(10)))
+    return _cases(
+        truth.choose_run, printed,
+        case("five runs, and others are better on the training set", _run(low, 0.9, many), _run(middle, 1.0, some),
+             _run(high, 0.95, some), _run(low, 1.0, few), _run(middle, 0.92, few)),
+        case("equal accuracies", _run(low, 0.99, few), _run(high, 0.96, some), _run(high, 0.97, many),
+             _run(high, 0.98, few), _run(high, 1.0, few), _run(high, 0.95, some), _run(middle, 1.0, few)),
+        case("equal accuracies and units", _run(low, 0.9, few), _run(high, 0.99, some), _run(high, 0.95, some)),
+        case("runs that diverged", _run(highest, 0.9, few, True), _run(middle, 0.99, some), _run(low, 1.0, few),
+             _run(highest, 1.0, few, True), _run(high, 0.97, many)),
+        case("diverged runs without accuracies", _run(nan, nan, few, True), _run(low, 0.8, some),
+             _run(middle, 0.9, some), _run(nan, nan, many, True)),
+        case("three runs", _run(low, 0.97, few), _run(middle, 0.99, some), _run(high, 0.98, many)),
+        case("one run", _run(middle, 0.9, some)))
+
+
 # --- mistakes, and a picture of one's own ------------------------------------------------------------------------
 
 def _mislabeled_indices(seed=None):
@@ -331,6 +444,9 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("unrolled_images", "X", _unrolled_images),
     Exercise("column_percentages", "percent", _column_percentages),
     Exercise("as_column", "column", _as_column),
+    Exercise("sigmoid", "a", _sigmoid),
+    Exercise("propagate", Parts("", ("grads", "cost")), _propagate),
+    Exercise("optimize", Parts("", ("params", "grads", Each("costs"))), _optimize),
     Exercise("initialize_parameters", "parameters", _initialize_parameters),
     Exercise("initialize_parameters_deep", "parameters", _by_dims(truth.initialize_parameters_deep, [5, 4, 3])),
     Exercise("initialize_parameters_scaled", "parameters",
@@ -346,6 +462,8 @@ EXERCISES = {exercise.name: exercise for exercise in (
     Exercise("two_layer_model", TRAINED, _two_layer_model),
     Exercise("L_layer_model", TRAINED, _L_layer_model),
     Exercise("predict", "predictions", _predict, _accuracy_line),
+    Exercise("early_stop", Parts("", ("best", "stop")), _early_stop),
+    Exercise("choose_run", "The index", _choose_run),
     Exercise("mislabeled_indices", "The result", _mislabeled_indices),
     Exercise("accuracy_by_group", "accuracy", _accuracy_by_group),
     Exercise("picture_to_input", "X", _picture_to_input),

@@ -20,7 +20,7 @@ def explained(failure: Failure, name: str, arguments: tuple[str, ...]) -> str:
 
     name: the exercise.  arguments: the names of its arguments.
     """
-    for explain in (_shapes, _name, _key, _none, _by_pattern):
+    for explain in (_shapes, _name, _key, _none, _called, _by_pattern):
         sentence = explain(failure, arguments)
         if sentence:
             return sentence
@@ -57,7 +57,7 @@ def _close_name(failure, arguments):
     if len(missing) == 1:
         return None         # any two names of one letter are alike
     close = difflib.get_close_matches(missing, [*arguments, *failure.local_names, *OFTEN_USED], n=1, cutoff=0.65)
-    if not close or close[0] == missing:
+    if not close or close[0] == missing or len(close[0]) == 1:
         return None
     # A and A_prev, cache and linear_cache are different things, not one name spelt in two ways.
     short, long = sorted((close[0], missing), key=len)
@@ -116,13 +116,51 @@ def _key(failure, arguments):
 
 
 def _none(failure, arguments):
+    if "indices must be" in failure.text and "NoneType" in failure.text:
+        return "An index is None, and None is no place in a list."
     if "NoneType" in failure.text:
         return ("A None came where a value was needed. A function that ends without a return line gives None: "
                 "look at the functions called in this line.")
     return None
 
 
+def _called(failure, arguments):
+    """A value is called as if it were a function: .T(), shape(0), or a product without its sign."""
+    if failure.kind != "TypeError" or "not callable" not in failure.text:
+        return None
+    said = f"(Python says: {failure.kind}: {failure.text})"
+    found = re.search(r"\.(T|shape|size|ndim|dtype)\s*\(", failure.line)
+    if found:
+        brackets = " One number of it is picked with square brackets." if found[1] == "shape" else ""
+        return f".{found[1]} is a value and not a function: it takes no parentheses.{brackets} {said}"
+    if "module" in failure.text:
+        return f"The name of a whole library is called. Which function of it is meant? {said}"
+    return (f"A value stands in front of a parenthesis, as if it were a function. Is the sign of a product missing, or "
+            f"is a name used for two things? {said}")
+
+
+A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_ArrayFunctionDispatcher|type)'"
 PATTERNS = [
+    ("TypeError", "bitwise_xor|for \\^", "The sign ^ is no power in Python. A power is written with two stars: **."),
+    ("TypeError", A_FUNCTION + " object is not subscriptable",
+     "Square brackets stand behind the name of a function. A function takes round parentheses."),
+    ("TypeError", "unsupported operand.*" + A_FUNCTION,
+     "The name of a function stands where a number or an array is needed. Are its parentheses missing, or was one of "
+     "your own names meant?"),
+    ("TypeError", "unsupported operand.*'module'",
+     "The name of a whole library stands where a number or an array is needed. Is there a comma in the place of a "
+     "dot?"),
+    ("TypeError", "unsupported operand.*'dict'",
+     "A whole dictionary stands where one of its values is needed. A value is looked up by its key, in square brackets "
+     "and quotes."),
+    ("TypeError", "only integer scalar arrays",
+     "A whole array stands where one whole number is needed, for a size or a place."),
+    ("TypeError", "tuple indices must be",
+     "Several values came together, as a tuple, and one of them is looked up by a name. Take them apart first: as many "
+     "names on the left of the equals sign as values come."),
+    ("TypeError", "list indices must be", "The elements of a list are looked up by whole numbers: 0, 1, 2 and so on."),
+    ("TypeError", "unexpected keyword argument '(?:dim|keepdim)'",
+     "This is the spelling of another library. NumPy says axis and keepdims."),
     ("TypeError", "Cannot interpret .* as a data type",
      "np.zeros wants the shape as one tuple, with parentheses of its own; a second argument is taken for a data type."),
     ("TypeError", "'tuple' object cannot be interpreted as an integer",
@@ -153,7 +191,6 @@ PATTERNS = [
     ("UFuncTypeError", "Cannot cast",
      "A step like x /= y keeps the data type of x, and whole numbers cannot hold the result. x = x / y makes a new "
      "array."),
-    ("TypeError", "not callable", "Something is called like a function that is none. Is a name used for two things?"),
     ("ValueError", "too many values to unpack",
      "More values came than there are names on the left of the equals sign. Count what the function on the right "
      "returns."),
@@ -173,9 +210,15 @@ PATTERNS = [
      "the pictures stand along the second."),
     ("IndexError", "out of range|out of bounds",
      "An index points behind the end. Python counts from 0, so the last of n things has the number n - 1."),
+    ("IndexError", "too many indices",
+     "The square brackets name more axes than the array has. An array of shape (n,) has a single axis."),
+    ("IndexError", "invalid index to scalar", "Square brackets stand behind a single number, which has no parts."),
     ("AxisError", "", "There is no such axis: an array of two dimensions has the axes 0 and 1."),
     ("RecursionError", "", "The function calls itself without end."),
     ("ZeroDivisionError", "", "Something was divided by zero."),
+    ("ModuleNotFoundError", "", "This library is not installed here. The exercises need only NumPy."),
+    ("AttributeError", "'dict' object",
+     "The values of a dictionary are looked up by their keys, in square brackets and quotes, and not behind a dot."),
     ("AttributeError", "",
      "There is no such attribute. Is the name spelt right, and is the value what you think it is?"),
     ("SystemExit", "", "The function ended Python. It should return its result."),

@@ -175,7 +175,12 @@ def same(given, original) -> bool:
             same(given[key], original[key]) for key in original)
     if isinstance(original, (list, tuple)):
         return isinstance(given, (list, tuple)) and len(given) == len(original) and all(map(same, given, original))
-    return np.array_equal(given, original)
+    return np.array_equal(given, original) or (_is_nan(given) and _is_nan(original))
+
+
+def _is_nan(value) -> bool:
+    """Not a number, which does not equal itself: the accuracy of a training that broke down."""
+    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))
 
 
 def _failure(error, function) -> Failure:

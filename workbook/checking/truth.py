@@ -36,6 +36,38 @@ def as_column(v):
     return np.array([[number] for number in v.flat])
 
 
+def sigmoid(z):
+    values = [1 / (1 + cmath.exp(-value)).real for value in np.ravel(z)]
+    return np.reshape(np.array(values), np.shape(z))
+
+
+def propagate(w, b, X, Y):
+    """The cost from its definition, its gradients by complex steps from the same definition."""
+    dw = derivative(lambda moved: _cost_of_one_unit(moved, b, X, Y), w)
+    db = derivative(lambda moved: _cost_of_one_unit(w, moved, X, Y), np.array(b))
+    return {"dw": dw, "db": db}, np.array(_cost_of_one_unit(w, b, X, Y).real)
+
+
+def _cost_of_one_unit(w, b, X, Y):
+    """The mean of -log(the probability that the unit gives to the truth), summed up number by number."""
+    n_x, m = X.shape
+    total = 0
+    for i in range(m):
+        a = 1 / (1 + cmath.exp(-(sum(w[k, 0] * X[k, i] for k in range(n_x)) + complex(b))))
+        total -= cmath.log(a if Y[0, i] == 1 else 1 - a)
+    return total / m
+
+
+def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
+    costs = []
+    for i in range(num_iterations):
+        grads, cost = propagate(w, b, X, Y)
+        if i % 100 == 0:
+            costs.append(cost)
+        w, b = w - learning_rate * grads["dw"], b - learning_rate * grads["db"]
+    return {"w": w, "b": b}, grads, costs
+
+
 def initialize_parameters(n_x, n_h, n_y):
     return _drawn([n_x, n_h, n_y], seed=1, scale=lambda n_prev: 0.01)
 
@@ -198,6 +230,21 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, 
 def predict(X, y, parameters):
     AL, _ = L_model_forward(X, parameters)
     return np.where(AL > 0.5, 1.0, 0.0)
+
+
+def early_stop(dev_costs, patience):
+    """Straight from the definition: the first record that ends ``patience`` records without a new lowest cost."""
+    costs = [np.inf if np.isnan(cost) else cost for cost in dev_costs]
+    last = len(costs) - 1
+    stop = next((s for s in range(patience, last + 1)
+                 if min(costs[s - patience + 1:s + 1]) >= min(costs[:s - patience + 1])), last)
+    return costs.index(min(costs[:stop + 1])), stop
+
+
+def choose_run(runs):
+    """The run that comes first when they are put in order: by accuracy on the dev set, by size, by place."""
+    order = sorted((-run["dev_accuracy"], run["units"], i) for i, run in enumerate(runs) if not run["diverged"])
+    return order[0][2]
 
 
 def mislabeled_indices(p, y):

@@ -14,6 +14,7 @@ from workbook.course.errors import CourseError
 
 CELL_SECONDS = 300
 SANITIZE = Path(__file__).with_name("nbval_sanitize.txt")   # what nbval leaves out of the comparison
+WIDGET = "application/vnd.jupyter.widget-view+json"
 # What would change how a kernel behaves. (Inside pytest ipykernel does not catch what C code writes.)
 _NOT_FOR_KERNELS = {"MPLBACKEND", "PYTHONWARNINGS", "PYTEST_CURRENT_TEST"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -88,7 +89,8 @@ def _run(
 def tidy_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Return outputs as every run gives them: pieces of one stream joined, overwritten lines dropped.
 
-    How many pieces a kernel sends is a matter of timing, not of the cell.
+    How many pieces a kernel sends is a matter of timing, not of the cell. Of a widget its text stays: the widget
+    itself lives in the kernel that ran, and has another name each time.
     """
     joined: list[NotebookNode] = []
     for output in outputs:
@@ -99,6 +101,7 @@ def tidy_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
             joined.append(nbformat.from_dict(dict(output)))
     for output in joined:
         output.pop("transient", None)
+        output.get("data", {}).pop(WIDGET, None)
         if output.output_type == "stream":
             output.text = _OVERWRITTEN.sub("", output.text)
     return [output for output in joined if output.output_type != "stream" or output.text]

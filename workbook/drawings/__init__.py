@@ -2,9 +2,8 @@
 
 `draw` makes one, `draw_set` a balanced set, `write_datasets` the files in datasets/. The same seed gives the
 same pictures on every machine. One picture is made by: picture (what and where), scenes (behind), cats,
-animals,
-things (the subject), coats and colours, camera (in front, light, blur, noise); canvas,
-shapes and dice lie below.
+animals, things (the subject), coats and colours, camera (in front, light, blur, noise); canvas, shapes and
+dice lie below.
 """
 
 from .picture import draw

@@ -15,16 +15,27 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from workbook.figures import arrays, chains, formula_sheet, layers, pictures, training
+from workbook.figures import (
+    arrays,
+    chains,
+    choosing,
+    computation_graph,
+    formula_sheet,
+    layers,
+    pictures,
+    training,
+)
 from workbook.figures.pencils import STYLE
 
 FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
     arrays.rows_times_columns, arrays.sums_along_axes, arrays.broadcasting,
+    computation_graph.computation_graph,
     layers.layer_shapes, layers.layer_blocks, layers.network,
     chains.forward_chain, chains.backward_chain,
     training.training_loop, training.gradient_check, training.cost_curves,
     pictures.picture_to_column, pictures.examples_as_columns, pictures.why_depth,
     formula_sheet.formula_sheet,
+    choosing.three_sets,
 )}
 
 

@@ -302,6 +302,7 @@ def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
 def results_of(task: dict, wire, run, modules) -> bytes:
     """Define the learner's function, run it on all inputs and give back what came, as a message."""
     namespace = surroundings(task["home"], task["answers"], modules)
+    namespace.pop(task["name"], None)  # a cell that defines nothing is not taken for the helper of the same name
     where, cell = task["where"], task["cell"]
     linecache.cache[where] = len(cell), None, cell.splitlines(keepends=True), where
     try:

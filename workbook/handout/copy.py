@@ -40,8 +40,10 @@ FILES = (
     "images/*.png",
     "datasets/*_drawings.h5",
     "datasets/*.md",
+    "datasets/*.json",
     ".github/workflows/grade.yml",
     "workbook/**/*.py",
+    "workbook/widgets/*.js",
     "workbook/course/nbval_sanitize.txt",
 )
 # Modules that know what is right or what is written instead of it.

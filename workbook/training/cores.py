@@ -12,7 +12,8 @@ import contextlib
 import ctypes
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +57,39 @@ def _leave() -> None:
         _inside -= 1
         if _inside == 0 and _openblas():
             _openblas()[1](_before)
+
+
+class FasterThreads:
+    """Runs a step with one thread and with all in turn, a few times, and from then on in the faster way.
+
+    For steps long enough that threads may pay: they do on a quiet machine, and do the opposite on a busy one. It is a
+    context, because at its end the number of threads is set back.
+    """
+
+    def __init__(self, step: Callable[[], None], trials: int = 6):
+        self._step, self._left = step, trials if cores() > 1 else 0
+        self._seconds = {True: float("inf"), False: float("inf")}
+        self._kept = contextlib.ExitStack()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._kept.close()
+
+    def __call__(self) -> None:
+        """One step."""
+        if not self._left:
+            self._step()
+            return
+        alone = self._left % 2 == 0
+        with one_blas_thread() if alone else contextlib.nullcontext():
+            begin = time.perf_counter()
+            self._step()
+            self._seconds[alone] = min(self._seconds[alone], time.perf_counter() - begin)
+        self._left -= 1
+        if not self._left and self._seconds[True] < self._seconds[False]:
+            self._kept.enter_context(one_blas_thread())
 
 
 @cache

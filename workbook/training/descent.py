@@ -10,8 +10,8 @@ import numpy as np
 
 from . import arguments
 from .activations import ACTIVATIONS
-from .cores import one_blas_thread
-from .first_layer import FeatureSpace, SampleSpace, choose_space, inner_products
+from .cores import FasterThreads, one_blas_thread
+from .first_layer import FeatureSpace, SampleSpace, choose_space, inner_products, is_small
 from .initial import initial_parameters
 from .network import Network, accuracy, cost
 from .result import Progress, Result, TrainingDiverged
@@ -126,15 +126,19 @@ def run(
         space = choose_space(*data.X.shape, dims[1], num_iterations, data.K_is_known)
     # What overflows shows in the cost, and that is looked at.
     with np.errstate(all="ignore"), contextlib.ExitStack() as threads:
-        small_step, small_rest = _are_small(*data.X.shape, dims[1], space)
+        small_step, small_rest = is_small(*data.X.shape, dims[1], space)
         if small_step and small_rest:
             threads.enter_context(one_blas_thread())
         network = _network(data, dims, initialization, seed, hidden_activation, learning_rate, space)
         recorder = _Recorder(data, network, learning_rate, num_iterations, record_every, callback)
-        with one_blas_thread() if small_step else contextlib.nullcontext():
-            for iteration in _descend(network, num_iterations, record_every, learning_rate, interrupted):
-                if not only_figures and recorder.record(iteration):
-                    break
+        step = network.step
+        if small_step:
+            threads.enter_context(one_blas_thread())
+        else:
+            step = threads.enter_context(FasterThreads(step))
+        for iteration in _descend(network, step, num_iterations, record_every, learning_rate, interrupted):
+            if not only_figures and recorder.record(iteration):
+                break
         return recorder.finish(only_figures)
 
 
@@ -149,16 +153,9 @@ def _network(data, dims, initialization, seed, hidden_activation, learning_rate,
     return Network(first, later, ACTIVATIONS[hidden_activation], data.Y, learning_rate)
 
 
-def _are_small(n_x: int, m: int, n: int, space: str) -> tuple[bool, bool]:
-    """Whether more than one thread would rather be in the way: in a step, and before and after all steps."""
-    step = n * m * m if space == "samples" else 2 * n * n_x * m
-    rest = max(n, m) * n_x * m if space == "samples" else n * n_x * m
-    return step < 5e6, rest < 1e9
-
-
-def _descend(network, num_iterations, record_every, learning_rate, interrupted):
+def _descend(network, step, num_iterations, record_every, learning_rate, interrupted):
     """The loop: stops before the steps 0, record_every, ... and yields the iteration, so that records can be taken."""
-    forward, step, looks_finite = network.forward, network.step, network.looks_finite
+    forward, looks_finite = network.forward, network.looks_finite
     forward()
     for begin in range(0, num_iterations, record_every):
         yield begin

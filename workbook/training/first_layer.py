@@ -6,13 +6,26 @@ the layer gives after the step.
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
+
+from .cores import one_blas_thread
+
+# Up to so many multiplications in a step, and once before and after all steps, one thread is the better choice.
+SMALL_STEP, SMALL_ONCE = 5e6, 1e9
 
 
 def inner_products(X) -> np.ndarray:
-    """K = X^T X (m, m), the inner product of every two examples of X (n_x, m); good for any number of runs."""
+    """K = X^T X (m, m), the inner product of every two examples of X (n_x, m); good for any number of runs.
+
+    Raises ValueError when X has not two dimensions.
+    """
     X = np.asarray(X, dtype=np.float64)
-    return X.T @ X      # NumPy sees that it is one array, and computes one triangle only
+    if X.ndim != 2:
+        raise ValueError(f"X has shape {X.shape}, but (n_x, m) is needed: one example a column.")
+    with one_blas_thread() if X.size * X.shape[-1] < SMALL_ONCE else contextlib.nullcontext():
+        return X.T @ X      # NumPy sees that it is one array, and computes one triangle only
 
 
 class SampleSpace:
@@ -71,34 +84,38 @@ class FeatureSpace:
     name = "features"
 
     def __init__(self, X, W, b):
-        self._X, self._W, self._b = X, np.array(W), np.array(b)
-        self._dW = np.empty_like(self._W)
-        self.Z, self.dZ = np.empty((len(W), X.shape[1])), np.empty((len(W), X.shape[1]))
+        n, m = W.shape[0], X.shape[1]
+        rows = padded(n)
+        self._X, self._n, self._b = X, n, np.zeros((rows, 1))
+        self._W, self._dW = np.zeros((rows, X.shape[0])), np.empty((rows, X.shape[0]))
+        self._W[:n], self._b[:n] = W, b
+        self._Z, self._dZ = np.empty((rows, m)), np.zeros((rows, m))
+        self.Z, self.dZ = self._Z[:n], self._dZ[:n]
         self._forward()
 
     def _forward(self):
-        np.matmul(self._W, self._X, out=self.Z)
-        np.add(self.Z, self._b, self.Z)
+        np.dot(self._W, self._X, self._Z)
+        np.add(self._Z, self._b, self._Z)
 
     def step(self):
         """Go one step down: dZ is known, Z becomes the next one."""
-        np.matmul(self.dZ, self._X.T, out=self._dW)
+        np.dot(self._dZ, self._X.T, self._dW)
         np.subtract(self._W, self._dW, self._W)
-        np.subtract(self._b, self.dZ.sum(axis=1, keepdims=True), self._b)
+        np.subtract(self._b, self._dZ.sum(axis=1, keepdims=True), self._b)
         self._forward()
 
     def looks_finite(self) -> bool:
-        """Whether the last bias of the first layer is a number."""
-        value = self._b.item(-1)
+        """Whether the bias of the first unit is a number."""
+        value = self._b.item(0)
         return value - value == 0.0
 
     def parameters(self):
         """W1 and b1 as they are now."""
-        return self._W.copy(), self._b.copy()
+        return self._W[: self._n].copy(), self._b[: self._n].copy()
 
     def elsewhere(self, X):
         """Return a function that gives Z for other examples X (n_x, k)."""
-        return lambda: self._W @ X + self._b
+        return lambda: self._W[: self._n] @ X + self._b[: self._n]
 
 
 # A rough machine: multiplications and additions in a second with the processor's full force, and bytes from memory
@@ -118,6 +135,13 @@ def choose_space(n_x: int, m: int, n: int, iterations: int, K_is_known: bool = F
     by_samples += 0 if K_is_known else max(m * m * n_x / _FLOPS, 8 * n_x * m / _BYTES)
     by_features = iterations * 2 * _product(n, n_x, m)
     return "samples" if by_samples < by_features else "features"
+
+
+def is_small(n_x: int, m: int, n: int, space: str) -> tuple[bool, bool]:
+    """Whether more than one thread would rather be in the way: in a step, and before and after all steps."""
+    step = n * m * m if space == "samples" else 2 * n * n_x * m
+    once = max(n, m) * n_x * m if space == "samples" else n * n_x * m
+    return step < SMALL_STEP, once < SMALL_ONCE
 
 
 def _product(n: int, rows: int, columns: int) -> float:

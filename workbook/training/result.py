@@ -19,7 +19,7 @@ class Result:
     space: "samples" or "features", where the first layer was trained.
     """
 
-    parameters: dict[str, np.ndarray]
+    parameters: dict[str, np.ndarray] = field(repr=False)
     costs: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
     dev_costs: list[float] = field(default_factory=list)
