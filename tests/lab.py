@@ -5,6 +5,7 @@ checkout; otherwise by the Python of the tests.  ``Lab.open`` opens a notebook i
 browser, the tests that ask for ``lab`` are skipped and say why.
 """
 
+import io
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
@@ -139,8 +141,13 @@ class Notebook:
         """
         folder = ROOT / "images" if os.environ.get("DNN_README_PICTURES") == "on" else PICTURES
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.wait_for_timeout(500)
-        (part or self.page).screenshot(path=folder / f"{name}.png")
+        if part:    # all of it must be in view at once
+            self.page.set_viewport_size({"width": LAPTOP["width"], "height": 2000})
+            part.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(1000)
+        taken = Image.open(io.BytesIO((part or self.page).screenshot())).convert("RGB")
+        taken.quantize(256, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+        self.page.set_viewport_size(LAPTOP)
 
     def save(self):
         before = self.path.stat().st_mtime_ns

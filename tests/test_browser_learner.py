@@ -24,7 +24,7 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab, forwar
     forward.write(exercise, "YOUR CODE HERE", WRONG)
     forward.run(exercise)
     forward.run(test)
-    forward.readme_picture("notebook", forward.page.locator(".jp-NotebookPanel-notebook"))
+    forward.readme_picture("notebook")
     assert "order" in forward.output(test) and "Traceback" not in forward.output(test)
 
     line = exercise.locator(".cm-line", has_text="np.dot(A, W)")

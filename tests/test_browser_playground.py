@@ -93,7 +93,7 @@ def test_kept_runs_stand_beside_the_present_one(page):
         cell.locator("tbody tr").nth(count).wait_for()
     choose("0.0075", "ArrowLeft")
     assert cell.locator("tbody tr").count() == 2
-    page.readme_picture("playground", cell.locator(".jp-OutputArea"))
+    page.readme_picture("playground", cell.locator(".widget-vbox").first)
     cell.get_by_role("button", name="Clear kept").click()
 
 
@@ -107,7 +107,11 @@ def test_the_walk_goes_on_by_button_and_by_key(page):
     cell.get_by_text("3. Layer 1 forward, activation").wait_for()
     assert "cache 1 is written" in words(page, cell)
     cell.locator("mjx-container").first.wait_for()
-    page.readme_picture("one_pass", cell.locator(".jp-OutputArea"))
+    for _ in range(10):
+        page.page.keyboard.press("ArrowRight")
+    cell.get_by_text("13. Layer 1 backward, gradient of the weights").wait_for()
+    assert "cache 1 is read" in words(page, cell)
+    page.readme_picture("one_pass", cell.locator(".widget-vbox").first)
 
 
 def test_run_again_there_is_one_playground(page):
