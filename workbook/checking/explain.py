@@ -206,8 +206,8 @@ PATTERNS = [
      "An array was to be made of parts that do not fit together. Does a function return two things where you took "
      "one?"),
     ("IndexError", "boolean index did not match",
-     "An array of True and False picks along the first axis, so it must be as long as that. In an array of shape (1, m) "
-     "the pictures stand along the second."),
+     "An array of True and False picks along the first axis, so it must be as long as that. In an array of shape "
+     "(1, m) the pictures stand along the second."),
     ("IndexError", "out of range|out of bounds",
      "An index points behind the end. Python counts from 0, so the last of n things has the number n - 1."),
     ("IndexError", "too many indices",
