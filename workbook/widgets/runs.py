@@ -103,7 +103,7 @@ class Outcome:
 
 
 class Drawn:
-    """The training drawings of this session: those of the data set, then more of them as they are asked for."""
+    """The training drawings of this kernel: those of the data set, then more of them as they are asked for."""
 
     def __init__(self):
         images, labels, *_ = load_data()
@@ -130,7 +130,7 @@ class Drawn:
 
 @cache
 def drawn() -> Drawn:
-    """The one store of this session, so that no picture is drawn twice."""
+    """The one store of this kernel, so that no picture is drawn twice."""
     return Drawn()
 
 
