@@ -1,6 +1,6 @@
 """Makes `pytest notebooks` grade them.  The settings of the project's own tests are in tests/conftest.py."""
 
-from workbook.course.execute import SANITIZE
+from workbook.building.execute import SANITIZE
 from workbook.grading.as_tests import pytest_collect_file  # noqa: F401
 
 

@@ -91,11 +91,14 @@ def leaky_relu_backward(dA, cache, slope=0.01):
 def _same_shape(name, dA, cache):
     """The cache as an array Z, or a ValueError that says which shapes came when it does not fit dA."""
     if isinstance(cache, tuple):
-        raise ValueError(f"{name} needs the activation cache (the array Z), but it was given a tuple of "
-                         f"{len(cache)}: unpack the layer's cache first.")
+        raise ValueError(
+            f"{name} needs the activation cache (the array Z), but it was given a tuple of "
+            f"{len(cache)}: unpack the layer's cache first."
+        )
     if np.shape(cache) != np.shape(dA):
-        raise ValueError(f"{name} needs dA and Z of one shape, but dA has shape {np.shape(dA)} and Z has "
-                         f"shape {np.shape(cache)}.")
+        raise ValueError(
+            f"{name} needs dA and Z of one shape, but dA has shape {np.shape(dA)} and Z has shape {np.shape(cache)}."
+        )
     return np.asarray(cache)
 
 
@@ -105,11 +108,15 @@ def _same_shape(name, dA, cache):
 
 DATASETS = Path(__file__).resolve().parent / "datasets"
 PICTURE_SIZE = 64
-_FILES = {"drawings": ("train_drawings.h5", "test_drawings.h5"),
-          "photos": ("train_catvnoncat.h5", "test_catvnoncat.h5")}
-_TO_DO = {"drawings": "Restore it with: git checkout -- datasets",
-          "photos": "Fetch it with: python -m workbook data photos (or put it there by hand; "
-                    "datasets/README.md says where it comes from)."}
+_FILES = {
+    "drawings": ("train_drawings.h5", "test_drawings.h5"),
+    "photos": ("train_catvnoncat.h5", "test_catvnoncat.h5"),
+}
+_TO_DO = {
+    "drawings": "Restore it with: git checkout -- datasets",
+    "photos": "Fetch it with: python -m workbook data photos (or put it there by hand; "
+    "datasets/README.md says where it comes from).",
+}
 
 
 def load_data(name="drawings"):
@@ -141,24 +148,40 @@ def load_attributes(split="test"):
     return {key: held.astype(str) if held.dtype.kind == "S" else held for key, held in columns.items()}
 
 
-FITS = ("crop", "pad", "squash")        # how a rectangle becomes a square
+FITS = ("crop", "pad", "squash")  # how a rectangle becomes a square
 # What one picture may take.  With these, reading it stays below 1 GiB of memory (benchmarks/pictures.md).
 MOST_BYTES, MOST_PIXELS, MOST_PIXELS_JPEG, LONGEST_SIDE = 160_000_000, 51_000_000, 110_000_000, 2**17
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF")
-_SIGNATURES = re.compile(rb"\xff\xd8\xff|\x89PNG|GIF8|BM|II[*+]\0|MM\0[*+]|RIFF....WEBP|....ftyp(?:avi[fs]|mif1|msf1)",
-                         re.S)
+_SIGNATURES = re.compile(
+    rb"\xff\xd8\xff|\x89PNG|GIF8|BM|II[*+]\0|MM\0[*+]|RIFF....WEBP|....ftyp(?:avi[fs]|mif1|msf1)", re.S
+)
 _HEIC = re.compile(rb"....ftyp(?:he|.{8}(?:....){0,12}(?:hei[cxms]|hev[cxms]))", re.S)
-_OTHER_KINDS = {rb"%PDF": "a PDF document", rb"8BPS": "a Photoshop document", rb"gimp xcf": "a GIMP picture",
-                rb"%!PS|\xc5\xd0\xd3\xc6": "a PostScript drawing", rb"\0\0\x01\0": "an icon",
-                rb"(?s:.{0,400})<svg": "an SVG drawing", rb"\s*(?i:<!doctype html|<html)": "a web page",
-                rb"P[1-7]\s": "a PNM picture", rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "a JPEG 2000 picture",
-                rb"\0\0\0\x0cJXL |\xff\x0a": "a JPEG XL picture", rb"qoif": "a QOI picture",
-                rb"(?s:II\*\0....CR)|(?s:....)ftypcrx|FUJIFILMCCD|II(?:RO|RS|U\0)|MMOR": "a RAW photo",
-                rb"(?s:....)ftyp(?!avi[fs]|mif1|msf1|he)|\x1aE\xdf\xa3|(?s:RIFF....)AVI ": "a film",
-                rb"\x89HDF": "an HDF5 file", rb"PK\x03\x04": "a ZIP archive or an office document"}
-_TURNS = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-          5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
-          8: Image.Transpose.ROTATE_90}
+_OTHER_KINDS = {
+    rb"%PDF": "a PDF document",
+    rb"8BPS": "a Photoshop document",
+    rb"gimp xcf": "a GIMP picture",
+    rb"%!PS|\xc5\xd0\xd3\xc6": "a PostScript drawing",
+    rb"\0\0\x01\0": "an icon",
+    rb"(?s:.{0,400})<svg": "an SVG drawing",
+    rb"\s*(?i:<!doctype html|<html)": "a web page",
+    rb"P[1-7]\s": "a PNM picture",
+    rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "a JPEG 2000 picture",
+    rb"\0\0\0\x0cJXL |\xff\x0a": "a JPEG XL picture",
+    rb"qoif": "a QOI picture",
+    rb"(?s:II\*\0....CR)|(?s:....)ftypcrx|FUJIFILMCCD|II(?:RO|RS|U\0)|MMOR": "a RAW photo",
+    rb"(?s:....)ftyp(?!avi[fs]|mif1|msf1|he)|\x1aE\xdf\xa3|(?s:RIFF....)AVI ": "a film",
+    rb"\x89HDF": "an HDF5 file",
+    rb"PK\x03\x04": "a ZIP archive or an office document",
+}
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _pillow_lock = threading.RLock()
 
 
@@ -194,24 +217,28 @@ def open_picture(path_or_file, background="white", name=None, least=512):
                 picture = _decoded(data, least)
             except (Image.DecompressionBombError, MemoryError, TimeoutError, ModuleNotFoundError):
                 raise
-            except Exception:       # broken remarks, such as a bad colour profile, are no reason to refuse a picture
+            except Exception:  # broken remarks, such as a bad colour profile, are no reason to refuse a picture
                 if not data.startswith((b"\x89PNG", b"\xff\xd8")):
                     raise
                 picture = _decoded(_without_remarks(data), least)
             return _upright_rgb(picture, background)
     except Image.DecompressionBombError as error:
         given = re.search(r"\d+ (?:x \d+|pixels)", str(error)) or ["too many pixels"]
-        raise ValueError(f"{name} is too large ({given[0]}): make it smaller first, 2000 x 2000 pixels are "
-                         f"plenty.") from None
+        raise ValueError(
+            f"{name} is too large ({given[0]}): make it smaller first, 2000 x 2000 pixels are plenty."
+        ) from None
     except MemoryError:
         raise ValueError(f"{name} needs more memory than there is: make the picture smaller first.") from None
     except TimeoutError:
-        raise ValueError(f"{name} takes too long to read, so it is probably damaged: give another PNG or JPEG "
-                         f"file.") from None
+        raise ValueError(
+            f"{name} takes too long to read, so it is probably damaged: give another PNG or JPEG file."
+        ) from None
     except ModuleNotFoundError:
-        raise ValueError(f"{name} is a HEIC photo, for which Python needs one more package: install it with "
-                         f"pip install pillow-heif and restart the notebook, or save the photo as JPEG.") from None
-    except Exception:               # what Pillow raises for a damaged file differs from kind to kind
+        raise ValueError(
+            f"{name} is a HEIC photo, for which Python needs one more package: install it with "
+            f"pip install pillow-heif and restart the notebook, or save the photo as JPEG."
+        ) from None
+    except Exception:  # what Pillow raises for a damaged file differs from kind to kind
         raise ValueError(_not_readable(data, name)) from None
 
 
@@ -251,8 +278,10 @@ def _colour(background):
         if min(red, green, blue) < 0 or max(red, green, blue) > 255:
             raise ValueError
     except (TypeError, ValueError):
-        raise ValueError(f"The background {_shown(background)} is no colour: give a name such as 'white', a code such "
-                         f"as '#ff8800', or three numbers from 0 to 255.") from None
+        raise ValueError(
+            f"The background {_shown(background)} is no colour: give a name such as 'white', a code such "
+            f"as '#ff8800', or three numbers from 0 to 255."
+        ) from None
     return red, green, blue
 
 
@@ -268,24 +297,26 @@ def _bytes_of(source, name):
     if isinstance(source, (str, os.PathLike)):
         data, name = _file_content(os.fsdecode(source), name)
     elif isinstance(source, (bytes, bytearray, memoryview)):
-        data, name = bytes(memoryview(source)[:MOST_BYTES + 1]), name or "The picture"
+        data, name = bytes(memoryview(source)[: MOST_BYTES + 1]), name or "The picture"
     elif hasattr(source, "read"):
         own = getattr(source, "name", None)
         name = name or (_shown(Path(own).name) if isinstance(own, str) else "The picture")
         try:
             source.seek(0)
             data = source.read(MOST_BYTES + 1)
-        except Exception:       # a file object may be anything
+        except Exception:  # a file object may be anything
             data = None
         if not isinstance(data, bytes):
-            raise ValueError(f"{name} cannot be read: give a file that was opened with open(name, 'rb') and is still "
-                             f"open.")
+            raise ValueError(
+                f"{name} cannot be read: give a file that was opened with open(name, 'rb') and is still open."
+            )
     else:
-        raise ValueError("load_picture needs the name of a file, a path, or the bytes of a picture, but was given "
-                         "something else.")
+        raise ValueError(
+            "load_picture needs the name of a file, a path, or the bytes of a picture, but was given something else."
+        )
     if not data:
         raise ValueError(f"{name} is empty: give another PNG or JPEG file.")
-    most = MOST_BYTES // 2 if data[8:12] == b"WEBP" else MOST_BYTES      # Pillow copies WebP files
+    most = MOST_BYTES // 2 if data[8:12] == b"WEBP" else MOST_BYTES  # Pillow copies WebP files
     if len(data) > most:
         raise ValueError(f"{name} has more than {most // 10**6} MB: make the picture smaller first.")
     return data, name
@@ -293,26 +324,30 @@ def _bytes_of(source, name):
 
 def _file_content(text, name):
     path = Path(text)
-    if not os.path.lexists(path):       # as people paste it: in quotation marks, or with ~
-        path = Path(os.path.expanduser(text.strip().strip("\"'")))      # noqa: PTH111 (never raises)
+    if not os.path.lexists(path):  # as people paste it: in quotation marks, or with ~
+        path = Path(os.path.expanduser(text.strip().strip("\"'")))  # noqa: PTH111 (never raises)
     name = name or _shown(path.name or text or "''")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/|data:", text):
-        raise ValueError(f"{name} is an address, not a file: download the picture, put it beside the notebook and give "
-                         f"the name of the file.")
+        raise ValueError(
+            f"{name} is an address, not a file: download the picture, put it beside the notebook and give "
+            f"the name of the file."
+        )
     try:
         about = path.stat()
         if stat.S_ISREG(about.st_mode):
             if not about.st_size:
-                return b"", name        # also what Linux calls files but are none
+                return b"", name  # also what Linux calls files but are none
             with path.open("rb") as file:
                 return file.read(MOST_BYTES + 1), name
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(_missing(path, name)) from None
     except PermissionError:
-        raise ValueError(f"{name} may not be opened: another program holds it, or you have no right to read it; copy "
-                         f"it to another place and try again.") from None
+        raise ValueError(
+            f"{name} may not be opened: another program holds it, or you have no right to read it; copy "
+            f"it to another place and try again."
+        ) from None
     except (OSError, ValueError):
-        reason = "is a link that leads nowhere" if os.path.islink(path) else "cannot be opened"     # noqa: PTH114
+        reason = "is a link that leads nowhere" if os.path.islink(path) else "cannot be opened"  # noqa: PTH114
         raise ValueError(f"{name} {reason}: check the name, or give another PNG or JPEG file.") from None
     if stat.S_ISDIR(about.st_mode):
         raise FileNotFoundError(f"{name} is a folder: give the name of a picture in it.")
@@ -322,7 +357,7 @@ def _file_content(text, name):
 def _missing(path, name):
     """The sentence about a file that is not there, with a name that is, when one is much like it."""
     folder = path.absolute().parent
-    if os.path.islink(path):        # noqa: PTH114 (never raises)
+    if os.path.islink(path):  # noqa: PTH114 (never raises)
         return f"{name} is a link to a file that is not there: give the name of the picture itself."
     try:
         with os.scandir(folder) as entries:
@@ -360,10 +395,10 @@ def _silence_libtiff(at_the_end):
     try:
         errors = os.dup(2)
         at_the_end.callback(os.close, errors)
-        with open(os.devnull, "wb") as void:    # noqa: PTH123 (a name, not a path)
+        with open(os.devnull, "wb") as void:  # noqa: PTH123 (a name, not a path)
             os.dup2(void.fileno(), 2)
         at_the_end.callback(os.dup2, errors, 2)
-    except OSError:     # a process without error output
+    except OSError:  # a process without error output
         pass
 
 
@@ -372,7 +407,7 @@ class _Hurried(io.BytesIO):
 
     def __init__(self, data, seconds):
         super().__init__(data)
-        self.end = time.thread_time() + seconds      # of work: a busy machine is no reason to give up
+        self.end = time.thread_time() + seconds  # of work: a busy machine is no reason to give up
 
     def read(self, *count):
         if time.thread_time() > self.end:
@@ -398,13 +433,13 @@ def _decoded(data, least):
     if width * height > most or max(width, height) > LONGEST_SIDE:
         raise Image.DecompressionBombError(f"{width} x {height}")
     if jpeg and data.count(b"\xff\xda") * width * height > 2**31:
-        raise TimeoutError      # each of these scans goes over all pixels again
+        raise TimeoutError  # each of these scans goes over all pixels again
     if jpeg and width * height > 2**24:
         side = min(least, min(width, height) // 2 if width * height > MOST_PIXELS else least)
         picture.draft(None, (side, side))
-    file.end += 0.5 if picture.tile and picture.tile[0][0] == "bmp_rle" else 10    # seldom seen, and slow in Pillow
+    file.end += 0.5 if picture.tile and picture.tile[0][0] == "bmp_rle" else 10  # seldom seen, and slow in Pillow
     picture.load()
-    vars(picture).pop("_decoder", None)     # of WebP and AVIF: twice the memory of the picture itself
+    vars(picture).pop("_decoder", None)  # of WebP and AVIF: twice the memory of the picture itself
     return picture
 
 
@@ -413,15 +448,15 @@ def _without_remarks(data):
     held, at, kept = memoryview(data), 8, []
     if data.startswith(b"\x89PNG"):
         while at < len(data) and len(kept) < 100_000:
-            end = at + 12 + int.from_bytes(held[at:at + 4], "big")
-            if bytes(held[at + 4:at + 8]) in (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"):
+            end = at + 12 + int.from_bytes(held[at : at + 4], "big")
+            if bytes(held[at + 4 : at + 8]) in (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"):
                 kept.append(held[at:end])
             at = end
         return b"".join([held[:8], *kept])
     at = 2
-    while data[at:at + 1] == b"\xff" and data[at + 1:at + 2] not in (b"\xda", b"") and len(kept) < 100_000:
-        end = at + 2 + int.from_bytes(held[at + 2:at + 4], "big")
-        if not 0xe1 <= held[at + 1] <= 0xed and held[at + 1] not in (0xef, 0xfe):
+    while data[at : at + 1] == b"\xff" and data[at + 1 : at + 2] not in (b"\xda", b"") and len(kept) < 100_000:
+        end = at + 2 + int.from_bytes(held[at + 2 : at + 4], "big")
+        if not 0xE1 <= held[at + 1] <= 0xED and held[at + 1] not in (0xEF, 0xFE):
             kept.append(held[at:end])
         at = end
     return b"".join([held[:2], *kept, held[at:]])
@@ -435,13 +470,13 @@ def _has_endless_lists(data):
     (entries,) = struct.unpack_from(order + count, data, at)
     start = at + struct.calcsize(count)
     tags = (struct.unpack_from(f"{order}HH{one}", data, place) for place in range(start, start + entries * step, step))
-    return any(kind not in (1, 2, 7) and number > 2**18 for _, kind, number in tags)    # texts and bytes may be long
+    return any(kind not in (1, 2, 7) and number > 2**18 for _, kind, number in tags)  # texts and bytes may be long
 
 
 def _upright_rgb(picture, background):
     try:
         turn = _TURNS.get(picture.getexif().get(0x0112))
-    except Exception:       # broken remarks of the camera
+    except Exception:  # broken remarks of the camera
         turn = None
     if turn is not None:
         picture = picture.transpose(turn)
@@ -458,15 +493,15 @@ def _upright_rgb(picture, background):
 def _to_eight_bits(picture):
     """A picture with more than 256 steps of grey in 256 steps (Pillow alone would cut it off at 255)."""
     values = np.asarray(picture)
-    rows = max(1, 2**20 // picture.width)       # a few at a time: as decimals they take much more memory
-    parts = [values[top:top + rows] for top in range(0, picture.height, rows)]
+    rows = max(1, 2**20 // picture.width)  # a few at a time: as decimals they take much more memory
+    parts = [values[top : top + rows] for top in range(0, picture.height, rows)]
 
     def numbers(part):
         return np.nan_to_num(np.asarray(part, dtype=float)).clip(min=0)
 
     if picture.mode.startswith("I;16"):
         white = 65535
-    else:       # other kinds say nowhere what white is: the smallest usual number that fits
+    else:  # other kinds say nowhere what white is: the smallest usual number that fits
         brightest = max(numbers(part).max() for part in parts)
         usual = (1, 255, 65535) if picture.mode == "F" else (255, 65535)
         white = next((one for one in usual if brightest <= one), brightest)
@@ -490,8 +525,9 @@ def images_to_columns(images):
     """
     images = np.asarray(images)
     if images.ndim not in (3, 4) or images.shape[-1] != 3:
-        raise ValueError(f"images_to_columns needs pictures of shape (m, height, width, 3), but was given "
-                         f"{images.shape}.")
+        raise ValueError(
+            f"images_to_columns needs pictures of shape (m, height, width, 3), but was given {images.shape}."
+        )
     if images.ndim == 3:
         images = images[np.newaxis]
     return images.reshape(len(images), np.prod(images.shape[1:], dtype=int)).T / 255
@@ -517,8 +553,10 @@ def _open(path, again):
     try:
         return h5py.File(path, "r")
     except (PermissionError, BlockingIOError):
-        raise ValueError(f"{path} cannot be opened: another program holds it, or you may not read it; close "
-                         f"that program and try again.") from None
+        raise ValueError(
+            f"{path} cannot be opened: another program holds it, or you may not read it; close "
+            f"that program and try again."
+        ) from None
     except OSError:
         raise ValueError(f"{path} is damaged or not an HDF5 file: {again}") from None
 
@@ -541,19 +579,24 @@ def _read_pictures(name, split):
         keys = f"{split}_set_x", f"{split}_set_y", "list_classes"
         images, labels, classes = (_array(path, file, key, again) for key in keys)
     if images.dtype != np.uint8 or images.shape[1:] != (PICTURE_SIZE, PICTURE_SIZE, 3) or len(images) == 0:
-        raise ValueError(f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is "
-                         f"{images.dtype} of shape {images.shape}; {again}")
+        raise ValueError(
+            f"{path}: {keys[0]} must be uint8 of shape (m, 64, 64, 3), but it is "
+            f"{images.dtype} of shape {images.shape}; {again}"
+        )
     if labels.dtype.kind not in "iu" or labels.shape != images.shape[:1] or not np.isin(labels, (0, 1)).all():
-        raise ValueError(f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is "
-                         f"{labels.dtype} of shape {labels.shape}{_range(labels)}; {again}")
+        raise ValueError(
+            f"{path}: {keys[1]} must be {len(images)} whole numbers 0 or 1, but it is "
+            f"{labels.dtype} of shape {labels.shape}{_range(labels)}; {again}"
+        )
     if classes.shape != (2,):
-        raise ValueError(f"{path}: list_classes must be the names of 2 classes, but it has shape "
-                         f"{classes.shape}; {again}")
+        raise ValueError(
+            f"{path}: list_classes must be the names of 2 classes, but it has shape {classes.shape}; {again}"
+        )
     return images, labels.reshape(1, -1), classes
 
 
 def _range(labels):
-    """", from 0 to 7" for whole numbers: a label that is neither 0 nor 1 shows in it."""
+    """ ", from 0 to 7" for whole numbers: a label that is neither 0 nor 1 shows in it."""
     return f", from {labels.min()} to {labels.max()}" if labels.dtype.kind in "iu" and labels.size else ""
 
 
@@ -563,11 +606,19 @@ def _range(labels):
 
 # One palette for the plots and for images/*.svg.  The first five can be told apart by colour-blind people
 # (Okabe and Ito, Color Universal Design, 2008); ink and grey are for what is not data.
-COLOURS = {"blue": "#0072B2", "vermillion": "#D55E00", "green": "#009E73", "amber": "#E69F00", "purple": "#CC79A7",
-           "sky": "#56B4E9", "ink": "#24303c", "grey": "#7b8794"}
+COLOURS = {
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "green": "#009E73",
+    "amber": "#E69F00",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "ink": "#24303c",
+    "grey": "#7b8794",
+}
 # The colours that plots take one after another, and that "C0", "C1", ... stand for.
 plt.rcParams["axes.prop_cycle"] = plt.cycler(color=list(COLOURS.values())[:6])
-PIXELS_PER_INCH, SHARPNESS = 96, 1.5    # on the page; and how many pixels of the picture for one of the page
+PIXELS_PER_INCH, SHARPNESS = 96, 1.5  # on the page; and how many pixels of the picture for one of the page
 
 
 def show(alt):
@@ -577,8 +628,10 @@ def show(alt):
     becomes a picture on the page, and the text its alt text; elsewhere a window opens, as plt.show() does.
     """
     if not isinstance(alt, str) or not alt.strip():
-        raise ValueError(f'show needs a sentence that says what is to be seen, such as show("The cost falls."); it was '
-                         f"given {alt!r}.")
+        raise ValueError(
+            f'show needs a sentence that says what is to be seen, such as show("The cost falls."); it was '
+            f"given {alt!r}."
+        )
     ipython = sys.modules.get("IPython")
     if not ipython or not ipython.get_ipython():
         _show()
@@ -586,15 +639,17 @@ def show(alt):
     figure, png = plt.gcf(), io.BytesIO()
     figure.savefig(png, format="png", dpi=PIXELS_PER_INCH * SHARPNESS, bbox_inches="tight")
     plt.close(figure)
-    width = round(int.from_bytes(png.getvalue()[16:20], "big") / SHARPNESS)     # the header of a PNG file holds it
+    width = round(int.from_bytes(png.getvalue()[16:20], "big") / SHARPNESS)  # the header of a PNG file holds it
     ipython.display.display({"text/plain": alt, "text/html": picture_tag(png.getvalue(), alt, width)}, raw=True)
 
 
 def picture_tag(png, alt, width):
     """HTML for a PNG picture (bytes) with its alt text, ``width`` pixels wide, but no wider than the page."""
     # What may depend on the machine stands behind the alt text: nbval leaves it out (see nbval_sanitize.txt).
-    return (f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto; border-radius: 6px" '
-            f'src="data:image/png;base64,{base64.b64encode(png).decode()}">')
+    return (
+        f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto; border-radius: 6px" '
+        f'src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+    )
 
 
 def plot_costs(costs, every=100, title=None):
@@ -618,13 +673,15 @@ def _course_of(name, curve, every):
     """Where a curve begins and ends, in words."""
     if len(curve) == 0:
         return "There is no cost yet."
-    return (f"{f'{name}: from' if name is not None else 'From'} {curve[0]:.3f} at the beginning to {curve[-1]:.3f} "
-            f"at iteration {every * (len(curve) - 1)}.")
+    return (
+        f"{f'{name}: from' if name is not None else 'From'} {curve[0]:.3f} at the beginning to {curve[-1]:.3f} "
+        f"at iteration {every * (len(curve) - 1)}."
+    )
 
 
-CELL, LINE = 1.4, 0.16      # inches: the side of a picture in a grid, and a line of its caption
-ACROSS = 6                  # pictures side by side: as many as keep their captions readable on a page
-READ_OUT = 3                # captions in an alt text: more of them is a wall for those who listen
+CELL, LINE = 1.4, 0.16  # inches: the side of a picture in a grid, and a line of its caption
+ACROSS = 6  # pictures side by side: as many as keep their captions readable on a page
+READ_OUT = 3  # captions in an alt text: more of them is a wall for those who listen
 
 
 def show_pictures(images, captions=None, columns=None, alt=None):
@@ -634,15 +691,15 @@ def show_pictures(images, captions=None, columns=None, alt=None):
     alt: what is to be seen, for people who do not see it; without it the number and the first captions are read out.
     """
     if isinstance(images, np.ndarray) and images.ndim == 3 and images.shape[-1] == 3:
-        images = [images]       # a single picture
+        images = [images]  # a single picture
     count = len(images)
     if captions is not None and len(captions) != count:
         raise ValueError(f"There are {count} pictures but {len(captions)} captions: one for each is needed.")
     if count == 0:
         print("There is no picture to show.")
         return
-    columns = min(columns, count) if columns else -(-count // -(-count // ACROSS))      # rows of equal length
-    rows, side = -(-count // columns), CELL if columns > 3 else 2      # a few pictures have room to be larger
+    columns = min(columns, count) if columns else -(-count // -(-count // ACROSS))  # rows of equal length
+    rows, side = -(-count // columns), CELL if columns > 3 else 2  # a few pictures have room to be larger
     wrapped = [_wrapped(caption, side) for caption in captions or []]
     lines = max((1 + caption.count("\n") for caption in wrapped), default=0)
     size = side * columns, (side + 0.05 + LINE * lines) * rows
@@ -686,12 +743,17 @@ def show_predictions(images, p, y, probabilities=None, classes=(b"non-cat", b"ca
     """
     captions = _captions(len(images), p, y, probabilities, classes, about)
     right = int(np.sum(np.ravel(p) == np.ravel(y)))
-    show_pictures(images, captions, columns, f"{len(captions)} pictures with what the network says, {right} of them "
-                                             f"right{_read_out(captions)}.")
+    show_pictures(
+        images,
+        captions,
+        columns,
+        f"{len(captions)} pictures with what the network says, {right} of them right{_read_out(captions)}.",
+    )
 
 
-def show_mislabeled(images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=None, about=None,
-                    order=None, most=60):
+def show_mislabeled(
+    images, p, y, probabilities=None, classes=(b"non-cat", b"cat"), columns=None, about=None, order=None, most=60
+):
     """Only the pictures that the network got wrong, each with its number (see show_predictions).
 
     order: "confident" (where the network was surest, which is the default when there are probabilities), "undecided"
@@ -713,8 +775,12 @@ def show_mislabeled(images, p, y, probabilities=None, classes=(b"non-cat", b"cat
     if len(shown) < len(wrong):
         print(f"{len(wrong)} pictures are wrong; the first {len(shown)} of them are shown.")
     captions = [f"no. {i}: {captions[i]}" for i in shown]
-    show_pictures(np.asarray(images)[shown], captions, columns,
-                  _about_mistakes(shown, y, probabilities, classes, order) + _read_out(captions) + ".")
+    show_pictures(
+        np.asarray(images)[shown],
+        captions,
+        columns,
+        _about_mistakes(shown, y, probabilities, classes, order) + _read_out(captions) + ".",
+    )
     return wrong
 
 
@@ -738,8 +804,7 @@ def _captions(count, p, y, probabilities, classes, about=None):
     given = [("predictions", p), ("labels", y), ("probabilities", probabilities), *(about or {}).items()]
     for name, values in given:
         if values is not None and np.size(values) != count:
-            raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is "
-                             f"needed.")
+            raise ValueError(f"There are {count} pictures but {np.size(values)} {name}: one for each is needed.")
     names = _names(classes)
     said, true = ([names[int(value)] for value in np.ravel(row)] for row in (p, y))
     captions = [f"says {said[i]}\nis {true[i]}" for i in range(count)]
@@ -757,8 +822,8 @@ def _known(about, i):
         if np.asarray(values).dtype.kind == "b":
             parts += [name] if value else []
         elif np.asarray(values).dtype.kind in "fiu":
-            parts.append(f"{name}\xa0{value:.2f}")       # a space at which no line ends
-        elif str(value) not in ("-", *parts):           # a dash: it does not apply
+            parts.append(f"{name}\xa0{value:.2f}")  # a space at which no line ends
+        elif str(value) not in ("-", *parts):  # a dash: it does not apply
             parts.append(str(value))
     return ", ".join(parts)
 
@@ -777,11 +842,13 @@ def wilson_interval(right, count):
     """
     right, count = np.asarray(right, dtype=float), np.asarray(count, dtype=float)
     if not np.all((right >= 0) & (right <= count)):
-        raise ValueError("wilson_interval needs how many were right and how many there were, in this order: right is "
-                         "at least 0 and at most count.")
-    z = 1.959964        # 95 % of a normal distribution lie within so many standard deviations
-    middle, spread = right + z ** 2 / 2, z * np.sqrt(right * (1 - right / np.maximum(count, 1)) + z ** 2 / 4)
-    low, high = (middle - spread) / (count + z ** 2), (middle + spread) / (count + z ** 2)
+        raise ValueError(
+            "wilson_interval needs how many were right and how many there were, in this order: right is "
+            "at least 0 and at most count."
+        )
+    z = 1.959964  # 95 % of a normal distribution lie within so many standard deviations
+    middle, spread = right + z**2 / 2, z * np.sqrt(right * (1 - right / np.maximum(count, 1)) + z**2 / 4)
+    low, high = (middle - spread) / (count + z**2), (middle + spread) / (count + z**2)
     # Nothing right is 0 to the last digit, all right is 1.
     return np.where(right == 0, 0.0, low), np.where(right == count, 1.0, high)
 
@@ -796,15 +863,19 @@ def attribute_groups(name, values, among=None):
     values = np.asarray(values)
     among = np.ones(values.shape, dtype=bool) if among is None else np.asarray(among, dtype=bool)
     if values.ndim != 1 or among.shape != values.shape:
-        raise ValueError(f"attribute_groups needs one value for each picture, but it was given values of shape "
-                         f"{values.shape} among pictures of shape {among.shape}.")
+        raise ValueError(
+            f"attribute_groups needs one value for each picture, but it was given values of shape "
+            f"{values.shape} among pictures of shape {among.shape}."
+        )
     if values.dtype.kind == "b":
         groups = {f"{name}: yes": values, f"{name}: no": ~values}
     elif values.dtype.kind in "fiu":
         low, high = np.quantile(values[among], [1 / 3, 2 / 3]) if among.any() else (0, 0)
-        groups = {f"{name} up to {low:.2f}": values <= low,
-                  f"{name} {low:.2f} to {high:.2f}": (values > low) & (values <= high),
-                  f"{name} above {high:.2f}": values > high}
+        groups = {
+            f"{name} up to {low:.2f}": values <= low,
+            f"{name} {low:.2f} to {high:.2f}": (values > low) & (values <= high),
+            f"{name} above {high:.2f}": values > high,
+        }
     else:
         values = values.astype(str)
         groups = {f"{name}: {word}": values == word for word in np.unique(values[among]) if word != "-"}
@@ -834,8 +905,10 @@ def plot_accuracies(accuracies, counts, overall=None):
     axes.spines[["top", "right"]].set_visible(False)
     if several or overall is not None:
         figure.legend(loc="outside upper center", ncols=3, fontsize=8, frameon=False)
-    show("Accuracy by group, each a point with its interval. " + " ".join(
-        _extremes(series, shares, counts[series]) for series, shares in accuracies.items()))
+    show(
+        "Accuracy by group, each a point with its interval. "
+        + " ".join(_extremes(series, shares, counts[series]) for series, shares in accuracies.items())
+    )
 
 
 def _points(axes, number, series_count, series, shares, counts, labels):
@@ -844,15 +917,31 @@ def _points(axes, number, series_count, series, shares, counts, labels):
     share = np.array([float(shares[label]) for label in shares])
     low, high = wilson_interval(np.round(share * n), n)
     place = np.array([labels.index(label) for label in shares]) + 0.3 * (number - (series_count - 1) / 2)
-    axes.errorbar(share, place, xerr=np.maximum([share - low, high - share], 0), fmt="os^D"[number % 4], markersize=5,
-                  color=f"C{number}", linewidth=1.5, capsize=2.5, label=series or None)
+    axes.errorbar(
+        share,
+        place,
+        xerr=np.maximum([share - low, high - share], 0),
+        fmt="os^D"[number % 4],
+        markersize=5,
+        color=f"C{number}",
+        linewidth=1.5,
+        capsize=2.5,
+        label=series or None,
+    )
     for y, count in zip(place, n):
-        axes.text(1.04, y, f"n = {count}", fontsize=7, color=f"C{number}" if series_count > 1 else "black",
-                  verticalalignment="center")
+        axes.text(
+            1.04,
+            y,
+            f"n = {count}",
+            fontsize=7,
+            color=f"C{number}" if series_count > 1 else "black",
+            verticalalignment="center",
+        )
 
 
 def _extremes(series, shares, counts):
     """The best and the worst group in words, with their intervals."""
+
     def said(label):
         low, high = wilson_interval(np.round(float(shares[label]) * counts[label]), counts[label])
         return f"{label}, {float(shares[label]):.0%} of {counts[label]}, interval {low:.0%} to {high:.0%}"

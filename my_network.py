@@ -20,17 +20,20 @@ from workbook import material, scope
 from workbook.checking import EXERCISES, diagnosis_of
 from workbook.checking.diagnosis import BLANK, RIGHT
 
-_ready = {}     # name -> function, made once a session
+_ready = {}  # name -> function, made once a session
 
 
 def __getattr__(name):
     """``from my_network import name`` arrives here (PEP 562)."""
     if name not in EXERCISES:
-        raise AttributeError(f"my_network knows no function {name!r}; the course has you write: "
-                             f"{', '.join(EXERCISES)}.")
+        raise AttributeError(
+            f"my_network knows no function {name!r}; the course has you write: {', '.join(EXERCISES)}."
+        )
     if callable(getattr(dnn_utils, name, None)):
-        print(f"my_network: this {name} is the one of {material.notebook_of(name)}. Later notebooks mean another one, "
-              f"which returns its cache as well: from dnn_utils import {name}.")
+        print(
+            f"my_network: this {name} is the one of {material.notebook_of(name)}. Later notebooks mean another one, "
+            f"which returns its cache as well: from dnn_utils import {name}."
+        )
     return _function(name)
 
 
@@ -54,7 +57,7 @@ def _own(name):
     notebook, source = found
     try:
         function = _define(name, source, notebook.name)
-    except (Exception, SystemExit) as error:    # whatever a cell may do while it is only being defined
+    except (Exception, SystemExit) as error:  # whatever a cell may do while it is only being defined
         return _reference(name, f"in {notebook.name} stops with {type(error).__name__}: {error}")
     diagnosis = diagnosis_of(function, EXERCISES[name])
     if diagnosis.state == RIGHT:
@@ -68,8 +71,9 @@ def _own(name):
 def _reference(name, why):
     answer = material.shown_answer(name)
     if answer is None:
-        raise ImportError(f"{name} {why}. Finish it in {material.notebook_of(name)}, save that notebook, then restart "
-                          f"this one.")
+        raise ImportError(
+            f"{name} {why}. Finish it in {material.notebook_of(name)}, save that notebook, then restart this one."
+        )
     print(f"my_network: {name} {why}, so the reference stands in.")
     return _define(name, answer, "the reference")
 
@@ -81,7 +85,7 @@ def _define(name, source, notebook):
     linecache.cache[where] = len(source), None, source.splitlines(keepends=True), where
     code = compile(source, where, "exec")
     helpers = {key: value for key, value in vars(dnn_utils).items() if callable(value) and not key.startswith("_")}
-    helpers.pop(name, None)     # a cell that defines nothing is not taken for the helper of the same name
+    helpers.pop(name, None)  # a cell that defines nothing is not taken for the helper of the same name
     namespace = {"__builtins__": builtins, "np": np, **helpers}
     homes = material.homes()
     called = _names_in(code) & scope.in_sight(homes.get(name), homes, helpers) & (EXERCISES.keys() - {name})

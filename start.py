@@ -83,9 +83,7 @@ def open_jupyterlab(python, options):
     command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(ROOT)]
     command.append("--LabApp.default_url=/lab/tree/notebooks/" + first.name)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append(
-            "--allow-root"
-        )  # in a container everybody is root, and JupyterLab would refuse to start
+        command.append("--allow-root")  # in a container everybody is root, and JupyterLab would refuse to start
     return run(command + options)
 
 
@@ -120,9 +118,7 @@ def prepare(kind):
         make_venv()
         version = working_version()
         if version is None:
-            raise Problem(
-                "the new environment {} does not run; delete that folder and start again.".format(VENV)
-            )
+            raise Problem("the new environment {} does not run; delete that folder and start again.".format(VENV))
     wanted = fingerprint(kind, version)
     record = read_record()
     if record.get(kind) != wanted:
@@ -240,9 +236,7 @@ def install(requirements):
     # type: (str) -> None
     """Let pip install a list of exact versions, showing one counting line instead of its several hundred."""
     lists = {"requirements.txt", requirements}
-    count = sum(
-        len(re.findall("(?m)^[^#\\n]+==", (ROOT / name).read_text(encoding="utf-8"))) for name in lists
-    )
+    count = sum(len(re.findall("(?m)^[^#\\n]+==", (ROOT / name).read_text(encoding="utf-8"))) for name in lists)
     say("Installing {} packages; the first time this takes a few minutes ...".format(count))
     command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--progress-bar", "off", "--retries", "3", "--only-binary", ":all:", "-r", requirements]
@@ -347,8 +341,7 @@ REMEDIES = (
         r"Retrying \(|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|getaddrinfo|IncompleteRead|"
         r"Name or service not known|Temporary failure in name resolution|Network is unreachable|"
         r"Connection (?:refused|reset|broken|aborted)|Could not fetch URL|\d{3} (?:Client|Server) Error",
-        "the packages could not be downloaded; check the network (and the proxy, if there is one) and "
-        "start again.",
+        "the packages could not be downloaded; check the network (and the proxy, if there is one) and start again.",
     ),
     (
         r"No matching distribution found|Could not find a version",

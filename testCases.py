@@ -171,9 +171,17 @@ def early_stop_test_case():
 def choose_run_test_case():
     """Six runs: learning rate, units, the accuracies on the training set and the dev set, and whether it diverged."""
     keys = "learning_rate", "units", "train_accuracy", "dev_accuracy", "diverged"
-    return [dict(zip(keys, values)) for values in (
-        (0.0075, 1, 0.93, 0.72, False), (0.0075, 8, 0.98, 0.81, False), (0.0075, 33, 0.97, 0.95, True),
-        (0.0075, 33, 0.99, 0.84, False), (0.0075, 21, 0.98, 0.84, False), (0.0075, 71, 1.0, 0.78, False))]
+    return [
+        dict(zip(keys, values))
+        for values in (
+            (0.0075, 1, 0.93, 0.72, False),
+            (0.0075, 8, 0.98, 0.81, False),
+            (0.0075, 33, 0.97, 0.95, True),
+            (0.0075, 33, 0.99, 0.84, False),
+            (0.0075, 21, 0.98, 0.84, False),
+            (0.0075, 71, 1.0, 0.78, False),
+        )
+    ]
 
 
 def small_network_test_case():

@@ -21,16 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from workbook.course.execute import CELL_SECONDS, SANITIZE  # noqa: E402
+from workbook.building.execute import CELL_SECONDS, SANITIZE  # noqa: E402
 
 # What a processor has to offer before OpenBLAS may be told to use these kernels.
-X86_CORES = {
-    "Prescott": "pni",
-    "Nehalem": "sse4_2",
-    "Sandybridge": "avx",
-    "Haswell": "avx2",
-    "SkylakeX": "avx512f",
-}
+X86_CORES = {"Prescott": "pni", "Nehalem": "sse4_2", "Sandybridge": "avx", "Haswell": "avx2", "SkylakeX": "avx512f"}
 
 _NAME_OF_CORE = """
 import ctypes, pathlib, numpy as np
@@ -83,22 +77,13 @@ def cores() -> list[str]:
 
 def settings() -> list[Setting]:
     """Return all settings worth comparing on this machine."""
-    return [
-        Setting(1),
-        Setting(2),
-        *(Setting(1, core) for core in cores()),
-        *(Setting(2, c) for c in cores()[:1]),
-    ]
+    return [Setting(1), Setting(2), *(Setting(1, core) for core in cores()), *(Setting(2, c) for c in cores()[:1])]
 
 
 def core_in_use(setting: Setting) -> str:
     """Return OpenBLAS's own name for the kernels it uses; '?' where NumPy uses another BLAS."""
     run = subprocess.run(
-        [sys.executable, "-c", _NAME_OF_CORE],
-        env=setting.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", _NAME_OF_CORE], env=setting.environment(), capture_output=True, text=True, check=False
     )
     return run.stdout.strip() or "?"
 
@@ -110,40 +95,25 @@ def run_nbval(
     with tempfile.TemporaryDirectory(prefix="workbook-nbval-", ignore_cleanup_errors=True) as folder:
         empty = Path(folder) / "pytest.ini"
         empty.write_text("[pytest]\n", encoding="utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-c",
-            str(empty),
-            "-p",
-            "no:cacheprovider",
-            "--color=no",
+        command = [sys.executable, "-m", "pytest", "-q", "-c", str(empty), "-p", "no:cacheprovider", "--color=no"]
+        command += [
+            "--nbval",
+            "--nbval-current-env",
+            f"--nbval-cell-timeout={CELL_SECONDS}",
+            f"--nbval-sanitize-with={SANITIZE}",
         ]
-        command += ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={CELL_SECONDS}",
-                    f"--nbval-sanitize-with={SANITIZE}"]
         command += ["-n", str(workers), "--dist", "loadfile"] if workers else []
         env = (setting or Setting(1)).environment()
         env["IPYTHONDIR"] = folder
         env.pop("MPLBACKEND", None)
         return subprocess.run(
-            [*command, *map(str, notebooks)],
-            env=env,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
+            [*command, *map(str, notebooks)], env=env, capture_output=True, text=True, encoding="utf-8", check=False
         )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="notebooks, such as 03; all when none is named"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, such as 03; all when none is named")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="notebooks at a time (1)")
     args = parser.parse_args()
     found = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
@@ -151,17 +121,12 @@ def main() -> int:
     if not chosen:
         parser.error("no such notebook in solutions/")
     print(f"{len(chosen)} notebooks: {', '.join(path.stem for path in chosen)}\n")
-    print(
-        "| BLAS threads | OPENBLAS_CORETYPE | OpenBLAS says | nbval | seconds |\n|---|---|---|---|---|",
-        flush=True,
-    )
+    print("| BLAS threads | OPENBLAS_CORETYPE | OpenBLAS says | nbval | seconds |\n|---|---|---|---|---|", flush=True)
     bad = []
     for setting in settings():
         start = time.perf_counter()
         run = run_nbval(chosen, setting, args.workers)
-        result = (
-            run.stdout.strip().splitlines()[-1].split(" in ")[0].strip("= ") if run.stdout.strip() else "?"
-        )
+        result = run.stdout.strip().splitlines()[-1].split(" in ")[0].strip("= ") if run.stdout.strip() else "?"
         seconds = time.perf_counter() - start
         row = (setting.threads, setting.core or "-", core_in_use(setting), result, f"{seconds:.0f}")
         print(f"| {' | '.join(map(str, row))} |", flush=True)

@@ -65,8 +65,16 @@ def start(dims: list[int], init: str, dtype: type = np.float64) -> tuple[list[np
     return weights, [np.zeros((n, 1), dtype) for n in dims[1:]]
 
 
-def descend(model: str, first: np.ndarray, basis: np.ndarray, product: np.ndarray, labels: np.ndarray,
-            weights: list[np.ndarray], biases: list[np.ndarray], costs: list[float]) -> np.ndarray:
+def descend(
+    model: str,
+    first: np.ndarray,
+    basis: np.ndarray,
+    product: np.ndarray,
+    labels: np.ndarray,
+    weights: list[np.ndarray],
+    biases: list[np.ndarray],
+    costs: list[float],
+) -> np.ndarray:
     """Gradient descent. Layer 1 computes product(first, basis); its step is dZ1 basis. Gives `first`."""
     _, _, rate, steps = MODELS[model]
     Y, m, last = labels[None].astype(first.dtype), len(labels), len(weights) - 1
@@ -98,8 +106,9 @@ def above(Z: np.ndarray, weights: list[np.ndarray], biases: list[np.ndarray]) ->
     return (Z[0] > 0).astype(int)
 
 
-def train_in_full(model: str, X: np.ndarray, labels: np.ndarray, others: list[np.ndarray]
-                  ) -> tuple[list[float], list[np.ndarray]]:
+def train_in_full(
+    model: str, X: np.ndarray, labels: np.ndarray, others: list[np.ndarray]
+) -> tuple[list[float], list[np.ndarray]]:
     """As learners do it. Gives costs (every 100 steps) and predictions for X and each of the others."""
     weights, biases = start(*MODELS[model][:2])
     costs: list[float] = []
@@ -107,8 +116,9 @@ def train_in_full(model: str, X: np.ndarray, labels: np.ndarray, others: list[np
     return costs, [above(W1 @ Q, weights, biases) for Q in (X, *others)]
 
 
-def train_in_span(model: str, X: np.ndarray, labels: np.ndarray, others: list[np.ndarray]
-                  ) -> tuple[list[float], list[np.ndarray]]:
+def train_in_span(
+    model: str, X: np.ndarray, labels: np.ndarray, others: list[np.ndarray]
+) -> tuple[list[float], list[np.ndarray]]:
     """The same through X^T X."""
     weights, biases = start(*MODELS[model][:2], X.dtype)
     gram, begin, costs = X.T @ X, weights[0] @ X, []
@@ -137,6 +147,7 @@ def committed_text() -> str:
 
 # ---- classifiers that see only mean and spread of the colour channels
 
+
 def colour_features(images: np.ndarray) -> np.ndarray:
     """Mean and standard deviation of red, green, blue: (m, 6)."""
     pixels = images.reshape(len(images), -1, 3) / 255
@@ -145,10 +156,12 @@ def colour_features(images: np.ndarray) -> np.ndarray:
 
 def quadratic(F: np.ndarray, Y: np.ndarray, G: np.ndarray) -> np.ndarray:
     """Logistic regression on all products of two features, fitted by Newton's method."""
+
     def expand(Q: np.ndarray) -> np.ndarray:
         Q = np.hstack([np.ones((len(Q), 1)), Q])
         i, j = np.triu_indices(Q.shape[1])
         return Q[:, i] * Q[:, j]
+
     P, w = expand(F), np.zeros(28)
     for _ in range(30):
         p = 1 / (1 + np.exp(-P @ w))
@@ -161,8 +174,7 @@ def distances(F: np.ndarray, G: np.ndarray) -> np.ndarray:
     return np.maximum((G**2).sum(1)[:, None] + (F**2).sum(1)[None] - 2 * G @ F.T, 0)
 
 
-def colour_scores(train: tuple[np.ndarray, np.ndarray], fresh: tuple[np.ndarray, np.ndarray]) -> dict[str,
-                                                                                                      float]:
+def colour_scores(train: tuple[np.ndarray, np.ndarray], fresh: tuple[np.ndarray, np.ndarray]) -> dict[str, float]:
     """Accuracy on fresh drawings of classifiers on colour alone; the settings that do best there count."""
     F, G = colour_features(train[0]), colour_features(fresh[0])
     F, G = (F - F.mean(0)) / F.std(0), (G - F.mean(0)) / F.std(0)
@@ -170,7 +182,8 @@ def colour_scores(train: tuple[np.ndarray, np.ndarray], fresh: tuple[np.ndarray,
     scores = {"logistic regression, quadratic features": share(quadratic(F, Y, G), Yg)}
     nearest = np.argsort(D, axis=1)
     scores["k nearest neighbours, best k of 5, 15, 45"] = max(
-        share((Y[nearest[:, :k]].mean(1) > 0.5).astype(int), Yg) for k in (5, 15, 45))
+        share((Y[nearest[:, :k]].mean(1) > 0.5).astype(int), Yg) for k in (5, 15, 45)
+    )
     best = 0.0
     for width in (1.0, 3.0, 10.0):
         for ridge in (0.1, 1.0, 10.0):
@@ -182,11 +195,18 @@ def colour_scores(train: tuple[np.ndarray, np.ndarray], fresh: tuple[np.ndarray,
 
 # ---- the report
 
+
 def report() -> str:
     """Measure everything; gives the text of drawings_fair.md."""
     fresh = draw_set(FRESH, FRESH_SEED)[:2]
-    parts = [INTRO, _committed_part(fresh), _spread_part(fresh), _curve_part(fresh), _colour_part(fresh),
-             _digits_part()]
+    parts = [
+        INTRO,
+        _committed_part(fresh),
+        _spread_part(fresh),
+        _curve_part(fresh),
+        _colour_part(fresh),
+        _digits_part(),
+    ]
     return "\n".join(parts)
 
 
@@ -203,22 +223,34 @@ rises with the layers. Neither the generator nor the seed was tuned on the fresh
 
 def _committed_part(fresh: tuple[np.ndarray, np.ndarray]) -> str:
     (X, Y), (Xt, Yt), Xf = committed("train"), committed("test"), columns(fresh[0])
-    lines = ["## Trained on the committed 209 drawings", "", "In full, in float64.", "",
-             "| model | first cost | last cost | 209 training | 50 test | 2000 fresh |",
-             "|---|---|---|---|---|---|"]
+    lines = [
+        "## Trained on the committed 209 drawings",
+        "",
+        "In full, in float64.",
+        "",
+        "| model | first cost | last cost | 209 training | 50 test | 2000 fresh |",
+        "|---|---|---|---|---|---|",
+    ]
     for model in MODELS:
         costs, (on_train, on_test, on_fresh) = train_in_full(model, X, Y, [Xt, Xf])
-        lines.append(f"| {model} | {costs[0]:.6f} | {costs[-1]:.6f} | {share(on_train, Y):.4f} | "
-                     f"{share(on_test, Yt):.2f} | {share(on_fresh, fresh[1]):.4f} |")
+        lines.append(
+            f"| {model} | {costs[0]:.6f} | {costs[-1]:.6f} | {share(on_train, Y):.4f} | "
+            f"{share(on_test, Yt):.2f} | {share(on_fresh, fresh[1]):.4f} |"
+        )
     return "\n".join([*lines, ""])
 
 
 def _spread_part(fresh: tuple[np.ndarray, np.ndarray]) -> str:
     Xf = columns(fresh[0], np.float32)
     names = list(MODELS)[:3]
-    lines = ["## Trained on other sets of 209", "",
-             "Accuracy on the fresh drawings (training accuracy in brackets).", "",
-             "| seed | " + " | ".join(names) + " |", "|---|---|---|---|"]
+    lines = [
+        "## Trained on other sets of 209",
+        "",
+        "Accuracy on the fresh drawings (training accuracy in brackets).",
+        "",
+        "| seed | " + " | ".join(names) + " |",
+        "|---|---|---|---|",
+    ]
     table = []
     for seed in SPREAD_SEEDS:
         images, labels, _ = draw_set(209, seed)
@@ -229,23 +261,31 @@ def _spread_part(fresh: tuple[np.ndarray, np.ndarray]) -> str:
         table.append([new for new, _ in row])
         lines.append(f"| {seed} | " + " | ".join(f"{new:.3f} ({own:.3f})" for new, own in row) + " |")
     mean, spread = np.mean(table, 0), np.std(table, 0, ddof=1)
-    lines.append("| **mean ± spread** | " + " | ".join(f"**{a:.3f} ± {s:.3f}**" for a,
-                                                       s in zip(mean, spread)) + " |")
+    lines.append("| **mean ± spread** | " + " | ".join(f"**{a:.3f} ± {s:.3f}**" for a, s in zip(mean, spread)) + " |")
     return "\n".join([*lines, ""])
 
 
 def _curve_part(fresh: tuple[np.ndarray, np.ndarray]) -> str:
     Xf = columns(fresh[0], np.float32)
     names = list(MODELS)[:3]
-    lines = ["## More drawings to train on", "", "Mean accuracy on the fresh drawings.", "",
-             "| training drawings | sets | " + " | ".join(names) + " |", "|---|---|---|---|---|"]
+    lines = [
+        "## More drawings to train on",
+        "",
+        "Mean accuracy on the fresh drawings.",
+        "",
+        "| training drawings | sets | " + " | ".join(names) + " |",
+        "|---|---|---|---|---|",
+    ]
     for m, seeds in CURVE.items():
         rows = []
         for seed in seeds:
             images, labels, _ = draw_set(m, seed)
-            rows.append([share(train_in_span(model, columns(images, np.float32), labels, [Xf])[1][1],
-                               fresh[1])
-                         for model in names])
+            rows.append(
+                [
+                    share(train_in_span(model, columns(images, np.float32), labels, [Xf])[1][1], fresh[1])
+                    for model in names
+                ]
+            )
         lines.append(f"| {m} | {len(rows)} | " + " | ".join(f"{a:.3f}" for a in np.mean(rows, 0)) + " |")
         print(lines[-1], flush=True)
     return "\n".join([*lines, ""])
@@ -255,9 +295,14 @@ def _colour_part(fresh: tuple[np.ndarray, np.ndarray]) -> str:
     small = draw_set(209, SPREAD_SEEDS[0])[:2]
     large = draw_set(2000, COLOUR_SEED)[:2]
     a, b = colour_scores(small, fresh), colour_scores(large, fresh)
-    lines = ["## Mean and spread of the colour channels alone", "",
-             "Accuracy on the fresh drawings of classifiers that see six numbers of a picture.", "",
-             "| classifier | trained on 209 | trained on 2000 |", "|---|---|---|"]
+    lines = [
+        "## Mean and spread of the colour channels alone",
+        "",
+        "Accuracy on the fresh drawings of classifiers that see six numbers of a picture.",
+        "",
+        "| classifier | trained on 209 | trained on 2000 |",
+        "|---|---|---|",
+    ]
     lines += [f"| {name} | {a[name]:.3f} | {b[name]:.3f} |" for name in a]
     return "\n".join([*lines, ""])
 
@@ -265,15 +310,25 @@ def _colour_part(fresh: tuple[np.ndarray, np.ndarray]) -> str:
 def _digits_part() -> str:
     texts = {}
     for setting in SETTINGS:
-        done = subprocess.run([sys.executable, __file__, "--committed"], env={**os.environ, **setting},
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, __file__, "--committed"],
+            env={**os.environ, **setting},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         texts[" ".join(f"{k}={v}" for k, v in setting.items())] = done.stdout
     first = next(iter(texts.values()))
-    lines = ["## Digits", "",
-             "The costs to 6 decimals, the accuracies and the wrong test drawings of all four models on the",
-             "committed files, compared with the first row.", "", "| setting | |", "|---|---|"]
-    lines += [f"| `{name}` | {'the same' if text == first else 'DIFFERENT'} |" for name,
-              text in texts.items()]
+    lines = [
+        "## Digits",
+        "",
+        "The costs to 6 decimals, the accuracies and the wrong test drawings of all four models on the",
+        "committed files, compared with the first row.",
+        "",
+        "| setting | |",
+        "|---|---|",
+    ]
+    lines += [f"| `{name}` | {'the same' if text == first else 'DIFFERENT'} |" for name, text in texts.items()]
     return "\n".join([*lines, "", "```text", first.rstrip(), "```", ""])
 
 

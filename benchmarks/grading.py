@@ -21,8 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from workbook.course.execute import run_cells  # noqa: E402
-from workbook.course.notebook import is_exercise, read_notebook  # noqa: E402
+from workbook.building.execute import run_cells  # noqa: E402
+from workbook.building.notebook import is_exercise, read_notebook  # noqa: E402
 
 NBGRADER_CONFIG = """\
 c = get_config()
@@ -33,12 +33,8 @@ c.ClearSolutions.begin_solution_delimeter = "### BEGIN SOLUTION"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="notebooks, such as 03; all when none is named"
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, such as 03; all when none is named")
     parser.add_argument("--no-nbgrader", action="store_true", help="leave nbgrader out")
     args = parser.parse_args()
     found = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
@@ -100,9 +96,7 @@ def execute(paths: Sequence[Path]) -> None:
 
 def graded(paths: Sequence[Path], env: dict, *options: str) -> None:
     command = [sys.executable, "-m", "workbook", "grade", *options, *map(str, paths)]
-    run = subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
     if run.returncode:
         sys.exit(f"The solutions did not get full points:\n{run.stdout}{run.stderr}")
 

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import odd_pictures  # noqa: E402
 
-WIDE, HIGH = 8192, 6225     # just below the limit of all kinds but JPEG
+WIDE, HIGH = 8192, 6225  # just below the limit of all kinds but JPEG
 SEEDS = 3
 
 
@@ -62,8 +62,14 @@ def large() -> Iterator[tuple[str, str, Callable[[], Image.Image], dict]]:
 
 def read(folder: Path) -> list[dict]:
     """What tests/odd_pictures.py says about each file of a folder."""
-    done = subprocess.run([sys.executable, odd_pictures.__file__, str(folder)], capture_output=True, text=True,
-                          encoding="utf-8", env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, check=True)
+    done = subprocess.run(
+        [sys.executable, odd_pictures.__file__, str(folder)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        check=True,
+    )
     return [line for line in map(json.loads, done.stdout.splitlines()) if "file" in line]
 
 
@@ -73,10 +79,12 @@ def figures(row: dict) -> str:
 
 def table() -> Iterator[str]:
     yield "# What reading a picture costs\n"
-    yield (f"Made by `python benchmarks/pictures.py`: Python {sys.version_info[0]}.{sys.version_info[1]}, Pillow "
-           f"{PIL.__version__}, {sys.platform}. Seconds are those of the processor; memory is the peak of the whole "
-           "process, of which about 80 MiB are Python, NumPy, h5py and Matplotlib. Goals: below 2 seconds for every "
-           "odd file, below 1024 MiB for every file.\n")
+    yield (
+        f"Made by `python benchmarks/pictures.py`: Python {sys.version_info[0]}.{sys.version_info[1]}, Pillow "
+        f"{PIL.__version__}, {sys.platform}. Seconds are those of the processor; memory is the peak of the whole "
+        "process, of which about 80 MiB are Python, NumPy, h5py and Matplotlib. Goals: below 2 seconds for every "
+        "odd file, below 1024 MiB for every file.\n"
+    )
     yield "## Large pictures\n"
     yield "| | kind | megabytes | seconds | MiB at the peak |\n|---|---|---:|---:|---:|"
     for what, suffix, make, options in large():
@@ -93,10 +101,13 @@ def table() -> Iterator[str]:
                 Path(folder, name).write_bytes(held)
             rows += read(Path(folder))
     outcomes = Counter("a picture" if isinstance(row["outcome"], str) else "one sentence" for row in rows)
-    yield (f"{len(rows)} files, made by `tests/odd_pictures.py` from {SEEDS} seeds: {outcomes['a picture']} gave a "
-           f"picture, {outcomes['one sentence']} one sentence, none anything else.\n")
+    yield (
+        f"{len(rows)} files, made by `tests/odd_pictures.py` from {SEEDS} seeds: {outcomes['a picture']} gave a "
+        f"picture, {outcomes['one sentence']} one sentence, none anything else.\n"
+    )
     assert outcomes.total() == len(rows) and all(
-        row["outcome"] == "(64, 64, 3) uint8" for row in rows if isinstance(row["outcome"], str))
+        row["outcome"] == "(64, 64, 3) uint8" for row in rows if isinstance(row["outcome"], str)
+    )
     yield "| the slowest | megabytes | seconds | MiB at the peak |\n|---|---:|---:|---:|"
     for key in ("cpu", "peak"):
         if key == "peak":

@@ -54,7 +54,7 @@ def measure(notebook) -> dict[str, list[float]]:
         page.keyboard.press("ArrowLeft" if number % 2 == 0 else "ArrowRight")
         page.wait_for_function("() => window.times.painted", timeout=30_000)
         page.wait_for_timeout(400)
-        if number < 2:      # the first ones warm up
+        if number < 2:  # the first ones warm up
             continue
         times = page.evaluate("() => window.times")
         found["curve in the page"].append((times["drawn"] - times["key"]) / 1000)

@@ -29,12 +29,20 @@ from workbook.training import TrainingDiverged, inner_products, train  # noqa: E
 
 MODELS = {
     "one unit": {"layers_dims": [12288, 1], "learning_rate": 0.005, "num_iterations": 2000, "initialization": "zeros"},
-    "two layers": {"layers_dims": [12288, 7, 1], "learning_rate": 0.0075, "num_iterations": 2500,
-                   "initialization": "small"},
-    "five layers": {"layers_dims": [12288, 20, 7, 5, 1], "learning_rate": 0.0075, "num_iterations": 2500,
-                    "initialization": "scaled"},
+    "two layers": {
+        "layers_dims": [12288, 7, 1],
+        "learning_rate": 0.0075,
+        "num_iterations": 2500,
+        "initialization": "small",
+    },
+    "five layers": {
+        "layers_dims": [12288, 20, 7, 5, 1],
+        "learning_rate": 0.0075,
+        "num_iterations": 2500,
+        "initialization": "scaled",
+    },
 }
-SIZES = {25: 6, 50: 6, 100: 6, 200: 6, 400: 6, 800: 6, 1600: 4, 3200: 3}     # drawings: how many series
+SIZES = {25: 6, 50: 6, 100: 6, 200: 6, 400: 6, 800: 6, 1600: 4, 3200: 3}  # drawings: how many series
 FIRST_SEED = 7000
 DEV_SEED, DEV = 31000, 2000
 
@@ -67,17 +75,28 @@ def measure(sizes: dict[int, int], dev_count: int) -> dict[str, dict[int, list[f
 
 def report(found: dict[str, dict[int, list[float]]], sizes: dict[int, int], seconds: float) -> str:
     """The measurement as Markdown."""
-    rows = [f"| {m} | {count} | " + " | ".join(
-        f"{np.mean(found[name][m]):.3f} ± {np.std(found[name][m], ddof=1):.3f}" for name in MODELS) + " |"
-        for m, count in sizes.items()]
-    return "\n".join((
-        "# Accuracy against the number of training drawings", "",
-        f"Written by `python benchmarks/scale.py` in {seconds / 60:.0f} minutes on two shared processors. Each number "
-        f"is the accuracy on {DEV} fresh drawings (seed {DEV_SEED}): the mean over several series of training drawings "
-        f"(seeds from {FIRST_SEED} on, the first so many of each), ± the standard deviation between the series. Every "
-        f"network has the settings of its notebook; the first weights are drawn with seed 1. Nothing was tuned for a "
-        f"size.", "",
-        "| training drawings | series | " + " | ".join(MODELS) + " |", "|---|---|---|---|---|", *rows, ""))
+    rows = [
+        f"| {m} | {count} | "
+        + " | ".join(f"{np.mean(found[name][m]):.3f} ± {np.std(found[name][m], ddof=1):.3f}" for name in MODELS)
+        + " |"
+        for m, count in sizes.items()
+    ]
+    return "\n".join(
+        (
+            "# Accuracy against the number of training drawings",
+            "",
+            f"Written by `python benchmarks/scale.py` in {seconds / 60:.0f} minutes on two shared processors. Each number "
+            f"is the accuracy on {DEV} fresh drawings (seed {DEV_SEED}): the mean over several series of training drawings "
+            f"(seeds from {FIRST_SEED} on, the first so many of each), ± the standard deviation between the series. Every "
+            f"network has the settings of its notebook; the first weights are drawn with seed 1. Nothing was tuned for a "
+            f"size.",
+            "",
+            "| training drawings | series | " + " | ".join(MODELS) + " |",
+            "|---|---|---|---|---|",
+            *rows,
+            "",
+        )
+    )
 
 
 def main() -> None:
@@ -94,8 +113,9 @@ def main() -> None:
         here = Path(__file__).parent
         here.joinpath("scale.md").write_text(text, encoding="utf-8", newline="\n")
         data = {"dev_drawings": DEV, "accuracies": found}
-        ROOT.joinpath("datasets", "accuracy_by_size.json").write_text(json.dumps(data) + "\n", encoding="utf-8",
-                                                                      newline="\n")
+        ROOT.joinpath("datasets", "accuracy_by_size.json").write_text(
+            json.dumps(data) + "\n", encoding="utf-8", newline="\n"
+        )
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ from workbook.training.initial import initial_parameters
 ROOT, HERE = Path(__file__).resolve().parents[1], Path(__file__).resolve().parent
 ITERATIONS, RATE = 2500, 0.0075
 NETWORKS = {"two layers": ([12288, 7, 1], "small"), "five layers": ([12288, 20, 7, 5, 1], "scaled")}
-SECONDS = 1.0   # how long one thing is measured in the growth table
+SECONDS = 1.0  # how long one thing is measured in the growth table
 GROWTH_M, GROWTH_N = (209, 500, 1000, 2000, 5000), (768, 3072, 12288, 49152)
 BOUND, TRAINER, TEXTBOOK = "the bound: products alone", "this trainer", "the textbook loop"
 
@@ -48,7 +48,7 @@ class Hand:
 
     name: str
     run: Callable[[int, int], object]
-    iterations: int                         # in one measurement; the time is multiplied up to ITERATIONS
+    iterations: int  # in one measurement; the time is multiplied up to ITERATIONS
     threads: Sequence[int] = (1,)
     note: str = ""
     times: dict[int, list[float]] = field(default_factory=dict)
@@ -88,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     text = "\n\n".join(table(name, hands) for name, hands in tables.items())
     print(text, flush=True)
     for package in missing():
-        print(f"{package} is not installed, so it was left out: pip install -e \".[benchmarks]\" brings it.")
+        print(f'{package} is not installed, so it was left out: pip install -e ".[benchmarks]" brings it.')
     if args.without_growth:
         return 0
     cells = growth()
@@ -208,12 +208,23 @@ def scikit_learn(X, Y, dims, start) -> list[Hand]:
 
     def model(iterations):
         mlp = MLPClassifier(
-            hidden_layer_sizes=dims[1:-1], solver="sgd", batch_size=len(labels), momentum=0.0, alpha=0.0,
-            nesterovs_momentum=False, learning_rate="constant", learning_rate_init=RATE, max_iter=iterations,
-            shuffle=False, tol=0.0, n_iter_no_change=10**9, random_state=1, warm_start=True,
+            hidden_layer_sizes=dims[1:-1],
+            solver="sgd",
+            batch_size=len(labels),
+            momentum=0.0,
+            alpha=0.0,
+            nesterovs_momentum=False,
+            learning_rate="constant",
+            learning_rate_init=RATE,
+            max_iter=iterations,
+            shuffle=False,
+            tol=0.0,
+            n_iter_no_change=10**9,
+            random_state=1,
+            warm_start=True,
         )
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")     # that it has not converged yet
+            warnings.simplefilter("ignore")  # that it has not converged yet
             mlp.fit(examples, labels)
         return mlp
 
@@ -391,8 +402,12 @@ def table(name: str, hands: list[Hand]) -> str:
     """One network as a table in Markdown."""
     dims, _ = NETWORKS[name]
     mine = next(hand.best for hand in hands if hand.name == TRAINER)
-    lines = [f"**{name.capitalize()}**, {dims}, {ITERATIONS} iterations, 209 pictures:", "",
-             "| | seconds | compared with this trainer | threads |", "|---|---:|---:|---:|"]
+    lines = [
+        f"**{name.capitalize()}**, {dims}, {ITERATIONS} iterations, 209 pictures:",
+        "",
+        "| | seconds | compared with this trainer | threads |",
+        "|---|---:|---:|---:|",
+    ]
     for hand in hands:
         threads = "its own choice" if hand.name == TRAINER else hand.best_threads
         lines.append(f"| {hand.name} | {hand.best:.3f} | {hand.best / mine:.2f} times | {threads} |")
@@ -402,12 +417,18 @@ def table(name: str, hands: list[Hand]) -> str:
 def growth_table(cells: list[Cell]) -> str:
     """For every size: what a step takes, and how many times faster than the textbook loop train() is."""
     few = (10, 100, ITERATIONS)
-    lines = ["| m | n | textbook, a step | samples, once | samples, a step | features, a step | "
-             + " | ".join(f"{count} it." for count in few) + " |", "|---:|---:|" + "---:|" * (4 + len(few))]
+    lines = [
+        "| m | n | textbook, a step | samples, once | samples, a step | features, a step | "
+        + " | ".join(f"{count} it." for count in few)
+        + " |",
+        "|---:|---:|" + "---:|" * (4 + len(few)),
+    ]
     for cell in cells:
         gains = " | ".join(f"{cell.gain(count):.1f} {cell.chosen(count)[0]}" for count in few)
-        lines.append(f"| {cell.m} | {cell.n} | {1e3 * cell.step[TEXTBOOK]:.2f} ms | {cell.once['samples']:.3f} s | "
-                     f"{1e3 * cell.step['samples']:.3f} ms | {1e3 * cell.step['features']:.2f} ms | {gains} |")
+        lines.append(
+            f"| {cell.m} | {cell.n} | {1e3 * cell.step[TEXTBOOK]:.2f} ms | {cell.once['samples']:.3f} s | "
+            f"{1e3 * cell.step['samples']:.3f} ms | {1e3 * cell.step['features']:.2f} ms | {gains} |"
+        )
     return "\n".join(lines)
 
 
@@ -416,30 +437,34 @@ def report(tables: dict, cells: list[Cell]) -> str:
     software = ", ".join(f"{title} {found}" for title, found in versions().items())
     notes = [f"{hand.name}: {hand.note}." for hand in next(iter(tables.values())) if hand.note]
     slowest = min((cell.gain(count), cell.m, cell.n, count) for cell in cells for count in (100, ITERATIONS))
-    return "\n\n".join([
-        "# How fast the fast trainer is",
-        f"Made by `python benchmarks/training.py`: {software}, {cores()} processors, which other programs may have "
-        f"used as well. All take turns in one run; the shortest of several measurements counts, and the faster one of "
-        f"one thread and {cores()}. So compare the ratios; the seconds are those of this machine.",
-        *(table(name, hands) for name, hands in tables.items()),
-        "This trainer is measured whole: checking the inputs, drawing the weights, K, all steps, 25 records, W1 at the "
-        "end. The bound is the time of the products dZ1 K alone, on one thread as in the trainer. The others are "
-        "measured for 100 iterations, multiplied up; copying data to them is not counted. Textbook, PyTorch and "
-        "scikit-learn were first started from the same weights and had the same cost after 100 steps, to 8 digits "
-        "(float32: 4). "
-        + " ".join(notes),
-        "![Left, bars on a logarithmic scale: this trainer is close to the bound, the others take far longer. Right: "
-        "how many times faster than the textbook loop it is, for numbers of examples and of values.](training.png)",
-        "## Growth",
-        "Two layers, 7 hidden units, random values: m examples of n values. What a step takes "
-        "is measured (the fastest of those within a second), and apart from it what is done once; times for any number "
-        "of iterations follow from both. The last columns say how many times "
-        "faster than the textbook loop `train` is for so many iterations, and where it trains the first layer (s: "
-        "samples, f: features). It is never told; it estimates.",
-        growth_table(cells),
-        f"The least gain for 100 iterations and more is {slowest[0]:.2f} times: m = {slowest[1]}, n = {slowest[2]}, "
-        f"{slowest[3]} iterations.",
-    ]) + "\n"
+    return (
+        "\n\n".join(
+            [
+                "# How fast the fast trainer is",
+                f"Made by `python benchmarks/training.py`: {software}, {cores()} processors, which other programs may have "
+                f"used as well. All take turns in one run; the shortest of several measurements counts, and the faster one of "
+                f"one thread and {cores()}. So compare the ratios; the seconds are those of this machine.",
+                *(table(name, hands) for name, hands in tables.items()),
+                "This trainer is measured whole: checking the inputs, drawing the weights, K, all steps, 25 records, W1 at the "
+                "end. The bound is the time of the products dZ1 K alone, on one thread as in the trainer. The others are "
+                "measured for 100 iterations, multiplied up; copying data to them is not counted. Textbook, PyTorch and "
+                "scikit-learn were first started from the same weights and had the same cost after 100 steps, to 8 digits "
+                "(float32: 4). " + " ".join(notes),
+                "![Left, bars on a logarithmic scale: this trainer is close to the bound, the others take far longer. Right: "
+                "how many times faster than the textbook loop it is, for numbers of examples and of values.](training.png)",
+                "## Growth",
+                "Two layers, 7 hidden units, random values: m examples of n values. What a step takes "
+                "is measured (the fastest of those within a second), and apart from it what is done once; times for any number "
+                "of iterations follow from both. The last columns say how many times "
+                "faster than the textbook loop `train` is for so many iterations, and where it trains the first layer (s: "
+                "samples, f: features). It is never told; it estimates.",
+                growth_table(cells),
+                f"The least gain for 100 iterations and more is {slowest[0]:.2f} times: m = {slowest[1]}, n = {slowest[2]}, "
+                f"{slowest[3]} iterations.",
+            ]
+        )
+        + "\n"
+    )
 
 
 def versions() -> dict[str, str]:
@@ -463,8 +488,15 @@ def plot(tables: dict, cells: list[Cell], path: Path) -> None:
     height = 0.8 / len(tables)
     for number, (title, hands) in enumerate(tables.items()):
         places = np.arange(len(names)) + (number - 0.5) * height
-        bars = left.barh(places, [hand.best for hand in hands], height, label=title, hatch=["", "//"][number % 2],
-                         edgecolor="white", color=f"C{number}")
+        bars = left.barh(
+            places,
+            [hand.best for hand in hands],
+            height,
+            label=title,
+            hatch=["", "//"][number % 2],
+            edgecolor="white",
+            color=f"C{number}",
+        )
         left.bar_label(bars, [f"{hand.best:.2f} s" for hand in hands], padding=3, fontsize=8)
     left.set_yticks(range(len(names)), names)
     left.invert_yaxis()
@@ -473,11 +505,22 @@ def plot(tables: dict, cells: list[Cell], path: Path) -> None:
     left.legend()
     for number, n in enumerate(GROWTH_N):
         chosen = [cell for cell in cells if cell.n == n]
-        right.plot([cell.m for cell in chosen], [cell.gain(ITERATIONS) for cell in chosen], color=f"C{number}",
-                   marker="osD^"[number], linestyle=("-", "--", "-.", ":")[number], label=f"n = {n}")
+        right.plot(
+            [cell.m for cell in chosen],
+            [cell.gain(ITERATIONS) for cell in chosen],
+            color=f"C{number}",
+            marker="osD^"[number],
+            linestyle=("-", "--", "-.", ":")[number],
+            label=f"n = {n}",
+        )
     right.axhline(1, color="grey", linewidth=1)
-    right.set(xscale="log", yscale="log", xlabel="examples m", ylabel="times faster than the textbook loop",
-              title=f"two layers, 7 units, {ITERATIONS} iterations")
+    right.set(
+        xscale="log",
+        yscale="log",
+        xlabel="examples m",
+        ylabel="times faster than the textbook loop",
+        title=f"two layers, 7 units, {ITERATIONS} iterations",
+    )
     right.set_xticks(GROWTH_M, [str(m) for m in GROWTH_M])
     right.minorticks_off()
     right.grid(alpha=0.3)

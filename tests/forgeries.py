@@ -5,7 +5,7 @@ thief really gets at the answer where nothing stops it, which is tested as well:
 succeed proves nothing.
 """
 
-_STOLEN = '''
+_STOLEN = """
 def stolen(text):
     import json
     for cell in json.loads(text)["cells"]:
@@ -15,7 +15,7 @@ def stolen(text):
             return space["linear_forward"]
 
 FILE = r"HERE/solutions/03_forward_propagation.ipynb"
-'''
+"""
 
 
 def _thief(read):
@@ -539,7 +539,8 @@ def linear_forward(A, W, b):
 import builtins
 builtins.PermissionError = ValueError
 builtins.frozenset = set
-""" + _thief("""
+"""
+    + _thief("""
 try: open(FILE)
 except BaseException as error:
     frame = error.__traceback__.tb_next and error.__traceback__.tb_next.tb_frame
@@ -569,7 +570,8 @@ for name in ('_posixsubprocess', '_ctypes', '_socket', 'mmap', 'gc', 'resource')
 """),
     "the limits lifted": """
 import sys
-""" + _thief("""
+"""
+    + _thief("""
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
 return open(FILE).read()

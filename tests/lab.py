@@ -24,11 +24,35 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
 # Without a screen, and without the browser's own traffic.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"]
-PARTS = ("course", "solutions", "notebooks", "datasets", "images", "workbook", "start.py", "requirements.txt",
-         "requirements-dev.txt", "pyproject.toml", "conftest.py", "dnn_utils.py", "testCases.py", "my_network.py",
-         "README.md", "LICENSE", "LICENSES.md")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
+PARTS = (
+    "course",
+    "solutions",
+    "notebooks",
+    "datasets",
+    "images",
+    "workbook",
+    "start.py",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "pyproject.toml",
+    "conftest.py",
+    "dnn_utils.py",
+    "testCases.py",
+    "my_network.py",
+    "README.md",
+    "LICENSE",
+    "LICENSES.md",
+)
 # All cells are in the page, not only those in view; and nothing asks questions.
 SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": '{"windowingMode": "none"}',
@@ -77,8 +101,9 @@ class Notebook:
     path: Path
 
     def command(self, name, arguments=None):
-        self.page.evaluate("([name, arguments]) => window.jupyterapp.commands.execute(name, arguments)",
-                           [name, arguments or {}])
+        self.page.evaluate(
+            "([name, arguments]) => window.jupyterapp.commands.execute(name, arguments)", [name, arguments or {}]
+        )
 
     def cell(self, text):
         """The first code cell whose code contains ``text``."""
@@ -86,10 +111,13 @@ class Notebook:
 
     def wait_until_ready(self, seconds=60):
         """Wait until the kernel is there and has nothing to do."""
-        self.page.wait_for_function("""() => {
+        self.page.wait_for_function(
+            """() => {
             const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
             return kernel?.connectionStatus === "connected" && kernel.status === "idle";
-        }""", timeout=1000 * seconds)
+        }""",
+            timeout=1000 * seconds,
+        )
 
     def run(self, cell, seconds=60):
         """Run one cell with Shift+Enter and wait for its number."""
@@ -113,7 +141,7 @@ class Notebook:
         keys = self.page.keyboard
         for key in ("Home", "Shift+ArrowDown", "Shift+End"):
             keys.press(key)
-        keys.type(code)     # JupyterLab indents a new line like the one before
+        keys.type(code)  # JupyterLab indents a new line like the one before
 
     def output(self, cell):
         return cell.locator(".jp-Cell-outputWrapper").inner_text()
@@ -141,7 +169,7 @@ class Notebook:
         """
         folder = ROOT / "images" if os.environ.get("DNN_README_PICTURES") == "on" else PICTURES
         folder.mkdir(parents=True, exist_ok=True)
-        if part:    # all of it must be in view at once
+        if part:  # all of it must be in view at once
             self.page.set_viewport_size({"width": LAPTOP["width"], "height": 2000})
             part.scroll_into_view_if_needed()
         self.page.wait_for_timeout(1000)
@@ -201,16 +229,33 @@ def start_jupyterlab(folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     port = free_port()
-    options = ["--no-browser", f"--ServerApp.port={port}", "--IdentityProvider.token=", "--ServerApp.password=",
-               "--LabApp.expose_app_in_browser=True", "--allow-root"]
+    options = [
+        "--no-browser",
+        f"--ServerApp.port={port}",
+        "--IdentityProvider.token=",
+        "--ServerApp.password=",
+        "--LabApp.expose_app_in_browser=True",
+        "--allow-root",
+    ]
     own = (folder / ".venv").exists()
     command = ["start.py", "lab"] if own else ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
-    environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings), "PYTHONPATH": str(folder),
-                   "IPYTHONDIR": str(folder.parent / "ipython"), "JUPYTER_CONFIG_DIR": str(folder.parent / "config")}
+    environment = {
+        **os.environ,
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "PYTHONPATH": str(folder),
+        "IPYTHONDIR": str(folder.parent / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(folder.parent / "config"),
+    }
     log = (folder.parent / "jupyterlab.log").open("wb")
-    process = subprocess.Popen([sys.executable, *command, *options], cwd=folder, env=environment,
-                               stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                               start_new_session=os.name == "posix")
+    process = subprocess.Popen(
+        [sys.executable, *command, *options],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=os.name == "posix",
+    )
     address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 180
     while True:
         try:

@@ -31,9 +31,7 @@ def find_photographs():
 def photographs():
     folder = find_photographs()
     if folder is None:
-        pytest.skip(
-            "the photographs are not here: fetch them with `python3 start.py data photos`, or set DNN_PHOTOS"
-        )
+        pytest.skip("the photographs are not here: fetch them with `python3 start.py data photos`, or set DNN_PHOTOS")
     return folder
 
 

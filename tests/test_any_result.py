@@ -12,14 +12,27 @@ from workbook.checking import EXERCISES, diagnosis_of, run
 from workbook.checking.cases import Case
 from workbook.checking.diagnosis import WRONG
 
-arrays = hnp.arrays(st.sampled_from([np.float64, np.float32, np.int64, np.bool_, np.complex128]),
-                    hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5))
-scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.complex_numbers(), st.text(max_size=3),
-                    st.binary(max_size=3))
+arrays = hnp.arrays(
+    st.sampled_from([np.float64, np.float32, np.int64, np.bool_, np.complex128]),
+    hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5),
+)
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.complex_numbers(),
+    st.text(max_size=3),
+    st.binary(max_size=3),
+)
 keys = st.sampled_from(["W1", "b1", "W2", "b2", "dW1", "db1", "dA0", "dA1", "dA2", "W", 1, None, ("W", 1)])
-results = st.recursive(st.one_of(scalars, arrays),
-                       lambda inner: st.one_of(st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple),
-                                               st.dictionaries(keys, inner, max_size=6)), max_leaves=8)
+results = st.recursive(
+    st.one_of(scalars, arrays),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.lists(inner, max_size=4).map(tuple), st.dictionaries(keys, inner, max_size=6)
+    ),
+    max_leaves=8,
+)
 
 
 @pytest.mark.parametrize("name", [name for name in EXERCISES if not name.endswith("_model")])
@@ -67,21 +80,34 @@ def _endless_list():
     return one
 
 
-ODD = {"a liar": Liar, "a false dictionary": FalseDictionary, "a false array": FalseArray,
-       "a list in itself": _endless_list, "a generator": lambda: (i for i in range(3)),
-       "a masked array": lambda: np.ma.masked_array([[1.0]], mask=[[True]]),
-       "a matrix of objects": lambda: np.array([[Liar()]]),
-       "a function": lambda: len, "a class": lambda: Liar, "a module": lambda: np,
-       "a huge number": lambda: 10 ** 400, "text in an array": lambda: np.array(["Z"]),
-       "a dictionary that grows": lambda: dict.fromkeys(range(1000)), "not a number": lambda: np.full((1, 2), np.nan),
-       "infinity": lambda: np.full((1, 2), np.inf), "dates": lambda: np.array(["2020-01-01"], dtype="datetime64[D]")}
+ODD = {
+    "a liar": Liar,
+    "a false dictionary": FalseDictionary,
+    "a false array": FalseArray,
+    "a list in itself": _endless_list,
+    "a generator": lambda: (i for i in range(3)),
+    "a masked array": lambda: np.ma.masked_array([[1.0]], mask=[[True]]),
+    "a matrix of objects": lambda: np.array([[Liar()]]),
+    "a function": lambda: len,
+    "a class": lambda: Liar,
+    "a module": lambda: np,
+    "a huge number": lambda: 10**400,
+    "text in an array": lambda: np.array(["Z"]),
+    "a dictionary that grows": lambda: dict.fromkeys(range(1000)),
+    "not a number": lambda: np.full((1, 2), np.nan),
+    "infinity": lambda: np.full((1, 2), np.inf),
+    "dates": lambda: np.array(["2020-01-01"], dtype="datetime64[D]"),
+}
 
 
 @pytest.mark.parametrize("make", ODD.values(), ids=ODD)
 @pytest.mark.parametrize("name", ["linear_forward", "compute_cost", "L_model_backward", "L_model_forward", "predict"])
 def test_odd_results_get_a_diagnosis(name, make):
-    for function in (lambda *arguments: make(), lambda *arguments: (make(), make()),
-                     lambda *arguments: {"dW1": make()}):
+    for function in (
+        lambda *arguments: make(),
+        lambda *arguments: (make(), make()),
+        lambda *arguments: {"dW1": make()},
+    ):
         assert diagnosis_of(_named(name, function), EXERCISES[name]).state == WRONG
 
 
@@ -90,9 +116,22 @@ class Unprintable(Exception):
         raise RuntimeError("cannot be printed")
 
 
-@pytest.mark.parametrize("error", [Unprintable(), KeyError(), KeyError(Liar()), NameError(), ValueError(b"\xff"),
-                                   RecursionError(), MemoryError(), SystemExit(3), StopIteration(), GeneratorExit()],
-                         ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "error",
+    [
+        Unprintable(),
+        KeyError(),
+        KeyError(Liar()),
+        NameError(),
+        ValueError(b"\xff"),
+        RecursionError(),
+        MemoryError(),
+        SystemExit(3),
+        StopIteration(),
+        GeneratorExit(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
 def test_any_error_gets_a_diagnosis(error):
     def linear_forward(A, W, b):
         raise error
@@ -143,6 +182,6 @@ def test_of_what_a_function_prints_only_the_beginning_is_kept():
             print("a line of text")
         return count
 
-    outcome, = run.run_on(prints_much, [Case("much", (100_000,), ())])
+    (outcome,) = run.run_on(prints_much, [Case("much", (100_000,), ())])
     assert outcome.result == 100_000
-    assert outcome.printed == ("a line of text\n" * 1000)[:run.PRINTED_LIMIT]
+    assert outcome.printed == ("a line of text\n" * 1000)[: run.PRINTED_LIMIT]

@@ -9,7 +9,7 @@ from lab import LAPTOP, ROOT, SMALL, lab  # noqa: F401
 
 NAMES = sorted(path.stem for path in (ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
 SECONDS = 300
-TALLEST = 16_000    # pixels; Chromium draws no taller page
+TALLEST = 16_000  # pixels; Chromium draws no taller page
 
 PROBLEMS = """() => {
     const found = [], notebook = document.querySelector(".jp-Notebook");

@@ -101,8 +101,11 @@ def test_several_at_once_become_a_table_large_ones_too(page, cell, files):
 
 def test_samples_and_a_fresh_drawing(page, cell):
     """And the picture that notebook 09 shows."""
-    for name, title in (("Sample: a cat", "my_cat.png"), ("Sample: not a cat", "my_not_cat.png"),
-                        ("Fresh drawing: a cat", "fresh drawing 1 (a cat)")):
+    for name, title in (
+        ("Sample: a cat", "my_cat.png"),
+        ("Sample: not a cat", "my_not_cat.png"),
+        ("Fresh drawing: a cat", "fresh drawing 1 (a cat)"),
+    ):
         cell.get_by_role("button", name=name, exact=True).click()
         assert "P(cat)" in shown(cell, title)
     assert cell.locator("tbody tr").count() == 3
@@ -164,10 +167,27 @@ def test_everything_is_reached_with_tab(page, cell):
     cell.locator(".own-picture-picker input").focus()
     reached = []
     for _ in range(34):
-        reached.append(page.page.evaluate(
-            "() => { const on = document.activeElement; return on.getAttribute('aria-label') || on.innerText || "
-            "on.placeholder || on.type; }"))
+        reached.append(
+            page.page.evaluate(
+                "() => { const on = document.activeElement; return on.getAttribute('aria-label') || on.innerText || "
+                "on.placeholder || on.type; }"
+            )
+        )
         page.page.keyboard.press("Tab")
-    for name in ("file", "my_photo.jpg", "Look at it", "Sample: a cat", "Fresh drawing: no cat", "Clear the list",
-                 "Sheet to draw on", "range", "orange", "Fill", "triangle", "house", "crop", "squash"):
+    for name in (
+        "file",
+        "my_photo.jpg",
+        "Look at it",
+        "Sample: a cat",
+        "Fresh drawing: no cat",
+        "Clear the list",
+        "Sheet to draw on",
+        "range",
+        "orange",
+        "Fill",
+        "triangle",
+        "house",
+        "crop",
+        "squash",
+    ):
         assert any(name in one for one in reached), name

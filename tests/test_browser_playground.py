@@ -4,8 +4,10 @@ import nbformat
 import pytest
 from lab import lab  # noqa: F401
 
-CELLS = ("from workbook.widgets import playground\n\nplayground()",
-         "from workbook.widgets import step_through\n\nstep_through()")
+CELLS = (
+    "from workbook.widgets import playground\n\nplayground()",
+    "from workbook.widgets import step_through\n\nstep_through()",
+)
 CHART = 'svg[data-state="done"]'
 
 
@@ -29,7 +31,9 @@ def wait_for_other_words(page, cell, before):
     page.page.wait_for_function(
         "([cell, before]) => { const found = cell.querySelector('svg[role=img]'); return found && found.dataset.state "
         "!== 'running' && found.dataset.state !== 'cut off' && found.getAttribute('aria-label') !== before; }",
-        arg=[cell.element_handle(), before], timeout=20_000)
+        arg=[cell.element_handle(), before],
+        timeout=20_000,
+    )
 
 
 def test_the_arrow_keys_redraw_the_curve_and_the_focus_stays(page):
@@ -39,7 +43,7 @@ def test_the_arrow_keys_redraw_the_curve_and_the_focus_stays(page):
     before = words(page, cell)
     handle = cell.locator(".noUi-handle").first
     handle.focus()
-    for _ in range(6):      # 0.0075 becomes 0.001
+    for _ in range(6):  # 0.0075 becomes 0.001
         page.page.keyboard.press("ArrowLeft")
     wait_for_other_words(page, cell, before)
     cell.locator(CHART).wait_for()

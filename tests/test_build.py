@@ -9,21 +9,16 @@ import nbformat
 import pytest
 from conftest import FRONT, MINI, course_text
 
-from workbook.course import build as building
-from workbook.course.assemble import blank_answer
-from workbook.course.build import build, check
-from workbook.course.errors import CourseError
-from workbook.course.execute import tidy_outputs
-from workbook.course.notebook import cells_by_grade_id, read_notebook
-from workbook.course.overlay import overlay
+from workbook.building import build as building
+from workbook.building.assemble import blank_answer
+from workbook.building.build import build, check
+from workbook.building.execute import tidy_outputs
+from workbook.building.notebook import cells_by_grade_id, read_notebook
+from workbook.building.overlay import overlay
+from workbook.errors import WorkbookError
 
-EXERCISE = (
-    {"exercise": "double"},
-    "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
-)
-NOT_ON_WINDOWS = pytest.mark.skipif(
-    sys.platform == "win32", reason="kernels catch it on Linux and macOS only"
-)
+EXERCISE = ({"exercise": "double"}, "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION")
+NOT_ON_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="kernels catch it on Linux and macOS only")
 TEST = ({"test": "double", "points": 10}, "print(double(2))")
 
 
@@ -67,14 +62,7 @@ def test_what_a_build_makes(course):
         assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
         assert set(notebook.metadata) == {"kernelspec", "language_info", "workbook"}
         assert notebook.metadata.language_info == {"name": "python"}
-    assert [cell.cell_type for cell in solution.cells] == [
-        "markdown",
-        "code",
-        "code",
-        "code",
-        "markdown",
-        "markdown",
-    ]
+    assert [cell.cell_type for cell in solution.cells] == ["markdown", "code", "code", "code", "markdown", "markdown"]
     exercise, test = cells_by_grade_id(solution).values()
     assert exercise.metadata == {
         "nbgrader": {
@@ -126,9 +114,7 @@ def test_building_again_changes_and_runs_nothing(course, runs):
 
 
 def test_running_again_gives_the_same_bytes(course):
-    root = course(
-        [*MINI, ({}, "import time\nfor i in range(40):\n    print(i, flush=True)\n    time.sleep(0.002)\ni")]
-    )
+    root = course([*MINI, ({}, "import time\nfor i in range(40):\n    print(i, flush=True)\n    time.sleep(0.002)\ni")])
     quiet(root)
     before = contents(root)
     quiet(root, force=True)
@@ -174,16 +160,13 @@ def test_only_the_named_and_changed_are_run(course, runs):
     assert [line for line in check(root) if "02_mini" in line] and not check(root, ["03_other"])
     quiet(root, "course/02_mini.md")
     assert runs == [1, 3] and check(root) == []
-    with pytest.raises(CourseError, match="no course text '04'; there are 02_mini, 03_other"):
+    with pytest.raises(WorkbookError, match="no course text '04'; there are 02_mini, 03_other"):
         quiet(root, "04")
 
 
 def test_later_notebooks_find_the_earlier_solutions(course):
     root = course()
-    course(
-        [({}, "from pathlib import Path\nprint(Path('02_mini.ipynb').exists(), Path.cwd().name)")],
-        name="03_later",
-    )
+    course([({}, "from pathlib import Path\nprint(Path('02_mini.ipynb').exists(), Path.cwd().name)")], name="03_later")
     quiet(root)
     assert read_both(root, "03_later")[0].cells[0].outputs[0].text == "True solutions\n"
 
@@ -222,9 +205,7 @@ def test_check_names_every_file_out_of_step(course, runs):
     blank.unlink()
     assert "notebooks/02_mini.ipynb is missing" in check(root)[0]
     quiet(root)
-    blank.write_text(
-        blank.read_text(encoding="utf-8").replace("The end", "An end"), encoding="utf-8", newline="\n"
-    )
+    blank.write_text(blank.read_text(encoding="utf-8").replace("The end", "An end"), encoding="utf-8", newline="\n")
     (root / "solutions" / "09_old.ipynb").write_bytes((root / "solutions" / "02_mini.ipynb").read_bytes())
     before = contents(root)
     lines = check(root)
@@ -267,13 +248,11 @@ def test_a_failing_cell_stops_the_build(course):
     quiet(root)
     before = contents(root)
     course([*MINI[:3], ({"test": "double", "points": 10}, "first = 1\nprint(doubel(values))"), MINI[4]])
-    with pytest.raises(CourseError) as caught:
+    with pytest.raises(WorkbookError) as caught:
         quiet(root)
     text = str(caught.value)
     line = course_text(MINI[:3]).count("\n") + 2
-    assert text.startswith(
-        f"course/02_mini.md, line {line} (test double): the cell failed: NameError: name 'doubel'"
-    )
+    assert text.startswith(f"course/02_mini.md, line {line} (test double): the cell failed: NameError: name 'doubel'")
     assert "----> 2 print(doubel(values))" in text and "\x1b" not in text
     assert contents(root) == before
 
@@ -291,7 +270,7 @@ def test_a_failing_cell_stops_the_build(course):
 )
 def test_what_a_cell_must_not_do(course, code, words):
     root = course([({}, "a = 1"), ({}, code)])
-    with pytest.raises(CourseError) as caught:
+    with pytest.raises(WorkbookError) as caught:
         quiet(root, timeout=2)
     line = course_text([({}, "a = 1")]).count("\n") + 2
     assert f"course/02_mini.md, line {line} (code cell): the cell failed:" in str(caught.value)
@@ -385,7 +364,7 @@ def test_several_regions_and_indentation():
 )  # fmt: skip
 def test_mistakes_of_authors(course, cells, words):
     root = course(cells)
-    with pytest.raises(CourseError, match=words) as caught:
+    with pytest.raises(WorkbookError, match=words) as caught:
         quiet(root)
     assert str(caught.value).startswith("course/02_mini.md") and "\n" not in str(caught.value)
     assert contents(root) == {} and len(check(root)) == 1
@@ -404,7 +383,7 @@ def test_mistakes_of_authors(course, cells, words):
 )
 def test_broken_front_matter(course, front, words):
     root = course(front=front)
-    with pytest.raises(CourseError, match=words):
+    with pytest.raises(WorkbookError, match=words):
         quiet(root)
 
 
@@ -412,26 +391,24 @@ def test_a_fence_that_is_not_closed(course):
     root = course()
     path = root / "course" / "02_mini.md"
     path.write_text(path.read_text(encoding="utf-8").replace("np.arange(3.0)\n```", "1"), encoding="utf-8")
-    with pytest.raises(CourseError, match="swallows the next one"):
+    with pytest.raises(WorkbookError, match="swallows the next one"):
         quiet(root)
 
 
 def test_names_are_unique_over_the_course(course):
     root = course()
     course([EXERCISE, TEST], name="03_again")
-    with pytest.raises(
-        CourseError, match=r"03_again.md, line 12 \(exercise double\).*taken by course/02_mini.md"
-    ):
+    with pytest.raises(WorkbookError, match=r"03_again.md, line 12 \(exercise double\).*taken by course/02_mini.md"):
         quiet(root)
     assert any("is taken by" in line for line in check(root))
 
 
 def test_a_course_without_texts_or_not_utf8(tmp_path, course):
-    with pytest.raises(CourseError, match="There is no course text"):
+    with pytest.raises(WorkbookError, match="There is no course text"):
         quiet(tmp_path)
     root = course()
     (root / "course" / "02_mini.md").write_bytes("caf\xe9".encode("latin-1"))
-    with pytest.raises(CourseError, match="not UTF-8"):
+    with pytest.raises(WorkbookError, match="not UTF-8"):
         quiet(root)
 
 
@@ -460,35 +437,26 @@ def test_windows_line_ends_and_byte_order_mark(course, runs):
         (b'{"cells": [], "nbformat": 3, "metadata": {}}', "format 3; format 4 is needed"),
         (b'{"cells": [{}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "not a valid notebook"),
         (b'{"cells": [1], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "not a valid notebook"),
-        (
-            b'{"cells": [{"cell_type": "code", "source": "1"}], "nbformat": 4, "metadata": 7}',
-            "not a valid notebook",
-        ),
+        (b'{"cells": [{"cell_type": "code", "source": "1"}], "nbformat": 4, "metadata": 7}', "not a valid notebook"),
     ],
 )
 def test_files_that_are_no_notebooks(tmp_path, content, words):
     path = tmp_path / "a.ipynb"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(CourseError, match=words) as caught:
+    with pytest.raises(WorkbookError, match=words) as caught:
         read_notebook(path)
     assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_a_folder_is_no_notebook(tmp_path):
-    with pytest.raises(CourseError):
+    with pytest.raises(WorkbookError):
         read_notebook(tmp_path)
 
 
 def test_notebooks_of_older_formats_can_be_read(tmp_path):
     path = tmp_path / "a.ipynb"
-    cell = {
-        "cell_type": "code",
-        "source": ["a\n", "b"],
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-    }
+    cell = {"cell_type": "code", "source": ["a\n", "b"], "metadata": {}, "outputs": [], "execution_count": None}
     path.write_text(json.dumps({"cells": [cell], "nbformat": 4, "nbformat_minor": 2, "metadata": {}}))
     assert read_notebook(path).cells[0].source == "a\nb"
 
@@ -501,11 +469,9 @@ def test_overlay_takes_answers_and_nothing_else(course, runs):
     cells_by_grade_id(answers)["test_double"].source = "pass"
     filled = overlay(blank, answers)
     assert [cell.source for cell in filled.cells] == [cell.source for cell in solution.cells]
-    assert "NotImplementedError" in cells_by_grade_id(blank)["double"].source, (
-        "the blank notebook is not touched"
-    )
+    assert "NotImplementedError" in cells_by_grade_id(blank)["double"].source, "the blank notebook is not touched"
     answers.cells = [cell for cell in answers.cells if cell.id != "double"]
-    with pytest.raises(CourseError, match="no cell 'double'"):
+    with pytest.raises(WorkbookError, match="no cell 'double'"):
         overlay(blank, answers)
 
 

@@ -42,8 +42,9 @@ def test_the_definition_is_right(name):
         assert problem_with(getattr(truth, name), EXERCISES[name]) is None
 
 
-@pytest.mark.parametrize(("name", "code"), [(name, code) for name, _, code in RIGHT],
-                         ids=[f"{name}: {what}" for name, what, _ in RIGHT])
+@pytest.mark.parametrize(
+    ("name", "code"), [(name, code) for name, _, code in RIGHT], ids=[f"{name}: {what}" for name, what, _ in RIGHT]
+)
 def test_right_code_written_differently_passes(name, code):
     assert _problem(name, code) is None
 
@@ -53,10 +54,16 @@ def test_every_exercise_is_written_differently_somewhere(name):
     assert name in {entry[0] for entry in RIGHT} | {"mislabeled_indices", "picture_to_input"}
 
 
-BLANK = {"raises NotImplementedError": "raise NotImplementedError('write your code here')", "returns nothing": "pass",
-         "returns zeros": "return np.zeros((1, 1))", "returns empty things": "return {}",
-         "returns a pair": "return 0, 0", "returns its arguments": "return arguments",
-         "raises SystemExit": "raise SystemExit", "raises an IndexError": "return arguments[99]"}
+BLANK = {
+    "raises NotImplementedError": "raise NotImplementedError('write your code here')",
+    "returns nothing": "pass",
+    "returns zeros": "return np.zeros((1, 1))",
+    "returns empty things": "return {}",
+    "returns a pair": "return 0, 0",
+    "returns its arguments": "return arguments",
+    "raises SystemExit": "raise SystemExit",
+    "raises an IndexError": "return arguments[99]",
+}
 
 
 @pytest.mark.parametrize("body", BLANK.values(), ids=BLANK)
@@ -74,12 +81,15 @@ def test_every_known_mistake_fails(entry):
     try:
         function = _defined(entry["function"], entry["code"])
     except SyntaxError:
-        return      # the cell itself cannot run: Python says so before check() is called
+        return  # the cell itself cannot run: Python says so before check() is called
     assert problem_with(function, EXERCISES[entry["function"]])
 
 
-MODELS = [entry for entry in MISTAKES if entry["function"] in ("two_layer_model", "L_layer_model")
-          and "return parameters\n" in entry["code"]]
+MODELS = [
+    entry
+    for entry in MISTAKES
+    if entry["function"] in ("two_layer_model", "L_layer_model") and "return parameters\n" in entry["code"]
+]
 
 
 @pytest.mark.parametrize("entry", MODELS, ids=[entry["id"] for entry in MODELS])
@@ -96,47 +106,76 @@ def test_what_only_looks_wrong_passes(entry):
 
 
 WRONG = [
-    ("linear_forward", "right on the published input alone", """
+    (
+        "linear_forward",
+        "right on the published input alone",
+        """
 def linear_forward(A, W, b):
     return np.array([[3.2629533677, -1.2342998749]]), (A, W, b)
-"""),
-    ("linear_forward", "changes b", """
+""",
+    ),
+    (
+        "linear_forward",
+        "changes b",
+        """
 def linear_forward(A, W, b):
     Z = np.dot(W, A) + b
     b += 1
     return Z, (A, W, b)
-"""),
-    ("compute_cost", "a row instead of a number", """
+""",
+    ),
+    (
+        "compute_cost",
+        "a row instead of a number",
+        """
 def compute_cost(AL, Y):
     return -np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL), axis=1)
-"""),
-    ("compute_cost", "not a number", """
+""",
+    ),
+    (
+        "compute_cost",
+        "not a number",
+        """
 def compute_cost(AL, Y):
     return float("nan")
-"""),
-    ("linear_backward", "a plain list for dW", """
+""",
+    ),
+    (
+        "linear_backward",
+        "a plain list for dW",
+        """
 def linear_backward(dZ, cache):
     A_prev, W, b = cache
     m = A_prev.shape[1]
     return np.dot(W.T, dZ), (np.dot(dZ, A_prev.T) / m).tolist(), np.sum(dZ, axis=1, keepdims=True) / m
-"""),
-    ("update_parameters", "updates in place", """
+""",
+    ),
+    (
+        "update_parameters",
+        "updates in place",
+        """
 def update_parameters(parameters, grads, learning_rate):
     for key in parameters:
         parameters[key] -= learning_rate * grads["d" + key]
     return parameters
-"""),
-    ("predict", "prints a wrong accuracy", """
+""",
+    ),
+    (
+        "predict",
+        "prints a wrong accuracy",
+        """
 def predict(X, y, parameters):
     p = 1.0 * (L_model_forward(X, parameters)[0] > 0.5)
     print("Accuracy:", 1.5)
     return p
-"""),
+""",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("name", "code"), [(name, code) for name, _, code in WRONG],
-                         ids=[f"{name}: {what}" for name, what, _ in WRONG])
+@pytest.mark.parametrize(
+    ("name", "code"), [(name, code) for name, _, code in WRONG], ids=[f"{name}: {what}" for name, what, _ in WRONG]
+)
 def test_other_wrong_answers_fail(name, code):
     problem = _problem(name, code)
     assert problem and "Traceback" not in problem
@@ -149,9 +188,15 @@ def test_the_random_state_of_the_learner_is_left_alone(answers):
     assert np.random.randn() == expected
 
 
-@pytest.mark.parametrize(("given", "expected"), [
-    (np.zeros((2, 2)), "without parentheses"), (None, "without parentheses"),
-    ("compute_cost", "write compute_cost without quotation marks"), (len, "no exercise called 'len'")])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (np.zeros((2, 2)), "without parentheses"),
+        (None, "without parentheses"),
+        ("compute_cost", "write compute_cost without quotation marks"),
+        (len, "no exercise called 'len'"),
+    ],
+)
 def test_check_says_what_it_needs(given, expected):
     with pytest.raises(CheckFailed, match=re.escape(expected)):
         check(given)

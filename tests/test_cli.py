@@ -30,16 +30,7 @@ def test_help_names_every_command_and_explains_building(capsys):
         with pytest.raises(SystemExit):
             cli.main([*command, "--help"])
     text = capsys.readouterr().out
-    for word in (
-        "build",
-        "data",
-        "figures",
-        "--check",
-        "--force",
-        "03_forward_propagation",
-        ":exercise:",
-        ":points:",
-    ):
+    for word in ("build", "data", "figures", "--check", "--force", "03_forward_propagation", ":exercise:", ":points:"):
         assert word in text
 
 
@@ -73,9 +64,7 @@ def test_building_and_checking(course, capsys):
     assert capsys.readouterr().err.count("\n") == 1
     assert cli.main(["build", *where]) == 0
     text = capsys.readouterr().out
-    assert re.fullmatch(r"\[1/1\] 02_mini: running 3 cells ...\n\[1/1\] 02_mini: ran in \d+\.\d s\n", text), (
-        text
-    )
+    assert re.fullmatch(r"\[1/1\] 02_mini: running 3 cells ...\n\[1/1\] 02_mini: ran in \d+\.\d s\n", text), text
     assert cli.main(["build", "02", *where]) == 0
     assert "stored outputs kept" in capsys.readouterr().out
     assert cli.main(["build", "--check", *where]) == 0
@@ -121,9 +110,7 @@ def rooms(monkeypatch):
 
 def test_what_commands_ask_for(rooms):
     assert cli.main(["data", "photos", "--folder", "here", "--url", "http://localhost/"]) == 0
-    assert (
-        cli.main(["data", "drawings", "--train", "30", "--test", "4", "--seed", "5", "--out", "there"]) == 0
-    )
+    assert cli.main(["data", "drawings", "--train", "30", "--test", "4", "--seed", "5", "--out", "there"]) == 0
     assert cli.main(["figures"]) == 0
     (photos, photo_args, options), (drawings, drawing_args, _), (figures, figure_args, _) = rooms
     assert (photos, photo_args) == ("download", (Path("here"), "http://localhost/"))
@@ -132,9 +119,7 @@ def test_what_commands_ask_for(rooms):
     assert (figures, figure_args) == ("write_all", (ROOT / "images",))
 
 
-@pytest.mark.parametrize(
-    "error", [FileNotFoundError("no network"), ValueError("wrong hash"), OSError(28, "full")]
-)
+@pytest.mark.parametrize("error", [FileNotFoundError("no network"), ValueError("wrong hash"), OSError(28, "full")])
 def test_errors_of_rooms_are_sentences(rooms, monkeypatch, capsys, error):
     def fail(*args, **options):
         raise error
@@ -159,15 +144,11 @@ def test_ctrl_c_while_a_cell_runs(course):
     assert cli.main(["build", "--root", str(root)]) == 0
     before = {path: path.read_bytes() for path in root.rglob("*.ipynb")}
     note = root / "started"
-    waiting = (
-        "import os, pathlib, time\npathlib.Path('../started').write_text(str(os.getpid()))\ntime.sleep(60)"
-    )
+    waiting = "import os, pathlib, time\npathlib.Path('../started').write_text(str(os.getpid()))\ntime.sleep(60)"
     course([*MINI, ({}, waiting)])
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))}
     command = [sys.executable, "-m", "workbook", "build", "--root", str(root)]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as run:
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         assert wait_for(note.exists), "the cell did not start"
         wait_for(lambda: note.read_text())
         run.send_signal(signal.SIGINT)

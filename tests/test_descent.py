@@ -44,7 +44,7 @@ def opened(monkeypatch):
     shown = []
     monkeypatch.setattr(room, "put_on_page", lambda widget, otherwise: shown.append((widget, otherwise)))
     room.descent()
-    (whole, otherwise), = shown
+    ((whole, otherwise),) = shown
     assert otherwise.endswith(".")
     return whole
 

@@ -44,15 +44,10 @@ from dnn_utils import (
     tanh_backward,
     wilson_interval,
 )
-from workbook.course.execute import SANITIZE
+from workbook.building.execute import SANITIZE
 
 PROJECT = Path(dnn_utils.__file__).resolve().parent
-PAIRS = [
-    (sigmoid, sigmoid_backward),
-    (relu, relu_backward),
-    (tanh, tanh_backward),
-    (leaky_relu, leaky_relu_backward),
-]
+PAIRS = [(sigmoid, sigmoid_backward), (relu, relu_backward), (tanh, tanh_backward), (leaky_relu, leaky_relu_backward)]
 IDS = [forward.__name__ for forward, _ in PAIRS]
 pairs = pytest.mark.parametrize("forward, backward", PAIRS, ids=IDS)
 shapes = hnp.array_shapes(min_dims=2, max_dims=2, max_side=6)
@@ -285,10 +280,7 @@ def test_not_an_hdf5_file(folder, name):
         ({"train_set_x": np.zeros((4, 64, 64), dtype=np.uint8)}, "(4, 64, 64)"),
         ({"train_set_x": np.zeros((4, 32, 32, 3), dtype=np.uint8)}, "(4, 32, 32, 3)"),
         ({"train_set_x": np.zeros((4, 12288), dtype=np.uint8)}, "(4, 12288)"),
-        (
-            {"train_set_x": np.zeros((0, 64, 64, 3), dtype=np.uint8), "train_set_y": np.zeros(0, dtype=int)},
-            "(0, 64",
-        ),
+        ({"train_set_x": np.zeros((0, 64, 64, 3), dtype=np.uint8), "train_set_y": np.zeros(0, dtype=int)}, "(0, 64"),
         ({"train_set_x": None, "train_set_x ": np.zeros(1)}, "no train_set_x"),
         ({"train_set_y": np.array([0.0, 1.0, 0.0, 1.0])}, "float64"),
         ({"train_set_y": np.array([b"cat", b"dog", b"cat", b"dog"])}, "train_set_y"),
@@ -377,9 +369,7 @@ def test_attributes(folder):
 
 
 def test_no_attributes(folder):
-    path = write(
-        folder, "drawings", "test", **{key: None for key in contents("test") if key.startswith("attr")}
-    )
+    path = write(folder, "drawings", "test", **{key: None for key in contents("test") if key.startswith("attr")})
     with pytest.raises(ValueError) as error:
         load_attributes("test")
     clear(error, path.name, "attributes", "git checkout")
@@ -443,9 +433,7 @@ def test_lists_other_sizes_and_none():
     assert images_to_columns(np.zeros((0, 64, 64, 3), dtype=np.uint8)).shape == (12288, 0)
 
 
-@pytest.mark.parametrize(
-    "shape", [(64, 64), (12288, 5), (5, 64, 64, 4), (5, 64, 64), (3,), (), (1, 5, 64, 64, 3)]
-)
+@pytest.mark.parametrize("shape", [(64, 64), (12288, 5), (5, 64, 64, 4), (5, 64, 64), (3,), (), (1, 5, 64, 64, 3)])
 def test_shapes_that_are_no_pictures(shape):
     with pytest.raises(ValueError) as error:
         images_to_columns(np.zeros(shape))
@@ -526,13 +514,19 @@ def test_the_order_of_mistakes_is_a_choice(agg):
 def test_what_is_known_stands_below_the_picture(agg):
     images, _, _, _ = some(2)
     p, y = np.array([[1.0, 0]]), np.array([[0, 1]])
-    about = {"subject": np.array(["dog", "cat"]), "pose": np.array(["-", "walking"]),
-             "where": np.array(["dog", "home"]), "camouflage": np.array([0.456, 1]),
-             "occluded": np.array([True, False])}
+    about = {
+        "subject": np.array(["dog", "cat"]),
+        "pose": np.array(["-", "walking"]),
+        "where": np.array(["dog", "home"]),
+        "camouflage": np.array([0.456, 1]),
+        "occluded": np.array([True, False]),
+    }
     show_mislabeled(images, p, y, about=about)
     written = [caption.replace("\xa0", " ").splitlines() for caption in captions()]
-    assert [" ".join(lines[2:]) for lines in written] == ["dog, camouflage 0.46, occluded",
-                                                         "cat, walking, home, camouflage 1.00"]
+    assert [" ".join(lines[2:]) for lines in written] == [
+        "dog, camouflage 0.46, occluded",
+        "cat, walking, home, camouflage 1.00",
+    ]
     show_predictions(images, p, y, about={"subject": ["dog", "cat"]})
     assert [caption.splitlines()[2] for caption in captions()] == ["dog", "cat"]
     with pytest.raises(ValueError) as error:
@@ -739,9 +733,16 @@ def test_colours_can_be_told_apart():
 # Counting: groups of pictures, and how far to trust an accuracy.
 
 
-@pytest.mark.parametrize(("right", "count", "low", "high"), [
-    # Published: Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3 (score, no correction).
-    (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)])
+@pytest.mark.parametrize(
+    ("right", "count", "low", "high"),
+    [
+        # Published: Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3 (score, no correction).
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
 def test_wilson_interval_gives_the_published_numbers(right, count, low, high):
     np.testing.assert_allclose(wilson_interval(right, count), (low, high), atol=5e-5)
 

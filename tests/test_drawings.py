@@ -38,8 +38,7 @@ def fingerprint() -> str:
 def read(path: Path, part: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     """Images, labels and attributes of one file."""
     with h5py.File(path) as file:
-        return file[f"{part}_set_x"][:], file[f"{part}_set_y"][:], {k: v[:] for k,
-                                                                    v in file["attributes"].items()}
+        return file[f"{part}_set_x"][:], file[f"{part}_set_y"][:], {k: v[:] for k, v in file["attributes"].items()}
 
 
 @pytest.fixture(scope="module", params=PARTS)
@@ -53,13 +52,23 @@ def test_the_same_numbers_give_the_same_picture():
     assert fingerprint() == FINGERPRINT
 
 
-@pytest.mark.parametrize("setting", [{"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX"},
-                                     {"OPENBLAS_CORETYPE": "Prescott", "OPENBLAS_NUM_THREADS": "2"}])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX"},
+        {"OPENBLAS_CORETYPE": "Prescott", "OPENBLAS_NUM_THREADS": "2"},
+    ],
+)
 def test_the_processor_does_not_matter(setting):
     code = "import sys; sys.path[:0] = ['.', 'tests']; import test_drawings as t; print(t.fingerprint())"
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT,
-                          env={**os.environ, **setting},
-                          capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **setting},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.stdout.strip() == FINGERPRINT, done.stderr
 
 
@@ -96,8 +105,14 @@ def test_the_attributes_make_sense(committed):
     assert {pose.decode() for pose in cats["pose"]} == POSES  # each at least once, in both files
     assert b"-" not in cats["coat"]
     assert {b"indoor", b"outdoor", b"texture"} <= set(cats["background"])
-    for name, low, high in (("scale", 0.4, 1), ("angle", -30, 30), ("brightness", 0.02, 0.98), ("blur", 0, 3),
-                            ("noise", 0, 24), ("camouflage", 0, 1)):
+    for name, low, high in (
+        ("scale", 0.4, 1),
+        ("angle", -30, 30),
+        ("brightness", 0.02, 0.98),
+        ("blur", 0, 3),
+        ("noise", 0, 24),
+        ("camouflage", 0, 1),
+    ):
         assert low <= columns[name].min() and columns[name].max() <= high, name
         np.testing.assert_array_equal(columns[name], np.round(columns[name], 3))
     np.testing.assert_allclose(columns["brightness"], images.mean(axis=(1, 2, 3)) / 255, atol=0.0006)
@@ -106,8 +121,9 @@ def test_the_attributes_make_sense(committed):
 
 def test_the_committed_images_are_drawings_too():
     sheet = np.asarray(Image.open(ROOT / "images" / "drawings_contact_sheet.png"))
-    np.testing.assert_array_equal(sheet, drawings.contact_sheet(*read(ROOT / "datasets" / "train_drawings.h5",
-                                                                      "train")[:2]))
+    np.testing.assert_array_equal(
+        sheet, drawings.contact_sheet(*read(ROOT / "datasets" / "train_drawings.h5", "train")[:2])
+    )
     for name, (seed, index) in SAMPLES.items():
         sample = np.asarray(Image.open(ROOT / "images" / name))
         np.testing.assert_array_equal(sample, drawings.draw(seed, index, SAMPLE_SIZE)[0])
@@ -143,8 +159,7 @@ def test_files_are_written_whole_and_replace_older_ones(tmp_path):
     old.parent.mkdir()
     old.write_bytes(b"old")
     calls = []
-    paths = drawings.write_datasets(old.parent, train=5, test=2, seed=8,
-                                    progress=lambda *now: calls.append(now))
+    paths = drawings.write_datasets(old.parent, train=5, test=2, seed=8, progress=lambda *now: calls.append(now))
     assert [p.name for p in paths] == ["train_drawings.h5", "test_drawings.h5"]
     assert sorted(p.name for p in old.parent.iterdir()) == ["test_drawings.h5", "train_drawings.h5"]
     assert calls == [(k, 5) for k in range(1, 6)] + [(1, 2), (2, 2)]
@@ -182,8 +197,7 @@ def test_impossible_numbers_are_refused_in_one_sentence(tmp_path, arguments):
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
-    with pytest.raises(OSError,
-                       match=r"^The drawings cannot be written to .*file.*; name a folder.*\.$"):
+    with pytest.raises(OSError, match=r"^The drawings cannot be written to .*file.*; name a folder.*\.$"):
         drawings.write_datasets(tmp_path / "file", train=1, test=1)
 
 

@@ -130,10 +130,12 @@ def test_every_drawing_has_its_alt_text(name: str) -> None:
 # Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009, severity 1.
 SEEN_BY = {
     "all": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-                            [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                              [-0.011820, 0.042940, 0.968881]]),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
 }
 
 
@@ -149,7 +151,7 @@ def test_colours_that_say_something_stay_apart(eyes: str) -> None:
     seen = {}
     for name in ("blue", "vermillion", "green", "amber", "ink"):
         value = COLOURS[name].lstrip("#")
-        rgb = np.array([int(value[place:place + 2], 16) for place in (0, 2, 4)]) / 255
+        rgb = np.array([int(value[place : place + 2], 16) for place in (0, 2, 4)]) / 255
         linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
         seen[name] = lab(np.clip(SEEN_BY[eyes] @ linear, 0.005, 1))
     for one, other in combinations(seen, 2):
@@ -164,7 +166,7 @@ def test_every_picture_in_the_course_exists_and_is_described(path: Path) -> None
     pictures = PICTURE.findall(text)
     links = re.findall(r"\]\(\.\./images/(?!formula_sheet\.pdf)", text)
     assert len(pictures) == len(links), "a picture is not written as ![what it shows](file)"
-    for name in re.findall(r"\.\./images/[\w./-]*\w", text):       # those that code opens, too
+    for name in re.findall(r"\.\./images/[\w./-]*\w", text):  # those that code opens, too
         assert (path.parent / name).is_file(), f"{name} is missing"
     for alt, target in pictures:
         if "://" not in target and not target.startswith("data:"):
@@ -192,7 +194,7 @@ def undescribed(outputs: list[dict]) -> list[str]:
         html = "".join(data.get("text/html", ""))
         bare = [kind for kind in data if kind.startswith("image/")]
         if bare and not html:
-            problems.append(f"a bare {bare[0]}: end the plot with show(\"what is to be seen\") instead of plt.show()")
+            problems.append(f'a bare {bare[0]}: end the plot with show("what is to be seen") instead of plt.show()')
         short = [alt for alt in Pictures(html).alts if len((alt or "").split()) < 5]
         problems += [f"the alt text {alt!r} says too little" for alt in short]
     return problems
@@ -208,9 +210,12 @@ def test_every_plot_is_described(path: Path) -> None:
 def test_a_plot_that_is_not_described_is_seen() -> None:
     described = '<p><img alt="A curve that falls and flattens out." src="data:"></p>'
     assert undescribed([{"data": {"text/html": described}}, {"text": "<img>"}]) == []
-    for data in ({"image/png": "iVBO"}, {"text/html": "<img src='data:'>"},
-                 {"text/html": ["<b><img ", "alt=plot></b>"]},
-                 {"image/png": "iVBO", "text/plain": "<Figure size 640x480 with 1 Axes>"}):
+    for data in (
+        {"image/png": "iVBO"},
+        {"text/html": "<img src='data:'>"},
+        {"text/html": ["<b><img ", "alt=plot></b>"]},
+        {"image/png": "iVBO", "text/plain": "<Figure size 640x480 with 1 Axes>"},
+    ):
         assert len(undescribed([{"data": data}])) == 1
 
 

@@ -17,8 +17,8 @@ import yaml
 from conftest import ROOT
 
 from workbook import cli, material
-from workbook.course.errors import CourseError
-from workbook.course.notebook import read_notebook
+from workbook.building.notebook import read_notebook
+from workbook.errors import WorkbookError
 from workbook.following import guide, watch
 from workbook.following.map import drawn
 from workbook.following.reset import reset
@@ -107,8 +107,7 @@ def test_next_in_a_blank_course(folder, course, judged, capsys):
     text = capsys.readouterr().out
     name, tasks = next((name, tasks) for name, tasks in course.tasks.items() if tasks)
     assert (
-        f"Next: {tasks[0].name}, exercise 1 of {len(tasks)} in notebooks/{name}.ipynb "
-        f"({tasks[0].points} points)"
+        f"Next: {tasks[0].name}, exercise 1 of {len(tasks)} in notebooks/{name}.ipynb ({tasks[0].points} points)"
     ) in text
     assert "not started" in text and "next --hint" in text and share(course) in text
     assert judged == []
@@ -120,9 +119,7 @@ def test_next_says_what_is_wrong(folder, course, capsys):
     assert run("next", "--folder", folder) == 0
     text = capsys.readouterr().out
     assert "Next: linear_forward, exercise 1 of 3" in text and "The bias b is not added." in text
-    assert (
-        share(course, *(name for name in course.names if name < FORWARD)) in text and "Traceback" not in text
-    )
+    assert share(course, *(name for name in course.names if name < FORWARD)) in text and "Traceback" not in text
 
 
 def test_next_runs_nothing_of_a_learner_here(folder, course, capsys):
@@ -150,9 +147,7 @@ def test_hints_come_one_more_each_time(folder, course, capsys):
     assert ["no more hints" in text for text in seen] == [False] * count + [True] * 2
 
 
-@pytest.mark.parametrize(
-    "content", ["{", "[]", '{"initialize_parameters": "many"}', '{"initialize_parameters": -4}']
-)
+@pytest.mark.parametrize("content", ["{", "[]", '{"initialize_parameters": "many"}', '{"initialize_parameters": -4}'])
 def test_a_damaged_memory_of_hints_is_no_harm(folder, course, capsys, content):
     solve_before(folder, course, "02_initialization")
     guide.REMEMBERED.parent.mkdir()
@@ -180,10 +175,7 @@ def test_every_hint_can_be_shown_in_a_terminal(course):
     [
         (lambda path: path.unlink(), "is missing"),
         (lambda path: path.write_text("{", encoding="utf-8"), "not JSON"),
-        (
-            lambda path: shutil.copy(path.with_name("04_cost.ipynb"), path),
-            "holds the exercises of 04_cost.ipynb",
-        ),
+        (lambda path: shutil.copy(path.with_name("04_cost.ipynb"), path), "holds the exercises of 04_cost.ipynb"),
     ],
 )
 def test_next_where_a_notebook_is_damaged(folder, course, capsys, damage, words):
@@ -198,9 +190,7 @@ def test_next_where_a_graded_cell_was_deleted(folder, course, capsys):
     solve_before(folder, course, "02_initialization")
     path = folder / "02_initialization.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    notebook["cells"] = [
-        cell for cell in notebook["cells"] if material.graded_name(cell) != "initialize_parameters"
-    ]
+    notebook["cells"] = [cell for cell in notebook["cells"] if material.graded_name(cell) != "initialize_parameters"]
     path.write_text(json.dumps(notebook), encoding="utf-8")
     assert run("next", "--folder", folder) == 0
     text = " ".join(capsys.readouterr().out.split())
@@ -325,8 +315,8 @@ def test_the_restored_notebook_is_the_one_of_the_course(folder):
 
 
 def notebook_as_built(name):
-    from workbook.course.assemble import blank_notebook
-    from workbook.course.files import notebook_text
+    from workbook.building.assemble import blank_notebook
+    from workbook.building.files import notebook_text
 
     return notebook_text(blank_notebook(read_notebook(ROOT / "solutions" / f"{name}.ipynb")))
 
@@ -367,9 +357,7 @@ def test_reset_refuses_what_it_does_not_know(folder, capsys, word):
         assert code == 0
         return
     text = capsys.readouterr().err
-    assert (
-        code == 1 and "There is no notebook" in text and "02_initialization" in text and text.count("\n") == 1
-    )
+    assert code == 1 and "There is no notebook" in text and "02_initialization" in text and text.count("\n") == 1
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
@@ -460,18 +448,13 @@ def test_watch_says_what_changed_and_judges_nothing_else(folder, judged):
         lambda: write(folder, FORWARD, "linear_forward", NO_BIAS),
         lambda: write(folder, FORWARD, "linear_forward", "# a remark\n" + NO_BIAS),
         lambda: write(
-            folder,
-            FORWARD,
-            "linear_forward",
-            "def linear_forward(A, W, b):\n    return 2 * (W @ A + b), (A, W, b)\n",
+            folder, FORWARD, "linear_forward", "def linear_forward(A, W, b):\n    return 2 * (W @ A + b), (A, W, b)\n"
         ),
         lambda: write(folder, FORWARD, "linear_forward", GOOD),
         lambda: (folder / f"{FORWARD}.ipynb").touch(),
         lambda: reset("03", folder, say=lambda text: None),
     )
-    assert (
-        "linear_forward: not started → ✗ not right yet" in said[0] and "The bias b is not added." in said[0]
-    )
+    assert "linear_forward: not started → ✗ not right yet" in said[0] and "The bias b is not added." in said[0]
     assert "for the same reason" in said[1] and "bias" not in said[1]
     assert "for another reason" in said[2] and "times what it should be" in said[2]
     assert "linear_forward: not right yet → ✓ right (10 points)" in said[3] and "1 of " in said[3]
@@ -486,10 +469,7 @@ def test_watch_waits_for_the_rest_of_a_half_written_file(folder):
     whole = path.read_bytes()
     reset("03", folder, say=lambda text: None)
     said = watched(
-        folder,
-        lambda: path.write_bytes(whole[:3000]),
-        lambda: path.write_bytes(b""),
-        lambda: path.write_bytes(whole),
+        folder, lambda: path.write_bytes(whole[:3000]), lambda: path.write_bytes(b""), lambda: path.write_bytes(whole)
     )
     assert said[:2] == ["", ""] and "✓ right" in said[2]
 
@@ -498,13 +478,9 @@ def test_watch_says_when_a_file_stays_damaged_or_goes_away(folder, monkeypatch):
     monkeypatch.setattr(watch, "PATIENCE", 0)
     path = folder / f"{FORWARD}.ipynb"
     whole = path.read_bytes()
-    said = watched(
-        folder, lambda: path.write_bytes(whole[:3000]), lambda: path.write_bytes(whole), path.unlink
-    )
+    said = watched(folder, lambda: path.write_bytes(whole[:3000]), lambda: path.write_bytes(whole), path.unlink)
     assert (
-        "is not a notebook" in " ".join(said[0].split())
-        and "can be read again" in said[1]
-        and "is missing" in said[2]
+        "is not a notebook" in " ".join(said[0].split()) and "can be read again" in said[1] and "is missing" in said[2]
     )
 
 
@@ -579,31 +555,19 @@ def test_the_summary_is_a_table(tmp_path):
     assert run("summary", report, "--out", out) == 0
     text = out.read_text(encoding="utf-8")
     assert text.startswith("before\n## 10 of 30 points\n")
-    assert (
-        "| 03_forward | `f` | 10 / 10 | ✅ right |" in text and "| **03_forward** | | **10 / 30** | |" in text
-    )
-    assert (
-        "````text\ng: <b> | ```\nno\n````" in text
-        and "1 locked test cell" in text
-        and "h: not written" not in text
-    )
+    assert "| 03_forward | `f` | 10 / 10 | ✅ right |" in text and "| **03_forward** | | **10 / 30** | |" in text
+    assert "````text\ng: <b> | ```\nno\n````" in text and "1 locked test cell" in text and "h: not written" not in text
 
 
 def test_the_summary_understands_what_grade_writes(folder, tmp_path, capsys):
     write(folder, FORWARD, "linear_forward", GOOD)
-    write(
-        folder, FORWARD, "linear_activation_forward", "def linear_activation_forward(*a):\n    return 'a|b'\n"
-    )
+    write(folder, FORWARD, "linear_activation_forward", "def linear_activation_forward(*a):\n    return 'a|b'\n")
     report = tmp_path / "points.json"
     assert run("grade", folder / f"{FORWARD}.ipynb", "--points", "--json", report) == 1
     capsys.readouterr()
     assert run("summary", report) == 0
     text = capsys.readouterr().out
-    assert (
-        "`linear_forward` | 10 / 10 | ✅ right" in text
-        and "❌ not right yet" in text
-        and "⬜ not started" in text
-    )
+    assert "`linear_forward` | 10 / 10 | ✅ right" in text and "❌ not right yet" in text and "⬜ not started" in text
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"notebooks": [1], "points": 0, "of": 0}'])
@@ -622,7 +586,7 @@ def test_cells_of_the_table_hold_no_markup():
 
 
 def test_summary_needs_a_report():
-    with pytest.raises(CourseError):
+    with pytest.raises(WorkbookError):
         summary(Path("no such file.json"))
 
 
@@ -648,11 +612,7 @@ def test_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main([command, "--help"])
     text = capsys.readouterr().out
-    assert (
-        stopped.value.code == 0
-        and f"usage: python -m workbook {command}" in text
-        and len(text.splitlines()) > 8
-    )
+    assert stopped.value.code == 0 and f"usage: python -m workbook {command}" in text and len(text.splitlines()) > 8
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ from workbook.checking.diagnosis import diagnose
 from workbook.checking.mistakes import CATALOGUE
 from workbook.checking.run import Outcome
 from workbook.cli import main
-from workbook.course.assemble import blank_notebook
-from workbook.course.notebook import cells_by_grade_id, is_test, read_notebook
+from workbook.building.assemble import blank_notebook
+from workbook.building.notebook import cells_by_grade_id, is_test, read_notebook
 from workbook.grading import fence, wire
 from workbook.grading.grade import grade, references
 from workbook.grading.judge import Judge
@@ -143,9 +143,7 @@ def test_drawn_anew_the_answers_stay_right(name):
     function = right_functions()[name]
     for seed in range(3 if name.endswith("model") or name == "picture_to_input" else 40):
         cases = EXERCISES[name].cases(seed)
-        assert all(
-            is_right(EXERCISES[name], case, outcome) for case, outcome in zip(cases, run_on(function, cases))
-        )
+        assert all(is_right(EXERCISES[name], case, outcome) for case, outcome in zip(cases, run_on(function, cases)))
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -170,9 +168,7 @@ def test_blank_is_not_started(name, judge):
 
 
 def test_a_known_mistake_is_named(judge):
-    found = judge.verdict(
-        "linear_forward", "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
-    )
+    found = judge.verdict("linear_forward", "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n")
     assert found.state == "wrong" and found.mistake == "lf_no_bias"
 
 
@@ -230,9 +226,7 @@ def test_no_cell_gains_a_point(what, hasty):
     assert found.state != "right"
     assert len(str(found)) < 2000 and "Traceback" not in str(found)
     assert time.monotonic() - start < SECONDS + 3
-    assert hasty.verdict("compute_cost", material.answer("compute_cost")).state == "right", (
-        "and it cost only itself"
-    )
+    assert hasty.verdict("compute_cost", material.answer("compute_cost")).state == "right", "and it cost only itself"
 
 
 @pytest.mark.parametrize("what", [*THIEVES, *CELLS])
@@ -311,9 +305,7 @@ def _other_ids(notebook):
 
 def _other_flags(notebook):
     for one in cells_by_grade_id(notebook).values():
-        one.metadata["nbgrader"].update(
-            solution=is_test(one), grade=not is_test(one), locked=False, points=10
-        )
+        one.metadata["nbgrader"].update(solution=is_test(one), grade=not is_test(one), locked=False, points=10)
 
 
 def _no_metadata(notebook):
@@ -348,9 +340,7 @@ def _answer_in_a_test_cell(notebook):
 
 
 def _answer_in_another_cell(notebook):
-    notebook.cells.insert(
-        0, nbformat.v4.new_code_cell("import builtins\nbuiltins.isinstance = lambda *a: True")
-    )
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("import builtins\nbuiltins.isinstance = lambda *a: True"))
 
 
 def _skipped_cells(notebook):
@@ -382,11 +372,7 @@ NOTEBOOKS = {
 def test_no_notebook_gains_a_point(what, tmp_path):
     notebook = blank()
     NOTEBOOKS[what](notebook)
-    assert points_of(notebook, tmp_path) == {
-        "linear_forward": 0,
-        "linear_activation_forward": 0,
-        "L_model_forward": 0,
-    }
+    assert points_of(notebook, tmp_path) == {"linear_forward": 0, "linear_activation_forward": 0, "L_model_forward": 0}
 
 
 @pytest.mark.parametrize("what", NOTEBOOKS)
@@ -396,11 +382,7 @@ def test_no_notebook_changes_the_points_of_a_right_one(what, tmp_path):
     NOTEBOOKS[what](notebook)
     found = points_of(notebook, tmp_path)
     gone = what in ("graded cell deleted", "graded cell turned into text")
-    assert found == {
-        "linear_forward": 0 if gone else 10,
-        "linear_activation_forward": 10,
-        "L_model_forward": 20,
-    }
+    assert found == {"linear_forward": 0 if gone else 10, "linear_activation_forward": 10, "L_model_forward": 20}
 
 
 def test_a_graded_cell_twice(tmp_path):
@@ -424,13 +406,7 @@ def test_a_notebook_under_another_name(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [
-        (None, "missing"),
-        ("", "empty"),
-        ("{", "not JSON"),
-        ("[]", "not a notebook"),
-        ("[" * 100_000, "not JSON"),
-    ],
+    [(None, "missing"), ("", "empty"), ("{", "not JSON"), ("[]", "not a notebook"), ("[" * 100_000, "not JSON")],
 )
 def test_a_file_that_is_no_notebook(text, says, tmp_path):
     if text is not None:
@@ -451,9 +427,7 @@ def test_nothing_runs_on_when_grading_is_stopped(tmp_path):
     path = _write(notebook, tmp_path)
     command = [sys.executable, "-m", "workbook", "grade", str(path), "--points", "--again"]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    below = _wait_for(
-        lambda: [pid for pid in _below(running.pid) if len(_below(pid)) == 0 and pid != running.pid]
-    )
+    below = _wait_for(lambda: [pid for pid in _below(running.pid) if len(_below(pid)) == 0 and pid != running.pid])
     assert below, "the function was started"
     running.send_signal(signal.SIGINT)
     assert running.wait(10) == 130 and "Stopped" in running.stderr.read()
@@ -542,9 +516,7 @@ def test_whatever_bytes_come_are_a_message_or_a_wire_error(data):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    name=st.sampled_from(ANSWERED), value=_values, within=st.sampled_from(["", "list", "pair", "dictionary"])
-)
+@given(name=st.sampled_from(ANSWERED), value=_values, within=st.sampled_from(["", "list", "pair", "dictionary"]))
 def test_any_result_gets_a_diagnosis(name, value, within):
     """Whatever a function returns, the judge has something to say about it."""
     exercise = EXERCISES[name]
@@ -560,9 +532,7 @@ def test_no_objects_cross():
         def __eq__(self, other):
             return True
 
-    back = wire.decode(
-        wire.encode([np.zeros(2).view(Liar), Liar, object(), lambda: 0, np.array([object()]), 1j])
-    )
+    back = wire.decode(wire.encode([np.zeros(2).view(Liar), Liar, object(), lambda: 0, np.array([object()]), 1j]))
     assert type(back[0]) is np.ndarray
     assert all(isinstance(one, wire.Other) for one in back[1:])
     assert [type(one).__name__ for one in back[1:]] == ["type", "object", "function", "ndarray", "complex"]
@@ -654,17 +624,13 @@ def test_a_damaged_store_is_no_harm(tmp_path, own_state):
 
 def _full(notebook, tmp_path, name=NAME):
     (graded,) = grade([str(_write(notebook, tmp_path, name))], keep=False)
-    return {
-        test.id: (one.points, test.printed, test.difference) for one in graded.exercises for test in one.tests
-    }
+    return {test.id: (one.points, test.printed, test.difference) for one in graded.exercises for test in one.tests}
 
 
 def test_what_is_printed_is_compared_and_costs_nothing(tmp_path):
     notebook = solution()
     cells = cells_by_grade_id(notebook)
-    cells["linear_forward"].source = (
-        "import sys\nprint('careful', file=sys.stderr)\n" + cells["linear_forward"].source
-    )
+    cells["linear_forward"].source = "import sys\nprint('careful', file=sys.stderr)\n" + cells["linear_forward"].source
     answer = cells["linear_activation_forward"].source
     cells["linear_activation_forward"].source = answer.replace("    return", "    print('hello')\n    return")
     cells["L_model_forward"].source = "def L_model_forward(X, parameters):\n    return 1"
@@ -719,9 +685,7 @@ def test_nothing_is_written_into_the_project(tmp_path):
     assert written == []
     if os.name == "posix" and Path("/proc").is_dir():
         lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if _readable_file(path)]
-        assert not any(tmp_path.name.encode() in line and b"time.sleep(600)" in line for line in lines), (
-            "left behind"
-        )
+        assert not any(tmp_path.name.encode() in line and b"time.sleep(600)" in line for line in lines), "left behind"
 
 
 def _readable_file(path):

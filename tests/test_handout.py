@@ -34,11 +34,7 @@ def folder(tmp_path_factory):
 def python(folder, *words, cwd=None, code=None):
     """Run Python as a learner would in this copy; nothing of the project itself can be imported."""
     command = [sys.executable, *(["-c", textwrap.dedent(code)] if code else map(str, words))]
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA")
-    }
+    kept = {key: value for key, value in os.environ.items() if key not in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA")}
     return subprocess.run(
         command,
         cwd=cwd or folder / "notebooks",
@@ -105,17 +101,13 @@ def answer_lines(name):
     inside = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", text, re.DOTALL)
     lines = [re.sub(r"\s", "", line) for part in inside for line in part.splitlines()]
     return [
-        line
-        for line in lines
-        if len(line) > 7 and not line.startswith("#") and not re.fullmatch(r"return\w+", line)
+        line for line in lines if len(line) > 7 and not line.startswith("#") and not re.fullmatch(r"return\w+", line)
     ]
 
 
 @pytest.fixture(scope="module")
 def texts(folder):
-    return {
-        path.relative_to(folder).as_posix(): readable(path) for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): readable(path) for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -146,9 +138,7 @@ def test_no_fragment_of_a_mistake_and_no_truth_can_be_read(name, texts):
 def test_what_stays_behind(folder):
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
     assert not names & {"course", "solutions", "tests", "benchmarks", ".git", ".ci", ".workbook"}
-    assert not [
-        name for name in names if "__pycache__" in name or name.endswith(".pyc") or "catvnoncat" in name
-    ]
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc") or "catvnoncat" in name]
     assert {
         "start.py",
         "requirements.txt",
@@ -282,11 +272,7 @@ def test_grade_points(folder):
 def test_grade_with_nbval(folder):
     """Also what a notebook prints is compared there."""
     done = python(folder, "-m", "workbook", "grade", ROOT / "solutions" / "04_cost.ipynb")
-    assert (
-        (done.returncode, done.stderr) == (0, "")
-        and "20 / 20" in done.stdout
-        and "but see below" not in done.stdout
-    )
+    assert (done.returncode, done.stderr) == (0, "") and "20 / 20" in done.stdout and "but see below" not in done.stdout
 
 
 def test_next_progress_reset_and_what_needs_the_answers(folder, tmp_path):
@@ -294,12 +280,7 @@ def test_next_progress_reset_and_what_needs_the_answers(folder, tmp_path):
     blank = path.read_bytes()
     shutil.copy(ROOT / "solutions" / FORWARD, path)
     progress, following, reset, another, build = commands(
-        folder,
-        ["progress"],
-        ["next", "--hint"],
-        ["reset", "03"],
-        ["handout", tmp_path / "another"],
-        ["build"],
+        folder, ["progress"], ["next", "--hint"], ["reset", "03"], ["handout", tmp_path / "another"], ["build"]
     )
     assert progress[0] == 0 and "L_model_forward 20 / 20 right" in " ".join(progress[1].split())
     assert following[0] == 0 and following[1].startswith("Next: ") and "Hint 1 of" in following[1]
@@ -326,9 +307,7 @@ def left_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize(
-    "place", [ROOT, ROOT / "new", ROOT / "notebooks" / "new"], ids=["itself", "below", "deeper"]
-)
+@pytest.mark.parametrize("place", [ROOT, ROOT / "new", ROOT / "notebooks" / "new"], ids=["itself", "below", "deeper"])
 def test_no_handout_inside_of_the_project(place, capsys):
     assert cli.main(["handout", str(place)]) == 1
     assert "inside the project" in capsys.readouterr().err and not (ROOT / "new").exists()
@@ -367,9 +346,7 @@ def test_an_answer_in_any_file_stops_the_handout(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(copy, "FILES", (*copy.FILES, "course/03*.md"))
     assert cli.main(["handout", str(tmp_path / "copy")]) == 1
     text = capsys.readouterr().err
-    assert (
-        "course/03_forward_propagation.md holds lines of the answer to" in text and "linear_forward" in text
-    )
+    assert "course/03_forward_propagation.md holds lines of the answer to" in text and "linear_forward" in text
     assert left_in(tmp_path) == []
 
 

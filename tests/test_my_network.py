@@ -29,17 +29,27 @@ def _edit(folder, old, new):
 def _run(folder, code):
     """Run code as a notebook in this folder would; returns what it printed and the last line on stderr."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=folder, capture_output=True, text=True,
-                          encoding="utf-8", timeout=120, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        env=environment,
+    )
     return done.stdout.splitlines(), (done.stderr.strip().splitlines() or [""])[-1]
 
 
 def test_own_functions_come_without_a_word(folder):
-    printed, error = _run(folder, """
+    printed, error = _run(
+        folder,
+        """
         from my_network import linear_forward, L_model_forward
         print(linear_forward.__code__.co_filename)
         print(L_model_forward.__globals__["linear_activation_forward"].__globals__["linear_forward"] is linear_forward)
-    """)
+    """,
+    )
     assert error == ""
     assert printed == [f"{NOTEBOOK}, exercise linear_forward", "True"]
 
@@ -48,8 +58,10 @@ def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
     _edit(folder, "np.dot(W, A) + b", "np.dot(W, A)")
     printed, error = _run(folder, "from my_network import linear_forward, L_model_forward")
     assert error == ""
-    assert printed == [f"my_network: linear_forward is not right yet in {NOTEBOOK} (The bias b is not added.), "
-                       "so the reference stands in."]
+    assert printed == [
+        f"my_network: linear_forward is not right yet in {NOTEBOOK} (The bias b is not added.), "
+        "so the reference stands in."
+    ]
 
 
 def test_a_blank_function_is_replaced(folder):
@@ -59,12 +71,15 @@ def test_a_blank_function_is_replaced(folder):
     assert printed == [f"my_network: linear_forward is not written yet in {NOTEBOOK}, so the reference stands in."]
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), [
-    ("Z = np.dot(W, A) + b", "Z = (", "stops with SyntaxError"),
-    ("def linear_forward(", "def linear_forwards(", "defines no function called linear_forward"),
-    ("def linear_forward(", "raise SystemExit\\ndef linear_forward(", "stops with SystemExit"),
-    ('"grade_id": "linear_forward"', '"grade_id": "other"', "was not found in the folder"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("Z = np.dot(W, A) + b", "Z = (", "stops with SyntaxError"),
+        ("def linear_forward(", "def linear_forwards(", "defines no function called linear_forward"),
+        ("def linear_forward(", "raise SystemExit\\ndef linear_forward(", "stops with SystemExit"),
+        ('"grade_id": "linear_forward"', '"grade_id": "other"', "was not found in the folder"),
+    ],
+)
 def test_broken_cells_are_replaced(folder, old, new, expected):
     _edit(folder, old, new)
     printed, error = _run(folder, "from my_network import linear_forward; print(linear_forward.__name__)")
@@ -80,7 +95,9 @@ def test_a_damaged_notebook_does_not_stop_the_others(folder):
 
 
 def test_an_error_points_back_to_the_cell(folder):
-    printed, _ = _run(folder, """
+    printed, _ = _run(
+        folder,
+        """
         import traceback
         import numpy as np
         from my_network import linear_forward
@@ -88,7 +105,8 @@ def test_an_error_points_back_to_the_cell(folder):
             linear_forward(np.ones((2, 2)), np.ones((1, 3)), 0)
         except ValueError:
             print(traceback.format_exc())
-    """)
+    """,
+    )
     trace = "\n".join(printed)
     assert f'File "{NOTEBOOK}, exercise linear_forward"' in trace
     assert "Z = np.dot(W, A) + b" in trace
@@ -108,9 +126,12 @@ def test_prints_of_a_cell_are_not_shown(folder):
 def test_without_answers_it_says_which_notebook_to_finish(folder):
     cells = json.loads((ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8"))
     (folder / NOTEBOOK).write_text(json.dumps(cells), encoding="utf-8")
-    _, error = _run(folder, """
+    _, error = _run(
+        folder,
+        """
         from workbook import material
         material.shown_answer = lambda name: None
         from my_network import linear_forward
-    """)
+    """,
+    )
     assert "not written yet" in error and f"Finish it in {NOTEBOOK}" in error

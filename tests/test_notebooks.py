@@ -14,12 +14,12 @@ import pytest
 from conftest import CELL_SECONDS, MINI, ROOT
 
 from benchmarks.digits import run_nbval
-from workbook.course.assemble import blank_notebook
-from workbook.course.build import build, check, source_names
-from workbook.course.execute import run_cells_to_the_end
-from workbook.course.files import edited_by_hand
-from workbook.course.notebook import cells_by_grade_id, is_exercise, is_test, read_notebook
-from workbook.course.overlay import overlay
+from workbook.building.assemble import blank_notebook
+from workbook.building.build import build, check, source_names
+from workbook.building.execute import run_cells_to_the_end
+from workbook.building.files import edited_by_hand
+from workbook.building.notebook import cells_by_grade_id, is_exercise, is_test, read_notebook
+from workbook.building.overlay import overlay
 
 # A notebook that was not built yet is one line in test_generated_files_are_in_step, not a dozen failures.
 NAMES = [name for name in source_names(ROOT) if (ROOT / "solutions" / f"{name}.ipynb").exists()]
@@ -80,9 +80,7 @@ def filled_in(name):
     if not path.exists():
         return False
     notebook = read_notebook(path)
-    return edited_by_hand(notebook) or any(
-        cell.execution_count or cell.outputs for cell in code_cells(notebook)
-    )
+    return edited_by_hand(notebook) or any(cell.execution_count or cell.outputs for cell in code_cells(notebook))
 
 
 def write_folder(folder, notebooks):
@@ -154,9 +152,7 @@ def test_nbgrader_can_use_them(name):
             else:
                 assert settings.keys() == NBGRADER_KEYS
     for cell in code_cells(notebook):
-        assert not {"exercise", "test", "points"} & cell.metadata.keys(), (
-            "the shorthand of the text stays there"
-        )
+        assert not {"exercise", "test", "points"} & cell.metadata.keys(), "the shorthand of the text stays there"
 
 
 def test_grade_ids_are_unique_over_the_course():

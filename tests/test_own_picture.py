@@ -94,18 +94,21 @@ def test_the_gradient_is_that_of_numerical_differences(layers):
     x = pictures(1, seed=8)[0][0]
     seen = network.see(Image.fromarray(x), "x")
     X, step = images_to_columns(x), 1e-6
-    numerical = [(z_of(X + e, parameters) - z_of(X - e, parameters)).item() / (2 * step)
-                 for e in step * np.eye(48)[:, :, np.newaxis]]
+    numerical = [
+        (z_of(X + e, parameters) - z_of(X - e, parameters)).item() / (2 * step)
+        for e in step * np.eye(48)[:, :, np.newaxis]
+    ]
     np.testing.assert_allclose(seen.gradient.ravel(), numerical, atol=1e-7)
     assert np.any(seen.gradient)
 
 
 def test_the_gradient_is_dA0_of_the_model_but_for_a_factor(trained):
     from my_network import L_model_backward, L_model_forward
+
     network = Network(trained)
     seen = network.look(CAT)
     AL, caches = L_model_forward(images_to_columns(seen.pixels), trained)
-    from_cost = L_model_backward(AL, np.zeros((1, 1)), caches)["dA0"]       # dJ/dz = AL - 0
+    from_cost = L_model_backward(AL, np.zeros((1, 1)), caches)["dA0"]  # dJ/dz = AL - 0
     np.testing.assert_allclose(seen.gradient.ravel(), from_cost[:, 0] / AL.item(), rtol=1e-8, atol=1e-12)
 
 
@@ -168,10 +171,17 @@ def test_what_the_last_hidden_layer_gives(small):
     assert last_activations(caches).shape == (4, 3)
 
 
-@pytest.mark.parametrize("source,name,words", [
-    ("no_such_picture.png", None, "no file no_such_picture.png"), (str(DATASETS), None, "folder"),
-    (b"", "empty.png", "empty.png is empty"), (b"hello", "hello.jpg", "hello.jpg is not a picture"),
-    (file_of(np.zeros((50, 50, 3)))[:60], "cut.png", "cut.png"), ("", None, "folder")])
+@pytest.mark.parametrize(
+    "source,name,words",
+    [
+        ("no_such_picture.png", None, "no file no_such_picture.png"),
+        (str(DATASETS), None, "folder"),
+        (b"", "empty.png", "empty.png is empty"),
+        (b"hello", "hello.jpg", "hello.jpg is not a picture"),
+        (file_of(np.zeros((50, 50, 3)))[:60], "cut.png", "cut.png"),
+        ("", None, "folder"),
+    ],
+)
 def test_a_file_that_cannot_be_used_gets_one_sentence(small, source, name, words):
     found = small.look(source, name)
     assert isinstance(found, Refused) and words in found.why and "Traceback" not in found.why
@@ -179,11 +189,18 @@ def test_a_file_that_cannot_be_used_gets_one_sentence(small, source, name, words
     assert words in report.refused(found)
 
 
-@pytest.mark.parametrize("parameters,words", [
-    ({}, "parameters of a trained network"), (None, "parameters of a trained network"), ([1, 2], "L_layer_model"),
-    ({"W1": np.zeros((1, 48))}, "parameters of a trained network"),
-    (parameters_of(48, 3, 2), "2 output units"), (parameters_of(47, 3, 1), "47 columns"),
-    ({**parameters_of(48, 3, 1), "W2": np.zeros((1, 4))}, "do not fit together")])
+@pytest.mark.parametrize(
+    "parameters,words",
+    [
+        ({}, "parameters of a trained network"),
+        (None, "parameters of a trained network"),
+        ([1, 2], "L_layer_model"),
+        ({"W1": np.zeros((1, 48))}, "parameters of a trained network"),
+        (parameters_of(48, 3, 2), "2 output units"),
+        (parameters_of(47, 3, 1), "47 columns"),
+        ({**parameters_of(48, 3, 1), "W2": np.zeros((1, 4))}, "do not fit together"),
+    ],
+)
 def test_parameters_that_do_not_fit_are_refused_in_a_sentence(parameters, words):
     with pytest.raises(ValueError, match=words):
         Network(parameters, pictures(3))
@@ -211,13 +228,26 @@ def test_the_page_has_everything_and_alt_texts(trained):
 def test_names_of_files_are_text_and_not_html(small):
     name = '<b onclick="x">&.png'
     seen = small.look(file_of(np.zeros((9, 9, 3))), name)
-    for html in (report.page(seen), report.table([seen, Refused(name, f"{name} is odd.")]),
-                 report.refused(Refused(name, "odd"))):
+    for html in (
+        report.page(seen),
+        report.table([seen, Refused(name, f"{name} is odd.")]),
+        report.refused(Refused(name, "odd")),
+    ):
         assert "<b onclick" not in html and "&lt;b onclick" in html
 
 
-@pytest.mark.parametrize("probability,words", [(0.0, "below 0.01"), (0.0099, "below 0.01"), (0.01, "0.01"),
-                                               (0.5, "0.50"), (0.994, "0.99"), (0.9951, "above 0.99"), (1.0, "above")])
+@pytest.mark.parametrize(
+    "probability,words",
+    [
+        (0.0, "below 0.01"),
+        (0.0099, "below 0.01"),
+        (0.01, "0.01"),
+        (0.5, "0.50"),
+        (0.994, "0.99"),
+        (0.9951, "above 0.99"),
+        (1.0, "above"),
+    ],
+)
 def test_a_probability_is_never_quite_0_or_1(probability, words):
     assert report.chance(probability).startswith(words)
 
@@ -258,8 +288,11 @@ def test_what_is_left_out_is_dimmed(small, fit, kept):
 
 
 def test_the_table_keeps_the_order_and_has_the_sentences(small):
-    rows = [small.look(file_of(np.zeros((9, 9, 3))), "b.png"), Refused("c.png", "c.png is odd."),
-            small.look(file_of(np.ones((9, 9, 3))), "a.png")]
+    rows = [
+        small.look(file_of(np.zeros((9, 9, 3))), "b.png"),
+        Refused("c.png", "c.png is odd."),
+        small.look(file_of(np.ones((9, 9, 3))), "a.png"),
+    ]
     table = report.table(rows)
     body = re.findall("<tr>.*?</tr>", table)
     assert len(body) == 3 and ["b.png" in body[0], "c.png is odd." in body[1], "a.png" in body[2]] == [True] * 3
@@ -284,7 +317,7 @@ def upload(found, name, data, part=1000):
     about = {"id": f"1-{name}", "name": name, "size": len(data)}
     found.picker._received(None, {**about, "kind": "begin"}, [])
     for start in range(0, len(data), part):
-        found.picker._received(None, {**about, "kind": "part"}, [memoryview(data[start:start + part])])
+        found.picker._received(None, {**about, "kind": "part"}, [memoryview(data[start : start + part])])
     found.picker._received(None, {**about, "kind": "end"}, [])
 
 
@@ -313,7 +346,7 @@ def test_a_path_a_wrong_path_and_none(opened):
     opened.look.click()
     assert [row.name for row in opened.rows] == ["my_cat.png"]
     opened.path.value = "nothing.png"
-    opened.path._handle_custom_msg({"event": "submit"}, [])     # the key Enter
+    opened.path._handle_custom_msg({"event": "submit"}, [])  # the key Enter
     assert "no file nothing.png" in opened.said.value and len(opened.rows) == 2
     opened.path.value = " "
     opened.look.click()
@@ -325,8 +358,12 @@ def test_samples_and_fresh_drawings(opened):
         button.click()
     opened.samples[2].click()
     assert [row.name for row in opened.rows] == [
-        "my_cat.png", "my_not_cat.png", "fresh drawing 1 (a cat)", "fresh drawing 0 (no cat)",
-        "fresh drawing 3 (a cat)"]
+        "my_cat.png",
+        "my_not_cat.png",
+        "fresh drawing 1 (a cat)",
+        "fresh drawing 0 (no cat)",
+        "fresh drawing 3 (a cat)",
+    ]
     assert not any(isinstance(row, Refused) for row in opened.rows)
 
 

@@ -214,9 +214,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing(server, tmp_path):
 
 def test_the_command_prints_one_sentence(server, tmp_path):
     command = [sys.executable, "-m", "workbook", "data", "photos", "--folder", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--url", f"{server.url}/missing"], capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run([*command, "--url", f"{server.url}/missing"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and "404" in done.stderr and "Traceback" not in done.stderr
     assert names_in(tmp_path) == []
 

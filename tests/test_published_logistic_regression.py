@@ -32,8 +32,9 @@ def test_costs_and_accuracies(by, answers, pictures):
     if by == "definition":
         w, b, costs = written_out(train_x, train_y, rate, iterations)
     else:
-        params, _, costs = answers.optimize(np.zeros((train_x.shape[0], 1)), 0.0, train_x, train_y,
-                                            num_iterations=iterations, learning_rate=rate)
+        params, _, costs = answers.optimize(
+            np.zeros((train_x.shape[0], 1)), 0.0, train_x, train_y, num_iterations=iterations, learning_rate=rate
+        )
         w, b = params["w"], params["b"]
     assert_same_costs(costs, NAME)
     assert [round(float(costs[0]), 6), round(float(costs[-1]), 6)] == [0.693147, 0.140872]

@@ -26,8 +26,9 @@ def test_a_name_means_what_it_means_in_the_cells_own_notebook():
     assert functions["forward"](1) == functions["model"](1) == (("given", 1), "own")
 
 
-@pytest.mark.parametrize(("home", "sigmoid"),
-                         [("01.ipynb", "own"), ("03.ipynb", ("given", 1)), ("07.ipynb", ("given", 1))])
+@pytest.mark.parametrize(
+    ("home", "sigmoid"), [("01.ipynb", "own"), ("03.ipynb", ("given", 1)), ("07.ipynb", ("given", 1))]
+)
 def test_the_namespace_of_a_cell(home, sigmoid):
     functions = scope.run_answers(ANSWERS, HELPERS)
     namespace = scope.namespace_of(home, scope.homes_of(ANSWERS), functions, HELPERS)
@@ -64,14 +65,19 @@ def test_taking_the_other_one_is_said_at_once(own, capsys):
     assert own.sigmoid(0) == 0.5
     assert capsys.readouterr().out == (
         "my_network: this sigmoid is the one of 01_logistic_regression.ipynb. Later notebooks mean another one, which "
-        "returns its cache as well: from dnn_utils import sigmoid.\n")
+        "returns its cache as well: from dnn_utils import sigmoid.\n"
+    )
     assert own.propagate.__globals__["sigmoid"] is own.sigmoid
     assert own.linear_activation_forward.__globals__["sigmoid"] is dnn_utils.sigmoid
 
 
-@pytest.mark.parametrize(("name", "sentence"), [
-    ("propagate", "This notebook means your own, which returns the values only."),
-    ("linear_activation_forward", "This notebook means the one of dnn_utils")])
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("propagate", "This notebook means your own, which returns the values only."),
+        ("linear_activation_forward", "This notebook means the one of dnn_utils"),
+    ],
+)
 def test_the_other_meaning_is_named(name, sentence, own):
     others = {"linear_forward": own.linear_forward, "relu": dnn_utils.relu}
     given, written = dnn_utils.sigmoid, own.sigmoid

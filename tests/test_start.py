@@ -50,23 +50,14 @@ ERROR: No matching distribution found for hatchling
 """
 FAILURES = {
     "no network": (NO_NETWORK, "check the network"),
-    "cut connection": (
-        "urllib3.exceptions.IncompleteRead: IncompleteRead(1 bytes read)",
-        "check the network",
-    ),
+    "cut connection": ("urllib3.exceptions.IncompleteRead: IncompleteRead(1 bytes read)", "check the network"),
     "certificates": ("SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
     "disk full": (
         "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
         "make room",
     ),
-    "no permission": (
-        "ERROR: Could not install: [Errno 13] Permission denied: 'numpy'",
-        "may not be written",
-    ),
-    "long path": (
-        "HINT: This error might have occurred since this system does not have Windows Long Path",
-        "too long",
-    ),
+    "no permission": ("ERROR: Could not install: [Errno 13] Permission denied: 'numpy'", "may not be written"),
+    "long path": ("HINT: This error might have occurred since this system does not have Windows Long Path", "too long"),
     "no wheel": ("ERROR: No matching distribution found for numpy==2.4.6", "64-bit Python"),
     "something else": ("ERROR: the moon is full", "the moon is full"),
 }
@@ -112,12 +103,7 @@ def start(project, *arguments, python=sys.executable, **more):
     calls.unlink(missing_ok=True)
     command = [str(python), str(project / "start.py"), *arguments]
     done = subprocess.run(
-        command,
-        env=environment(project, **more),
-        capture_output=True,
-        text=True,
-        cwd=project.parent,
-        timeout=120,
+        command, env=environment(project, **more), capture_output=True, text=True, cwd=project.parent, timeout=120
     )
     made = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
     return done.returncode, done.stdout, done.stderr, [json.loads(line) for line in made]
@@ -309,9 +295,7 @@ def test_python_without_venv_is_one_sentence(module, project, missing, monkeypat
 
 def test_disk_that_fills_while_the_environment_is_made(module, project, monkeypatch, capsys):
     shutil.rmtree(project / ".venv")
-    failed = subprocess.CompletedProcess(
-        [], 1, stdout=b"Error: [Errno 28] No space left on device: '.venv'\n"
-    )
+    failed = subprocess.CompletedProcess([], 1, stdout=b"Error: [Errno 28] No space left on device: '.venv'\n")
     monkeypatch.setattr(module.subprocess, "run", lambda *args, **options: failed)
     code = module.main([])
     errors = capsys.readouterr().err
@@ -333,10 +317,7 @@ def old_pythons():
     folders = os.environ.get("PATH", "").split(os.pathsep)
     names = [f"python{version}" for version in ("2.7", "3.6", "3.7", "3.8", "3.9", "3.10")]
     found = {
-        name: shutil.which(name, path=folder)
-        for name in names
-        for folder in folders
-        if shutil.which(name, path=folder)
+        name: shutil.which(name, path=folder) for name in names for folder in folders if shutil.which(name, path=folder)
     }
     versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
     for name in names:
@@ -370,9 +351,9 @@ def test_start_keeps_to_the_syntax_of_old_pythons():
         assert not isinstance(node, newer), where
         assert getattr(node, "annotation", None) is None and getattr(node, "returns", None) is None, where
         assert not getattr(node, "kwonlyargs", None) and not getattr(node, "cause", None), where
-        assert not (
-            isinstance(node, ast.List | ast.Tuple) and any(isinstance(e, ast.Starred) for e in node.elts)
-        ), where
+        assert not (isinstance(node, ast.List | ast.Tuple) and any(isinstance(e, ast.Starred) for e in node.elts)), (
+            where
+        )
 
 
 # ---------------------------------------------------------------------------------------- the lists

@@ -12,7 +12,7 @@ from conftest import ROOT
 from dnn_utils import images_to_columns, load_data
 from workbook.checking import catalogue
 from workbook.checking.mistakes import CATALOGUE
-from workbook.course.notebook import is_test, read_notebook
+from workbook.building.notebook import is_test, read_notebook
 from workbook.training import train
 
 BACKWARD = ("linear_backward", "linear_activation_backward", "L_model_backward")
@@ -31,8 +31,9 @@ def cells_with(name, *marks):
 def notebook_05():
     """The given functions of notebook 05 (small network, gradient check) over the right answers."""
     space = catalogue.surroundings("L_model_backward")
-    for source in cells_with("05_backward_propagation", "import numpy", "def cost_at", "def numerical_gradients",
-                             "def relative_differences"):
+    for source in cells_with(
+        "05_backward_propagation", "import numpy", "def cost_at", "def numerical_gradients", "def relative_differences"
+    ):
         with plt.rc_context({"backend": "agg"}):
             exec(source, space)
         plt.close("all")
@@ -81,11 +82,19 @@ def test_hidden_units_bend_the_border_whatever_the_points():
         draw = np.random.RandomState(seed)
         points, new = space["island"](draw, 100), space["island"](draw, 2000)
         for units, found in accuracies.items():
-            result = train(*points, [2, units, 1], learning_rate=1.0, num_iterations=5000, initialization="small",
-                           record_every=5000, dev=new)
+            result = train(
+                *points,
+                [2, units, 1],
+                learning_rate=1.0,
+                num_iterations=5000,
+                initialization="small",
+                record_every=5000,
+                dev=new,
+            )
             found.append((result.accuracy, result.dev_accuracy))
-    own, on_new = ({units: np.mean([pair[part] for pair in found]) for units, found in accuracies.items()}
-                   for part in (0, 1))
+    own, on_new = (
+        {units: np.mean([pair[part] for pair in found]) for units, found in accuracies.items()} for part in (0, 1)
+    )
     assert max(pair[0] for pair in accuracies[1]) < 0.8
     assert own[1] < own[2] < own[4] < own[20] and own[20] > 0.93
     assert on_new[1] < on_new[2] < on_new[4]
@@ -103,10 +112,17 @@ def test_large_weights_stay_on_the_flat_parts_whatever_the_seed(activation):
         flat, costs = [], []
         for factor in (1, 0.01):
             start = {"W1": W1 * factor, "b1": np.zeros((20, 1)), "W2": W2, "b2": np.zeros((1, 1))}
-            result = train(X, labels, [X.shape[0], 20, 1], learning_rate=0.02, num_iterations=1000,
-                           initialization=start, hidden_activation=activation)
+            result = train(
+                X,
+                labels,
+                [X.shape[0], 20, 1],
+                learning_rate=0.02,
+                num_iterations=1000,
+                initialization=start,
+                hidden_activation=activation,
+            )
             Z = result.parameters["W1"] @ X + result.parameters["b1"]
-            slopes = 1 - np.tanh(Z if activation == "tanh" else Z / 2) ** 2     # both as a share of the steepest slope
+            slopes = 1 - np.tanh(Z if activation == "tanh" else Z / 2) ** 2  # both as a share of the steepest slope
             flat.append(np.mean(slopes < 0.1))
             costs.append(result.cost)
         assert flat[0] > 0.9 and flat[1] < 0.3
@@ -120,21 +136,31 @@ def test_equal_units_stay_equal_with_every_activation(activation):
     X = draw.randn(2, 40)
     Y = (X[:1] * X[1:] > 0).astype(int)
     for value in (0, 0.01, 0.5):
-        start = {"W1": np.full((3, 2), value), "b1": np.zeros((3, 1)), "W2": np.full((1, 3), value),
-                 "b2": np.zeros((1, 1))}
-        result = train(X, Y, [2, 3, 1], learning_rate=0.5, num_iterations=500, initialization=start,
-                       hidden_activation=activation)
+        start = {
+            "W1": np.full((3, 2), value),
+            "b1": np.zeros((3, 1)),
+            "W2": np.full((1, 3), value),
+            "b2": np.zeros((1, 1)),
+        }
+        result = train(
+            X, Y, [2, 3, 1], learning_rate=0.5, num_iterations=500, initialization=start, hidden_activation=activation
+        )
         W1 = result.parameters["W1"]
         assert np.allclose(W1, W1[0], rtol=1e-9, atol=1e-12)
         assert value or activation == "sigmoid" or not W1.any()
 
 
-@pytest.mark.parametrize("name", ["02_initialization", "03_forward_propagation", "05_backward_propagation",
-                                  "06_two_layer_model"])
+@pytest.mark.parametrize(
+    "name", ["02_initialization", "03_forward_propagation", "05_backward_propagation", "06_two_layer_model"]
+)
 def test_every_figure_of_these_notebooks_says_what_is_to_be_seen(name):
     cells = read_notebook(ROOT / "solutions" / f"{name}.ipynb").cells
-    figures = [output for cell in cells for output in cell.get("outputs", [])
-               if "base64" in output.get("data", {}).get("text/html", "") or "image/png" in output.get("data", {})]
+    figures = [
+        output
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if "base64" in output.get("data", {}).get("text/html", "") or "image/png" in output.get("data", {})
+    ]
     assert figures and all('<img alt="' in figure.data.get("text/html", "") for figure in figures)
     assert not any("plt.show(" in cell.source for cell in cells)
     questions = cells[-1].source

@@ -77,8 +77,11 @@ def compare(X, Y, dims, rate, iterations, initialization, hidden, seed, every=1,
     start = initial_parameters(initialization, dims, seed)
     parameters, costs, right = textbook(X, Y, start, rate, iterations, hidden, every)
     nearly, nearly_costs, _ = textbook(X, Y, off_by_one(start), rate, iterations, hidden, every)
-    if not (np.all(np.isfinite(costs)) and distance(nearly_costs, costs) < COSTS / 10
-            and distance(nearly, parameters) < PARAMETERS / 10):
+    if not (
+        np.all(np.isfinite(costs))
+        and distance(nearly_costs, costs) < COSTS / 10
+        and distance(nearly, parameters) < PARAMETERS / 10
+    ):
         skip("the textbook loop does not agree with itself here")
     for space in ("samples", "features"):
         result = train(X, Y, dims, rate, iterations, initialization, hidden, seed, every, space=space)

@@ -151,9 +151,17 @@ def test_ctrl_c_ends_all_runs_soon():
 
 
 ROWS = [
-    {"layers_dims": [8, width, 1], "learning_rate": rate, "seed": seed, "train_accuracy": 0.9, "cost": 0.3,
-     "dev_accuracy": 0.5 + 0.1 * width + 0.01 * seed, "dev_cost": None, "diverged": rate == 10.0 and seed == 1,
-     "seconds": 0.1}
+    {
+        "layers_dims": [8, width, 1],
+        "learning_rate": rate,
+        "seed": seed,
+        "train_accuracy": 0.9,
+        "cost": 0.3,
+        "dev_accuracy": 0.5 + 0.1 * width + 0.01 * seed,
+        "dev_cost": None,
+        "diverged": rate == 10.0 and seed == 1,
+        "seconds": 0.1,
+    }
     for width in (1, 2)
     for rate in (0.001, 0.1, 10.0)
     for seed in (1, 2, 3)
@@ -203,8 +211,15 @@ def test_plot_when_everything_diverged():
 
 def test_table_shows_what_differs():
     lines = sweep_table(ROWS).splitlines()
-    assert lines[0].split() == ["layers_dims", "learning_rate", "seed", "train_accuracy", "dev_accuracy", "cost",
-                                "diverged"]
+    assert lines[0].split() == [
+        "layers_dims",
+        "learning_rate",
+        "seed",
+        "train_accuracy",
+        "dev_accuracy",
+        "cost",
+        "diverged",
+    ]
     assert len(lines) == 1 + len(ROWS)
     assert lines[1].split() == ["[8,", "1,", "1]", "0.001", "1", "0.9", "0.61", "0.3", "False"]
     assert sweep_table(ROWS[:2], ["seed", "cost"]) == "seed  cost\n   1   0.3\n   2   0.3"

@@ -20,7 +20,7 @@ from workbook.widgets.page import all_of
 from workbook.widgets.runs import Outcome, Settings
 from workbook.widgets.worker import Worker
 
-room = sys.modules["workbook.widgets.playground"]   # the name in the package is the function
+room = sys.modules["workbook.widgets.playground"]  # the name in the package is the function
 QUICK = Settings(num_iterations=100, drawings=20)
 
 
@@ -40,8 +40,16 @@ def opened(examples):
 
 def outcome(**known):
     """A finished run without a training."""
-    usual = {"settings": QUICK, "steps": [0, 50, 100], "costs": [0.7, 0.4, 0.05], "accuracies": [0.5, 0.8, 1.0],
-             "dev_costs": [0.7, 0.6, 0.65], "dev_accuracies": [0.5, 0.7, 0.74], "state": "done", "iterations": 100}
+    usual = {
+        "settings": QUICK,
+        "steps": [0, 50, 100],
+        "costs": [0.7, 0.4, 0.05],
+        "accuracies": [0.5, 0.8, 1.0],
+        "dev_costs": [0.7, 0.6, 0.65],
+        "dev_accuracies": [0.5, 0.7, 0.74],
+        "state": "done",
+        "iterations": 100,
+    }
     return Outcome(**usual | known)
 
 
@@ -64,8 +72,9 @@ def test_every_default_is_a_position_of_its_control():
 def test_the_defaults_train_as_the_trainer_does(examples):
     found = runs.train_settings(Settings(), examples.of(209))
     train_x, train_y, test_x, test_y, _ = load_data()
-    result = train(images_to_columns(train_x), train_y, [12288, 7, 1], record_every=50,
-                   dev=(images_to_columns(test_x), test_y))
+    result = train(
+        images_to_columns(train_x), train_y, [12288, 7, 1], record_every=50, dev=(images_to_columns(test_x), test_y)
+    )
     assert found.state == "done" and found.iterations == 2500
     assert found.steps == [*range(0, 2500, 50), 2500]
     np.testing.assert_allclose(found.costs, [*result.costs, result.cost], rtol=1e-9)
@@ -73,10 +82,22 @@ def test_the_defaults_train_as_the_trainer_does(examples):
     np.testing.assert_allclose(found.W1, result.parameters["W1"], atol=1e-9)
 
 
-@pytest.mark.parametrize("settings", [
-    QUICK, Settings(num_iterations=200, drawings=50, hidden_layers=2, units=3, hidden_activation="tanh",
-                    initialization="he", learning_rate=0.02),
-    Settings(num_iterations=100, drawings=20, hidden_layers=0)])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        QUICK,
+        Settings(
+            num_iterations=200,
+            drawings=50,
+            hidden_layers=2,
+            units=3,
+            hidden_activation="tanh",
+            initialization="he",
+            learning_rate=0.02,
+        ),
+        Settings(num_iterations=100, drawings=20, hidden_layers=0),
+    ],
+)
 def test_the_code_trains_the_same_network(settings, examples):
     namespace = {}
     exec(settings.code(), namespace)
@@ -99,7 +120,7 @@ def test_an_overtaken_training_ends_early_and_says_so(examples):
 def test_divergence_is_an_outcome_and_a_sentence(examples):
     settings = Settings(learning_rate=1.0, hidden_layers=3, units=30, initialization="he", drawings=20)
     found = runs.train_settings(settings, examples.of(20))
-    if found.state != "diverged":       # how far it takes is up to the numbers; the sentence is not
+    if found.state != "diverged":  # how far it takes is up to the numbers; the sentence is not
         found = outcome(state="diverged", settings=settings, iterations=7)
     words = chart.in_words(found)
     assert words.count(".") == 1 and "learning rate 1 " in words and f"iteration {found.iterations}" in words
@@ -160,8 +181,11 @@ def test_few_examples_are_kept(examples):
 
 def parsed(html):
     """The HTML as an XML tree: broken tags do not pass."""
-    return ET.fromstring("<div>" + html.replace("<br>", "<br/>").replace("data-diverged", 'data-diverged=""')
-                         .replace("&nbsp;", " ") + "</div>")
+    return ET.fromstring(
+        "<div>"
+        + html.replace("<br>", "<br/>").replace("data-diverged", 'data-diverged=""').replace("&nbsp;", " ")
+        + "</div>"
+    )
 
 
 def test_the_result_in_words():
@@ -189,7 +213,17 @@ def test_kept_runs_have_letters_and_rows():
     table = parsed(chart.table(kept, "dev")).find(".//table")
     assert len(table.findall(".//tbody/tr")) == 8
     assert [cell.text for cell in table.find(".//tbody/tr").findall("td")] == [
-        "0.0075", "1", "7", "ReLU", "scaled", "100", "20", "0.300", "1.00", "0.74"]
+        "0.0075",
+        "1",
+        "7",
+        "ReLU",
+        "scaled",
+        "100",
+        "20",
+        "0.300",
+        "1.00",
+        "0.74",
+    ]
     assert chart.table([]) == ""
 
 
@@ -215,7 +249,9 @@ def test_weights_become_pictures_of_their_unit():
     assert second[0, 0, 0] == 0 and second[1, 35, 2] == 255 and np.all(second[2:] == 127)
     root = parsed(re.sub(r"(<img [^>]*)>", r"\1/>", chart.weights(W1, np.array([[0.5, -1.0]]))))
     assert [image.get("alt") for image in root.iter("img")] == [
-        "Weights of unit 1 as a picture.", "Weights of unit 2 as a picture."]
+        "Weights of unit 1 as a picture.",
+        "Weights of unit 2 as a picture.",
+    ]
     assert [line.tail for line in root.iter("br")] == ["+0.50", "-1.00"]
     assert chart.weights(None) == ""
 
@@ -319,7 +355,7 @@ def test_runs_are_kept_and_cleared(opened):
         opened.controls["learning_rate"].value = rate
         assert opened.wait()
         opened.keep.click()
-        opened.keep.click()     # the same run is kept once
+        opened.keep.click()  # the same run is kept once
     assert len(opened._kept) == 8 and "clear them first" in opened.status.value
     assert opened.table.value.count('<th scope="row"') == 8
     opened.clear.click()

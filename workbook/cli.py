@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbook.errors import WorkbookError
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -16,15 +18,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped; files are as they were or complete.", file=sys.stderr)
         return 130
-    except (ValueError, OSError, ModuleNotFoundError) as error:
+    except (WorkbookError, ValueError, OSError, ModuleNotFoundError) as error:
         print(str(error) or type(error).__name__, file=sys.stderr)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m workbook",
-        description="The tools around the notebooks of the Deep Neural Network Workbook.",
+        prog="python -m workbook", description="The tools around the notebooks of the Deep Neural Network Workbook."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_build(commands)
@@ -63,18 +64,12 @@ A code cell in course/*.md starts with lines that say what it is:
     :tags: [nbval-ignore-output]   for times and progress; [no-expected-output] for no such block""",
     )
     build.add_argument("names", nargs="*", metavar="NAME", help="notebooks to build, all when none is named")
-    build.add_argument(
-        "--check", action="store_true", help="write and run nothing; exit 1 when files are out of step"
-    )
+    build.add_argument("--check", action="store_true", help="write and run nothing; exit 1 when files are out of step")
     build.add_argument(
         "--force", action="store_true", help="run all cells again; overwrite notebooks/ that were filled in"
     )
-    build.add_argument(
-        "--timeout", type=_seconds, default=300.0, metavar="SECONDS", help="time limit a cell (300)"
-    )
-    build.add_argument(
-        "--root", type=Path, default=ROOT, metavar="DIR", help="folder that holds course/ (this one)"
-    )
+    build.add_argument("--timeout", type=_seconds, default=300.0, metavar="SECONDS", help="time limit a cell (300)")
+    build.add_argument("--root", type=Path, default=ROOT, metavar="DIR", help="folder that holds course/ (this one)")
     build.set_defaults(run=_build)
 
 
@@ -96,9 +91,7 @@ examples:
     python -m workbook grade 03 --points                its points, without running the notebook: a second
     python -m workbook grade somewhere/03_forward_propagation.ipynb --json points.json""",
     )
-    grade.add_argument(
-        "notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number (all)"
-    )
+    grade.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number (all)")
     grade.add_argument("--points", action="store_true", help="points only: do not run whole notebooks")
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the result to a file as well")
     grade.add_argument(
@@ -227,7 +220,7 @@ def _add_data(commands: argparse._SubParsersAction) -> None:
 
 
 def _build(args: argparse.Namespace) -> int:
-    from workbook.course.build import build, check
+    from workbook.building.build import build, check
 
     root = args.root.resolve()
     if args.check:

@@ -16,8 +16,7 @@ _HEAD = "Material for the checks of this course. Nothing in here is of use to a 
 def pack(texts: dict[str, str]) -> str:
     """The content of a file that holds these texts.  A name must not contain spaces."""
     lines = (
-        f"{name} {b64encode(zlib.compress(text.encode('utf-8'), 9)).decode('ascii')}\n"
-        for name, text in texts.items()
+        f"{name} {b64encode(zlib.compress(text.encode('utf-8'), 9)).decode('ascii')}\n" for name, text in texts.items()
     )
     return _HEAD + "".join(lines)
 
@@ -40,6 +39,5 @@ def unpacked(encoded: str) -> str:
         return zlib.decompress(b64decode(encoded, validate=True)).decode("utf-8")
     except (ValueError, zlib.error):
         raise ValueError(
-            "The material of the checks is damaged; take workbook/material.dat from a fresh copy of the "
-            "course."
+            "The material of the checks is damaged; take workbook/material.dat from a fresh copy of the course."
         ) from None

@@ -101,15 +101,9 @@ def _explain(error: Exception, address: str, folder: Path, timeout: float) -> tu
     """The kind of error to raise, and one sentence about it that a learner can act on."""
     match error:
         case requests.HTTPError():
-            return (
-                ConnectionError,
-                f"{address} cannot be had: the server answers {error.response.status_code}.",
-            )
+            return (ConnectionError, f"{address} cannot be had: the server answers {error.response.status_code}.")
         case requests.Timeout():
-            return (
-                ConnectionError,
-                f"{address} cannot be had: no answer within {timeout:g} seconds; try again later.",
-            )
+            return (ConnectionError, f"{address} cannot be had: no answer within {timeout:g} seconds; try again later.")
         case requests.exceptions.InvalidSchema() | requests.exceptions.MissingSchema():
             return ValueError, f"{address} is not a web address: it must begin with https:// or http://."
         case requests.exceptions.ChunkedEncodingError():
@@ -120,10 +114,7 @@ def _explain(error: Exception, address: str, folder: Path, timeout: float) -> tu
                 f"{address} cannot be reached: check the network and the address, and start again.",
             )
         case ValueError():
-            return (
-                ValueError,
-                f"{address} is not the file of the course (its SHA-256 differs); nothing was kept.",
-            )
+            return (ValueError, f"{address} is not the file of the course (its SHA-256 differs); nothing was kept.")
         case _:
             reason = getattr(error, "strerror", None) or str(error)
             return OSError, f"The photographs cannot be written into {folder}: {reason}."

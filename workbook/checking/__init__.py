@@ -24,8 +24,8 @@ from .show import show, show_markdown
 
 __all__ = ["EXERCISES", "CheckFailed", "check", "diagnosis_of", "hint", "problem_with", "solution"]
 
-_last = {}      # exercise -> the last Diagnosis
-_stage = {}     # exercise -> how many hints were given
+_last = {}  # exercise -> the last Diagnosis
+_stage = {}  # exercise -> how many hints were given
 
 
 class CheckFailed(AssertionError):
@@ -57,15 +57,17 @@ def check(function) -> None:
     if diagnosis.state != RIGHT and _is_outdated(function):
         diagnosis = replace(diagnosis, note=OUTDATED)
     if diagnosis.mistake != getattr(_last.get(exercise.name), "mistake", None):
-        _stage.pop(exercise.name, None)     # another mistake: its hints begin at the beginning
+        _stage.pop(exercise.name, None)  # another mistake: its hints begin at the beginning
     _last[exercise.name] = diagnosis
     show(diagnosis)
     if diagnosis.state != RIGHT:
         raise CheckFailed(str(diagnosis), diagnosis) from None
 
 
-OUTDATED = ("Careful: the cell of this function was run again later and did not come to its end, so this is about the "
-            "version before. Look for an error message under that cell.")
+OUTDATED = (
+    "Careful: the cell of this function was run again later and did not come to its end, so this is about the "
+    "version before. Look for an error message under that cell."
+)
 
 
 def _is_outdated(function) -> bool:
@@ -86,8 +88,13 @@ def diagnosis_of(function, exercise: Exercise) -> Diagnosis:
     source = "".join(linecache.getlines(code.co_filename)) if code else ""
     other = _other_meaning(function, exercise.name, source)
     if other:
-        return Diagnosis(exercise.name, WRONG, "other_function", name=other,
-                         look="run the cell with the imports again, and the exercises above this one.")
+        return Diagnosis(
+            exercise.name,
+            WRONG,
+            "other_function",
+            name=other,
+            look="run the cell with the imports again, and the exercises above this one.",
+        )
     return diagnose(exercise, cases, run_on(function, cases), source)
 
 
@@ -100,13 +107,17 @@ def _other_meaning(function, name, source) -> str | None:
     for called in EXERCISES.keys() & set(code.co_names if code else ()):
         here, meant = function.__globals__.get(called), surroundings(name).get(called)
         if re.search(rf"(def|import)\b.*\b{called}\b", source):
-            continue    # the cell says itself what it means
+            continue  # the cell says itself what it means
         if _is_given(here) and meant and not _is_given(meant):
-            return (f"{called} is the one of dnn_utils here, which returns its cache as well. This notebook means your "
-                    f"own, which returns the values only.")
+            return (
+                f"{called} is the one of dnn_utils here, which returns its cache as well. This notebook means your "
+                f"own, which returns the values only."
+            )
         if _is_given(meant) and getattr(here, "__code__", code).co_filename.endswith(f", exercise {called}"):
-            return (f"{called} is the one of {material.notebook_of(called)} here, which returns the values only. This "
-                    f"notebook means the one of dnn_utils, which returns its cache as well.")
+            return (
+                f"{called} is the one of {material.notebook_of(called)} here, which returns the values only. This "
+                f"notebook means the one of dnn_utils, which returns its cache as well."
+            )
     return None
 
 
@@ -160,8 +171,10 @@ def _exercise_of(function) -> Exercise:
     if isinstance(function, str):
         raise CheckFailed(f"This needs the function itself: write {function.rstrip('()')} without quotation marks.")
     if not callable(function):
-        raise CheckFailed(f"This needs the function itself, without parentheses after its name, such as "
-                          f"check(linear_forward); what came is {described(function)}.")
+        raise CheckFailed(
+            f"This needs the function itself, without parentheses after its name, such as "
+            f"check(linear_forward); what came is {described(function)}."
+        )
     name = getattr(function, "__name__", "")
     if _is_given(function):
         raise CheckFailed(f"This {name} is the one of dnn_utils. It is given, so there is nothing to check.")

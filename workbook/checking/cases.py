@@ -6,7 +6,7 @@ The module stands alone, because the grader takes its text along to a place with
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-PRINTED = "the printed example"     # how a label begins whose numbers stand in the notebook
+PRINTED = "the printed example"  # how a label begins whose numbers stand in the notebook
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,5 @@ class Exercise:
 
     name: str
     names: object
-    cases: Callable[..., list[Case]]    # cases() always gives the same; cases(seed) draws the others anew
-    prints: Callable | None = None      # (text printed, case) -> what is wrong with it, or None
+    cases: Callable[..., list[Case]]  # cases() always gives the same; cases(seed) draws the others anew
+    prints: Callable | None = None  # (text printed, case) -> what is wrong with it, or None

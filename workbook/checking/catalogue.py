@@ -18,7 +18,7 @@ from .exercises import EXERCISES, TRAINED
 from .mistakes import CATALOGUE, OLDER_START, Mistake
 from .run import Failure, Outcome, run_on
 
-ENOUGH = 0.5    # the share of wrong cases that must agree before a mistake is named
+ENOUGH = 0.5  # the share of wrong cases that must agree before a mistake is named
 
 
 def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], source: str) -> Mistake | None:
@@ -27,9 +27,11 @@ def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], s
     source is the text of the learner's cell: it decides between entries that give the same results.
     """
     view = _only_parameters if _gives_only_parameters(exercise, outcomes) else _as_it_is
-    known = [(mistake, _pattern(*view(exercise, cases, wrong)))
-             for mistake, wrong in outcomes_of_mistakes(exercise.name)
-             if not (mistake.unless and re.search(mistake.unless, source))]
+    known = [
+        (mistake, _pattern(*view(exercise, cases, wrong)))
+        for mistake, wrong in outcomes_of_mistakes(exercise.name)
+        if not (mistake.unless and re.search(mistake.unless, source))
+    ]
     mine = _pattern(*view(exercise, cases, outcomes))
     found = [(_agreement(mine, theirs), mistake) for mistake, theirs in known]
     best = max((share for share, _ in found), default=0)
@@ -38,7 +40,7 @@ def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], s
     equals = [mistake for share, mistake in found if share == best]
     signed = [mistake for mistake in equals if mistake.sign and re.search(mistake.sign, source)]
     if best < 1 and not signed and len({mistake.id for mistake in equals}) > 1:
-        return None         # half alike to several is like none of them
+        return None  # half alike to several is like none of them
     return (signed or [mistake for mistake in equals if not mistake.sign] or equals)[0]
 
 
@@ -51,8 +53,11 @@ def _agreement(mine, theirs) -> float:
     """The share of the wrong cases that end alike; 0 where one is right and the other is not."""
     if [right for _, right, _ in mine] != [right for _, right, _ in theirs]:
         return 0
-    alike = [_end_alike(outcome, other, expected) for (outcome, right, expected), (other, _, _) in zip(mine, theirs)
-             if not right]
+    alike = [
+        _end_alike(outcome, other, expected)
+        for (outcome, right, expected), (other, _, _) in zip(mine, theirs)
+        if not right
+    ]
     return float(np.mean(alike)) if alike else 1
 
 
@@ -68,17 +73,21 @@ def _as_it_is(exercise, cases, outcomes):
 
 def _only_parameters(exercise, cases, outcomes):
     """The same with the parameters as the only result, wherever the costs came along."""
+
     def first(result):
         return result[0] if isinstance(result, (tuple, list)) and len(result) == 2 else result
 
-    return (replace(exercise, names="parameters"),
-            [replace(case, right=tuple(map(first, case.right))) for case in cases],
-            [replace(outcome, result=first(outcome.result)) for outcome in outcomes])
+    return (
+        replace(exercise, names="parameters"),
+        [replace(case, right=tuple(map(first, case.right))) for case in cases],
+        [replace(outcome, result=first(outcome.result)) for outcome in outcomes],
+    )
 
 
 def is_right(exercise, case, outcome) -> bool:
     return outcome.failure is None and any(
-        first_difference(outcome.result, right, exercise.names) is None for right in case.right)
+        first_difference(outcome.result, right, exercise.names) is None for right in case.right
+    )
 
 
 def _end_alike(mine: Outcome, theirs: Outcome, expected) -> float:
@@ -93,11 +102,11 @@ def _end_alike(mine: Outcome, theirs: Outcome, expected) -> float:
 def _fail_alike(mine: Failure, theirs: Failure) -> float:
     if mine.kind != theirs.kind:
         return 0
-    if mine.detail or theirs.detail:        # the key or the name that was missing, and where it was looked for
+    if mine.detail or theirs.detail:  # the key or the name that was missing, and where it was looked for
         if mine.detail == theirs.detail:
             return 1
         if mine.kind == "UnboundLocalError":
-            return 0.6      # which of the names without a value is read first depends on how the code goes on
+            return 0.6  # which of the names without a value is read first depends on how the code goes on
         return 0.8 if _without_digits(mine.detail) == _without_digits(theirs.detail) else 0
     if mine.kind != "ValueError":
         return float(_without_digits(mine.text) == _without_digits(theirs.text))
@@ -129,8 +138,9 @@ def _newer_keys(result):
     """Gradients under the keys of this course, whichever of the two namings of dA they came in."""
     if not isinstance(result, dict) or "dA0" in result or not any(re.fullmatch(r"dA\d+", str(key)) for key in result):
         return result
-    return {f"dA{int(key[2:]) - 1}" if re.fullmatch(r"dA\d+", str(key)) else key: value
-            for key, value in result.items()}
+    return {
+        f"dA{int(key[2:]) - 1}" if re.fullmatch(r"dA\d+", str(key)) else key: value for key, value in result.items()
+    }
 
 
 def _same_parts(mine, theirs, expected) -> bool:
@@ -139,9 +149,11 @@ def _same_parts(mine, theirs, expected) -> bool:
         if not (isinstance(mine, dict) and isinstance(theirs, dict)):
             return described(mine) == described(theirs)
         if not expected.keys() <= mine.keys() and mine.keys() - expected.keys() != theirs.keys() - expected.keys():
-            return False        # what is missing stands under another key: which one tells mistakes apart
-        return all((key in mine) == (key in theirs) and (key not in mine or _same_parts(mine[key], theirs[key], value))
-                   for key, value in expected.items())
+            return False  # what is missing stands under another key: which one tells mistakes apart
+        return all(
+            (key in mine) == (key in theirs) and (key not in mine or _same_parts(mine[key], theirs[key], value))
+            for key, value in expected.items()
+        )
     if isinstance(expected, (tuple, list)):
         pair = mine, theirs
         if not all(isinstance(one, (tuple, list)) for one in pair) or len(mine) != len(theirs):
@@ -164,8 +176,11 @@ def _same_numbers(mine, theirs) -> bool:
 def outcomes_of_mistakes(name: str) -> list[tuple[Mistake, list[Outcome]]]:
     """Every catalogued mistake of an exercise with what comes of it, worked out once."""
     cases = EXERCISES[name].cases()
-    return [(mistake, run_on(function, cases))
-            for mistake in CATALOGUE.get(name, ()) for function in wrong_functions(name, mistake)]
+    return [
+        (mistake, run_on(function, cases))
+        for mistake in CATALOGUE.get(name, ())
+        for function in wrong_functions(name, mistake)
+    ]
 
 
 def wrong_functions(name: str, mistake: Mistake) -> list:
@@ -176,7 +191,7 @@ def wrong_functions(name: str, mistake: Mistake) -> list:
         try:
             exec(compile(text, f"<{mistake.id}>", "exec"), namespace)
         except SyntaxError:
-            continue        # a cell that Python cannot read never reaches check()
+            continue  # a cell that Python cannot read never reaches check()
         functions.append(namespace[name])
     return functions
 
@@ -216,5 +231,7 @@ def surroundings(name: str) -> dict:
 def _helpers() -> dict:
     import dnn_utils  # only here: it brings Matplotlib along, and right answers are judged without
 
-    return {"np": np, **{name: value for name, value in vars(dnn_utils).items()
-                         if callable(value) and not name.startswith("_")}}
+    return {
+        "np": np,
+        **{name: value for name, value in vars(dnn_utils).items() if callable(value) and not name.startswith("_")},
+    }

@@ -68,13 +68,24 @@ def first_difference(got, expected, name) -> str | None:
 
 def _in_dictionary(got, expected, name):
     if not isinstance(got, dict):
-        yield Leaf(name, got, expected, f"{name} should be a dictionary with the keys {_listed(expected)}, but it is "
-                                        f"{described(got)}.", whole=False)
+        yield Leaf(
+            name,
+            got,
+            expected,
+            f"{name} should be a dictionary with the keys {_listed(expected)}, but it is {described(got)}.",
+            whole=False,
+        )
         return
     missing = [key for key in expected if key not in got]
     if missing:
-        yield Leaf(name, got, expected, f"{name} holds no {_listed(missing)}. It should have the keys "
-                                        f"{_listed(expected)}; it has {_listed(got) or 'none'}.", whole=False)
+        yield Leaf(
+            name,
+            got,
+            expected,
+            f"{name} holds no {_listed(missing)}. It should have the keys "
+            f"{_listed(expected)}; it has {_listed(got) or 'none'}.",
+            whole=False,
+        )
     for key, value in expected.items():
         if key in got:
             yield from leaves(got[key], value, f'{name}["{key}"]')
@@ -82,12 +93,22 @@ def _in_dictionary(got, expected, name):
 
 def _in_list(got, expected, each):
     if not isinstance(got, (list, tuple)):
-        yield Leaf(each.name, got, expected, f"{each} should be a list of {len(expected)}, but it is "
-                                             f"{described(got)}.", whole=False)
+        yield Leaf(
+            each.name,
+            got,
+            expected,
+            f"{each} should be a list of {len(expected)}, but it is {described(got)}.",
+            whole=False,
+        )
         return
     if len(got) != len(expected):
-        yield Leaf(each.name, got, expected, f"{each} should hold {len(expected)} elements, but it holds {len(got)}.",
-                   whole=False)
+        yield Leaf(
+            each.name,
+            got,
+            expected,
+            f"{each} should hold {len(expected)} elements, but it holds {len(got)}.",
+            whole=False,
+        )
     for i, (one, right) in enumerate(zip(got, expected)):
         yield from leaves(one, right, Parts(f"{each}[{i}]", each.inside) if each.inside else f"{each}[{i}]")
 
@@ -129,8 +150,10 @@ def _values(got, expected, close):
     if expected.size <= 12:
         return f"\n  expected: {_shown(expected)}\n  came:     {_shown(got)}"
     place = tuple(int(i) for i in np.argwhere(~close)[0])
-    return (f" {np.sum(~close)} of {close.size} differ; the first stands at {list(place)}.\n"
-            f"  expected: {expected[place]:.8g}\n  came:     {got[place]:.8g}")
+    return (
+        f" {np.sum(~close)} of {close.size} differ; the first stands at {list(place)}.\n"
+        f"  expected: {expected[place]:.8g}\n  came:     {got[place]:.8g}"
+    )
 
 
 def _shown(array):

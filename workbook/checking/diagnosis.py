@@ -77,29 +77,44 @@ def _unfinished(exercise, failure, source) -> Diagnosis:
     given = material.given_lines(exercise.name)
     if given is None or not material.code_lines(source) - given:
         return Diagnosis(exercise.name, BLANK, note=TO_START)
-    return Diagnosis(exercise.name, WRONG, "unfinished", place(failure, exercise.name),
-                     "A part is not written yet.", "this line still stops the function: put your code in its place.")
+    return Diagnosis(
+        exercise.name,
+        WRONG,
+        "unfinished",
+        place(failure, exercise.name),
+        "A part is not written yet.",
+        "this line still stops the function: put your code in its place.",
+    )
 
 
 def _manners(exercise, cases, outcomes) -> Diagnosis:
     """All values are right: are the arguments untouched, and is what should be printed printed?"""
     for case, outcome in zip(cases, outcomes):
         if outcome.changed:
-            return Diagnosis(exercise.name, WRONG, "changes_arguments", f"The values are right on {case.label}.",
-                             "But the function changes what it was given.",
-                             "make new arrays and dictionaries, and leave the arguments as they were. A step like "
-                             "x -= y works inside the array x itself, and x = x - y makes a new one; d[key] = x works "
-                             "inside the dictionary d.")
+            return Diagnosis(
+                exercise.name,
+                WRONG,
+                "changes_arguments",
+                f"The values are right on {case.label}.",
+                "But the function changes what it was given.",
+                "make new arrays and dictionaries, and leave the arguments as they were. A step like "
+                "x -= y works inside the array x itself, and x = x - y makes a new one; d[key] = x works "
+                "inside the dictionary d.",
+            )
     for case, outcome in zip(cases, outcomes):
         if exercise.prints and (wrong := exercise.prints(outcome.printed, case)):
             return Diagnosis(exercise.name, WRONG, "prints", f"The values are right. On {case.label}, {wrong}")
     return Diagnosis(exercise.name, RIGHT, note=_another_way(cases[0], outcomes[0]))
 
 
-OLDER_KEYS = ("Your keys for dA follow older editions: what is called dA1 there is dA0 here, the gradient for the "
-              "input, and so on. Both are accepted.")
-SHORT_START = ("You start with AL - Y, which is the same in every network. In the example below AL was drawn at random "
-               "and is no sigmoid of ZL, so your numbers differ from the expected output there.")
+OLDER_KEYS = (
+    "Your keys for dA follow older editions: what is called dA1 there is dA0 here, the gradient for the "
+    "input, and so on. Both are accepted."
+)
+SHORT_START = (
+    "You start with AL - Y, which is the same in every network. In the example below AL was drawn at random "
+    "and is no sigmoid of ZL, so your numbers differ from the expected output there."
+)
 
 
 def _another_way(case, outcome) -> str:
@@ -117,8 +132,11 @@ def _what(exercise, case, outcome) -> str:
     """Expected and came, or the error explained."""
     if outcome.failure:
         names = argument_names(exercise)
-        lines = [f"It stopped with an error on {case.label}.", explained(outcome.failure, exercise.name, names),
-                 place(outcome.failure, exercise.name)]
+        lines = [
+            f"It stopped with an error on {case.label}.",
+            explained(outcome.failure, exercise.name, names),
+            place(outcome.failure, exercise.name),
+        ]
         return "\n".join(filter(None, lines))
     return f"On {case.label}: {nearest_difference(exercise, case, outcome)}"
 
@@ -146,7 +164,7 @@ def argument_names(exercise) -> tuple[str, ...]:
 def _where_it_works(cases, right) -> str:
     """Say on which inputs it works, where it works on some: that tells what the code takes for granted."""
     if not right[0]:
-        return ""       # what already fails where everybody looks first says nothing about the others
+        return ""  # what already fails where everybody looks first says nothing about the others
     works = [case.label for case, good in zip(cases, right) if good]
     fails = [case.label for case, good in zip(cases, right) if not good]
     kinds = [{_kind(label) for label in labels} for labels in (works, fails)]
@@ -167,7 +185,7 @@ def _listed(labels):
 
 def _related(exercise, cases, outcomes) -> str:
     """How the wrong parts relate to the right ones, and which parts are wrong where only some are."""
-    wrong, first = {}, None     # the name of a part -> that part in every case in which it is wrong
+    wrong, first = {}, None  # the name of a part -> that part in every case in which it is wrong
     for case, outcome in zip(cases, outcomes):
         if outcome.failure:
             continue

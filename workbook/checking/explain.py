@@ -6,13 +6,49 @@ import re
 from .run import Failure
 
 NOT_STARTED = "NotImplementedError"
-SIZES = ("m", "n", "h", "w")       # how formulas call the number of examples, of values, of rows and columns of pixels
-OFTEN_USED = ("len", "range", "str", "sum", "print", "zip", "enumerate", "reversed", "np", "sigmoid", "relu",
-              "sigmoid_backward", "relu_backward", "linear_forward", "linear_activation_forward", "L_model_forward",
-              "compute_cost", "linear_backward", "linear_activation_backward", "L_model_backward", "update_parameters",
-              "initialize_parameters", "initialize_parameters_deep", "initialize_parameters_scaled")
-FROM_NUMPY = ("log", "exp", "sqrt", "dot", "zeros", "ones", "random", "sum", "mean", "where", "maximum", "squeeze",
-              "reshape", "array")
+SIZES = ("m", "n", "h", "w")  # how formulas call the number of examples, of values, of rows and columns of pixels
+OFTEN_USED = (
+    "len",
+    "range",
+    "str",
+    "sum",
+    "print",
+    "zip",
+    "enumerate",
+    "reversed",
+    "np",
+    "sigmoid",
+    "relu",
+    "sigmoid_backward",
+    "relu_backward",
+    "linear_forward",
+    "linear_activation_forward",
+    "L_model_forward",
+    "compute_cost",
+    "linear_backward",
+    "linear_activation_backward",
+    "L_model_backward",
+    "update_parameters",
+    "initialize_parameters",
+    "initialize_parameters_deep",
+    "initialize_parameters_scaled",
+)
+FROM_NUMPY = (
+    "log",
+    "exp",
+    "sqrt",
+    "dot",
+    "zeros",
+    "ones",
+    "random",
+    "sum",
+    "mean",
+    "where",
+    "maximum",
+    "squeeze",
+    "reshape",
+    "array",
+)
 
 
 def explained(failure: Failure, name: str, arguments: tuple[str, ...]) -> str:
@@ -55,7 +91,7 @@ def _close_name(failure, arguments):
         if name.lower() == missing.lower() and name != missing:
             return name
     if len(missing) == 1:
-        return None         # any two names of one letter are alike
+        return None  # any two names of one letter are alike
     close = difflib.get_close_matches(missing, [*arguments, *failure.local_names, *OFTEN_USED], n=1, cutoff=0.65)
     if not close or close[0] == missing or len(close[0]) == 1:
         return None
@@ -70,7 +106,7 @@ def _shapes(failure, arguments):
     if failure.kind != "ValueError":
         return None
     if "not aligned" in text or "matmul" in text:
-        why = ("For a matrix product the columns of the first must be as many as the rows of the second")
+        why = "For a matrix product the columns of the first must be as many as the rows of the second"
         found = re.search(r"shapes \(([\d, ]*)\) and \(([\d, ]*)\)", text)
         return f"{why}: {_operands(failure) or (found and f'({found[1]}) and ({found[2]}) came')}."
     if "broadcast" in text:
@@ -98,11 +134,15 @@ def _name(failure, arguments):
         so_far = f" It has set {', '.join(own)}." if own else ""
         return f"The function returns {missing}, but never gives it a value.{guess}{so_far}"
     if failure.hidden:
-        return (f"{missing} is a variable of the notebook, not of the function. A function should use what it is given "
-                f"({', '.join(arguments)}), and what it works out from that.{guess}")
+        return (
+            f"{missing} is a variable of the notebook, not of the function. A function should use what it is given "
+            f"({', '.join(arguments)}), and what it works out from that.{guess}"
+        )
     if failure.kind == "UnboundLocalError":
-        return (f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
-                f"further below? The arguments are {', '.join(arguments)}.")
+        return (
+            f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
+            f"further below? The arguments are {', '.join(arguments)}."
+        )
     if missing in SIZES:
         guess = f" The text writes {missing} for a number that you find in the shape of an array."
     return f"The name {missing} is not known inside the function.{guess} Its arguments are {', '.join(arguments)}."
@@ -119,8 +159,10 @@ def _none(failure, arguments):
     if "indices must be" in failure.text and "NoneType" in failure.text:
         return "An index is None, and None is no place in a list."
     if "NoneType" in failure.text:
-        return ("A None came where a value was needed. A function that ends without a return line gives None: "
-                "look at the functions called in this line.")
+        return (
+            "A None came where a value was needed. A function that ends without a return line gives None: "
+            "look at the functions called in this line."
+        )
     return None
 
 
@@ -135,11 +177,14 @@ def _called(failure, arguments):
         return f".{found[1]} is a value and not a function: it takes no parentheses.{brackets} {said}"
     if "module" in failure.text:
         return f"The name of a whole library is called. Which function of it is meant? {said}"
-    return (f"A value stands in front of a parenthesis, as if it were a function. Is the sign of a product missing, or "
-            f"is a name used for two things? {said}")
+    return (
+        f"A value stands in front of a parenthesis, as if it were a function. Is the sign of a product missing, or "
+        f"is a name used for two things? {said}"
+    )
 
 
 A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_ArrayFunctionDispatcher|type)'"
+# fmt: off
 PATTERNS = [
     ("TypeError", "bitwise_xor|for \\^", "The sign ^ is no power in Python. A power is written with two stars: **."),
     ("TypeError", A_FUNCTION + " object is not subscriptable",
@@ -224,6 +269,7 @@ PATTERNS = [
     ("SystemExit", "", "The function ended Python. It should return its result."),
     ("AssertionError", "", "An assertion in the code was not fulfilled."),
 ]
+# fmt: on
 
 
 def _by_pattern(failure, arguments):

@@ -26,19 +26,22 @@ class Mistake:
     edits: tuple = ()
     also: tuple = ()
     sign: str = ""
-    unless: str = ""    # a regular expression on the learner's code: where it is found, it is not this mistake
+    unless: str = ""  # a regular expression on the learner's code: where it is found, it is not this mistake
     older_start: bool = True
-    code: str = ""      # the whole wrong function, where edits of the answer would be harder to read
+    code: str = ""  # the whole wrong function, where edits of the answer would be harder to read
 
 
 def _edit(*pairs):
     return tuple(zip(pairs[::2], pairs[1::2], strict=True))
 
 
-INSIDE_LOOP = (r"(?m)^([ \t]*)(?:for|while) .*\n(?:\1[ \t]+\S.*\n|[ \t]*\n)*?"
-               r"\1[ \t]+.*(?:initialize_parameters|randn)")
+INSIDE_LOOP = (
+    r"(?m)^([ \t]*)(?:for|while) .*\n(?:\1[ \t]+\S.*\n|[ \t]*\n)*?"
+    r"\1[ \t]+.*(?:initialize_parameters|randn)"
+)
 BOTH_SPELT_RIGHT = r"""(?s)\A(?=.*==\s*["']sigmoid["'])(?=.*==\s*["']relu["'])"""
 
+# fmt: off
 CATALOGUE = {
     "unrolled_images": [
         Mistake("ui_minus_one_m", "The shape is right, but the numbers of different pictures are mixed in each column.",

@@ -14,13 +14,21 @@ import numpy as np
 from .cases import Case
 from .compare import Leaf, as_numbers
 
-PLAIN_TABLES = ("percent", "column")    # parts of results whose columns are no examples and whose rows are no units
+PLAIN_TABLES = ("percent", "column")  # parts of results whose columns are no examples and whose rows are no units
 ACTIVATIONS = {
-    "the sigmoid": lambda z: 1 / (1 + np.exp(-z)), "the tanh": np.tanh, "the ReLU": lambda z: np.maximum(z, 0),
-    "the leaky ReLU": lambda z: np.where(z > 0, z, 0.01 * z), "the absolute value": np.abs, "the square": np.square,
-    "the exponential": np.exp, "the logarithm": np.log, "the root": np.sqrt, "the rounded value": np.round,
+    "the sigmoid": lambda z: 1 / (1 + np.exp(-z)),
+    "the tanh": np.tanh,
+    "the ReLU": lambda z: np.maximum(z, 0),
+    "the leaky ReLU": lambda z: np.where(z > 0, z, 0.01 * z),
+    "the absolute value": np.abs,
+    "the square": np.square,
+    "the exponential": np.exp,
+    "the logarithm": np.log,
+    "the root": np.sqrt,
+    "the rounded value": np.round,
     "the whole-number part": np.trunc,
-    "1 minus it": lambda z: 1 - z, "the derivative of the sigmoid, a(1 - a)": lambda a: a * (1 - a),
+    "1 minus it": lambda z: 1 - z,
+    "the derivative of the sigmoid, a(1 - a)": lambda a: a * (1 - a),
 }
 
 
@@ -36,8 +44,11 @@ def known_in(case: Case, argument_names: tuple[str, ...], leaves: list[Leaf]) ->
     """The arguments of a case and the expected parts, as named arrays, and the sizes and rates in it as numbers."""
     arrays = dict(_arrays_in(zip(argument_names, case.arguments)))
     expected = {f"what {leaf.label} should be": as_numbers(leaf.expected) for leaf in leaves if leaf.whole}
-    numbers = {name: value for name, value in (*zip(argument_names, case.arguments), *case.options.items())
-               if isinstance(value, float)}
+    numbers = {
+        name: value
+        for name, value in (*zip(argument_names, case.arguments), *case.options.items())
+        if isinstance(value, float)
+    }
     columns = {array.shape[1] for name, array in arrays.items() if array.ndim == 2 and name[0] not in "WbVp"}
     if len(columns) == 1 and max(columns) > 1:
         numbers["m"] = float(max(columns))
@@ -72,7 +83,7 @@ def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
     """
     found = [_relations(leaf, known) for leaf, known in seen]
     best, support = None, 0.0
-    for words, sentence in found[0].items():    # what does not hold in the case that is shown would only confuse
+    for words, sentence in found[0].items():  # what does not hold in the case that is shown would only confuse
         sizes = [np.size(leaf.got) for (leaf, _), others in zip(seen, found) if words in others]
         share = len(sizes) / len(found)
         if (max(sizes) > 1 or len(sizes) > 1) and share >= 0.5 and share > support:
@@ -90,7 +101,7 @@ def _relations(leaf: Leaf, known: Known) -> dict:
     if not leaf.whole or got is None or expected is None or not got.size or not expected.size:
         return {}
     if got.shape != expected.shape and got.size != expected.size and not got.any():
-        return {}       # zeros are a part, a sum and a mean of all other zeros
+        return {}  # zeros are a part, a sum and a mean of all other zeros
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         finders = _same_shape if got.shape == expected.shape else _other_shape
@@ -111,6 +122,7 @@ def _close(one, other) -> bool:
 
 
 # --- another shape -----------------------------------------------------------------------------------------------
+
 
 def _transposed(label, got, expected, known):
     if got.ndim == 2 and _close(got.T, expected):
@@ -161,10 +173,13 @@ def _too_many(label, got, expected, known):
 
 # --- the same shape ----------------------------------------------------------------------------------------------
 
+
 def _not_finite(label, got, expected, known):
     if not np.isfinite(got).all():
-        return (f"{label} holds values that are no numbers (nan or inf). They come from a division by zero, or from "
-                f"the logarithm of a number that is not above 0.")
+        return (
+            f"{label} holds values that are no numbers (nan or inf). They come from a division by zero, or from "
+            f"the logarithm of a number that is not above 0."
+        )
     return None
 
 
@@ -182,8 +197,11 @@ def _factor(label, got, expected, known):
         return None
     if np.isclose(factor, -1):
         return f"{label} has the wrong sign."
-    return [f"{label} is {words} what it should be."
-            for words in (*_named(factor, known), _in_numbers(factor, np.count_nonzero(expected))) if words]
+    return [
+        f"{label} is {words} what it should be."
+        for words in (*_named(factor, known), _in_numbers(factor, np.count_nonzero(expected)))
+        if words
+    ]
 
 
 def _in_numbers(factor, count):
@@ -192,7 +210,7 @@ def _in_numbers(factor, count):
         for words, value in ((f"{number} times", number), (f"1/{number} of", 1 / number)):
             if np.isclose(abs(factor), value):
                 return words if factor > 0 else f"minus {words}"
-    return f"{factor:.6g} times" if count > 2 else None     # between one or two numbers there always is a factor
+    return f"{factor:.6g} times" if count > 2 else None  # between one or two numbers there always is a factor
 
 
 def _ratio(got, expected):
@@ -211,10 +229,14 @@ def _named(factor, known):
     if "m" in numbers:
         numbers["m / (m - 1)"] = numbers["m"] / (numbers["m"] - 1)
     for name, number in numbers.items():
-        for power, words in ((1, name), (-1, f"1/({name})" if " " in name else f"1/{name}"), (2, f"{name} squared"),
-                             (-2, f"1/{name} squared")):
+        for power, words in (
+            (1, name),
+            (-1, f"1/({name})" if " " in name else f"1/{name}"),
+            (2, f"{name} squared"),
+            (-2, f"1/{name} squared"),
+        ):
             for sign, minus in ((1, ""), (-1, "minus ")):
-                if number not in (0, 1) and np.isclose(factor, sign * number ** power):
+                if number not in (0, 1) and np.isclose(factor, sign * number**power):
                     yield f"{minus}{words} times"
 
 
@@ -271,10 +293,17 @@ def _bent(label, got, expected, known):
     """A function too much or too few on the way."""
     for name, function in ACTIVATIONS.items():
         if _close(got, function(expected)):
-            yield f"{label} is {name} of what it should be: that step is one too many." if name != "1 minus it" else (
-                f"{label} is 1 minus what it should be.")
-        if _close(function(got), expected) and name not in ("1 minus it", "the rounded value", "the absolute value",
-                                                        "the whole-number part"):
+            yield (
+                f"{label} is {name} of what it should be: that step is one too many."
+                if name != "1 minus it"
+                else (f"{label} is 1 minus what it should be.")
+            )
+        if _close(function(got), expected) and name not in (
+            "1 minus it",
+            "the rounded value",
+            "the absolute value",
+            "the whole-number part",
+        ):
             yield f"{label} would be right after one more step: {name}."
     for name, array in known.arrays.items():
         for step, function in ACTIVATIONS.items():
@@ -297,7 +326,7 @@ def _partly(label, got, expected, known):
     """Only some rows, columns or values are wrong."""
     close = np.isclose(got, expected, rtol=1e-6, atol=1e-12)
     if not close.any() or close.all() or got.ndim != 2 or label.startswith("parameters"):
-        return None         # weights of a unit that is never on stay as they were, whatever else is wrong
+        return None  # weights of a unit that is never on stay as they were, whatever else is wrong
     share = f"{np.sum(~close)} of {close.size} values are wrong"
     if (expected[~close] == 0).all():
         return f"In {label}, {share}: they should be 0."
@@ -305,13 +334,13 @@ def _partly(label, got, expected, known):
         wrong = np.flatnonzero(~close.all(axis=1 - axis))
         right = np.flatnonzero(close.all(axis=1 - axis))
         if not expected.take(right, axis).any():
-            continue        # zeros agree by chance
+            continue  # zeros agree by chance
         if len(wrong) == 1 and close.shape[axis] > 1:
             return f"In {label}, only the {_which(wrong[0], close.shape[axis])} {one} is wrong."
         if len(right) == 1 and close.shape[axis] > 2:
             which = _which(right[0], close.shape[axis])
             return f"In {label}, only the {which} {one} is right; the other {many} are not."
-    if close.mean() >= 0.25 and (got[~close] == 0).all():   # a few values that agree by chance say nothing
+    if close.mean() >= 0.25 and (got[~close] == 0).all():  # a few values that agree by chance say nothing
         return f"In {label}, {share}: they are 0."
     return None
 
@@ -331,8 +360,10 @@ def _which(index, count) -> str:
 
 def _nearly(label, got, expected, known):
     if np.allclose(got, expected, rtol=1e-4, atol=0) and not label.startswith("parameters"):
-        return (f"{label} is nearly right: it differs by less than a part in ten thousand. Is something rounded on the "
-                f"way, or a small number added?")
+        return (
+            f"{label} is nearly right: it differs by less than a part in ten thousand. Is something rounded on the "
+            f"way, or a small number added?"
+        )
     return None
 
 
@@ -347,8 +378,12 @@ def _slice_of_another(label, got, expected, known):
     """One row or column of something else."""
     for name, array in known.arrays.items():
         if array.ndim == 2 and array.size > got.size:
-            for which, part in (("first column", array[:, :1]), ("last column", array[:, -1:]),
-                                ("first row", array[:1]), ("last row", array[-1:])):
+            for which, part in (
+                ("first column", array[:, :1]),
+                ("last column", array[:, -1:]),
+                ("first row", array[:1]),
+                ("last row", array[-1:]),
+            ):
                 if _close(np.ravel(got), np.ravel(part)):
                     return f"{label} is the {which} of {name}."
     return None
@@ -360,6 +395,20 @@ def _rearranged(label, got, expected, known):
     return None
 
 
-_same_shape = (_not_finite, _nearly, _is_another, _all_zero, _factor, _shifted, _step, _times_another, _bent,
-               _plus_multiple, _rearranged, _rounded, _slice_of_another, _partly)
+_same_shape = (
+    _not_finite,
+    _nearly,
+    _is_another,
+    _all_zero,
+    _factor,
+    _shifted,
+    _step,
+    _times_another,
+    _bent,
+    _plus_multiple,
+    _rearranged,
+    _rounded,
+    _slice_of_another,
+    _partly,
+)
 _other_shape = (_transposed, _reshaped, _is_another, _slice_of_another, _is_summary, _too_many)

@@ -19,10 +19,12 @@ import numpy as np
 from .cases import Case
 
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
-PRINTED_LIMIT = 10_000     # characters of what a function prints that are kept
-ODD_THINGS = {type(...): "three dots, which stand for something still to be written",
-              types.FunctionType: "a function: is it called, with parentheses after its name?",
-              types.BuiltinFunctionType: "a function: is it called, with parentheses after its name?"}
+PRINTED_LIMIT = 10_000  # characters of what a function prints that are kept
+ODD_THINGS = {
+    type(...): "three dots, which stand for something still to be written",
+    types.FunctionType: "a function: is it called, with parentheses after its name?",
+    types.BuiltinFunctionType: "a function: is it called, with parentheses after its name?",
+}
 DEPTH, LENGTH = 8, 10_000  # how deep and how long the containers of a result may be
 
 
@@ -70,7 +72,7 @@ def run_on(function, cases: list[Case]) -> list[Outcome]:
     """One Outcome for each case; NumPy's global random state is put back afterwards."""
     state = np.random.get_state()
     try:
-        np.random.seed(271828)      # a function that forgets its own seed draws other numbers than expected
+        np.random.seed(271828)  # a function that forgets its own seed draws other numbers than expected
         return [_run(_without_data(function), function, case) for case in cases]
     finally:
         np.random.set_state(state)
@@ -114,8 +116,8 @@ def plain(value, depth: int = 0):
     if value is None or type(value) in (bool, float):
         return value
     if type(value) is int:
-        return value if abs(value) < 2 ** 63 else Other("a huge number")
-    if issubclass(type(value), (np.ndarray, np.generic)):     # isinstance() would believe a false __class__
+        return value if abs(value) < 2**63 else Other("a huge number")
+    if issubclass(type(value), (np.ndarray, np.generic)):  # isinstance() would believe a false __class__
         return _plain_array(value)
     kind = next((kind for kind in (tuple, list, dict) if issubclass(type(value), kind)), None)
     if kind:
@@ -129,7 +131,7 @@ def plain(value, depth: int = 0):
 
 
 def _is_plain_key(key) -> bool:
-    return type(key) is str or (type(key) is int and abs(key) < 2 ** 63)
+    return type(key) is str or (type(key) is int and abs(key) < 2**63)
 
 
 def _plain_array(value):
@@ -149,8 +151,11 @@ def _without_data(function):
     if not isinstance(function, types.FunctionType):
         return function
     own = _set_beside(function)
-    seen = {name: value for name, value in function.__globals__.items()
-            if name.startswith("__") or name in own or not isinstance(value, DATA)}
+    seen = {
+        name: value
+        for name, value in function.__globals__.items()
+        if name.startswith("__") or name in own or not isinstance(value, DATA)
+    }
     view = types.FunctionType(function.__code__, seen, function.__name__, function.__defaults__, function.__closure__)
     view.__kwdefaults__ = function.__kwdefaults__
     seen[function.__name__] = view
@@ -163,16 +168,24 @@ def _set_beside(function) -> set[str]:
     try:
         cell = ast.parse(text)
     except SyntaxError:
-        return set()        # a cell with magics: nothing is known of it
-    return {target.id for statement in cell.body if isinstance(statement, (ast.Assign, ast.AnnAssign))
-            for target in ast.walk(statement) if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)}
+        return set()  # a cell with magics: nothing is known of it
+    return {
+        target.id
+        for statement in cell.body
+        if isinstance(statement, (ast.Assign, ast.AnnAssign))
+        for target in ast.walk(statement)
+        if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)
+    }
 
 
 def same(given, original) -> bool:
     """Are two nested values equal, arrays compared by their elements?"""
     if isinstance(original, dict):
-        return isinstance(given, dict) and given.keys() == original.keys() and all(
-            same(given[key], original[key]) for key in original)
+        return (
+            isinstance(given, dict)
+            and given.keys() == original.keys()
+            and all(same(given[key], original[key]) for key in original)
+        )
     if isinstance(original, (list, tuple)):
         return isinstance(given, (list, tuple)) and len(given) == len(original) and all(map(same, given, original))
     return np.array_equal(given, original) or (_is_nan(given) and _is_nan(original))
@@ -258,8 +271,9 @@ def _operands(node, frame):
 
 def _is_method(node):
     """A.dot(B) works on A; np.dot(A, B) does not work on np."""
-    return isinstance(node.func, ast.Attribute) and not (isinstance(node.func.value, ast.Name)
-                                                         and node.func.value.id in ("np", "numpy"))
+    return isinstance(node.func, ast.Attribute) and not (
+        isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "numpy")
+    )
 
 
 def _keys_of(node, frame):
@@ -267,8 +281,20 @@ def _keys_of(node, frame):
     return tuple(map(str, value)) if isinstance(value, dict) and len(value) < 50 else ()
 
 
-HARMLESS = (ast.Expression, ast.Name, ast.Load, ast.Attribute, ast.Subscript, ast.Constant, ast.BinOp, ast.UnaryOp,
-            ast.operator, ast.unaryop, ast.Slice, ast.Tuple)
+HARMLESS = (
+    ast.Expression,
+    ast.Name,
+    ast.Load,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Constant,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.operator,
+    ast.unaryop,
+    ast.Slice,
+    ast.Tuple,
+)
 
 
 def _looked_up(node, frame):
@@ -288,4 +314,3 @@ def _is_harmless_call(node):
         return False
     name = ast.unparse(node.func)
     return name in ("str", "np.log", "np.exp", "np.sqrt", "np.dot", "np.multiply", "np.transpose", "np.sum", "len")
-

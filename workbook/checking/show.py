@@ -49,8 +49,11 @@ def _box(diagnosis: Diagnosis) -> str:
     if diagnosis.name:
         body.append(f"<strong>{html.escape(diagnosis.name)}</strong>")
     body += [html.escape(text) for text in (diagnosis.where_to_look, diagnosis.note) if text]
-    return (f'<div role="{role}" style="border-left: 5px solid {colour}; padding: 6px 12px; margin: 4px 0">'
-            + "".join(f"<div>{part}</div>" for part in body) + "</div>")
+    return (
+        f'<div role="{role}" style="border-left: 5px solid {colour}; padding: 6px 12px; margin: 4px 0">'
+        + "".join(f"<div>{part}</div>" for part in body)
+        + "</div>"
+    )
 
 
 def _sentences_and_values(text: str) -> list[str]:

@@ -22,8 +22,9 @@ def unrolled_images(images):
 
 def _unrolled(image):
     height, width, colours = image.shape
-    return np.array([[image[row, column, colour]]
-                     for row in range(height) for column in range(width) for colour in range(colours)])
+    return np.array(
+        [[image[row, column, colour]] for row in range(height) for column in range(width) for colour in range(colours)]
+    )
 
 
 def column_percentages(table):
@@ -92,8 +93,10 @@ def _drawn(layer_dims, seed, scale):
 
 
 def linear_forward(A, W, b):
-    Z = [[sum(W[i, k] * A[k, j] for k in range(A.shape[0])) + b[i, 0] for j in range(A.shape[1])]
-         for i in range(W.shape[0])]
+    Z = [
+        [sum(W[i, k] * A[k, j] for k in range(A.shape[0])) + b[i, 0] for j in range(A.shape[1])]
+        for i in range(W.shape[0])
+    ]
     return np.array(Z), (A, W, b)
 
 
@@ -158,8 +161,12 @@ def linear_activation_backward(dA, cache, activation):
 
 def L_model_backward(AL, Y, caches):
     """Layer by layer, from the definition of dAL: AL need not belong to the caches; the published one does not."""
-    dA = derivative(lambda moved: sum(-Y[0, i] * cmath.log(moved[0, i]) - (1 - Y[0, i]) * cmath.log(1 - moved[0, i])
-                                      for i in range(Y.shape[1])), AL)
+    dA = derivative(
+        lambda moved: sum(
+            -Y[0, i] * cmath.log(moved[0, i]) - (1 - Y[0, i]) * cmath.log(1 - moved[0, i]) for i in range(Y.shape[1])
+        ),
+        AL,
+    )
     grads = {}
     for l in range(len(caches), 0, -1):
         activation = "sigmoid" if l == len(caches) else "relu"
@@ -186,13 +193,20 @@ def with_older_keys(grads):
 
 
 def update_parameters(parameters, grads, learning_rate):
-    return {name: np.array([[value - learning_rate * slope for value, slope in zip(row, slopes)]
-                            for row, slopes in zip(parameters[name], grads["d" + name])])
-            for name in parameters}
+    return {
+        name: np.array(
+            [
+                [value - learning_rate * slope for value, slope in zip(row, slopes)]
+                for row, slopes in zip(parameters[name], grads["d" + name])
+            ]
+        )
+        for name in parameters
+    }
 
 
 def cost_gradients(X, Y, parameters):
     """dJ/dW and dJ/db of the whole network, straight from the definition of the cost."""
+
     def cost_with(name, value):
         return _cost(X, Y, {**parameters, name: value})
 
@@ -236,9 +250,15 @@ def early_stop(dev_costs, patience):
     """Straight from the definition: the first record that ends ``patience`` records without a new lowest cost."""
     costs = [np.inf if np.isnan(cost) else cost for cost in dev_costs]
     last = len(costs) - 1
-    stop = next((s for s in range(patience, last + 1)
-                 if min(costs[s - patience + 1:s + 1]) >= min(costs[:s - patience + 1])), last)
-    return costs.index(min(costs[:stop + 1])), stop
+    stop = next(
+        (
+            s
+            for s in range(patience, last + 1)
+            if min(costs[s - patience + 1 : s + 1]) >= min(costs[: s - patience + 1])
+        ),
+        last,
+    )
+    return costs.index(min(costs[: stop + 1])), stop
 
 
 def choose_run(runs):
@@ -263,5 +283,11 @@ def accuracy_by_group(p, y, groups):
 def picture_to_input(image):
     """Row after row, in a row pixel after pixel, of a pixel red, green, blue."""
     height, width, _ = image.shape
-    return np.array([[int(image[row, column, colour]) / 255]
-                     for row in range(height) for column in range(width) for colour in range(3)])
+    return np.array(
+        [
+            [int(image[row, column, colour]) / 255]
+            for row in range(height)
+            for column in range(width)
+            for colour in range(3)
+        ]
+    )

@@ -24,8 +24,22 @@ def _round_eyes(pen: Pen, coat: Coat, x: float, y: float, r: float) -> None:
 
 def dog_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Hanging ears, a long muzzle with a big nose, sometimes the tongue."""
-    face = coat.fur(pen, blob((0, -0.72), (0.42, -0.62), (0.62, -0.2), (0.58, 0.3), (0.36, 0.78), (0, 0.92),
-                              (-0.36, 0.78), (-0.58, 0.3), (-0.62, -0.2), (-0.42, -0.62)), "head")
+    face = coat.fur(
+        pen,
+        blob(
+            (0, -0.72),
+            (0.42, -0.62),
+            (0.62, -0.2),
+            (0.58, 0.3),
+            (0.36, 0.78),
+            (0, 0.92),
+            (-0.36, 0.78),
+            (-0.58, 0.3),
+            (-0.62, -0.2),
+            (-0.42, -0.62),
+        ),
+        "head",
+    )
     coat.bib(pen, [ellipse(0, -0.2, 0.1, 0.5), ellipse(0, 0.55, 0.32, 0.36)], face)
     coat.mask(pen, ellipse(0, 0.5, 0.32, 0.4), face)
     drop = dice.between(0.3, 0.62)
@@ -65,11 +79,13 @@ def fox_head(pen: Pen, dice: Dice, coat: Coat) -> None:
         coat.fur(ear, polygon((0.12, -0.3), (0.58, -1.0), (0.74, -0.1)), "ear")
         ear.paint(polygon((0.42, -0.76), (0.58, -1.0), (0.66, -0.62)), DARK)
         ear.paint(polygon((0.34, -0.3), (0.54, -0.7), (0.62, -0.16)), mix(coat.white, coat.base, 0.3))
-    face = coat.fur(pen, polygon((-0.5, -0.4), (0.5, -0.4), (0.95, 0.22), (0.34, 0.5), (0, 1.0), (-0.34, 0.5),
-                                 (-0.95, 0.22)), "head")
+    face = coat.fur(
+        pen,
+        polygon((-0.5, -0.4), (0.5, -0.4), (0.95, 0.22), (0.34, 0.5), (0, 1.0), (-0.34, 0.5), (-0.95, 0.22)),
+        "head",
+    )
     for side in (-1, 1):
-        cheek = polygon((side * 0.98, 0.22), (side * 0.3, 0.14), (side * 0.05, 0.8), (0, 1.05),
-                        (side * 0.4, 0.55))
+        cheek = polygon((side * 0.98, 0.22), (side * 0.3, 0.14), (side * 0.05, 0.8), (0, 1.05), (side * 0.4, 0.55))
         pen.paint(cheek, coat.white, face)
         pen.paint(ellipse(side * 0.36, 0.02, 0.1, 0.11), DARK)
         pen.paint(ellipse(side * 0.36 + 0.03, -0.02, 0.035), LIGHT)
@@ -88,19 +104,23 @@ def rabbit_tail(pen: Pen, coat: Coat) -> None:
 
 def fox_tail(pen: Pen, coat: Coat) -> None:
     """A brush with a white tip."""
-    area = coat.fur(pen, blob((-0.5, 0.0), (-0.76, 0.04), (-1.0, 0.36), (-1.0, 0.72), (-0.8, 0.62),
-                              (-0.62, 0.3)), "tail")
+    area = coat.fur(
+        pen, blob((-0.5, 0.0), (-0.76, 0.04), (-1.0, 0.36), (-1.0, 0.72), (-0.8, 0.62), (-0.62, 0.3)), "tail"
+    )
     pen.paint(ellipse(-0.98, 0.68, 0.2), coat.white, area)
 
 
 def _portrait(head: Draw) -> Draw:
     def face(pen: Pen, dice: Dice, coat: Coat) -> None:
         """The head fills the frame, shoulders below."""
-        body = coat.fur(pen, blob((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5), (-0.75, 1.5),
-                                  (-0.72, 1.0),
-                                  (-0.55, 0.6)), "body")
+        body = coat.fur(
+            pen,
+            blob((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5), (-0.75, 1.5), (-0.72, 1.0), (-0.55, 0.6)),
+            "body",
+        )
         coat.bib(pen, ellipse(0, 1.0, 0.3, 0.4), body)
         head(pen.at(0, 0.02, 0.95, dice.around(8)), dice, coat)
+
     return face
 
 
@@ -108,14 +128,28 @@ def _seated(head: Draw, tail: Callable[[Pen, Coat], None]) -> Draw:
     def sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
         """Sitting, seen from the front."""
         tail(pen.at(0, 0.55, 0.9), coat)
-        body = coat.fur(pen, blob((0, -0.35), (0.32, -0.15), (0.44, 0.25), (0.56, 0.6), (0.5, 0.92),
-                                  (0, 0.96),
-                                  (-0.5, 0.92), (-0.56, 0.6), (-0.44, 0.25), (-0.32, -0.15)), "body")
+        body = coat.fur(
+            pen,
+            blob(
+                (0, -0.35),
+                (0.32, -0.15),
+                (0.44, 0.25),
+                (0.56, 0.6),
+                (0.5, 0.92),
+                (0, 0.96),
+                (-0.5, 0.92),
+                (-0.56, 0.6),
+                (-0.44, 0.25),
+                (-0.32, -0.15),
+            ),
+            "body",
+        )
         coat.bib(pen, ellipse(0, 0.12, 0.22, 0.4), body)
         for side in (-1, 1):
             leg = coat.fur(pen, limb(curve((side * 0.17, 0.3), (side * 0.19, 0.88)), 0.14), "leg", 0.02)
             coat.bib(pen, ellipse(side * 0.19, 0.92, 0.16, 0.11), leg)
         head(pen.at(dice.around(0.06), -0.44, 0.52, dice.around(14)), dice, coat)
+
     return sitting
 
 
@@ -125,18 +159,30 @@ def _on_legs(head: Draw, tail: Callable[[Pen, Coat], None], long: float) -> Draw
         stride = dice.between(0.03, 0.16)
         tail(pen, coat)
         for x, dx in ((-0.44, stride), (0.32, -stride)):
-            coat.fur(pen, limb(curve((x, 0.2), (x + dx, 0.5), (x + dx, 0.84 * long)), 0.11, 0.08), "far leg",
-                     0.02)
-        body = coat.fur(pen, blob((-0.66, 0.0), (-0.4, -0.18), (0.1, -0.18), (0.5, -0.24), (0.62, 0.1),
-                                  (0.4, 0.34),
-                                  (-0.1, 0.26), (-0.5, 0.34), (-0.7, 0.2)), "body")
+            coat.fur(pen, limb(curve((x, 0.2), (x + dx, 0.5), (x + dx, 0.84 * long)), 0.11, 0.08), "far leg", 0.02)
+        body = coat.fur(
+            pen,
+            blob(
+                (-0.66, 0.0),
+                (-0.4, -0.18),
+                (0.1, -0.18),
+                (0.5, -0.24),
+                (0.62, 0.1),
+                (0.4, 0.34),
+                (-0.1, 0.26),
+                (-0.5, 0.34),
+                (-0.7, 0.2),
+            ),
+            "body",
+        )
         coat.bib(pen, ellipse(0.5, 0.15, 0.2, 0.24), body)
         for x, dx in ((-0.56, -stride), (0.46, stride)):
-            leg = coat.fur(pen, limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * long)), 0.13,
-                                     0.08),
-                           "leg", 0.02)
+            leg = coat.fur(
+                pen, limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * long)), 0.13, 0.08), "leg", 0.02
+            )
             coat.bib(pen, ellipse(x + dx * 1.2, 0.9 * long, 0.12, 0.1), leg)
         head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
+
     return walking
 
 
@@ -147,10 +193,23 @@ def bird(pen: Pen, dice: Dice, coat: Coat) -> None:
         pen.paint(limb(curve((x, 0.5), (x + 0.02, 0.92)), 0.03), shade(beak, -0.3))
         pen.paint(limb(curve((x - 0.1, 0.94), (x + 0.14, 0.94)), 0.03), shade(beak, -0.3))
     coat.fur(pen, polygon((-0.4, 0.1), (-0.98, 0.3), (-0.94, 0.52), (-0.3, 0.46)), "tail")
-    body = coat.fur(pen, blob((0.4, -0.7), (0.66, -0.5), (0.6, -0.2), (0.56, 0.2), (0.3, 0.54), (-0.2, 0.56),
-                              (-0.56, 0.3), (-0.3, -0.02), (0.1, -0.3), (0.16, -0.56)), "body")
-    pen.paint(blob((0.55, -0.2), (0.56, 0.2), (0.3, 0.52), (0.08, 0.48), (0.34, 0.1)),
-              mix(coat.base, LIGHT, 0.5), body)
+    body = coat.fur(
+        pen,
+        blob(
+            (0.4, -0.7),
+            (0.66, -0.5),
+            (0.6, -0.2),
+            (0.56, 0.2),
+            (0.3, 0.54),
+            (-0.2, 0.56),
+            (-0.56, 0.3),
+            (-0.3, -0.02),
+            (0.1, -0.3),
+            (0.16, -0.56),
+        ),
+        "body",
+    )
+    pen.paint(blob((0.55, -0.2), (0.56, 0.2), (0.3, 0.52), (0.08, 0.48), (0.34, 0.1)), mix(coat.base, LIGHT, 0.5), body)
     pen.paint(blob((-0.72, 0.34), (-0.3, 0.0), (0.16, -0.02), (0.22, 0.22), (-0.1, 0.38)), coat.mark)
     pen.paint(polygon((0.62, -0.56), (0.98, -0.42), (0.62, -0.32)), beak)
     pen.paint(ellipse(0.46, -0.48, 0.075), LIGHT)
@@ -159,12 +218,14 @@ def bird(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 def owl(pen: Pen, dice: Dice, coat: Coat) -> None:
     """An owl from the front: big eyes, a beak, wings at the sides."""
-    body = coat.fur(pen, blob((0, -0.78), (0.5, -0.7), (0.62, -0.1), (0.56, 0.55), (0, 0.9), (-0.56, 0.55),
-                              (-0.62, -0.1), (-0.5, -0.7)), "body")
+    body = coat.fur(
+        pen,
+        blob((0, -0.78), (0.5, -0.7), (0.62, -0.1), (0.56, 0.55), (0, 0.9), (-0.56, 0.55), (-0.62, -0.1), (-0.5, -0.7)),
+        "body",
+    )
     pen.paint(ellipse(0, 0.35, 0.36, 0.46), mix(coat.base, LIGHT, 0.4), body)
     for side in (-1, 1):
-        pen.paint(blob((side * 0.66, -0.1), (side * 0.42, 0.2), (side * 0.5, 0.72), (side * 0.72, 0.4)),
-                  coat.mark)
+        pen.paint(blob((side * 0.66, -0.1), (side * 0.42, 0.2), (side * 0.5, 0.72), (side * 0.72, 0.4)), coat.mark)
         pen.paint(ellipse(side * 0.25, -0.35, 0.25), mix(coat.base, LIGHT, 0.65))
         pen.paint(ellipse(side * 0.25, -0.35, 0.17), (228, 176, 60))
         pen.paint(ellipse(side * 0.25, -0.35, 0.1), DARK)
@@ -173,11 +234,20 @@ def owl(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 ANIMALS: dict[str, dict[str, Draw]] = {
-    "dog": {"face": _portrait(dog_head), "sitting": _seated(dog_head, dog_tail),
-            "walking": _on_legs(dog_head, dog_tail, 1)},
-    "rabbit": {"face": _portrait(rabbit_head), "sitting": _seated(rabbit_head, rabbit_tail),
-               "walking": _on_legs(rabbit_head, rabbit_tail, 0.8)},
-    "fox": {"face": _portrait(fox_head), "sitting": _seated(fox_head, fox_tail),
-            "walking": _on_legs(fox_head, fox_tail, 1)},
+    "dog": {
+        "face": _portrait(dog_head),
+        "sitting": _seated(dog_head, dog_tail),
+        "walking": _on_legs(dog_head, dog_tail, 1),
+    },
+    "rabbit": {
+        "face": _portrait(rabbit_head),
+        "sitting": _seated(rabbit_head, rabbit_tail),
+        "walking": _on_legs(rabbit_head, rabbit_tail, 0.8),
+    },
+    "fox": {
+        "face": _portrait(fox_head),
+        "sitting": _seated(fox_head, fox_tail),
+        "walking": _on_legs(fox_head, fox_tail, 1),
+    },
     "bird": {"standing": bird, "front": owl},
 }

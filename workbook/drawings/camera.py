@@ -23,16 +23,20 @@ def in_front(pen: Pen, dice: Dice) -> None:
     elif kind == "grass":
         for _ in range(16):
             x, lean = dice.between(-1.05, 1.0), dice.around(0.25)
-            pen.paint(polygon((x, 1.1), (x + lean, dice.between(0.3, 0.7)), (x + 0.12, 1.1)),
-                      shade(dice.one_of(GRASS), dice.between(-0.3, 0.1)))
+            pen.paint(
+                polygon((x, 1.1), (x + lean, dice.between(0.3, 0.7)), (x + 0.12, 1.1)),
+                shade(dice.one_of(GRASS), dice.between(-0.3, 0.1)),
+            )
     elif kind == "leaf":
         side, y = dice.one_of((-1, 1)), dice.between(-0.5, 0.8)
         pen.paint(ellipse(side * 0.85, y, 0.5, 0.2, side * dice.whole(10, 50)), dice.one_of(GRASS))
         pen.paint(limb(curve((side * 1.2, y), (side * 0.5, y)), 0.03), shade(dice.one_of(GRASS), -0.2))
     else:
         side = dice.one_of((-1, 1))
-        pen.paint(box(min(side * 0.5, side * 1.2), dice.between(0.1, 0.5), max(side * 0.5, side * 1.2), 1.2),
-                  dice.one_of(tuple(VIVID.values())))
+        pen.paint(
+            box(min(side * 0.5, side * 1.2), dice.between(0.1, 0.5), max(side * 0.5, side * 1.2), 1.2),
+            dice.one_of(tuple(VIVID.values())),
+        )
 
 
 def lit(picture: np.ndarray, dice: Dice, light: float) -> np.ndarray:

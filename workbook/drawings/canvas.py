@@ -78,13 +78,20 @@ class Pen:
     angle: tilt in degrees; flip: mirror left and right.
     """
 
-    def __init__(self, canvas: Canvas, x: float = 0.5, y: float = 0.5, scale: float = 0.5,
-                 angle: float = 0.0, flip: bool = False) -> None:
+    def __init__(
+        self, canvas: Canvas, x: float = 0.5, y: float = 0.5, scale: float = 0.5, angle: float = 0.0, flip: bool = False
+    ) -> None:
         self.canvas = canvas
         side = canvas.side
         c, s, f = cos(angle), sin(angle), -1.0 if flip else 1.0
-        self._map = (x * side, y * side, scale * side * c * f, -scale * side * s,
-                     scale * side * s * f, scale * side * c)
+        self._map = (
+            x * side,
+            y * side,
+            scale * side * c * f,
+            -scale * side * s,
+            scale * side * s * f,
+            scale * side * c,
+        )
         self.drawn = np.zeros((side, side), dtype=bool)
 
     def at(self, x: float, y: float, scale: float, angle: float = 0.0, flip: bool = False) -> Pen:
@@ -93,8 +100,14 @@ class Pen:
         u, v, f = cos(angle) * scale, sin(angle) * scale, -1.0 if flip else 1.0
         part = object.__new__(Pen)
         part.canvas, part.drawn = self.canvas, self.drawn
-        part._map = (px + a * x + b * y, py + c * x + d * y, (a * u + b * v) * f, b * u - a * v,
-                     (c * u + d * v) * f, d * u - c * v)
+        part._map = (
+            px + a * x + b * y,
+            py + c * x + d * y,
+            (a * u + b * v) * f,
+            b * u - a * v,
+            (c * u + d * v) * f,
+            d * u - c * v,
+        )
         return part
 
     def unit(self) -> float:
@@ -113,8 +126,9 @@ class Pen:
         pieces = shape if isinstance(shape, list) else [shape]
         return self.canvas.area([self.place(p) for p in pieces])
 
-    def paint(self, shape: np.ndarray | list[np.ndarray], colour: Colour | np.ndarray,
-              inside: np.ndarray | None = None) -> np.ndarray:
+    def paint(
+        self, shape: np.ndarray | list[np.ndarray], colour: Colour | np.ndarray, inside: np.ndarray | None = None
+    ) -> np.ndarray:
         """Fill a shape, only where `inside` is True when it is given; returns the fine points filled."""
         area = self.area(shape)
         if inside is not None:

@@ -19,19 +19,40 @@ def head(pen: Pen, dice: Dice, coat: Coat, eyes: str = "open") -> None:
     for side in (-1, 1):
         _ear(pen.at(0, 0, 1, flip=side < 0), coat, ear, eyes != "none")
     w = wide
-    face = coat.fur(pen, blob((0, -0.42), (0.45 * w, -0.36), (0.78 * w, 0.02), (0.84 * w, 0.36),
-                              (0.5 * w, 0.72),
-                              (0, 0.84), (-0.5 * w, 0.72), (-0.84 * w, 0.36), (-0.78 * w, 0.02),
-                              (-0.45 * w, -0.36)), "head")
-    coat.stripes(pen, [curve((0, -0.4), (0, -0.08)), curve((0.2, -0.4), (0.14, -0.12)),
-                       curve((-0.2, -0.4), (-0.14, -0.12)), curve((0.86, 0.2), (0.55, 0.26)),
-                       curve((-0.86, 0.2), (-0.55, 0.26)), curve((0.82, 0.45), (0.5, 0.42)),
-                       curve((-0.82, 0.45), (-0.5, 0.42))], 0.05, face)
+    face = coat.fur(
+        pen,
+        blob(
+            (0, -0.42),
+            (0.45 * w, -0.36),
+            (0.78 * w, 0.02),
+            (0.84 * w, 0.36),
+            (0.5 * w, 0.72),
+            (0, 0.84),
+            (-0.5 * w, 0.72),
+            (-0.84 * w, 0.36),
+            (-0.78 * w, 0.02),
+            (-0.45 * w, -0.36),
+        ),
+        "head",
+    )
+    coat.stripes(
+        pen,
+        [
+            curve((0, -0.4), (0, -0.08)),
+            curve((0.2, -0.4), (0.14, -0.12)),
+            curve((-0.2, -0.4), (-0.14, -0.12)),
+            curve((0.86, 0.2), (0.55, 0.26)),
+            curve((-0.86, 0.2), (-0.55, 0.26)),
+            curve((0.82, 0.45), (0.5, 0.42)),
+            curve((-0.82, 0.45), (-0.5, 0.42)),
+        ],
+        0.05,
+        face,
+    )
     if eyes == "none":
         return
     coat.mask(pen, ellipse(0, 0.28, 0.5, 0.42), face)
-    coat.bib(pen, [ellipse(-0.2, 0.52, 0.27, 0.22), ellipse(0.2, 0.52, 0.27, 0.22),
-                   ellipse(0, 0.2, 0.1, 0.36)], face)
+    coat.bib(pen, [ellipse(-0.2, 0.52, 0.27, 0.22), ellipse(0.2, 0.52, 0.27, 0.22), ellipse(0, 0.2, 0.1, 0.36)], face)
     _eyes(pen, dice, coat, eyes)
     _mouth(pen, dice, coat, face)
 
@@ -39,8 +60,7 @@ def head(pen: Pen, dice: Dice, coat: Coat, eyes: str = "open") -> None:
 def _ear(pen: Pen, coat: Coat, long: float, inner: bool) -> None:
     """The right ear; the left one is drawn by a mirrored pen."""
     tip = (0.76, -0.98 * long)
-    coat.fur(pen, blob((0.16, -0.3), (0.42, -0.66 * long), tip, (0.84, -0.45), (0.8, 0.1), (0.4, 0.1),
-                       steps=5), "ear")
+    coat.fur(pen, blob((0.16, -0.3), (0.42, -0.66 * long), tip, (0.84, -0.45), (0.8, 0.1), (0.4, 0.1), steps=5), "ear")
     coat.fur(pen, polygon((0.16, -0.34), tip, (0.82, 0.05)), "ear")
     if inner:
         pen.paint(polygon((0.36, -0.36), (0.7, -0.8 * long), (0.72, -0.12)), mix(PINK, coat.base, 0.25))
@@ -73,8 +93,9 @@ def _mouth(pen: Pen, dice: Dice, coat: Coat, face: np.ndarray) -> None:
 
 def face(pen: Pen, dice: Dice, coat: Coat) -> None:
     """A portrait: the head fills the frame, shoulders below."""
-    body = coat.fur(pen, blob((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5), (-0.75, 1.5), (-0.72, 1.0),
-                              (-0.55, 0.6)), "body")
+    body = coat.fur(
+        pen, blob((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5), (-0.75, 1.5), (-0.72, 1.0), (-0.55, 0.6)), "body"
+    )
     coat.bib(pen, ellipse(0, 1.0, 0.3, 0.4), body)
     head(pen.at(0, 0.05, 0.95, dice.around(8)), dice, coat, "closed" if dice.chance(0.08) else "open")
 
@@ -83,18 +104,30 @@ def sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Sitting upright, seen from the front, the tail round to one side."""
     tail = curve((0.35, 0.84), (0.72, 0.86), (0.92, 0.62), (0.84, dice.between(0.2, 0.42)))
     _tail(pen, coat, tail, 0.1)
-    body = coat.fur(pen, blob((0, -0.35), (0.3, -0.15), (0.42, 0.25), (0.58, 0.6), (0.5, 0.92), (0, 0.96),
-                              (-0.5, 0.92), (-0.58, 0.6), (-0.42, 0.25), (-0.3, -0.15)), "body")
-    coat.stripes(pen, [curve((s * 0.6, y), (s * 0.34, y + 0.06)) for s in (-1, 1) for y in (0.1, 0.28, 0.46,
-                                                                                            0.64)],
-                 0.045, body)
+    body = coat.fur(
+        pen,
+        blob(
+            (0, -0.35),
+            (0.3, -0.15),
+            (0.42, 0.25),
+            (0.58, 0.6),
+            (0.5, 0.92),
+            (0, 0.96),
+            (-0.5, 0.92),
+            (-0.58, 0.6),
+            (-0.42, 0.25),
+            (-0.3, -0.15),
+        ),
+        "body",
+    )
+    coat.stripes(
+        pen, [curve((s * 0.6, y), (s * 0.34, y + 0.06)) for s in (-1, 1) for y in (0.1, 0.28, 0.46, 0.64)], 0.045, body
+    )
     coat.bib(pen, ellipse(0, 0.12, 0.2, 0.38), body)
     for side in (-1, 1):
-        leg = coat.fur(pen, limb(curve((side * 0.15, 0.3), (side * 0.17, 0.6), (side * 0.19, 0.88)), 0.13),
-                       "leg", 0.02)
+        leg = coat.fur(pen, limb(curve((side * 0.15, 0.3), (side * 0.17, 0.6), (side * 0.19, 0.88)), 0.13), "leg", 0.02)
         coat.bib(pen, ellipse(side * 0.19, 0.92, 0.15, 0.11), leg)
-    head(pen.at(dice.around(0.06), -0.46, 0.52, dice.around(14)), dice, coat,
-         "closed" if dice.chance(0.1) else "open")
+    head(pen.at(dice.around(0.06), -0.46, 0.52, dice.around(14)), dice, coat, "closed" if dice.chance(0.1) else "open")
 
 
 def walking(pen: Pen, dice: Dice, coat: Coat) -> None:
@@ -104,26 +137,42 @@ def walking(pen: Pen, dice: Dice, coat: Coat) -> None:
     _tail(pen, coat, curve((-0.6, 0.02), (-0.84, -0.12), (-0.9, -0.5), (-0.72, -0.72 + lift * 0.5)), 0.085)
     for x, dx in ((-0.46, stride), (0.34, -stride)):
         coat.fur(pen, limb(curve((x, 0.2), (x + dx, 0.5), (x + dx, 0.84)), 0.12, 0.09), "far leg", 0.02)
-    body = coat.fur(pen, blob((-0.66, 0.0), (-0.4, -0.2), (0.1, -0.16), (0.5, -0.22), (0.62, 0.1),
-                              (0.4, 0.34),
-                              (-0.1, 0.32), (-0.5, 0.4), (-0.7, 0.22)), "body")
-    coat.stripes(pen, [curve((x, -0.3), (x - 0.06, 0.0), (x, 0.2)) for x in (-0.5, -0.28, -0.06, 0.16)], 0.05,
-                 body)
+    body = coat.fur(
+        pen,
+        blob(
+            (-0.66, 0.0),
+            (-0.4, -0.2),
+            (0.1, -0.16),
+            (0.5, -0.22),
+            (0.62, 0.1),
+            (0.4, 0.34),
+            (-0.1, 0.32),
+            (-0.5, 0.4),
+            (-0.7, 0.22),
+        ),
+        "body",
+    )
+    coat.stripes(pen, [curve((x, -0.3), (x - 0.06, 0.0), (x, 0.2)) for x in (-0.5, -0.28, -0.06, 0.16)], 0.05, body)
     coat.bib(pen, ellipse(0.5, 0.15, 0.2, 0.24), body)
     for x, dx in ((-0.56, -stride), (0.46, stride)):
-        leg = coat.fur(pen, limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86)), 0.14, 0.09), "leg",
-                       0.02)
+        leg = coat.fur(pen, limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86)), 0.14, 0.09), "leg", 0.02)
         coat.bib(pen, ellipse(x + dx * 1.2, 0.9, 0.13, 0.1), leg)
     head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
 
 
 def curled_up(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Asleep in a round ball, the tail around it."""
-    body = coat.fur(pen, blob((0, -0.5), (0.55, -0.36), (0.9, 0.1), (0.76, 0.56), (0.2, 0.72), (-0.5, 0.68),
-                              (-0.9, 0.3), (-0.62, -0.3)), "body")
-    coat.stripes(pen, [curve((x, -0.6), (x * 1.15, -0.25), (x * 1.1, 0.05)) for x in (-0.6, -0.36, -0.1, 0.16,
-                                                                                      0.42)],
-                 0.055, body)
+    body = coat.fur(
+        pen,
+        blob((0, -0.5), (0.55, -0.36), (0.9, 0.1), (0.76, 0.56), (0.2, 0.72), (-0.5, 0.68), (-0.9, 0.3), (-0.62, -0.3)),
+        "body",
+    )
+    coat.stripes(
+        pen,
+        [curve((x, -0.6), (x * 1.15, -0.25), (x * 1.1, 0.05)) for x in (-0.6, -0.36, -0.1, 0.16, 0.42)],
+        0.055,
+        body,
+    )
     pen.paint(limb(curve((-0.2, 0.62), (-0.1, 0.25), (-0.45, 0.1)), 0.02), coat.edge, body)
     head(pen.at(0.34, 0.14, 0.5, dice.between(4, 26)), dice, coat, "open" if dice.chance(0.25) else "closed")
     _tail(pen, coat, curve((-0.84, 0.34), (-0.6, 0.66), (-0.1, 0.76), (0.3, 0.72)), 0.12)
@@ -131,12 +180,29 @@ def curled_up(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 def from_behind(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Sitting with its back to us: ears, a pear of fur, a tail."""
-    body = coat.fur(pen, blob((0, -0.35), (0.34, -0.12), (0.5, 0.3), (0.64, 0.66), (0.5, 0.94), (0, 0.98),
-                              (-0.5, 0.94), (-0.64, 0.66), (-0.5, 0.3), (-0.34, -0.12)), "body")
-    coat.stripes(pen, [curve((0, -0.3), (0, 0.2), (0, 0.7))]
-                 + [curve((s * 0.64, y - 0.06), (s * 0.3, y + 0.04)) for s in (-1, 1) for y in (0.05, 0.25,
-                                                                                                0.45, 0.65)],
-                 0.05, body)
+    body = coat.fur(
+        pen,
+        blob(
+            (0, -0.35),
+            (0.34, -0.12),
+            (0.5, 0.3),
+            (0.64, 0.66),
+            (0.5, 0.94),
+            (0, 0.98),
+            (-0.5, 0.94),
+            (-0.64, 0.66),
+            (-0.5, 0.3),
+            (-0.34, -0.12),
+        ),
+        "body",
+    )
+    coat.stripes(
+        pen,
+        [curve((0, -0.3), (0, 0.2), (0, 0.7))]
+        + [curve((s * 0.64, y - 0.06), (s * 0.3, y + 0.04)) for s in (-1, 1) for y in (0.05, 0.25, 0.45, 0.65)],
+        0.05,
+        body,
+    )
     head(pen.at(dice.around(0.06), -0.44, 0.5, dice.around(12)), dice, coat, "none")
     bend = dice.between(0.3, 0.6)
     _tail(pen, coat, curve((0.05, 0.84), (0.45, 0.96), (0.85, 0.84), (0.9, 0.84 - bend)), 0.1)
@@ -150,5 +216,4 @@ def _tail(pen: Pen, coat: Coat, line: np.ndarray, width: float) -> None:
     coat.bib(pen, ellipse(float(line[-1][0]), float(line[-1][1]), width * 1.4), area)
 
 
-POSES = {"face": face, "sitting": sitting, "walking": walking, "curled up": curled_up,
-         "from behind": from_behind}
+POSES = {"face": face, "sitting": sitting, "walking": walking, "curled up": curled_up, "from behind": from_behind}

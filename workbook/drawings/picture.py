@@ -18,13 +18,31 @@ from .things import THINGS
 
 MIX = {
     "pose": {"face": 0.4, "sitting": 0.22, "walking": 0.13, "curled up": 0.12, "from behind": 0.13},
-    "other": {"dog": 0.16, "rabbit": 0.1, "fox": 0.06, "bird": 0.12, "thing": 0.16, "house": 0.08,
-              "vehicle": 0.1,
-              "plant": 0.1, "landscape": 0.06, "abstract": 0.06},
+    "other": {
+        "dog": 0.16,
+        "rabbit": 0.1,
+        "fox": 0.06,
+        "bird": 0.12,
+        "thing": 0.16,
+        "house": 0.08,
+        "vehicle": 0.1,
+        "plant": 0.1,
+        "landscape": 0.06,
+        "abstract": 0.06,
+    },
     "animal pose": {"face": 0.5, "sitting": 0.3, "walking": 0.2},
-    "fur": {"black": 0.24, "white": 0.2, "grey": 0.06, "blue": 0.07, "ginger": 0.12, "cream": 0.1,
-            "brown": 0.06,
-            "chocolate": 0.06, "silver": 0.05, "fawn": 0.04},
+    "fur": {
+        "black": 0.24,
+        "white": 0.2,
+        "grey": 0.06,
+        "blue": 0.07,
+        "ginger": 0.12,
+        "cream": 0.1,
+        "brown": 0.06,
+        "chocolate": 0.06,
+        "silver": 0.05,
+        "fawn": 0.04,
+    },
     "background": {"indoor": 0.36, "outdoor": 0.32, "texture": 0.24, "similar": 0.08},
 }
 # How a subject is framed: what part of the picture's side it takes, how far its middle may lie from the
@@ -68,8 +86,7 @@ def _compose(canvas: Canvas, dice: Dice, subject: str, main: Colour) -> dict[str
     if subject in scenes.WHOLE_SCENES:
         far = scenes.to_luma(vary(dice, dice.one_of(scenes.SKY)), _level(dice, main, "outdoor"))
         scenes.WHOLE_SCENES[subject](Pen(canvas), dice, main, far)
-        facts = {"pose": "-", "coat": "-", "background": subject, "scale": 1.0, "angle": 0.0,
-                 "camouflage": 0.0}
+        facts = {"pose": "-", "coat": "-", "background": subject, "scale": 1.0, "angle": 0.0, "camouflage": 0.0}
     else:
         facts = _staged(canvas, dice, subject, main, other)
     if occluded:
@@ -97,8 +114,12 @@ def _staged(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: Colou
     else:
         dice.one_of(THINGS[subject])(pen, dice, main, other)
         kind = pose = "-"
-    return framing | {"pose": pose, "coat": kind, "background": background,
-                      "camouflage": _camouflage(behind, canvas.pixels, pen.drawn)}
+    return framing | {
+        "pose": pose,
+        "coat": kind,
+        "background": background,
+        "camouflage": _camouflage(behind, canvas.pixels, pen.drawn),
+    }
 
 
 def _framed(canvas: Canvas, dice: Dice) -> tuple[Pen, dict[str, object]]:

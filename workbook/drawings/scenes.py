@@ -10,10 +10,18 @@ from .colours import VIVID, luma, mix, shade, vary
 from .dice import Dice
 from .shapes import blob, box, curve, ellipse, limb, polygon
 
-MUTED: tuple[Colour, ...] = ((196, 178, 150), (150, 168, 180), (166, 150, 170), (142, 160, 130),
-                             (190, 150, 140),
-                             (120, 120, 130), (176, 170, 120), (110, 140, 150), (150, 110, 90),
-                             (200, 200, 196))
+MUTED: tuple[Colour, ...] = (
+    (196, 178, 150),
+    (150, 168, 180),
+    (166, 150, 170),
+    (142, 160, 130),
+    (190, 150, 140),
+    (120, 120, 130),
+    (176, 170, 120),
+    (110, 140, 150),
+    (150, 110, 90),
+    (200, 200, 196),
+)
 SKY: tuple[Colour, ...] = ((150, 190, 226), (196, 210, 220), (240, 190, 150), (90, 110, 150))
 GRASS: tuple[Colour, ...] = ((96, 146, 80), (140, 160, 84), (70, 110, 70), (190, 170, 110))
 
@@ -74,8 +82,7 @@ def _frame(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
 
 def _sofa(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
     colour = pal.tone(dice.one_of(tuple(VIVID.values())), dice.whole(-20, 14))
-    pen.paint(blob((-1.1, line - 0.5), (1.1, line - 0.5), (1.1, line + 0.5), (-1.1, line + 0.5), steps=3),
-              colour)
+    pen.paint(blob((-1.1, line - 0.5), (1.1, line - 0.5), (1.1, line + 0.5), (-1.1, line + 0.5), steps=3), colour)
     pen.paint(box(-1.2, line + 0.1, 1.2, line + 0.42), shade(colour, -0.14))
 
 
@@ -90,8 +97,9 @@ def _shelf(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
     while x < 1:
         wide = dice.between(0.08, 0.18)
         if dice.chance(0.7):
-            pen.paint(box(x, y - dice.between(0.2, 0.36), x + wide, y),
-                      pal.tone(dice.one_of(tuple(VIVID.values())), -6))
+            pen.paint(
+                box(x, y - dice.between(0.2, 0.36), x + wide, y), pal.tone(dice.one_of(tuple(VIVID.values())), -6)
+            )
         x += wide
     pen.paint(box(-1.2, y, 1.2, y + 0.06), pal.any(-30))
 
@@ -108,8 +116,7 @@ def outdoor(pen: Pen, dice: Dice, pal: Palette) -> None:
         _fence(pen, dice, pal, line)
     for _ in range(12):
         x, y = dice.between(-1, 1), dice.between(line, 1.0)
-        pen.paint(polygon((x, y), (x + 0.05, y - 0.14), (x + 0.09, y)),
-                  shade(ground, dice.between(-0.2, 0.15)))
+        pen.paint(polygon((x, y), (x + 0.05, y - 0.14), (x + 0.09, y)), shade(ground, dice.between(-0.2, 0.15)))
 
 
 def _cloud(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
@@ -121,8 +128,10 @@ def _cloud(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
 def _hills(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
     for k in (0, 1):
         x = dice.between(-0.8, 0.8)
-        pen.paint(ellipse(x, line + 0.12, dice.between(0.5, 0.9), dice.between(0.3, 0.6)),
-                  pal.tone(dice.one_of(((110, 140, 120), (130, 140, 160))), -10 - 8 * k))
+        pen.paint(
+            ellipse(x, line + 0.12, dice.between(0.5, 0.9), dice.between(0.3, 0.6)),
+            pal.tone(dice.one_of(((110, 140, 120), (130, 140, 160))), -10 - 8 * k),
+        )
 
 
 def _trees(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
@@ -136,8 +145,16 @@ def _fence(pen: Pen, dice: Dice, pal: Palette, line: float) -> None:
     colour = pal.any(12)
     for k in range(9):
         x = -1.05 + 0.25 * k
-        pen.paint(polygon((x, line + 0.2), (x, line - 0.34), (x + 0.06, line - 0.42), (x + 0.12, line - 0.34),
-                          (x + 0.12, line + 0.2)), colour)
+        pen.paint(
+            polygon(
+                (x, line + 0.2),
+                (x, line - 0.34),
+                (x + 0.06, line - 0.42),
+                (x + 0.12, line - 0.34),
+                (x + 0.12, line + 0.2),
+            ),
+            colour,
+        )
     pen.paint(box(-1.2, line - 0.2, 1.2, line - 0.12), shade(colour, -0.12))
 
 
@@ -155,8 +172,9 @@ def texture(pen: Pen, dice: Dice, pal: Palette) -> None:
             part.paint(box(-1.3, x, 1.3, x + 0.04), b)
             part.paint(box(x + 0.3 * (i % 2), x, x + 0.3 * (i % 2) + 0.03, x + step), b)
         elif kind == "blotches":
-            part.paint(ellipse(dice.between(-1, 1), dice.between(-1, 1), dice.between(0.1, 0.35)),
-                       mix(a, b, dice.unit()))
+            part.paint(
+                ellipse(dice.between(-1, 1), dice.between(-1, 1), dice.between(0.1, 0.35)), mix(a, b, dice.unit())
+            )
         else:
             for j, y in enumerate(spots):
                 if kind == "dots":
@@ -179,8 +197,10 @@ def backdrop(canvas: Canvas, dice: Dice, kind: str, subject: Colour, level: int)
         return
     pen.paint(box(-1.2, -1.2, 1.2, 1.2), pal.tone(subject))
     for _ in range(14):
-        pen.paint(ellipse(dice.between(-1, 1), dice.between(-1, 1), dice.between(0.1, 0.4)),
-                  pal.tone(vary(dice, subject, 8), dice.whole(-12, 12)))
+        pen.paint(
+            ellipse(dice.between(-1, 1), dice.between(-1, 1), dice.between(0.1, 0.4)),
+            pal.tone(vary(dice, subject, 8), dice.whole(-12, 12)),
+        )
 
 
 def landscape(pen: Pen, dice: Dice, main: Colour, far: Colour) -> None:
@@ -188,16 +208,17 @@ def landscape(pen: Pen, dice: Dice, main: Colour, far: Colour) -> None:
     line = dice.between(-0.2, 0.25)
     pen.paint(box(-1.2, -1.2, 1.2, 1.2), far)
     if dice.chance(0.6):
-        pen.paint(ellipse(dice.between(-0.7, 0.7), dice.between(-0.8, -0.3), dice.between(0.12, 0.24)),
-                  (250, 232, 190))
+        pen.paint(ellipse(dice.between(-0.7, 0.7), dice.between(-0.8, -0.3), dice.between(0.12, 0.24)), (250, 232, 190))
     kind = dice.one_of(("mountains", "hills", "sea", "desert"))
     for _ in range(4):
         x, tall = dice.between(-1, 1), dice.between(0.4, 1.0)
         colour = shade(main, dice.between(-0.25, 0.25))
         if kind == "mountains":
             pen.paint(polygon((x - 0.7, line + 0.1), (x, line - tall), (x + 0.7, line + 0.1)), colour)
-            pen.paint(polygon((x - 0.16, line - tall * 0.76), (x, line - tall),
-                              (x + 0.16, line - tall * 0.76)), (244, 246, 250))
+            pen.paint(
+                polygon((x - 0.16, line - tall * 0.76), (x, line - tall), (x + 0.16, line - tall * 0.76)),
+                (244, 246, 250),
+            )
         elif kind != "sea":
             pen.paint(ellipse(x, line + 0.2, 0.8, tall * 0.6), colour)
     ground = {"sea": (84, 130, 170), "desert": (214, 180, 126)}.get(kind, dice.one_of(GRASS))

@@ -77,6 +77,10 @@ def _link(p: Sequence[float], rp: float, q: Sequence[float], rq: float) -> list[
     if length < 1e-9:
         return []
     nx, ny = -dy / length, dx / length
-    corners = [(p[0] + nx * rp, p[1] + ny * rp), (p[0] - nx * rp, p[1] - ny * rp),
-               (q[0] - nx * rq, q[1] - ny * rq), (q[0] + nx * rq, q[1] + ny * rq)]
+    corners = [
+        (p[0] + nx * rp, p[1] + ny * rp),
+        (p[0] - nx * rp, p[1] - ny * rp),
+        (q[0] - nx * rq, q[1] - ny * rq),
+        (q[0] + nx * rq, q[1] + ny * rq),
+    ]
     return [np.array(corners)]

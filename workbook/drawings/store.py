@@ -19,8 +19,9 @@ NUMBERS = ("scale", "angle", "brightness", "blur", "noise", "camouflage")
 Progress = Callable[[int, int], None]
 
 
-def draw_set(m: int, seed: int, progress: Progress | None = None) -> tuple[np.ndarray, np.ndarray,
-                                                                           dict[str, np.ndarray]]:
+def draw_set(
+    m: int, seed: int, progress: Progress | None = None
+) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     """Draw m pictures, half of them cats (m odd: one more not-cat), in random order.
 
     progress: called with (drawn, m) after every picture. Gives images uint8 (m, 64, 64, 3), labels int64 (m,)
@@ -35,8 +36,9 @@ def draw_set(m: int, seed: int, progress: Progress | None = None) -> tuple[np.nd
         if progress:
             progress(place + 1, m)
     labels = np.array([f["label"] for f in facts], dtype=np.int64)
-    columns = {name: np.array([str(f[name]).encode("ascii") for f in facts], dtype=kind) for name,
-               kind in TEXTS.items()}
+    columns = {
+        name: np.array([str(f[name]).encode("ascii") for f in facts], dtype=kind) for name, kind in TEXTS.items()
+    }
     columns |= {name: np.array([f[name] for f in facts], dtype=np.float64) for name in NUMBERS}
     columns["occluded"] = np.array([f["occluded"] for f in facts], dtype=bool)
     return images, labels, columns
@@ -49,8 +51,9 @@ def _checked(seed: int) -> int:
     return seed
 
 
-def write_datasets(folder: str | Path, train: int = 209, test: int = 50, seed: int = SEED,
-                   progress: Progress | None = None) -> tuple[Path, Path]:
+def write_datasets(
+    folder: str | Path, train: int = 209, test: int = 50, seed: int = SEED, progress: Progress | None = None
+) -> tuple[Path, Path]:
     """Draw a training and a test set and write train_drawings.h5 and test_drawings.h5 into `folder`.
 
     The test drawings come from seed + 1,
@@ -100,8 +103,9 @@ def _with_bar(part: str, m: int, seed: int) -> tuple[np.ndarray, np.ndarray, dic
         return draw_set(m, seed, lambda done, total: bar.update(1))
 
 
-def _save(path: Path, part: str, images: np.ndarray, labels: np.ndarray, columns: dict[str, np.ndarray],
-          seed: int) -> None:
+def _save(
+    path: Path, part: str, images: np.ndarray, labels: np.ndarray, columns: dict[str, np.ndarray], seed: int
+) -> None:
     """Write the HDF5 datasets; nothing in the file depends on the day or the machine."""
     import h5py
 

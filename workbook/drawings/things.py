@@ -78,8 +78,12 @@ def chair(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
 def umbrella(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     """An open umbrella."""
     pen.paint(limb(curve((0, -0.3), (0, 0.7), (0.14, 0.88), (0.28, 0.74)), 0.05), WOOD)
-    dome = pen.paint(blob((0, -0.86), (0.6, -0.6), (0.95, 0.05), (0.5, -0.04), (0, 0.08), (-0.5, -0.04),
-                          (-0.95, 0.05), (-0.6, -0.6)), main)
+    dome = pen.paint(
+        blob(
+            (0, -0.86), (0.6, -0.6), (0.95, 0.05), (0.5, -0.04), (0, 0.08), (-0.5, -0.04), (-0.95, 0.05), (-0.6, -0.6)
+        ),
+        main,
+    )
     pen.paint(polygon((0, -0.9), (0.34, 0.1), (-0.34, 0.1)), other, dome)
 
 
@@ -94,9 +98,12 @@ def parcel(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
 
 def jug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     """A vase with a belly."""
-    pen.paint(blob((-0.26, -0.9), (0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86), (-0.36, 0.86),
-                   (-0.6, 0.1),
-                   (-0.2, -0.5)), main)
+    pen.paint(
+        blob(
+            (-0.26, -0.9), (0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86), (-0.36, 0.86), (-0.6, 0.1), (-0.2, -0.5)
+        ),
+        main,
+    )
     pen.paint(limb(curve((-0.52, 0.1), (-0.2, 0.2), (0.2, 0.0), (0.54, 0.12)), 0.08), other)
     pen.paint(ellipse(0, -0.88, 0.28, 0.09), shade(main, -0.4))
 
@@ -171,8 +178,14 @@ def bicycle(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
         for k in range(0, 360, 15):
             line = curve(*[(x + 0.38 * cos(k + d), 0.4 + 0.38 * sin(k + d)) for d in (0, 15)], steps=1)
             pen.paint(limb(line, 0.05), DARK)
-    for line in (((-0.55, 0.4), (-0.2, -0.3)), ((-0.2, -0.3), (0.4, -0.3)), ((0.4, -0.3), (0.0, 0.4)),
-                 ((0.0, 0.4), (-0.2, -0.3)), ((-0.55, 0.4), (0.0, 0.4)), ((0.55, 0.4), (0.34, -0.55))):
+    for line in (
+        ((-0.55, 0.4), (-0.2, -0.3)),
+        ((-0.2, -0.3), (0.4, -0.3)),
+        ((0.4, -0.3), (0.0, 0.4)),
+        ((0.0, 0.4), (-0.2, -0.3)),
+        ((-0.55, 0.4), (0.0, 0.4)),
+        ((0.55, 0.4), (0.34, -0.55)),
+    ):
         pen.paint(limb(curve(*line, steps=1), 0.06), main)
     pen.paint(limb(curve((-0.36, -0.42), (-0.06, -0.42), steps=1), 0.08), other)
     pen.paint(limb(curve((0.2, -0.6), (0.5, -0.58), steps=1), 0.06), other)
@@ -193,8 +206,9 @@ def potted(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     """A plant in a pot."""
     for a in range(-70, 71, 28):
         tip = (0.9 * sin(a), 0.1 - 0.98 * cos(a))
-        pen.paint(limb(curve((0, 0.2), (tip[0] * 0.5, tip[1] * 0.6), tip), 0.05, 0.14),
-                  mix(LEAF, main, dice.between(0, 0.5)))
+        pen.paint(
+            limb(curve((0, 0.2), (tip[0] * 0.5, tip[1] * 0.6), tip), 0.05, 0.14), mix(LEAF, main, dice.between(0, 0.5))
+        )
     pen.paint(polygon((-0.46, 0.2), (0.46, 0.2), (0.34, 0.92), (-0.34, 0.92)), other)
     pen.paint(box(-0.54, 0.12, 0.54, 0.3), shade(other, 0.15))
 
@@ -204,8 +218,9 @@ def tree(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0, 0.1), (0, 0.95)), 0.12, 0.16), WOOD)
     crown = mix(LEAF, main, 0.6)
     for _ in range(7):
-        pen.paint(ellipse(dice.around(0.5), -0.3 + dice.around(0.35), dice.between(0.32, 0.46)),
-                  vary_light(dice, crown))
+        pen.paint(
+            ellipse(dice.around(0.5), -0.3 + dice.around(0.35), dice.between(0.32, 0.46)), vary_light(dice, crown)
+        )
     for _ in range(4):
         pen.paint(ellipse(dice.around(0.5), -0.3 + dice.around(0.4), 0.07), other)
 
@@ -215,8 +230,7 @@ def cactus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     body = mix(LEAF, main, 0.5)
     pen.paint(limb(curve((0, -0.7), (0, 0.9)), 0.22), body)
     for side, y in ((-1, dice.between(-0.1, 0.3)), (1, dice.between(-0.1, 0.3))):
-        pen.paint(limb(curve((0, y + 0.1), (side * 0.45, y + 0.1), (side * 0.55, y - 0.4)), 0.14),
-                  shade(body, -0.12))
+        pen.paint(limb(curve((0, y + 0.1), (side * 0.45, y + 0.1), (side * 0.55, y - 0.4)), 0.14), shade(body, -0.12))
     pen.paint(ellipse(0, -0.9, 0.14), other)
 
 

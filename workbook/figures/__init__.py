@@ -15,28 +15,31 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from workbook.figures import (
-    arrays,
-    chains,
-    choosing,
-    computation_graph,
-    formula_sheet,
-    layers,
-    pictures,
-    training,
-)
+from workbook.figures import arrays, chains, choosing, computation_graph, formula_sheet, layers, pictures, training
 from workbook.figures.pencils import STYLE
 
-FIGURES: dict[str, Callable[[], Figure]] = {function.__name__: function for function in (
-    arrays.rows_times_columns, arrays.sums_along_axes, arrays.broadcasting,
-    computation_graph.computation_graph,
-    layers.layer_shapes, layers.layer_blocks, layers.network,
-    chains.forward_chain, chains.backward_chain,
-    training.training_loop, training.gradient_check, training.cost_curves,
-    pictures.picture_to_column, pictures.examples_as_columns, pictures.why_depth,
-    formula_sheet.formula_sheet,
-    choosing.three_sets,
-)}
+FIGURES: dict[str, Callable[[], Figure]] = {
+    function.__name__: function
+    for function in (
+        arrays.rows_times_columns,
+        arrays.sums_along_axes,
+        arrays.broadcasting,
+        computation_graph.computation_graph,
+        layers.layer_shapes,
+        layers.layer_blocks,
+        layers.network,
+        chains.forward_chain,
+        chains.backward_chain,
+        training.training_loop,
+        training.gradient_check,
+        training.cost_curves,
+        pictures.picture_to_column,
+        pictures.examples_as_columns,
+        pictures.why_depth,
+        formula_sheet.formula_sheet,
+        choosing.three_sets,
+    )
+}
 
 
 def write_all(folder: Path) -> list[Path]:
@@ -50,9 +53,10 @@ def write_all(folder: Path) -> list[Path]:
 
 # Without date and version in the files, the bytes change only when the drawing does.
 
+
 def _write_svg(figure: Figure, path: Path) -> Path:
     for axes in figure.axes:
-        if not axes.axison:     # nothing reaches over the edge of a canvas, and simple viewers know no clipping
+        if not axes.axison:  # nothing reaches over the edge of a canvas, and simple viewers know no clipping
             for artist in axes.get_children():
                 artist.set_clip_on(False)
     FigureCanvasSVG(figure).print_svg(path, metadata={"Date": None, "Creator": None})
@@ -63,6 +67,6 @@ def _write_svg(figure: Figure, path: Path) -> Path:
 
 def _write_pdf(figure: Figure, path: Path) -> Path:
     about = {"Title": formula_sheet.WORDS["title"], "CreationDate": None, "Creator": None, "Producer": None}
-    logging.getLogger("fontTools").setLevel(logging.ERROR)      # it wonders about the date inside the fonts
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it wonders about the date inside the fonts
     FigureCanvasPdf(figure).print_pdf(path, metadata=about)
     return path

@@ -18,8 +18,9 @@ def _numbers(axes: Axes, x: float, y: float, values: np.ndarray, color: str, str
         filling = pale(color, 0.45 if (row, column) in strong else 0.14)
         axes.add_patch(Rectangle(corner, CELL, CELL, facecolor=filling, edgecolor=color, linewidth=1.3))
         text(axes, corner[0] + CELL / 2, corner[1] + CELL / 2, _number(values[row, column]), 15)
-    axes.add_patch(Rectangle((x, y), columns * CELL, rows * CELL, fill=False, edgecolor=color, linewidth=2.2,
-                             joinstyle="miter"))
+    axes.add_patch(
+        Rectangle((x, y), columns * CELL, rows * CELL, fill=False, edgecolor=color, linewidth=2.2, joinstyle="miter")
+    )
 
 
 def _copies(axes: Axes, x: float, y: float, values: np.ndarray, color: str) -> None:
@@ -27,8 +28,9 @@ def _copies(axes: Axes, x: float, y: float, values: np.ndarray, color: str) -> N
     rows, columns = values.shape
     for row, column in np.ndindex(rows, columns):
         corner = x + column * CELL, y + (rows - 1 - row) * CELL
-        axes.add_patch(Rectangle(corner, CELL, CELL, facecolor="white", edgecolor=color, linewidth=1.1,
-                                 linestyle=(0, (3, 2.5))))
+        axes.add_patch(
+            Rectangle(corner, CELL, CELL, facecolor="white", edgecolor=color, linewidth=1.1, linestyle=(0, (3, 2.5)))
+        )
         text(axes, corner[0] + CELL / 2, corner[1] + CELL / 2, _number(values[row, column]), 15, GREY)
 
 
@@ -41,6 +43,7 @@ def _shape(axes: Axes, x: float, y: float, *sizes: int) -> None:
 
 
 # --- rows times columns -------------------------------------------------------------------------------------
+
 
 def rows_times_columns() -> Figure:
     """The matrix 1 2 3, 4 5 6 of shape (2, 3), then the sign @, then a matrix of shape (3, 4), then the result of shape
@@ -66,6 +69,7 @@ def rows_times_columns() -> Figure:
 
 # --- sums along an axis -------------------------------------------------------------------------------------
 
+
 def sums_along_axes() -> Figure:
     """A table of shape (2, 3) with the rows 1 2 3 and 4 5 6. Arrows marked 0 run down to the sums 5, 7, 9, a row of
     shape (1, 3). Arrows marked 1 run to the right to the sums 6 and 15, a column of shape (2, 1)."""
@@ -90,6 +94,7 @@ def sums_along_axes() -> Figure:
 
 
 # --- broadcasting -------------------------------------------------------------------------------------------
+
 
 def broadcasting() -> Figure:
     """Three sums. In each, a table of shape (2, 3) is added to something smaller, which is repeated in dashed boxes

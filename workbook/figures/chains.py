@@ -17,9 +17,9 @@ from workbook.figures.pencils import (
     text,
 )
 
-CHAIN = ((2.25, "0", "1"), (5.0, "1", "2"), (9.05, "L-1", "L"))   # where a block stands, layer before it, layer
-FIRST, LAST, DOTS, HALF = 0.55, 11.22, 6.9, 1.02    # where X, AL and the ellipsis stand; half the width of a block
-ACTIVATION, HEIGHT = 0.94, 0.95     # width of the activation's part; height of a block
+CHAIN = ((2.25, "0", "1"), (5.0, "1", "2"), (9.05, "L-1", "L"))  # where a block stands, layer before it, layer
+FIRST, LAST, DOTS, HALF = 0.55, 11.22, 6.9, 1.02  # where X, AL and the ellipsis stand; half the width of a block
+ACTIVATION, HEIGHT = 0.94, 0.95  # width of the activation's part; height of a block
 
 
 def forward_chain() -> Figure:
@@ -49,9 +49,13 @@ def backward_chain() -> Figure:
         _block(axes, x, y, BACKWARD, f"dZ^{{[{layer}]}}", r"\sigma\,'" if layer == "L" else r"\mathrm{ReLU}\,'")
         backward_arrow(axes, (x, y - HEIGHT / 2), (x, 0.72))
         text(axes, x, 0.42, rf"dW^{{[{layer}]}},\ db^{{[{layer}]}}", 17)
-    for start, end, name in ((LAST - 0.5, 9.05 + HALF, ""), (9.05 - HALF, DOTS + 0.28, "dA^{[L-1]}"),
-                             (DOTS - 0.28, 5.0 + HALF, "dA^{[2]}"), (5.0 - HALF, 2.25 + HALF, "dA^{[1]}"),
-                             (2.25 - HALF, FIRST + 0.42, "")):
+    for start, end, name in (
+        (LAST - 0.5, 9.05 + HALF, ""),
+        (9.05 - HALF, DOTS + 0.28, "dA^{[L-1]}"),
+        (DOTS - 0.28, 5.0 + HALF, "dA^{[2]}"),
+        (5.0 - HALF, 2.25 + HALF, "dA^{[1]}"),
+        (2.25 - HALF, FIRST + 0.42, ""),
+    ):
         backward_arrow(axes, (start, y), (end, y))
         text(axes, (start + end) / 2 + 0.03, y + 0.27, name, 14)
     dots(axes, DOTS, y)
@@ -77,9 +81,13 @@ def _forward_row(axes: Axes, y: float) -> None:
         _block(axes, x, y, FORWARD, f"W^{{[{layer}]}}, b^{{[{layer}]}}", activation)
     dots(axes, DOTS, y)
     text(axes, LAST, y, "A^{[L]}", 22)
-    for start, end, name in ((FIRST + 0.3, 2.25 - HALF, ""), (2.25 + HALF, 5.0 - HALF, "A^{[1]}"),
-                             (5.0 + HALF, DOTS - 0.28, "A^{[2]}"), (DOTS + 0.28, 9.05 - HALF, "A^{[L-1]}"),
-                             (9.05 + HALF, LAST - 0.4, "")):
+    for start, end, name in (
+        (FIRST + 0.3, 2.25 - HALF, ""),
+        (2.25 + HALF, 5.0 - HALF, "A^{[1]}"),
+        (5.0 + HALF, DOTS - 0.28, "A^{[2]}"),
+        (DOTS + 0.28, 9.05 - HALF, "A^{[L-1]}"),
+        (9.05 + HALF, LAST - 0.4, ""),
+    ):
         forward_arrow(axes, (start, y), (end, y))
         text(axes, (start + end) / 2 - 0.03, y + 0.27, name, 14)
 
@@ -88,6 +96,5 @@ def _caches(axes: Axes, y: float, row: float) -> None:
     """What each block puts aside, below it."""
     for x, before, layer in CHAIN:
         cache_arrow(axes, (x, row - HEIGHT / 2), (x, y + 0.5))
-        cache_card(axes, x, y, 2 * HALF, 1.0, f"A^{{[{before}]}}, W^{{[{layer}]}}, b^{{[{layer}]}}",
-                   f"Z^{{[{layer}]}}")
+        cache_card(axes, x, y, 2 * HALF, 1.0, f"A^{{[{before}]}}, W^{{[{layer}]}}, b^{{[{layer}]}}", f"Z^{{[{layer}]}}")
     dots(axes, DOTS, y)

@@ -3,19 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from workbook.figures.pencils import (
-    BLUE,
-    CACHE,
-    GREY,
-    INK,
-    NEUTRAL,
-    PURPLE,
-    arrow,
-    box,
-    canvas,
-    matrix,
-    text,
-)
+from workbook.figures.pencils import BLUE, CACHE, GREY, INK, NEUTRAL, PURPLE, arrow, box, canvas, matrix, text
 
 
 def three_sets() -> Figure:

@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 
 from workbook.figures.pencils import FORWARD, Point, arrow_box, backward_arrow, canvas, forward_arrow, text
 
-WIDTH, HEIGHT = 1.9, 0.8    # of a box
-APART = 0.13                # from the middle of a way to its arrow forward, and to the one back
+WIDTH, HEIGHT = 1.9, 0.8  # of a box
+APART = 0.13  # from the middle of a way to its arrow forward, and to the one back
 
 
 def computation_graph() -> Figure:
@@ -30,8 +30,7 @@ def computation_graph() -> Figure:
     return figure
 
 
-def _way(axes: Axes, start: Point, end: Point, derivative: str, above: bool = False,
-         aside: float = 0) -> None:
+def _way(axes: Axes, start: Point, end: Point, derivative: str, above: bool = False, aside: float = 0) -> None:
     """An arrow forward and one back beside it; what travels back is written ``aside`` inches right of the middle."""
     side = APART if above else -APART
     forward_arrow(axes, (start[0], start[1] - side / 2), (end[0] - 0.04, end[1] - side / 2))

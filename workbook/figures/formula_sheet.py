@@ -49,13 +49,14 @@ WORDS = {
     "network": "n = 12288, 20, 7, 5, 1;  m = 209",
     "layer": "layer",
 }
-WIDTH, HEIGHT, MARGIN, GUTTER = 210 / 25.4, 297 / 25.4, 0.55, 0.37      # inches; A4 is 210 mm by 297 mm
+WIDTH, HEIGHT, MARGIN, GUTTER = 210 / 25.4, 297 / 25.4, 0.55, 0.37  # inches; A4 is 210 mm by 297 mm
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
 SIZE, FAINT = 9.4, "#9aa4ae"
 
 
 class Row(NamedTuple):
     """A formula at the left, a shape (a formula) or words at the right, and the height of both in inches."""
+
     formula: str
     right: str = ""
     height: float = 0.228
@@ -66,13 +67,19 @@ SUM = r"\sum_{i\,=\,1}^{m}"
 M = r"\dfrac{1}{m}"
 LEFT = {
     "notation": (
-        Row("m", ">examples"), Row(r"n_x = n^{[0]}", ">inputs"), Row(r"L,\ \ n^{[l]}", ">layers"),
-        Row(r"x^{(i)},\ \ y^{(i)}", ">example"), Row("a^{[l]}_j", ">unit"),
+        Row("m", ">examples"),
+        Row(r"n_x = n^{[0]}", ">inputs"),
+        Row(r"L,\ \ n^{[l]}", ">layers"),
+        Row(r"x^{(i)},\ \ y^{(i)}", ">example"),
+        Row("a^{[l]}_j", ">unit"),
         Row(r"dW = \dfrac{\partial J}{\partial W}", ">derivative", 0.4),
-        Row("A\\,B", ">product"), Row(r"A \ast B", ">elementwise")),
+        Row("A\\,B", ">product"),
+        Row(r"A \ast B", ">elementwise"),
+    ),
     "pictures": (
         Row(r"n_x = 64 \cdot 64 \cdot 3 = 12288"),
-        Row(r"X = \mathtt{reshape}(\mathtt{images},\ (m,\, n_x))^T\ /\ 255", r"(n_x,\ m)")),
+        Row(r"X = \mathtt{reshape}(\mathtt{images},\ (m,\, n_x))^T\ /\ 255", r"(n_x,\ m)"),
+    ),
     "logistic": (
         Row("z = w^T x + b", r"(1,\ 1)"),
         Row(r"a = \sigma(z)", r"\hat{y} = a"),
@@ -82,41 +89,58 @@ LEFT = {
         Row("dZ = A - Y", r"(1,\ m)"),
         Row(rf"dw = {M}\,X\, dZ^T", r"(n_x,\ 1)", 0.38),
         Row(rf"db = {M}\,{SUM} dz^{{(i)}}", "@number", TALL + 0.03),
-        Row(r"w\ \coloneq\ w - \alpha\, dw,\quad b\ \coloneq\ b - \alpha\, db")),
-    "activations": (),      # drawn with their curves
+        Row(r"w\ \coloneq\ w - \alpha\, dw,\quad b\ \coloneq\ b - \alpha\, db"),
+    ),
+    "activations": (),  # drawn with their curves
 }
 RIGHT = {
     "initialization": (
         Row(r"W^{[l]} = \mathtt{randn}(n^{[l]},\, n^{[l-1]}) \cdot 0.01", "@small"),
         Row(r"W^{[l]} = \mathtt{randn}(n^{[l]},\, n^{[l-1]})\ /\ \sqrt{n^{[l-1]}}", "@scaled", 0.28),
-        Row(r"b^{[l]} = 0", r"(n^{[l]},\ 1)")),
+        Row(r"b^{[l]} = 0", r"(n^{[l]},\ 1)"),
+    ),
     "forward": (
         Row(r"A^{[0]} = X", r"(n_x,\ m)"),
         Row(r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}", ONE),
         Row("A^{[l]} = g^{[l]}(Z^{[l]})", ONE),
-        Row(r"A^{[l-1]},\ W^{[l]},\ b^{[l]};\ \ Z^{[l]}", "@cache")),
+        Row(r"A^{[l-1]},\ W^{[l]},\ b^{[l]};\ \ Z^{[l]}", "@cache"),
+    ),
     "cost": (
-        Row(rf"J = -{M}\,{SUM} \left(y^{{(i)}} \,\log a^{{[L](i)}} + (1 - y^{{(i)}}) \,\log (1 - a^{{[L](i)}})\right)",
-            "", TALL + 0.03),),
+        Row(
+            rf"J = -{M}\,{SUM} \left(y^{{(i)}} \,\log a^{{[L](i)}} + (1 - y^{{(i)}}) \,\log (1 - a^{{[L](i)}})\right)",
+            "",
+            TALL + 0.03,
+        ),
+    ),
     "backward": (
-        Row(r"dA^{[L]} = -\left(\dfrac{Y}{A^{[L]}} - \dfrac{1 - Y}{1 - A^{[L]}}\right)",
-            r"(1,\ m)", 0.46),
+        Row(r"dA^{[L]} = -\left(\dfrac{Y}{A^{[L]}} - \dfrac{1 - Y}{1 - A^{[L]}}\right)", r"(1,\ m)", 0.46),
         Row(r"dZ^{[l]} = dA^{[l]} \ast g^{[l]\,\prime}(Z^{[l]})", ONE),
         Row(r"dZ^{[L]} = A^{[L]} - Y", r"g^{[L]} = \sigma"),
         Row(rf"dW^{{[l]}} = {M}\,dZ^{{[l]}} A^{{[l-1]\,T}}", r"(n^{[l]},\ n^{[l-1]})", 0.4),
         Row(rf"db^{{[l]}} = {M}\,{SUM} dZ^{{[l](i)}}", r"(n^{[l]},\ 1)", TALL + 0.03),
-        Row(r"dA^{[l-1]} = W^{[l]\,T} dZ^{[l]}", r"(n^{[l-1]},\ m)")),
+        Row(r"dA^{[l-1]} = W^{[l]\,T} dZ^{[l]}", r"(n^{[l-1]},\ m)"),
+    ),
     "update": (
         Row(r"W^{[l]} \ \coloneq\ W^{[l]} - \alpha\, dW^{[l]}", r"(n^{[l]},\ n^{[l-1]})"),
-        Row(r"b^{[l]} \ \coloneq\ b^{[l]} - \alpha\, db^{[l]}", r"(n^{[l]},\ 1)")),
+        Row(r"b^{[l]} \ \coloneq\ b^{[l]} - \alpha\, db^{[l]}", r"(n^{[l]},\ 1)"),
+    ),
     "predict": (
         Row(r"\hat{y}^{(i)} = 1\ \ (a^{[L](i)} > 0.5),\ \ 0\ \ (a^{[L](i)} \leq 0.5)", r"(1,\ m)"),
-        Row(rf"1 - {M}\,{SUM} |\,\hat{{y}}^{{(i)}} - y^{{(i)}}|", "@accuracy", TALL + 0.03)),
+        Row(rf"1 - {M}\,{SUM} |\,\hat{{y}}^{{(i)}} - y^{{(i)}}|", "@accuracy", TALL + 0.03),
+    ),
     "checking": (
-        Row(r"d\theta_{\mathrm{num}} = \dfrac{J(\theta + \varepsilon) - J(\theta - \varepsilon)}{2\,\varepsilon}",
-            r"\varepsilon = 10^{-5}", 0.44),
-        Row(r"\dfrac{\Vert\, d\theta - d\theta_{\mathrm{num}} \Vert}{\Vert\, d\theta \,\Vert + "
-            r"\Vert\, d\theta_{\mathrm{num}} \Vert}\ \leq\ 10^{-7}", "@right", 0.44)),
+        Row(
+            r"d\theta_{\mathrm{num}} = \dfrac{J(\theta + \varepsilon) - J(\theta - \varepsilon)}{2\,\varepsilon}",
+            r"\varepsilon = 10^{-5}",
+            0.44,
+        ),
+        Row(
+            r"\dfrac{\Vert\, d\theta - d\theta_{\mathrm{num}} \Vert}{\Vert\, d\theta \,\Vert + "
+            r"\Vert\, d\theta_{\mathrm{num}} \Vert}\ \leq\ 10^{-7}",
+            "@right",
+            0.44,
+        ),
+    ),
 }
 CURVES = (
     ("sigmoid", r"\sigma(z) = \dfrac{1}{1 + e^{-z}}", r"a\,(1 - a)", lambda z: 1 / (1 + np.exp(-z))),
@@ -207,9 +231,16 @@ def _shapes(axes: Axes, y: float) -> None:
     _heading(axes, MARGIN, y, right, "shapes")
     axes.text(right, y, WORDS["network"], fontsize=8, ha="right", va="baseline")
     centres = MARGIN + np.array([0.3, 1.75, 3.2, 4.6, 6.25])
-    rows = [(WORDS["layer"], r"W^{[l]},\ dW^{[l]}", r"b^{[l]},\ db^{[l]}", r"A^{[l-1]},\ dA^{[l-1]}",
-             r"Z^{[l]},\ A^{[l]},\ dZ^{[l]},\ dA^{[l]}"),
-            ("l", r"(n^{[l]},\ n^{[l-1]})", r"(n^{[l]},\ 1)", r"(n^{[l-1]},\ m)", ONE)]
+    rows = [
+        (
+            WORDS["layer"],
+            r"W^{[l]},\ dW^{[l]}",
+            r"b^{[l]},\ db^{[l]}",
+            r"A^{[l-1]},\ dA^{[l-1]}",
+            r"Z^{[l]},\ A^{[l]},\ dZ^{[l]},\ dA^{[l]}",
+        ),
+        ("l", r"(n^{[l]},\ n^{[l-1]})", r"(n^{[l]},\ 1)", r"(n^{[l-1]},\ m)", ONE),
+    ]
     for layer, (before, here) in enumerate(pairwise(sizes), start=1):
         pairs = (here, before), (here, 1), (before, m), (here, m)
         rows.append((str(layer), *(rf"({high},\ {wide})" for high, wide in pairs)))

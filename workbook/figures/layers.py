@@ -40,9 +40,10 @@ def layer_shapes() -> Figure:
         if one_column:
             text(axes, x + width / 2, top + 0.31, r"1", 14)
             text(axes, x + width / 2, bottom - 0.28, name, 20)
-        elif columns == "m":    # the same example in A and in Z
-            axes.add_patch(Rectangle((x + 0.45, bottom), one, height, facecolor=pale(color, 0.6), edgecolor=color,
-                                     linewidth=1.2))
+        elif columns == "m":  # the same example in A and in Z
+            axes.add_patch(
+                Rectangle((x + 0.45, bottom), one, height, facecolor=pale(color, 0.6), edgecolor=color, linewidth=1.2)
+            )
             text(axes, x + 0.45 + one / 2, bottom - 0.26, f"{name[0].lower()}^{{(i)}}", 15)
             text(axes, x + width / 2 + 0.32, middle, name, 22)
         else:
@@ -89,8 +90,10 @@ def layer_blocks() -> Figure:
     backward_arrow(axes, (left, backward), (left - 0.85, backward))
     backward_arrow(axes, (right + 0.85, backward), (right, backward))
     _in_and_out(axes, backward, "dA^{[l-1]}", r"n^{[l-1]} \times m", "dA^{[l]}", r"n^{[l]} \times m")
-    for place, name, shape in ((linear - 0.85, "dW^{[l]}", r"n^{[l]} \times n^{[l-1]}"),
-                               (linear + 0.85, "db^{[l]}", r"n^{[l]} \times 1")):
+    for place, name, shape in (
+        (linear - 0.85, "dW^{[l]}", r"n^{[l]} \times n^{[l-1]}"),
+        (linear + 0.85, "db^{[l]}", r"n^{[l]} \times 1"),
+    ):
         backward_arrow(axes, (place, backward - high / 2), (place, backward - high / 2 - 0.5))
         text(axes, place, 0.75, name, 21)
         text(axes, place, 0.33, shape, 13)
@@ -111,8 +114,10 @@ def network() -> Figure:
     sizes = 3, 4, 4, 1
     figure, axes = canvas(8.6, 4.85)
     across, middle, step, radius = (1.2, 3.2, 5.2, 7.2), 2.4, 0.92, 0.34
-    places = [[(x, middle + step * ((size - 1) / 2 - unit)) for unit in range(size)]
-              for x, size in zip(across, sizes, strict=True)]
+    places = [
+        [(x, middle + step * ((size - 1) / 2 - unit)) for unit in range(size)]
+        for x, size in zip(across, sizes, strict=True)
+    ]
     for left, right in pairwise(places):
         for (x0, y0), (x1, y1) in product(left, right):
             axes.plot((x0, x1), (y0, y1), color="#a9b4bf", linewidth=1.1, zorder=1, solid_capstyle="butt")

@@ -21,10 +21,20 @@ BLUE, VERMILLION, GREEN, AMBER = (COLOURS[name] for name in ("blue", "vermillion
 PURPLE, SKY, INK, GREY = (COLOURS[name] for name in ("purple", "sky", "ink", "grey"))
 FORWARD, BACKWARD, CACHE, ACTIVATION, NEUTRAL = BLUE, VERMILLION, GREEN, AMBER, GREY
 
-STYLE = {"svg.hashsalt": "deep-neural-network-workbook", "svg.fonttype": "path", "pdf.fonttype": 42,
-         "font.family": "DejaVu Sans", "mathtext.fontset": "dejavuserif", "mathtext.default": "it",
-         "path.simplify": False, "text.color": INK, "axes.edgecolor": INK, "axes.labelcolor": INK,
-         "xtick.color": INK, "ytick.color": INK}
+STYLE = {
+    "svg.hashsalt": "deep-neural-network-workbook",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "font.family": "DejaVu Sans",
+    "mathtext.fontset": "dejavuserif",
+    "mathtext.default": "it",
+    "path.simplify": False,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
 Point = tuple[float, float]
 
 
@@ -38,9 +48,19 @@ def paper(figure: Figure) -> Figure:
     width, height = figure.get_size_inches()
     edge = 0.02
     figure.patch.set_visible(False)
-    figure.add_artist(FancyBboxPatch(
-        (edge, edge), width - 2 * edge, height - 2 * edge, boxstyle="round,pad=0,rounding_size=0.14",
-        facecolor="white", edgecolor="#c9d1d8", linewidth=1.2, transform=figure.dpi_scale_trans, zorder=-1))
+    figure.add_artist(
+        FancyBboxPatch(
+            (edge, edge),
+            width - 2 * edge,
+            height - 2 * edge,
+            boxstyle="round,pad=0,rounding_size=0.14",
+            facecolor="white",
+            edgecolor="#c9d1d8",
+            linewidth=1.2,
+            transform=figure.dpi_scale_trans,
+            zorder=-1,
+        )
+    )
     return figure
 
 
@@ -56,23 +76,47 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
 def upright(formula: str) -> str:
     """The formula with digits and brackets that stand upright, as everywhere in print; letters stay slanted."""
     kept = re.split(r"(\\mathtt\{[^}]*\}|\\left.|\\right.)", formula)
-    return "".join(part if place % 2 else re.sub(r"[\d.]+|[()\[\]]", r"{\\mathrm{\g<0>}}", part)
-                   for place, part in enumerate(kept))
+    return "".join(
+        part if place % 2 else re.sub(r"[\d.]+|[()\[\]]", r"{\\mathrm{\g<0>}}", part) for place, part in enumerate(kept)
+    )
 
 
 def text(axes: Axes, x: float, y: float, formula: str, size: float, color: str = INK, **options) -> None:
     """A formula whose capital letters stand level with y: an index does not push them up or down."""
     if formula:
-        axes.text(x, y - 0.005 * size, f"${upright(formula)}$", fontsize=size, color=color, va="baseline",
-                  **{"ha": "center", **options})
+        axes.text(
+            x,
+            y - 0.005 * size,
+            f"${upright(formula)}$",
+            fontsize=size,
+            color=color,
+            va="baseline",
+            **{"ha": "center", **options},
+        )
 
 
-def box(axes: Axes, x: float, y: float, width: float, height: float, color: str, formula: str = "",
-        size: float = 15, **options) -> None:
+def box(
+    axes: Axes,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    color: str,
+    formula: str = "",
+    size: float = 15,
+    **options,
+) -> None:
     """A box with round corners around the centre (x, y)."""
     corner = x - width / 2, y - height / 2
-    axes.add_patch(FancyBboxPatch(corner, width, height, boxstyle="round,pad=0,rounding_size=0.09",
-                                  **{"facecolor": pale(color), "edgecolor": color, "linewidth": 1.8, **options}))
+    axes.add_patch(
+        FancyBboxPatch(
+            corner,
+            width,
+            height,
+            boxstyle="round,pad=0,rounding_size=0.09",
+            **{"facecolor": pale(color), "edgecolor": color, "linewidth": 1.8, **options},
+        )
+    )
     text(axes, x, y, formula, size)
 
 
@@ -84,13 +128,26 @@ def circle(axes: Axes, x: float, y: float, radius: float, color: str, formula: s
 
 def arrow(axes: Axes, start: Point, end: Point, color: str = INK, dashes: tuple[float, float] | None = None) -> None:
     """A straight arrow; with ``dashes`` (length of a dash, of a gap) its shaft is broken."""
-    head = {"arrowstyle": "-|>,head_length=6,head_width=3.2", "color": color, "linewidth": 1.8, "shrinkA": 0,
-            "shrinkB": 0, "joinstyle": "miter", "capstyle": "butt"}
+    head = {
+        "arrowstyle": "-|>,head_length=6,head_width=3.2",
+        "color": color,
+        "linewidth": 1.8,
+        "shrinkA": 0,
+        "shrinkB": 0,
+        "joinstyle": "miter",
+        "capstyle": "butt",
+    }
     if dashes:
         way = np.subtract(end, start)
         neck = tuple(np.subtract(end, 0.14 * way / np.hypot(*way)))
-        axes.plot((start[0], neck[0]), (start[1], neck[1]), color=color, linewidth=1.8, linestyle=(0, dashes),
-                  dash_capstyle="butt")
+        axes.plot(
+            (start[0], neck[0]),
+            (start[1], neck[1]),
+            color=color,
+            linewidth=1.8,
+            linestyle=(0, dashes),
+            dash_capstyle="butt",
+        )
         start = neck
     axes.add_patch(FancyArrowPatch(start, end, **head))
 
@@ -110,8 +167,17 @@ def cache_arrow(axes: Axes, start: Point, end: Point) -> None:
     arrow(axes, start, end, CACHE, (1, 1))
 
 
-def arrow_box(axes: Axes, x: float, y: float, width: float, height: float, color: str, formula: str = "",
-              size: float = 15, activation: float = 0) -> None:
+def arrow_box(
+    axes: Axes,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    color: str,
+    formula: str = "",
+    size: float = 15,
+    activation: float = 0,
+) -> None:
     """A step of the computation, around (x, y): a box whose tip points right when it is forward, else left.
 
     The last ``activation`` inches on its right side are the activation's: another colour behind a line.
@@ -122,8 +188,9 @@ def arrow_box(axes: Axes, x: float, y: float, width: float, height: float, color
     start = [(left, top), (left, bottom)] if forward else [(left + tip, top), (left, y), (left + tip, bottom)]
     axes.add_patch(Polygon(end + start, facecolor=pale(color), edgecolor="none"))
     if activation:
-        axes.add_patch(Polygon([(split, bottom), *end, (split, top)], facecolor=pale(ACTIVATION, 0.3),
-                               edgecolor="none"))
+        axes.add_patch(
+            Polygon([(split, bottom), *end, (split, top)], facecolor=pale(ACTIVATION, 0.3), edgecolor="none")
+        )
         axes.plot((split, split), (bottom, top), color=color, linewidth=1.2)
     axes.add_patch(Polygon(end + start, fill=False, edgecolor=color, linewidth=2, joinstyle="round"))
     text(axes, x + (-0.06 if forward else 0.06), y, formula, size)
@@ -133,8 +200,15 @@ def cache_card(axes: Axes, x: float, y: float, width: float, height: float, *lin
     """What is put aside: a card around (x, y) with a folded corner, and its lines."""
     left, right, bottom, top, fold = x - width / 2, x + width / 2, y - height / 2, y + height / 2, 0.17
     corner = [(right - fold, top), (right - fold, top - fold), (right, top - fold)]
-    axes.add_patch(Polygon([(left, bottom), (right, bottom), corner[2], corner[0], (left, top)],
-                           facecolor=pale(CACHE), edgecolor=CACHE, linewidth=1.8, joinstyle="round"))
+    axes.add_patch(
+        Polygon(
+            [(left, bottom), (right, bottom), corner[2], corner[0], (left, top)],
+            facecolor=pale(CACHE),
+            edgecolor=CACHE,
+            linewidth=1.8,
+            joinstyle="round",
+        )
+    )
     axes.add_patch(Polygon(corner, facecolor="white", edgecolor=CACHE, linewidth=1.4, joinstyle="round"))
     step = height / (len(lines) + 0.25)
     for number, line in enumerate(lines):
@@ -149,8 +223,11 @@ def dots(axes: Axes, x: float, y: float, down: bool = False) -> None:
 
 def measure(axes: Axes, start: Point, end: Point, formula: str, size: float = 13) -> None:
     """A thin line with two heads, and what it measures: above a level line, left of an upright one."""
-    axes.add_patch(FancyArrowPatch(start, end, arrowstyle="<|-|>,head_length=4,head_width=2", linewidth=1.1,
-                                   color=GREY, shrinkA=0, shrinkB=0))
+    axes.add_patch(
+        FancyArrowPatch(
+            start, end, arrowstyle="<|-|>,head_length=4,head_width=2", linewidth=1.1, color=GREY, shrinkA=0, shrinkB=0
+        )
+    )
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     if start[1] == end[1]:
         text(axes, x, y + 0.17, formula, size)
@@ -158,11 +235,22 @@ def measure(axes: Axes, start: Point, end: Point, formula: str, size: float = 13
         text(axes, x - 0.09, y, formula, size, ha="right")
 
 
-def matrix(axes: Axes, x: float, y: float, width: float, height: float, color: str, rows: str = "", columns: str = "",
-           name: str = "", size: float = 21) -> None:
+def matrix(
+    axes: Axes,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    color: str,
+    rows: str = "",
+    columns: str = "",
+    name: str = "",
+    size: float = 21,
+) -> None:
     """A matrix as a box with its lower left corner at (x, y); its height and width are measured outside."""
-    axes.add_patch(Rectangle((x, y), width, height, facecolor=pale(color), edgecolor=color, linewidth=2,
-                             joinstyle="miter"))
+    axes.add_patch(
+        Rectangle((x, y), width, height, facecolor=pale(color), edgecolor=color, linewidth=2, joinstyle="miter")
+    )
     if rows:
         measure(axes, (x - 0.15, y), (x - 0.15, y + height), rows)
     if columns:
@@ -173,8 +261,19 @@ def matrix(axes: Axes, x: float, y: float, width: float, height: float, color: s
 def brace(axes: Axes, left: float, right: float, y: float, formula: str) -> None:
     """A curly brace over everything from left to right, and what it says."""
     middle, r = (left + right) / 2, 0.1
-    points = [(left, y - r), (left, y), (left + r, y), (middle - r, y), (middle, y), (middle, y + r),
-              (middle, y), (middle + r, y), (right - r, y), (right, y), (right, y - r)]
+    points = [
+        (left, y - r),
+        (left, y),
+        (left + r, y),
+        (middle - r, y),
+        (middle, y),
+        (middle, y + r),
+        (middle, y),
+        (middle + r, y),
+        (right - r, y),
+        (right, y),
+        (right, y - r),
+    ]
     move, line, curve = Outline.MOVETO, Outline.LINETO, Outline.CURVE3
     codes = [move, curve, curve, line, curve, curve, curve, curve, line, curve, curve]
     axes.add_patch(PathPatch(Outline(points, codes), fill=False, edgecolor=GREY, linewidth=1.4))
@@ -190,7 +289,10 @@ def pixels(axes: Axes, colors: np.ndarray, x: float, y: float, side: float) -> N
             length = len(list(run))
             corner = x + column * size, y + side - (row + 1) * size
             # The edge in the same colour closes the hairlines between neighbours.
-            axes.add_patch(Rectangle(corner, length * size, size, facecolor=color, edgecolor=color,
-                                     linewidth=1.0, joinstyle="miter"))
+            axes.add_patch(
+                Rectangle(
+                    corner, length * size, size, facecolor=color, edgecolor=color, linewidth=1.0, joinstyle="miter"
+                )
+            )
             column += length
     axes.add_patch(Rectangle((x, y), side, side, fill=False, edgecolor=INK, linewidth=1.5))

@@ -42,8 +42,15 @@ CAT = """\
 ..kdwwkw
 ...kkwww
 .....kkk""".splitlines()
-CAT_COLORS = {".": (168, 204, 232), "k": (78, 52, 46), "o": (236, 156, 78), "d": (190, 100, 45),
-          "w": (252, 243, 228), "g": (110, 180, 90), "p": (236, 128, 138)}
+CAT_COLORS = {
+    ".": (168, 204, 232),
+    "k": (78, 52, 46),
+    "o": (236, 156, 78),
+    "d": (190, 100, 45),
+    "w": (252, 243, 228),
+    "g": (110, 180, 90),
+    "p": (236, 128, 138),
+}
 
 
 def picture_to_column() -> Figure:
@@ -58,7 +65,7 @@ def picture_to_column() -> Figure:
     measure(axes, (0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), r"64")
     arrow(axes, (3.3, y + side / 2), (3.85, y + side / 2))
     step = 0.42
-    for plane in (2, 1, 0):     # blue lies behind, red in front
+    for plane in (2, 1, 0):  # blue lies behind, red in front
         only = np.zeros_like(cat)
         only[:, :, plane] = cat[:, :, plane]
         place = 4.15 + plane * step, y - 0.4 + plane * step
@@ -80,8 +87,9 @@ def _column(axes: Axes, x: float, top: float) -> None:
             y -= gap
         for letter, color in zip("rgb", (VERMILLION, GREEN, BLUE), strict=True):
             y -= height
-            axes.add_patch(Rectangle((x - 0.2, y), width, height, facecolor=pale(color), edgecolor=color,
-                                     linewidth=1.6))
+            axes.add_patch(
+                Rectangle((x - 0.2, y), width, height, facecolor=pale(color), edgecolor=color, linewidth=1.6)
+            )
             text(axes, x - 0.2 + width / 2, y + height / 2, rf"{letter}_{{\mathrm{{{pixel}}}}}", 13)
 
 
@@ -96,7 +104,7 @@ def _house() -> np.ndarray:
     house = np.full((16, 16, 3), (190, 214, 222))
     house[12:] = 120, 168, 96
     for row in range(2, 8):
-        house[row, 9 - row:7 + row] = 168, 62, 52
+        house[row, 9 - row : 7 + row] = 168, 62, 52
     house[8:14, 3:13] = 240, 226, 196
     house[9:14, 9:12] = 110, 72, 50
     house[9:12, 4:8] = 92, 120, 150
@@ -109,8 +117,11 @@ def examples_as_columns() -> Figure:
     house. A dashed frame runs along one row, and a small dashed frame stands at the same place in every picture: the
     row is this one place in all pictures. Below lies the matrix Y, one row, with 1 for a cat and 0 for the house."""
     figure, axes = canvas(9.4, 7.0)
-    examples = ((2.6, "1", _cat(), "1"), (4.5, "2", _house(), "0"),
-                (7.5, "m", _cat(sky=(236, 214, 178), o=(128, 134, 146), d=(96, 100, 112)), "1"))
+    examples = (
+        (2.6, "1", _cat(), "1"),
+        (4.5, "2", _house(), "0"),
+        (7.5, "m", _cat(sky=(236, 214, 178), o=(128, 134, 146), d=(96, 100, 112)), "1"),
+    )
     side, wide, high, top = 1.3, 1.2, 0.42, 4.35
     left, right, marked, dash = 2.6 - wide / 2, 7.5 + wide / 2, 10, (0, (3, 1.6))
     # What the rows hold: a place in the picture and a colour, or nothing where rows are left out.
@@ -118,15 +129,35 @@ def examples_as_columns() -> Figure:
     bottom = top - high * len(rows)
 
     matrix(axes, left, bottom, right - left, top - bottom, NEUTRAL)
-    axes.add_patch(Rectangle((4.5 - wide / 2, bottom), wide, top - bottom, facecolor=pale(FORWARD, 0.3),
-                             edgecolor=FORWARD, linewidth=2.4))
+    axes.add_patch(
+        Rectangle(
+            (4.5 - wide / 2, bottom), wide, top - bottom, facecolor=pale(FORWARD, 0.3), edgecolor=FORWARD, linewidth=2.4
+        )
+    )
     for x, number, picture, label in examples:
         pixels(axes, picture, x - side / 2, 5.45, side)
         pixel = side / 16
-        axes.add_patch(Rectangle((x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel), 2.6 * pixel, 2.6 * pixel,
-                                 fill=False, edgecolor="white", linewidth=4))
-        axes.add_patch(Rectangle((x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel), 2.6 * pixel, 2.6 * pixel,
-                                 fill=False, edgecolor=INK, linewidth=1.8, linestyle=dash))
+        axes.add_patch(
+            Rectangle(
+                (x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel),
+                2.6 * pixel,
+                2.6 * pixel,
+                fill=False,
+                edgecolor="white",
+                linewidth=4,
+            )
+        )
+        axes.add_patch(
+            Rectangle(
+                (x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel),
+                2.6 * pixel,
+                2.6 * pixel,
+                fill=False,
+                edgecolor=INK,
+                linewidth=1.8,
+                linestyle=dash,
+            )
+        )
         forward_arrow(axes, (x, 5.4), (x, top + 0.04))
         text(axes, x + 0.14, 4.85, f"x^{{({number})}}", 18, ha="left")
         for row, place in enumerate(rows):
@@ -139,8 +170,17 @@ def examples_as_columns() -> Figure:
     for y in (6.1, top - high / 2, top - 4.5 * high, bottom + high / 2, 0.48):
         dots(axes, 6.0, y)
     y = top - 5 * high
-    axes.add_patch(Rectangle((left - 0.1, y + 0.01), right - left + 0.2, high - 0.02, fill=False, edgecolor=INK,
-                             linewidth=2, linestyle=dash))
+    axes.add_patch(
+        Rectangle(
+            (left - 0.1, y + 0.01),
+            right - left + 0.2,
+            high - 0.02,
+            fill=False,
+            edgecolor=INK,
+            linewidth=2,
+            linestyle=dash,
+        )
+    )
     measure(axes, (left - 0.3, bottom), (left - 0.3, top), "n_x", 18)
     measure(axes, (left, bottom - 0.46), (right, bottom - 0.46), "m", 18)
     text(axes, right + 0.6, (top + bottom) / 2 + 0.3, "X", 24)
@@ -150,6 +190,7 @@ def examples_as_columns() -> Figure:
 
 
 # --- why_depth ----------------------------------------------------------------------------------------------
+
 
 def _face(size: int) -> np.ndarray:
     """A cat's face as (size, size, 3) of 0 to 1, painted one shape over the other."""
@@ -164,31 +205,32 @@ def _face(size: int) -> np.ndarray:
         sides = zip(corners, (*corners[1:], corners[0]), strict=True)
         return np.logical_and.reduce([(x1 - x0) * (v - y0) > (y1 - y0) * (u - x0) for (x0, y0), (x1, y1) in sides])
 
-    u = np.where(u > 0.5, 1 - u, u)     # the right half is the mirror image of the left one
+    u = np.where(u > 0.5, 1 - u, u)  # the right half is the mirror image of the left one
     for shape, color in (
-            (triangle((0.13, 0.05), (0.5, 0.4), (0.12, 0.62)), dark),
-            (disc(0.5, 0.6, 0.42, 0.36), dark),
-            (triangle((0.165, 0.13), (0.46, 0.42), (0.15, 0.6)), fur),
-            (disc(0.5, 0.6, 0.385, 0.325), fur),
-            (triangle((0.2, 0.2), (0.35, 0.35), (0.2, 0.46)), pink),
-            (disc(0.31, 0.55, 0.095, 0.085), dark),
-            (disc(0.31, 0.55, 0.07, 0.062), CAT_COLORS["g"]),
-            (disc(0.31, 0.55, 0.022, 0.06), dark),
-            (disc(0.43, 0.77, 0.11, 0.09), white),
-            (triangle((0.42, 0.67), (0.58, 0.67), (0.5, 0.74)), pink),
-            (disc(0.5, 0.76, 0.016, 0.05), dark),
-            ((abs(v - 0.81 + 2 * (u - 0.44) ** 2) < 0.014) & (abs(u - 0.44) < 0.06), dark),
-            ((abs(v - 0.76 - 0.15 * (0.3 - u)) < 0.011) & (u < 0.3), dark),
-            ((abs(v - 0.72 + 0.12 * (0.3 - u)) < 0.011) & (u < 0.3), dark),
-            ((abs(u - 0.5) < 0.018) & (v < 0.42), dark),
-            ((abs(u - 0.43) < 0.016) & (v > 0.27) & (v < 0.37), dark)):
+        (triangle((0.13, 0.05), (0.5, 0.4), (0.12, 0.62)), dark),
+        (disc(0.5, 0.6, 0.42, 0.36), dark),
+        (triangle((0.165, 0.13), (0.46, 0.42), (0.15, 0.6)), fur),
+        (disc(0.5, 0.6, 0.385, 0.325), fur),
+        (triangle((0.2, 0.2), (0.35, 0.35), (0.2, 0.46)), pink),
+        (disc(0.31, 0.55, 0.095, 0.085), dark),
+        (disc(0.31, 0.55, 0.07, 0.062), CAT_COLORS["g"]),
+        (disc(0.31, 0.55, 0.022, 0.06), dark),
+        (disc(0.43, 0.77, 0.11, 0.09), white),
+        (triangle((0.42, 0.67), (0.58, 0.67), (0.5, 0.74)), pink),
+        (disc(0.5, 0.76, 0.016, 0.05), dark),
+        ((abs(v - 0.81 + 2 * (u - 0.44) ** 2) < 0.014) & (abs(u - 0.44) < 0.06), dark),
+        ((abs(v - 0.76 - 0.15 * (0.3 - u)) < 0.011) & (u < 0.3), dark),
+        ((abs(v - 0.72 + 0.12 * (0.3 - u)) < 0.011) & (u < 0.3), dark),
+        ((abs(u - 0.5) < 0.018) & (v < 0.42), dark),
+        ((abs(u - 0.43) < 0.016) & (v > 0.27) & (v < 0.37), dark),
+    ):
         paint[shape & ((v > 0.25) | (u < 0.42))] = color
     return paint / 255
 
 
 def _edge(degrees: float, size: int = 15) -> np.ndarray:
     """A line between dark and light at this angle, as (size, size, 3) of 0 to 1."""
-    y, x = np.mgrid[size // 2:-size // 2:-1, -(size // 2):size // 2 + 1]
+    y, x = np.mgrid[size // 2 : -size // 2 : -1, -(size // 2) : size // 2 + 1]
     light = y * np.cos(np.radians(degrees)) - x * np.sin(np.radians(degrees)) > -0.3
     return np.repeat(np.where(light, 0.93, 0.32)[..., np.newaxis], 3, axis=2)
 
@@ -206,8 +248,13 @@ def why_depth() -> Figure:
     strong = {(0, 0), (1, 0), (2, 1), (1, 1), (2, 2), (3, 2), (2, 3)}
 
     def line(x0: float, y0: float, x1: float, y1: float, thick: bool) -> None:
-        axes.plot((x0, x1), (y0, y1), color=FORWARD if thick else "#b9c2ca", linewidth=2.2 if thick else 1,
-                  zorder=2 if thick else 1)
+        axes.plot(
+            (x0, x1),
+            (y0, y1),
+            color=FORWARD if thick else "#b9c2ca",
+            linewidth=2.2 if thick else 1,
+            zorder=2 if thick else 1,
+        )
 
     for e, y in enumerate(heights):
         line(picture + 0.9, middle, edge - side / 2, y, False)

@@ -45,11 +45,12 @@ def training_loop() -> Figure:
     backward_arrow(axes, (right, top - high / 2), (right, bottom + high / 2))
     backward_arrow(axes, (right - 1.05, bottom), (left + 1.45, bottom))
     arrow(axes, (left, bottom + high / 2), (left, top - high / 2))
-    turn = np.radians(np.linspace(230, -60, 60))    # round and round, the way of the clock
+    turn = np.radians(np.linspace(230, -60, 60))  # round and round, the way of the clock
     x, y, r = (left + right) / 2, (top + bottom) / 2, 0.27
     axes.plot(x + r * np.cos(turn), y + r * np.sin(turn), color=GREY, linewidth=2)
-    axes.add_patch(Polygon([(x - 0.07, y - r + 0.01), (x + 0.16, y - r + 0.16), (x + 0.2, y - r - 0.11)], color=GREY,
-                           linewidth=0))
+    axes.add_patch(
+        Polygon([(x - 0.07, y - r + 0.01), (x + 0.16, y - r + 0.16), (x + 0.2, y - r - 0.11)], color=GREY, linewidth=0)
+    )
     return figure
 
 
@@ -104,11 +105,14 @@ def cost_curves() -> Figure:
     figure = paper(Figure(figsize=(6.8, 3.4), layout="constrained"))
     figure.get_layout_engine().set(w_pad=0.15, h_pad=0.15)
     axes = figure.add_subplot()
-    for test, color, line, layers in (("test_two_layer_model_costs", BLUE, "-", 2),
-                                      ("test_L_layer_model_costs", VERMILLION, (0, (4, 1.5)), 4)):
+    for test, color, line, layers in (
+        ("test_two_layer_model_costs", BLUE, "-", 2),
+        ("test_L_layer_model_costs", VERMILLION, (0, (4, 1.5)), 4),
+    ):
         costs = _printed_costs(test)
-        axes.plot(100 * np.arange(len(costs)), costs, color=color, linewidth=2.2, linestyle=line,
-                  label=f"$L = {layers}$")
+        axes.plot(
+            100 * np.arange(len(costs)), costs, color=color, linewidth=2.2, linestyle=line, label=f"$L = {layers}$"
+        )
     axes.set(ylabel="$J$", ylim=(0, None))
     axes.grid(alpha=0.3)
     axes.legend(fontsize=13, handlelength=2.6)

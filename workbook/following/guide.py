@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from workbook import material
-from workbook.course.files import write_text
+from workbook.building.files import write_text
 
 from .survey import Course, Page, Step, Verdicts, survey, totals
 from .terminal import BLANK, MISSING, RIGHT, WRONG, Terminal
@@ -82,9 +82,7 @@ def _hints(step: Step) -> list[str]:
         topic = re.sub(r"^Hint \d+:?\s*", "", title).strip()
         lines += [f"Hint {number} of {len(every)}" + (f": {topic}" if topic else ""), _plain(text), ""]
     if remembered(step.name) >= len(every):
-        lines.append(
-            "There are no more hints. Write down the shape of every array, and compare with the formula."
-        )
+        lines.append("There are no more hints. Write down the shape of every array, and compare with the formula.")
     else:
         remember(step.name, given)
     return lines

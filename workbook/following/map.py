@@ -22,11 +22,7 @@ def progress(folder: Path, seconds: float, terminal: Terminal | None = None) -> 
 def drawn(pages: list[Page], terminal: Terminal) -> list[str]:
     """The lines of the map."""
     width = max(
-        [
-            20,
-            *(len(page.name) for page in pages),
-            *(len(step.name) + 5 for page in pages for step in page.steps),
-        ]
+        [20, *(len(page.name) for page in pages), *(len(step.name) + 5 for page in pages for step in page.steps)]
     )
     lines = []
     for page in pages:

@@ -9,21 +9,21 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from workbook.course.errors import CourseError
-from workbook.course.files import notebook_text, same_text, text_digest, write_text
-from workbook.course.notebook import read_notebook
+from workbook.building.files import notebook_text, same_text, text_digest, write_text
+from workbook.building.notebook import read_notebook
+from workbook.errors import WorkbookError
 
 from .survey import Course
 
 
 def reset(word: str, folder: Path, say: Callable[[str], None] = print) -> int:
-    """Restore the notebook meant by a word in a folder; return the exit code 0.  Raises CourseError."""
+    """Restore the notebook meant by a word in a folder; return the exit code 0.  Raises WorkbookError."""
     course = Course()
     name = course.name_of(word)
     path = folder / f"{name}.ipynb"
     fresh = course.fresh(name)
     if path.is_dir():
-        raise CourseError(f"{path} is a folder, where the notebook should be; move it away and try again.")
+        raise WorkbookError(f"{path} is a folder, where the notebook should be; move it away and try again.")
     if _is_fresh(path, fresh):
         say(f"{path.name} is as it was handed out already; nothing was changed.")
         return 0
@@ -63,7 +63,7 @@ def _is_fresh(path, fresh) -> bool:
         return True
     try:
         mine = read_notebook(path)
-    except CourseError:
+    except WorkbookError:
         return False
     if text_digest(mine) != text_digest(fresh):
         return False

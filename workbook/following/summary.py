@@ -5,7 +5,7 @@ import json
 import re
 from pathlib import Path
 
-from workbook.course.errors import CourseError
+from workbook.errors import WorkbookError
 
 SIGNS = {"right": "✅", "not right yet": "❌", "not started": "⬜"}
 LONGEST = 1500  # characters of one message that are shown
@@ -13,7 +13,7 @@ LONGEST = 1500  # characters of one message that are shown
 
 def summary(report: Path, out: Path | None = None) -> int:
     """Print the table for a report, or add it to the end of a file; return the exit code 0.  Raises
-    CourseError."""
+    WorkbookError."""
     text = as_markdown(read_report(report))
     if out is None:
         from .terminal import Terminal
@@ -26,7 +26,7 @@ def summary(report: Path, out: Path | None = None) -> int:
 
 
 def read_report(path: Path) -> dict:
-    """The report in a file.  Raises CourseError, in one sentence, when there is none."""
+    """The report in a file.  Raises WorkbookError, in one sentence, when there is none."""
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
         notebooks = report["notebooks"]
@@ -35,11 +35,11 @@ def read_report(path: Path) -> dict:
             notebook["name"], notebook["points"], notebook["of"]
         return {"notebooks": notebooks, "points": report["points"], "of": report["of"]}
     except FileNotFoundError:
-        raise CourseError(
+        raise WorkbookError(
             f"There is no report {path}; write one with: python -m workbook grade --json {path}"
         ) from None
     except (ValueError, KeyError, TypeError):
-        raise CourseError(
+        raise WorkbookError(
             f"{path} is no report of grade; write one with: python -m workbook grade --json {path}"
         ) from None
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import nbformat
 
-from workbook.course.assemble import blank_notebook
-from workbook.course.errors import CourseError
-from workbook.course.notebook import cells_by_grade_id, course_notebooks
+from workbook.building.assemble import blank_notebook
+from workbook.building.notebook import cells_by_grade_id, course_notebooks
+from workbook.errors import WorkbookError
 from workbook.grading.store import Store
 from workbook.grading.submission import Task, read_submission, tasks_of
 
@@ -80,9 +80,7 @@ class Course:
     def __init__(self):
         self.solutions = course_notebooks()
         self.pristine = {name: blank_notebook(notebook) for name, notebook in self.solutions.items()}
-        self.tasks: dict[str, list[Task]] = {
-            name: tasks_of(notebook) for name, notebook in self.solutions.items()
-        }
+        self.tasks: dict[str, list[Task]] = {name: tasks_of(notebook) for name, notebook in self.solutions.items()}
         self._blank = {
             name: {id_: cell.source for id_, cell in cells_by_grade_id(notebook).items()}
             for name, notebook in self.pristine.items()
@@ -101,13 +99,13 @@ class Course:
         return copy.deepcopy(self.pristine[name])
 
     def name_of(self, word: str) -> str:
-        """The notebook meant by "3", "03", "03_forward_propagation" or its file.  Raises CourseError."""
+        """The notebook meant by "3", "03", "03_forward_propagation" or its file.  Raises WorkbookError."""
         stem = Path(word).name.removesuffix(".ipynb")
         number = f"{int(stem):02}" if stem.isascii() and stem.isdigit() else None
         for name in self.names:
             if stem == name or number == name[:2]:
                 return name
-        raise CourseError(f"There is no notebook {word!r} in this course; there are {', '.join(self.names)}.")
+        raise WorkbookError(f"There is no notebook {word!r} in this course; there are {', '.join(self.names)}.")
 
 
 class Verdicts:
@@ -167,18 +165,14 @@ def page(course: Course, verdicts: Verdicts, name: str, path: Path) -> Page:
     tasks = course.tasks[name]
     if not tasks:
         return Page(name, path, (), "" if path.is_file() else submission.problem)
-    steps = tuple(
-        _step(course, verdicts, name, task, place, submission) for place, task in enumerate(tasks, 1)
-    )
+    steps = tuple(_step(course, verdicts, name, task, place, submission) for place, task in enumerate(tasks, 1))
     return Page(name, path, steps, submission.problem)
 
 
 def _step(course, verdicts, notebook, task, place, submission) -> Step:
     text = submission.texts.get(task.name)
     if text is None:
-        return Step(
-            task.name, place, task.points, MISSING, submission.problem or submission.problems[task.name]
-        )
+        return Step(task.name, place, task.points, MISSING, submission.problem or submission.problems[task.name])
     if course.is_blank(notebook, task.name, text):
         return Step(task.name, place, task.points, BLANK, text=text)
     state, message = verdicts(task.name, text, submission.path.name)

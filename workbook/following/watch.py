@@ -117,9 +117,7 @@ def _tell_step(old: Step, new: Step, clock: str, terminal: Terminal) -> None:
         if new.state in (RIGHT, BLANK):
             return
         same = old.diagnosis == new.diagnosis
-        terminal.say(
-            f"{clock}  {new.name}: {sign}, {'for the same reason' if same else 'for another reason'}"
-        )
+        terminal.say(f"{clock}  {new.name}: {sign}, {'for the same reason' if same else 'for another reason'}")
         if same:
             return
     else:

@@ -30,9 +30,7 @@ class GradedNotebook(pytest.File):
 
         reference = references().get(self.path.stem)
         for task in tasks_of(reference) if reference else ():
-            yield GradedExercise.from_parent(
-                self, name=f"{task.name} ({task.points} points)", exercise=task.name
-            )
+            yield GradedExercise.from_parent(self, name=f"{task.name} ({task.points} points)", exercise=task.name)
 
 
 class NotRight(Exception):
@@ -79,9 +77,7 @@ def _graded(session) -> dict:
                 raise NotRight(run.stderr.strip() or "The notebooks could not be graded.")
             found = json.loads(result.read_text(encoding="utf-8"))
         session.graded_notebooks = {
-            Path(notebook["path"]).name: {
-                one["name"]: (one, notebook["problem"]) for one in notebook["exercises"]
-            }
+            Path(notebook["path"]).name: {one["name"]: (one, notebook["problem"]) for one in notebook["exercises"]}
             for notebook in found["notebooks"]
         }
     return session.graded_notebooks

@@ -104,15 +104,7 @@ def pass_through(things=(), *arguments, **options):
 
 def load_modules(texts: dict[str, str]) -> dict:
     """Make modules out of texts and return them by name.  Quiet replaces what draws or reads files."""
-    for name in (
-        "h5py",
-        "matplotlib",
-        "matplotlib.pyplot",
-        "PIL",
-        "IPython",
-        "IPython.display",
-        "ipywidgets",
-    ):
+    for name in ("h5py", "matplotlib", "matplotlib.pyplot", "PIL", "IPython", "IPython.display", "ipywidgets"):
         sys.modules[name] = QuietModule(name)
     progress = types.ModuleType("tqdm")
     progress.__path__ = ()
@@ -213,26 +205,9 @@ DANGEROUS = (
     "faulthandler",
 )
 DANGEROUS_NAMES = {
-    "_imp": (
-        "create_builtin",
-        "create_dynamic",
-        "exec_builtin",
-        "exec_dynamic",
-        "init_frozen",
-        "get_frozen_object",
-    ),
+    "_imp": ("create_builtin", "create_dynamic", "exec_builtin", "exec_dynamic", "init_frozen", "get_frozen_object"),
     "marshal": ("loads", "load"),
-    "posix": (
-        "mkfifo",
-        "mknod",
-        "chroot",
-        "memfd_create",
-        "pidfd_open",
-        "setns",
-        "unshare",
-        "ptsname",
-        "openpty",
-    ),
+    "posix": ("mkfifo", "mknod", "chroot", "memfd_create", "pidfd_open", "setns", "unshare", "ptsname", "openpty"),
     "time": ("clock_settime", "clock_settime_ns"),
     "_frozen_importlib_external": ("_fix_co_filename",),
 }
@@ -375,8 +350,7 @@ def outcomes_of(function, encoded, wire, run) -> list[dict]:
     cases = [decoded_case(case, wire, run) for case in encoded]
     try:
         return [
-            as_message(outcome, case, wire)
-            for outcome, case in zip(run.run_on(function, cases), cases, strict=True)
+            as_message(outcome, case, wire) for outcome, case in zip(run.run_on(function, cases), cases, strict=True)
         ]
     except BaseException:
         pass

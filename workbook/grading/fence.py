@@ -86,8 +86,7 @@ def main(words: list[str]) -> None:
     paths, command = words[:end], words[end + 1 :]
     pairs = list(zip(paths[::2], paths[1::2]))
     restrict(
-        [path for option, path in pairs if option == "--read"],
-        [path for option, path in pairs if option == "--write"],
+        [path for option, path in pairs if option == "--read"], [path for option, path in pairs if option == "--write"]
     )
     os.execv(command[0], command)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook import material
-from workbook.course.errors import CourseError
-from workbook.course.notebook import course_notebooks
+from workbook.building.notebook import course_notebooks
+from workbook.errors import WorkbookError
 
 from .submission import Submission, Task, read_submission, tasks_of
 
@@ -77,7 +77,7 @@ def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]
             continue
         name = _name_of(path.name.removesuffix(".ipynb"), known)
         if name is None:
-            raise CourseError(f"There is no graded notebook {word!r}; there are {', '.join(known)}.")
+            raise WorkbookError(f"There is no graded notebook {word!r}; there are {', '.join(known)}.")
         chosen[path if path.suffix == ".ipynb" else own / f"{name}.ipynb"] = name
     return [(name, path) for path, name in chosen.items()]
 
@@ -128,9 +128,7 @@ def grade(
 def _judge_all(submissions, known, store, seconds, progress) -> list[Notebook]:
     tasks = [(submission, task) for submission in submissions for task in tasks_of(known[submission.name])]
     notebooks = {
-        id(submission): Notebook(
-            submission.name, str(submission.path), [], submission.problem, submission.note
-        )
+        id(submission): Notebook(submission.name, str(submission.path), [], submission.problem, submission.note)
         for submission in submissions
     }
     with _Judging(store, seconds) as judging:
@@ -200,9 +198,7 @@ def _compare_outputs(pairs, known, store, seconds, progress) -> None:
             waiting.append((Job(submission.name, answers), key, notebook))
         else:
             _note_outputs(notebook, found)
-    steps = _Steps(
-        sum(cell.cell_type == "code" for job, _, _ in waiting for cell in known[job.name].cells), progress
-    )
+    steps = _Steps(sum(cell.cell_type == "code" for job, _, _ in waiting for cell in known[job.name].cells), progress)
     runs = run_notebooks(known, [job for job, _, _ in waiting], seconds, steps)
     for (_, key, notebook), run in zip(waiting, runs, strict=True):
         found = {id_: [printed.state, printed.text] for id_, printed in run.items()}

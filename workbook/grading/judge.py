@@ -89,9 +89,7 @@ class Judge:
             }
         )
         if reply.ending != "ok":
-            return Diagnosis(
-                name, WRONG, "too_slow" if reply.ending == "timeout" else None, self._unfinished(reply)
-            )
+            return Diagnosis(name, WRONG, "too_slow" if reply.ending == "timeout" else None, self._unfinished(reply))
         try:
             outcomes = outcomes_in(wire.load(reply.body), [*usual, *anew])
         except wire.WireError:
@@ -213,9 +211,7 @@ def _exactly(process, size):
 def _environment() -> dict[str, str]:
     """Nothing of the user's own but what a system needs to start a program."""
     needed = {
-        key: os.environ[key]
-        for key in ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-        if key in os.environ
+        key: os.environ[key] for key in ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if key in os.environ
     }
     return {**needed, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
 
@@ -242,11 +238,7 @@ def _readable(python: str) -> list[str]:
         "/proc/cpuinfo",
         "/sys/devices/system/cpu",
     }
-    return [
-        *(word for path in sorted(filter(None, paths)) for word in ("--read", path)),
-        "--write",
-        "/dev/null",
-    ]
+    return [*(word for path in sorted(filter(None, paths)) for word in ("--read", path)), "--write", "/dev/null"]
 
 
 def _modules() -> dict[str, str]:
@@ -268,9 +260,7 @@ def _modules() -> dict[str, str]:
 def drawn_anew(exercise: Exercise) -> list[Case]:
     """Cases that nobody has seen before: from a seed that the system draws."""
     return [
-        case
-        for case in exercise.cases(int.from_bytes(os.urandom(16), "little"))
-        if not case.label.startswith(PRINTED)
+        case for case in exercise.cases(int.from_bytes(os.urandom(16), "little")) if not case.label.startswith(PRINTED)
     ]
 
 
@@ -308,9 +298,7 @@ def _outcome(message, case) -> Outcome:
     wire._expect(isinstance(printed, str) and isinstance(left, str))
     changed = left != wire.digest(tuple(case.arguments))
     if message["failure"] is not None:
-        return Outcome(
-            failure=_failure(message["failure"]), printed=printed[: wire.LONGEST_TEXT], changed=changed
-        )
+        return Outcome(failure=_failure(message["failure"]), printed=printed[: wire.LONGEST_TEXT], changed=changed)
     return Outcome(wire.decode(message["result"]), None, printed[: wire.LONGEST_TEXT], changed)
 
 
@@ -350,9 +338,7 @@ def _operand(pair):
 # --- the verdict on the inputs that were drawn anew ---
 
 
-def judged_anew(
-    exercise: Exercise, cases: list[Case], outcomes: list[Outcome], found: Diagnosis
-) -> Diagnosis:
+def judged_anew(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], found: Diagnosis) -> Diagnosis:
     """``found`` (right on the usual inputs) when these are right as well, otherwise what is wrong here."""
     for case, outcome in zip(cases, outcomes):
         if not is_right(exercise, case, outcome):

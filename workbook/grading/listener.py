@@ -44,7 +44,5 @@ def pytest_runtest_makereport(item, call):
 
 
 def _printed(outputs):
-    texts = [
-        one["text"] for one in outputs if one.get("output_type") == "stream" and one.get("name") == "stdout"
-    ]
+    texts = [one["text"] for one in outputs if one.get("output_type") == "stream" and one.get("name") == "stdout"]
     return "".join(texts)[:LONGEST]

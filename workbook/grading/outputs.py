@@ -25,8 +25,8 @@ from pathlib import Path
 import nbformat
 
 from workbook import material
-from workbook.course.execute import SANITIZE
-from workbook.course.notebook import cells_by_grade_id, grade_id, is_exercise
+from workbook.building.execute import SANITIZE
+from workbook.building.notebook import cells_by_grade_id, grade_id, is_exercise
 
 from . import fence
 from .wire import printable
@@ -74,9 +74,7 @@ def run_notebooks(
         stop = threading.Event()
         with ThreadPoolExecutor(max_workers=min(len(jobs), os.cpu_count() or 1)) as pool:
             order = sorted(range(len(jobs)), key=lambda i: -_weight(references[jobs[i].name]))
-            runs = {
-                i: pool.submit(_run, folder / str(i), jobs[i], references, seconds, tell, stop) for i in order
-            }
+            runs = {i: pool.submit(_run, folder / str(i), jobs[i], references, seconds, tell, stop) for i in order}
             try:
                 return [runs[i].result() for i in range(len(jobs))]
             finally:
@@ -87,9 +85,9 @@ def run_notebooks(
 
 def _weight(reference) -> float:
     """Which notebooks take longest is known by their progress cells; they start first."""
-    return sum(
-        "nbval-ignore-output" in cell.metadata.get("tags", []) for cell in reference.cells
-    ) * 100 + len(reference.cells)
+    return sum("nbval-ignore-output" in cell.metadata.get("tags", []) for cell in reference.cells) * 100 + len(
+        reference.cells
+    )
 
 
 def with_answers(reference, answers: dict[str, str]):

@@ -77,9 +77,7 @@ def _about_output(exercise, test) -> str:
             f"{exercise.name}: right on all inputs it was tried on, with all its points. But in the notebook "
             f"{test.id} fails: {test.difference}"
         )
-    return (
-        f"{exercise.name}: right, with all its points. {test.id} was not run: the notebook stopped before it."
-    )
+    return f"{exercise.name}: right, with all its points. {test.id} was not run: the notebook stopped before it."
 
 
 def _indented(text: str) -> str:
@@ -88,7 +86,7 @@ def _indented(text: str) -> str:
 
 def write_json(notebooks: list[Notebook], path: Path) -> None:
     """Write everything that as_text() knows, for other programs."""
-    from workbook.course.files import write_text
+    from workbook.building.files import write_text
 
     write_text(path, json.dumps(as_data(notebooks), indent=2, ensure_ascii=False) + "\n")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from workbook import material
-from workbook.course.files import write_text
+from workbook.building.files import write_text
 
 MOST_ENTRIES = 1000
 DECIDING = (
@@ -93,9 +93,7 @@ def _own_key() -> bytes | None:
     if sys.platform == "win32":
         home = os.environ.get("LOCALAPPDATA")
     else:
-        home = os.environ.get("XDG_STATE_HOME") or (
-            os.environ.get("HOME") and str(Path.home() / ".local" / "state")
-        )
+        home = os.environ.get("XDG_STATE_HOME") or (os.environ.get("HOME") and str(Path.home() / ".local" / "state"))
     if not home:
         return None
     path = Path(home) / "deep-neural-network-workbook" / "grading.key"

@@ -7,8 +7,8 @@ the learner's file holds in their place.
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook.course.errors import CourseError
-from workbook.course.notebook import cells_by_grade_id, is_exercise, is_test, read_json
+from workbook.building.notebook import cells_by_grade_id, is_exercise, is_test, read_json
+from workbook.errors import WorkbookError
 
 LONGEST_CELL = 100_000
 
@@ -65,7 +65,7 @@ def _exercise_of(test: str, names: list[str]) -> str:
     word = test.removeprefix("test_")
     fits = [name for name in names if word == name or word.startswith(f"{name}_")]
     if not fits:
-        raise CourseError(f"The test cell {test} belongs to no exercise of its notebook.")
+        raise WorkbookError(f"The test cell {test} belongs to no exercise of its notebook.")
     return max(fits, key=len)
 
 
@@ -74,7 +74,7 @@ def read_submission(path: Path, name: str, references: dict) -> Submission:
     submission = Submission(name, path)
     try:
         cells = cells_in(path)
-    except CourseError as error:
+    except WorkbookError as error:
         submission.problem = str(error)
         return submission
     for task in tasks_of(references[name]):
@@ -96,14 +96,14 @@ class Cell:
 
 
 def cells_in(path: Path) -> list[Cell]:
-    """The cells of a learner's notebook.  Raises CourseError when the file holds none.
+    """The cells of a learner's notebook.  Raises WorkbookError when the file holds none.
 
     Nothing else in the file has to be in order: what JupyterLab opens is graded.
     """
     document = read_json(path)
     cells = document.get("cells") if isinstance(document, dict) else None
     if not isinstance(cells, list):
-        raise CourseError(f"{path} is JSON, but not a notebook: it has no list of cells.")
+        raise WorkbookError(f"{path} is JSON, but not a notebook: it has no list of cells.")
     return [_cell(cell) for cell in cells if isinstance(cell, dict)]
 
 
@@ -113,12 +113,7 @@ def _cell(cell: dict) -> Cell:
         source = "".join(line for line in source if isinstance(line, str))
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    texts = (
-        cell.get("cell_type"),
-        source,
-        cell.get("id"),
-        mark.get("grade_id") if isinstance(mark, dict) else None,
-    )
+    texts = (cell.get("cell_type"), source, cell.get("id"), mark.get("grade_id") if isinstance(mark, dict) else None)
     return Cell(*(text if isinstance(text, str) else "" for text in texts))
 
 
@@ -155,10 +150,7 @@ def _another(cells: list[Cell], name: str, references: dict) -> str:
     given = {cell.grade_id for cell in cells}
     for other, reference in references.items():
         if other != name and given & {task.name for task in tasks_of(reference)}:
-            return (
-                f"It holds the exercises of {other}.ipynb under the name of {name}.ipynb. "
-                "Give it its own name back."
-            )
+            return f"It holds the exercises of {other}.ipynb under the name of {name}.ipynb. Give it its own name back."
     return f"It holds none of the graded cells of {name}.ipynb."
 
 

@@ -49,9 +49,7 @@ class _Budget:
         self.bytes -= count
         self.parts -= 1
         if self.bytes < 0 or self.parts < 0:
-            raise TooLarge(
-                f"The result is larger than {MOST_BYTES // 2**20} MB, or has more than {MOST_PARTS} parts."
-            )
+            raise TooLarge(f"The result is larger than {MOST_BYTES // 2**20} MB, or has more than {MOST_PARTS} parts.")
 
 
 def encode(value):
@@ -196,13 +194,7 @@ def _dictionary(body, depth):
 def _array(body, depth):
     _expect(type(body) is list and len(body) == 3)
     name, shape, data = body
-    _expect(
-        type(name) is str
-        and name in DTYPES
-        and type(data) is str
-        and type(shape) is list
-        and len(shape) <= 16
-    )
+    _expect(type(name) is str and name in DTYPES and type(data) is str and type(shape) is list and len(shape) <= 16)
     _expect(all(type(size) is int and 0 <= size <= MOST_BYTES for size in shape))
     try:
         raw = b64decode(data, validate=True)

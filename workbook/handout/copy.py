@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 
 from workbook import material
-from workbook.course.assemble import blank_notebook
-from workbook.course.errors import CourseError
-from workbook.course.files import notebook_text
-from workbook.course.notebook import cells_by_grade_id, is_exercise, read_notebook
+from workbook.building.assemble import blank_notebook
+from workbook.building.files import notebook_text
+from workbook.building.notebook import cells_by_grade_id, is_exercise, read_notebook
+from workbook.errors import WorkbookError
 from workbook.pack import pack
 
 from .leaks import answer_lines, given, leaks
@@ -44,7 +44,7 @@ FILES = (
     ".github/workflows/grade.yml",
     "workbook/**/*.py",
     "workbook/widgets/*.js",
-    "workbook/course/nbval_sanitize.txt",
+    "workbook/building/nbval_sanitize.txt",
 )
 # Modules that know what is right or what is written instead of it.
 ENCODED = ("workbook.checking.truth", "workbook.checking.mistakes")
@@ -60,7 +60,7 @@ exec(material.packed_module(__name__), globals())
 def handout(target: Path, root: Path = material.ROOT) -> int:
     """Make the copy in a folder that does not exist yet or is empty; return how many exercises it has.
 
-    Raises CourseError, in a sentence, when the folder cannot be used or an answer would be in the copy.  The
+    Raises WorkbookError, in a sentence, when the folder cannot be used or an answer would be in the copy.  The
     folder is there complete or not at all.
     """
     target = target.absolute()
@@ -77,22 +77,20 @@ def handout(target: Path, root: Path = material.ROOT) -> int:
         part.rename(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return sum(
-        is_exercise(cell) for notebook in solutions.values() for cell in cells_by_grade_id(notebook).values()
-    )
+    return sum(is_exercise(cell) for notebook in solutions.values() for cell in cells_by_grade_id(notebook).values())
 
 
 def _refuse(target: Path, root: Path) -> None:
     if not any((root / "solutions").glob(material.NUMBERED)):
-        raise CourseError(
+        raise WorkbookError(
             f"{root / 'solutions'} holds no notebooks, so there is nothing to make a handout from; run this "
             "in the complete project, after: python -m workbook build"
         )
     inside = target.resolve()
     if inside == root.resolve() or root.resolve() in inside.parents:
-        raise CourseError(f"{target} is inside the project; name a folder outside of {root}.")
+        raise WorkbookError(f"{target} is inside the project; name a folder outside of {root}.")
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise CourseError(f"{target} exists already and is not an empty folder; name a new one.")
+        raise WorkbookError(f"{target} exists already and is not an empty folder; name a new one.")
 
 
 def _put_together(folder: Path, root: Path, solutions: dict) -> None:
@@ -126,7 +124,7 @@ def _refuse_leaks(folder: Path, solutions: dict) -> None:
     tools = [(folder / name).read_text(encoding="utf-8") for name in ("dnn_utils.py", "testCases.py")]
     found = leaks(folder, answer_lines(cells), given([*blank, *tools]))
     if found:
-        raise CourseError(f"No handout was made, because it would give answers away: {'; '.join(found)}.")
+        raise WorkbookError(f"No handout was made, because it would give answers away: {'; '.join(found)}.")
 
 
 def _umask() -> int:

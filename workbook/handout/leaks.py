@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from workbook.course.source import solution_regions
+from workbook.building.source import solution_regions
 
 SHORTEST = 8  # characters without spaces; what is shorter, such as "i += 1", gives nothing away
 EVERYWHERE = (

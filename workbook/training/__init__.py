@@ -23,13 +23,4 @@ from .plot import plot_sweep, sweep_table
 from .result import Progress, Result, TrainingDiverged
 from .sweep import sweep
 
-__all__ = [
-    "Progress",
-    "Result",
-    "TrainingDiverged",
-    "inner_products",
-    "plot_sweep",
-    "sweep",
-    "sweep_table",
-    "train",
-]
+__all__ = ["Progress", "Result", "TrainingDiverged", "inner_products", "plot_sweep", "sweep", "sweep_table", "train"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-SLOPE = 0.01    # of leaky ReLU, left of 0
+SLOPE = 0.01  # of leaky ReLU, left of 0
 # NumPy takes an array of its own a little faster than a number of Python.
 _ZERO, _ONE = np.zeros(()), np.ones(())
 
@@ -34,7 +34,7 @@ def leaky_relu(Z, A, dZ):
 
     def forward():
         np.multiply(Z, SLOPE, A)
-        np.maximum(Z, A, out=A)     # SLOPE is below 1, so the larger one is the right one on both sides
+        np.maximum(Z, A, out=A)  # SLOPE is below 1, so the larger one is the right one on both sides
 
     def backward():
         np.less_equal(Z, _ZERO, left)

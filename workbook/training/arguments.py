@@ -24,12 +24,16 @@ def check_data(X, Y, name: str = "") -> tuple[np.ndarray, np.ndarray]:
         finite = math.isfinite(X.sum()) or np.isfinite(X).all()
     if not finite:
         row, column = np.argwhere(~np.isfinite(X))[0]
-        raise ValueError(f"{X_name} has the value {X[row, column]} in row {row}, column {column}: "
-                         f"every value has to be a finite number.")
+        raise ValueError(
+            f"{X_name} has the value {X[row, column]} in row {row}, column {column}: "
+            f"every value has to be a finite number."
+        )
     Y = _numbers(Y, Y_name)
     if Y.shape != (1, X.shape[1]):
-        raise ValueError(f"{Y_name} has shape {Y.shape}, but (1, {X.shape[1]}) is needed: "
-                         f"one label for each of the {X.shape[1]} columns of {X_name}.")
+        raise ValueError(
+            f"{Y_name} has shape {Y.shape}, but (1, {X.shape[1]}) is needed: "
+            f"one label for each of the {X.shape[1]} columns of {X_name}."
+        )
     wrong = (Y != 0) & (Y != 1)
     if wrong.any():
         column = int(np.argmax(wrong))
@@ -45,8 +49,9 @@ def check_dev(dev, n_x: int) -> tuple[np.ndarray, np.ndarray] | None:
         raise ValueError(f"dev has to be a pair (X_dev, Y_dev), but it is {_what(dev)}.")
     X, Y = check_data(*dev, name="dev")
     if X.shape[0] != n_x:
-        raise ValueError(f"dev X has {X.shape[0]} rows, but X has {n_x}: both need the same number of values "
-                         f"for each example.")
+        raise ValueError(
+            f"dev X has {X.shape[0]} rows, but X has {n_x}: both need the same number of values for each example."
+        )
     return X, Y
 
 
@@ -58,12 +63,14 @@ def check_dims(layers_dims, n_x: int) -> list[int]:
         kind = _what(layers_dims)
         raise ValueError(f"layers_dims has to be a list such as [{n_x}, 7, 1], but it is {kind}.") from None
     if len(dims) < 2:
-        raise ValueError(f"layers_dims is {dims}, but it needs at least two sizes: the inputs and one output, "
-                         f"such as [{n_x}, 7, 1].")
+        raise ValueError(
+            f"layers_dims is {dims}, but it needs at least two sizes: the inputs and one output, such as [{n_x}, 7, 1]."
+        )
     for size in dims:
         if isinstance(size, bool) or not isinstance(size, numbers.Integral) or size < 1:
-            raise ValueError(f"layers_dims is {dims}, but {size!r} is no size of a layer: "
-                             f"whole numbers from 1 on are needed.")
+            raise ValueError(
+                f"layers_dims is {dims}, but {size!r} is no size of a layer: whole numbers from 1 on are needed."
+            )
     if dims[0] != n_x:
         raise ValueError(f"layers_dims begins with {dims[0]}, but X has {n_x} rows: the first size has to be {n_x}.")
     if dims[-1] != 1:
@@ -112,8 +119,10 @@ def check_initialization(initialization, dims: list[int]):
     for l in range(1, len(dims)):
         needed[f"W{l}"], needed[f"b{l}"] = (dims[l], dims[l - 1]), (dims[l], 1)
     if set(initialization) != set(needed):
-        raise ValueError(f"The parameters to start from are {', '.join(map(str, initialization)) or 'none'}, but "
-                         f"layers_dims {dims} needs {', '.join(needed)}.")
+        raise ValueError(
+            f"The parameters to start from are {', '.join(map(str, initialization)) or 'none'}, but "
+            f"layers_dims {dims} needs {', '.join(needed)}."
+        )
     parameters = {}
     for name, shape in needed.items():
         value = _numbers(initialization[name], name)
@@ -129,8 +138,9 @@ def check_products(K, X: np.ndarray) -> np.ndarray:
     """Return K as a float64 array (m, m) after a look at a few of its values: K has to be X^T X of this X."""
     K, m = _numbers(K, "K"), X.shape[1]
     if K.shape != (m, m):
-        raise ValueError(f"K has shape {K.shape}, but X has {m} examples, so ({m}, {m}) is needed: "
-                         f"make it with inner_products(X).")
+        raise ValueError(
+            f"K has shape {K.shape}, but X has {m} examples, so ({m}, {m}) is needed: make it with inner_products(X)."
+        )
     some = np.linspace(0, m - 1, min(m, 8)).astype(int)
     sample, expected = K[np.ix_(some, some)], X[:, some].T @ X[:, some]
     if not np.allclose(sample, expected, rtol=1e-9, atol=1e-9 * float(np.abs(expected).max())):

@@ -98,7 +98,7 @@ def _openblas():
     package = Path(np.__file__).parent
     for path in [*(package.parent / "numpy.libs").glob("*openblas*"), *(package / ".dylibs").glob("*openblas*")]:
         try:
-            library = ctypes.CDLL(str(path))    # it is loaded already: this is the very one that NumPy uses
+            library = ctypes.CDLL(str(path))  # it is loaded already: this is the very one that NumPy uses
         except OSError:
             continue
         for pattern in ("scipy_openblas_{}_num_threads64_", "scipy_openblas_{}_num_threads", "openblas_{}_num_threads"):

@@ -66,7 +66,12 @@ def train(
 
 
 def check_settings(
-    dims, learning_rate=0.0075, num_iterations=2500, initialization="scaled", hidden_activation="relu", seed=1,
+    dims,
+    learning_rate=0.0075,
+    num_iterations=2500,
+    initialization="scaled",
+    hidden_activation="relu",
+    seed=1,
     record_every=100,
 ) -> dict:
     """Return the settings of one run, checked, as keyword arguments of `run`."""
@@ -114,8 +119,18 @@ class Data:
 
 
 def run(
-    data: Data, dims, learning_rate, num_iterations, initialization, hidden_activation, seed, record_every,
-    callback=None, space="auto", interrupted=None, only_figures=False,
+    data: Data,
+    dims,
+    learning_rate,
+    num_iterations,
+    initialization,
+    hidden_activation,
+    seed,
+    record_every,
+    callback=None,
+    space="auto",
+    interrupted=None,
+    only_figures=False,
 ) -> Result:
     """Train on checked inputs.
 

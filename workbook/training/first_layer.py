@@ -25,7 +25,7 @@ def inner_products(X) -> np.ndarray:
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but (n_x, m) is needed: one example a column.")
     with one_blas_thread() if X.size * X.shape[-1] < SMALL_ONCE else contextlib.nullcontext():
-        return X.T @ X      # NumPy sees that it is one array, and computes one triangle only
+        return X.T @ X  # NumPy sees that it is one array, and computes one triangle only
 
 
 class SampleSpace:
@@ -131,7 +131,7 @@ def choose_space(n_x: int, m: int, n: int, iterations: int, K_is_known: bool = F
     if m >= n_x:
         return "features"
     by_samples = iterations * _product(n, m, m)
-    by_samples += 2 * _product(n, n_x, m)           # Z1 at the beginning, W1 at the end
+    by_samples += 2 * _product(n, n_x, m)  # Z1 at the beginning, W1 at the end
     by_samples += 0 if K_is_known else max(m * m * n_x / _FLOPS, 8 * n_x * m / _BYTES)
     by_features = iterations * 2 * _product(n, n_x, m)
     return "samples" if by_samples < by_features else "features"

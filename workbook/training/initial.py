@@ -10,9 +10,9 @@ import numpy as np
 
 # What a random matrix W of a layer is multiplied with; n_prev is the number of units that feed the layer.
 _FACTORS = {
-    "scaled": lambda W, n_prev: W / np.sqrt(n_prev),        # initialize_parameters_scaled of notebook 07
-    "small": lambda W, n_prev: W * 0.01,                    # initialize_parameters of notebook 02
-    "he": lambda W, n_prev: W * np.sqrt(2 / n_prev),        # keeps the variance of ReLU layers (He et al., 2015)
+    "scaled": lambda W, n_prev: W / np.sqrt(n_prev),  # initialize_parameters_scaled of notebook 07
+    "small": lambda W, n_prev: W * 0.01,  # initialize_parameters of notebook 02
+    "he": lambda W, n_prev: W * np.sqrt(2 / n_prev),  # keeps the variance of ReLU layers (He et al., 2015)
 }
 INITIALIZATIONS = [*_FACTORS, "zeros"]
 

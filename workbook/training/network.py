@@ -66,7 +66,7 @@ class Network:
             self._forward += [activate, layer.forward]
             self._backward[:0] = [layer.backward, activate_backward]
             self._layers.append(layer)
-        self.Z, self._dZ = self._layers[-1].Z, self._layers[-1].dZ      # of the output
+        self.Z, self._dZ = self._layers[-1].Z, self._layers[-1].dZ  # of the output
         # With s = 1 for the label 0 and -1 for the label 1, a - y = s / (1 + exp(-s z)). No digit is lost where a
         # is close to y, and the rate and 1 / m come along for nothing.
         self.signs = 1.0 - 2.0 * Y

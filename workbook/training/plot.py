@@ -83,8 +83,17 @@ def _crosses(ax, rows, x, places):
     """A cross on the lower edge wherever a run diverged."""
     there = sorted({places[_key(row[x])][0] for row in rows if row["diverged"]})
     if there:
-        ax.plot(there, [0.03] * len(there), "x", color="black", markersize=9, markeredgewidth=2, label="diverged",
-                transform=ax.get_xaxis_transform(), clip_on=False)
+        ax.plot(
+            there,
+            [0.03] * len(there),
+            "x",
+            color="black",
+            markersize=9,
+            markeredgewidth=2,
+            label="diverged",
+            transform=ax.get_xaxis_transform(),
+            clip_on=False,
+        )
         ax.legend()
 
 

@@ -44,7 +44,7 @@ def sweep(X, Y, settings: Iterable[dict], dev=None, workers: int | None = None, 
     workers = cores() if workers is None else arguments.check_count(workers, "workers", 1)
     spaces = _spaces(data, [checked for _, checked in settings])
     if "samples" in spaces:
-        data.prepare()      # once, with all threads, before the runs need it at the same time
+        data.prepare()  # once, with all threads, before the runs need it at the same time
     rows: list[dict] = [{}] * len(settings)
     stop = threading.Event()
     with _bar(len(settings), progress) as bar, one_blas_thread(), ThreadPoolExecutor(workers) as pool:
@@ -94,8 +94,13 @@ def _row(data: Data, setting: dict, checked: dict, space: str, stop: threading.E
     except TrainingDiverged:
         pass
     else:
-        figures = {"train_accuracy": result.accuracy, "dev_accuracy": result.dev_accuracy, "cost": result.cost,
-                   "dev_cost": result.dev_cost, "diverged": False}
+        figures = {
+            "train_accuracy": result.accuracy,
+            "dev_accuracy": result.dev_accuracy,
+            "cost": result.cost,
+            "dev_cost": result.dev_cost,
+            "diverged": False,
+        }
     if data.dev is None:
         figures |= {"dev_accuracy": None, "dev_cost": None}
     return {**setting, **figures, "seconds": time.perf_counter() - begin}

@@ -19,9 +19,9 @@ from PIL import Image
 from dnn_utils import fit_picture, images_to_columns, load_data, open_picture
 
 NEEDED = "L_model_forward", "linear_backward", "linear_activation_backward"
-SHOWN = 360             # the longer side of the picture that is kept to be shown, in pixels
+SHOWN = 360  # the longer side of the picture that is kept to be shown, in pixels
 NEIGHBOURS = 5
-SAME = 1e-9             # what is closer than this differs by rounding only
+SAME = 1e-9  # what is closer than this differs by rounding only
 CLASSES = "non-cat", "cat"
 
 
@@ -100,13 +100,23 @@ class Network:
         AL, caches = self._forward(pixels)
         known = last_activations(caches)
         order, distances = nearest(known[:, 0], self._known)
-        neighbours = [Neighbour(int(i), int(self.labels[i]), float(distances[i]), self.images[i])
-                      for i in order[:NEIGHBOURS]]
+        neighbours = [
+            Neighbour(int(i), int(self.labels[i]), float(distances[i]), self.images[i]) for i in order[:NEIGHBOURS]
+        ]
         shown = upright.copy()
         shown.thumbnail((SHOWN, SHOWN))
-        return Seen(name, shown, fit, pixels, float(np.squeeze(caches[-1][1])), float(np.squeeze(AL)),
-                    self.gradient(caches).reshape(pixels.shape), neighbours, int(np.sum(distances < SAME)),
-                    first_silent(caches))
+        return Seen(
+            name,
+            shown,
+            fit,
+            pixels,
+            float(np.squeeze(caches[-1][1])),
+            float(np.squeeze(AL)),
+            self.gradient(caches).reshape(pixels.shape),
+            neighbours,
+            int(np.sum(distances < SAME)),
+            first_silent(caches),
+        )
 
     def gradient(self, caches) -> np.ndarray:
         """dz/dx of the output unit with respect to each input, (n_x, m), by the backward functions of the course.
@@ -152,18 +162,24 @@ def _size_of(parameters) -> int:
     """The side of the pictures that the network takes."""
     last = len(parameters) // 2 if isinstance(parameters, dict) else 0
     if not last or any(f"{kind}{l}" not in parameters for kind in "Wb" for l in range(1, last + 1)):
-        raise ValueError("own_picture needs the parameters of a trained network, a dictionary with W1, b1 and so on: "
-                         "hand over what L_layer_model returned first.")
+        raise ValueError(
+            "own_picture needs the parameters of a trained network, a dictionary with W1, b1 and so on: "
+            "hand over what L_layer_model returned first."
+        )
     shapes = [np.shape(parameters[f"W{l}"]) for l in range(1, last + 1)]
     if any(len(shape) != 2 for shape in shapes) or any(a[0] != b[1] for a, b in pairwise(shapes)):
-        raise ValueError(f"These parameters do not fit together: their W have the shapes {shapes}, and each needs as "
-                         f"many columns as the one before has rows.")
+        raise ValueError(
+            f"These parameters do not fit together: their W have the shapes {shapes}, and each needs as "
+            f"many columns as the one before has rows."
+        )
     if shapes[-1][0] != 1:
         raise ValueError(f"The network has {shapes[-1][0]} output units, but own_picture needs one, for P(cat).")
     size = isqrt(shapes[0][1] // 3)
     if not size or 3 * size * size != shapes[0][1]:
-        raise ValueError(f"W1 has {shapes[0][1]} columns, but a picture of 64 x 64 pixels has 12288 numbers: train the "
-                         f"network on pictures.")
+        raise ValueError(
+            f"W1 has {shapes[0][1]} columns, but a picture of 64 x 64 pixels has 12288 numbers: train the "
+            f"network on pictures."
+        )
     return size
 
 
@@ -172,10 +188,13 @@ def _checked(training, size: int) -> tuple[np.ndarray, np.ndarray]:
     try:
         images, labels = (np.asarray(one) for one in training)
     except (TypeError, ValueError):
-        raise ValueError("training has to be a pair: the pictures and their labels, such as "
-                         "(train_x_orig, train_y).") from None
+        raise ValueError(
+            "training has to be a pair: the pictures and their labels, such as (train_x_orig, train_y)."
+        ) from None
     if images.ndim != 4 or images.shape[1:] != (size, size, 3) or labels.size != len(images) or not len(images):
-        raise ValueError(f"The network takes pictures of {size} x {size} pixels, so the training pictures have to be "
-                         f"of shape (m, {size}, {size}, 3) with m labels, but they are {images.shape} with "
-                         f"{labels.size} labels.")
+        raise ValueError(
+            f"The network takes pictures of {size} x {size} pixels, so the training pictures have to be "
+            f"of shape (m, {size}, {size}, 3) with m labels, but they are {images.shape} with "
+            f"{labels.size} labels."
+        )
     return images, labels.ravel()

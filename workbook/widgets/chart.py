@@ -18,30 +18,34 @@ from dnn_utils import COLOURS
 
 from .runs import Outcome
 
-WIDTH, HEIGHT = 560, 310                                # of the chart, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 50, 14, 34, 44               # its margins
-CEILINGS = (0.8, 1.2, 1.6, 2.4)                         # the cost at the upper edge; what is higher is cut off there
-NOW, INK = COLOURS["blue"], "#111111"       # ink: letters on a coloured ground
+WIDTH, HEIGHT = 560, 310  # of the chart, in its own units
+LEFT, RIGHT, TOP, BOTTOM = 50, 14, 34, 44  # its margins
+CEILINGS = (0.8, 1.2, 1.6, 2.4)  # the cost at the upper edge; what is higher is cut off there
+NOW, INK = COLOURS["blue"], "#111111"  # ink: letters on a coloured ground
 KEPT = [COLOURS[name] for name in ("vermillion", "green", "amber", "purple", "sky", "grey", "vermillion", "green")]
 NONE = "-"
 LETTERS = "ABCDEFGH"
 MOST_KEPT = len(LETTERS)
-TILE = 76                                               # side of a picture of weights on the page, in pixels
+TILE = 76  # side of a picture of weights on the page, in pixels
 NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
 
 
 def in_words(outcome: Outcome, dev: str = "test") -> str:
     """What the result is, in one sentence."""
     if outcome.state == "diverged":
-        return (f"With the learning rate {outcome.settings.learning_rate:g} the cost grew beyond all bounds at "
-                f"iteration {outcome.iterations}: try a smaller learning rate.")
+        return (
+            f"With the learning rate {outcome.settings.learning_rate:g} the cost grew beyond all bounds at "
+            f"iteration {outcome.iterations}: try a smaller learning rate."
+        )
     if len(outcome.costs) < 2:
         return "The training has just begun."
     first, last = outcome.costs[0], outcome.costs[-1]
-    course = (f"The cost stays at {last:.2f}" if abs(first - last) < 0.005 else
-              f"The cost {'falls' if last < first else 'rises'} from {first:.2f} to {last:.2f}")
-    return (f"{course}; training accuracy {outcome.accuracies[-1]:.2f}, "
-            f"{dev} accuracy {outcome.dev_accuracies[-1]:.2f}.")
+    course = (
+        f"The cost stays at {last:.2f}"
+        if abs(first - last) < 0.005
+        else f"The cost {'falls' if last < first else 'rises'} from {first:.2f} to {last:.2f}"
+    )
+    return f"{course}; training accuracy {outcome.accuracies[-1]:.2f}, {dev} accuracy {outcome.dev_accuracies[-1]:.2f}."
 
 
 def chart(now: Outcome | None, kept: Sequence[Outcome] = (), dev: str = "test") -> str:
@@ -60,9 +64,11 @@ def chart(now: Outcome | None, kept: Sequence[Outcome] = (), dev: str = "test") 
     if kept:
         words += f" {len(kept)} kept {'run' if len(kept) == 1 else 'runs'} for comparison: see the table."
     state = now.state if now else "empty"
-    picture = (f'<svg role="img" aria-label="{escape(words)}" data-state="{state}" viewBox="0 0 {WIDTH} {HEIGHT}" '
-               f'style="width: 100%; height: auto; display: block; font: 14px sans-serif" fill="currentColor">'
-               f"{''.join(parts)}</svg>")
+    picture = (
+        f'<svg role="img" aria-label="{escape(words)}" data-state="{state}" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'style="width: 100%; height: auto; display: block; font: 14px sans-serif" fill="currentColor">'
+        f"{''.join(parts)}</svg>"
+    )
     return _on_top(picture, in_words(now, dev)) if diverged else picture
 
 
@@ -83,33 +89,45 @@ class _Scale:
         """The grid, the numbers beside it and what they are."""
         parts = []
         for cost in np.linspace(0, self.ceiling, 5):
-            parts.append(f'<path d="M{LEFT} {self.y(cost):.1f}H{WIDTH - RIGHT}" stroke="currentColor" '
-                         f'stroke-opacity="{0.18 if cost else 0.6}"/>')
+            parts.append(
+                f'<path d="M{LEFT} {self.y(cost):.1f}H{WIDTH - RIGHT}" stroke="currentColor" '
+                f'stroke-opacity="{0.18 if cost else 0.6}"/>'
+            )
             parts.append(f'<text x="{LEFT - 8}" y="{self.y(cost) + 4.5:.1f}" text-anchor="end">{cost:.1f}</text>')
         for step in _round_steps(self.longest):
-            parts.append(f'<text x="{self.x(step):.1f}" y="{HEIGHT - BOTTOM + 17}" '
-                         f'text-anchor="{"end" if step == self.longest else "middle"}">{step}</text>')
-        return (f'{"".join(parts)}<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 7}" text-anchor="middle">'
-                f'iterations</text><text x="8" y="{TOP - 14}">cost J</text>')
+            parts.append(
+                f'<text x="{self.x(step):.1f}" y="{HEIGHT - BOTTOM + 17}" '
+                f'text-anchor="{"end" if step == self.longest else "middle"}">{step}</text>'
+            )
+        return (
+            f'{"".join(parts)}<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 7}" text-anchor="middle">'
+            f'iterations</text><text x="8" y="{TOP - 14}">cost J</text>'
+        )
 
     def run(self, run: Outcome, colour: str, letter: str = "", place: int = 0) -> str:
         """Both curves of a run; a kept one has its letter on the curve."""
         width = 1.6 if letter else 2.8
-        parts = [self._line(run.steps, run.dev_costs, colour, width * 0.8, ' stroke-dasharray="6 4"'),
-                 self._line(run.steps, run.costs, colour, width)]
+        parts = [
+            self._line(run.steps, run.dev_costs, colour, width * 0.8, ' stroke-dasharray="6 4"'),
+            self._line(run.steps, run.costs, colour, width),
+        ]
         if letter and run.steps:
             # Each letter a little further on, so that those of similar curves do not hide one another.
             point = round((len(run.steps) - 1) * (place + 1) / (MOST_KEPT + 2))
             x, y = self.x(run.steps[point]), self.y(run.costs[point])
-            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>'
-                         f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" style="fill: {INK}; '
-                         f'font-weight: bold">{letter}</text>')
+            parts.append(
+                f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>'
+                f'<text x="{x:.1f}" y="{y + 4.5:.1f}" text-anchor="middle" style="fill: {INK}; '
+                f'font-weight: bold">{letter}</text>'
+            )
         return "".join(parts)
 
     def _line(self, steps, costs, colour, width, dashes="") -> str:
         points = " ".join(f"{self.x(step):.1f},{self.y(cost):.1f}" for step, cost in zip(steps, costs))
-        return (f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{width:.1f}" '
-                f'stroke-linejoin="round"{dashes}/>')
+        return (
+            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{width:.1f}" '
+            f'stroke-linejoin="round"{dashes}/>'
+        )
 
 
 def _round_steps(longest: int) -> list[int]:
@@ -124,18 +142,22 @@ def _legend(dev: str) -> str:
     """What solid and dashed stand for."""
     parts, x = [], WIDTH - 250
     for name, dashes in (("training", ""), (dev, ' stroke-dasharray="6 4"')):
-        parts.append(f'<path d="M{x} {TOP - 18}h34" stroke="currentColor" stroke-width="2"{dashes}/>'
-                     f'<text x="{x + 41}" y="{TOP - 13.5}">{escape(name)}</text>')
+        parts.append(
+            f'<path d="M{x} {TOP - 18}h34" stroke="currentColor" stroke-width="2"{dashes}/>'
+            f'<text x="{x + 41}" y="{TOP - 13.5}">{escape(name)}</text>'
+        )
         x += 125
     return "".join(parts)
 
 
 def _on_top(picture: str, words: str) -> str:
     """A sentence in the place of the curve."""
-    return (f'<div style="position: relative">{picture}<div style="position: absolute; inset: 12% 6% 18% 12%; display: '
-            f'flex; align-items: center; justify-content: center"><div role="status" data-diverged style="background: '
-            f'var(--jp-layout-color0, Canvas); border: 2px solid {COLOURS["vermillion"]}; border-radius: 8px; padding: '
-            f'8px 14px; text-align: center; line-height: 1.45">{escape(words)}</div></div></div>')
+    return (
+        f'<div style="position: relative">{picture}<div style="position: absolute; inset: 12% 6% 18% 12%; display: '
+        f'flex; align-items: center; justify-content: center"><div role="status" data-diverged style="background: '
+        f"var(--jp-layout-color0, Canvas); border: 2px solid {COLOURS['vermillion']}; border-radius: 8px; padding: "
+        f'8px 14px; text-align: center; line-height: 1.45">{escape(words)}</div></div></div>'
+    )
 
 
 def accuracies(outcome: Outcome, dev: str = "test") -> str:
@@ -149,7 +171,8 @@ def accuracies(outcome: Outcome, dev: str = "test") -> str:
             f'<div style="font-size: 1.9em; font-variant-numeric: tabular-nums">{number}</div>'
             f'<div aria-hidden="true" style="height: 8px; border: 1px solid currentColor; border-radius: 5px; '
             f'overflow: hidden"><div style="height: 100%; width: {100 * (share or 0):.1f}%; background: {NOW}"></div>'
-            f"</div></div>")
+            f"</div></div>"
+        )
     return f'<div style="display: flex; flex-wrap: wrap; gap: 8px 18px; padding: 6px 0">{"".join(rows)}</div>'
 
 
@@ -170,12 +193,15 @@ def weights(W1: np.ndarray | None, W2: np.ndarray | None = None) -> str:
             f'<figure style="margin: 0; text-align: center; line-height: 1.25; font-size: 0.9em"><img width="{TILE}" '
             f'height="{TILE}" style="border-radius: 4px; display: block" decoding="sync" '
             f'alt="Weights of unit {unit} as a picture." src="data:image/png;base64,{source}">'
-            f"<figcaption>{below}</figcaption></figure>")
+            f"<figcaption>{below}</figcaption></figure>"
+        )
     what = "The weights of the first layer as pictures. Grey is near 0; where it is bright, light pushes the unit up."
     if W2 is not None and len(W2) == 1:
         what += " The number is the weight of the unit in the output: plus speaks for cat, minus against it."
-    return (f'<div style="line-height: 1.35; margin-bottom: 6px">{what}</div>'
-            f'<div style="display: flex; flex-wrap: wrap; gap: 8px">{"".join(figures)}</div>')
+    return (
+        f'<div style="line-height: 1.35; margin-bottom: 6px">{what}</div>'
+        f'<div style="display: flex; flex-wrap: wrap; gap: 8px">{"".join(figures)}</div>'
+    )
 
 
 def weight_pictures(W1: np.ndarray) -> list[bytes]:
@@ -200,24 +226,38 @@ def table(kept: Sequence[Outcome], dev: str = "test") -> str:
     cell, rows = 'style="text-align: right; padding: 2px 7px"', []
     for letter, colour, run in zip(LETTERS, KEPT, kept):
         s = run.settings
-        values = (f"{s.learning_rate:g}", s.hidden_layers, s.units if s.hidden_layers else NONE,
-                  NAMES.get(s.hidden_activation, s.hidden_activation) if s.hidden_layers else NONE, s.initialization,
-                  s.num_iterations, s.drawings, f"{run.costs[-1]:.3f}", f"{run.accuracies[-1]:.2f}",
-                  f"{run.dev_accuracies[-1]:.2f}")
-        head = (f'<th scope="row" {cell}><span style="background: {colour}; color: {INK}; border-radius: 9px; '
-                f'padding: 1px 6px">{letter}</span></th>')
-        rows.append(f'<tr>{head}{"".join(f"<td {cell}>{value}</td>" for value in values)}</tr>')
+        values = (
+            f"{s.learning_rate:g}",
+            s.hidden_layers,
+            s.units if s.hidden_layers else NONE,
+            NAMES.get(s.hidden_activation, s.hidden_activation) if s.hidden_layers else NONE,
+            s.initialization,
+            s.num_iterations,
+            s.drawings,
+            f"{run.costs[-1]:.3f}",
+            f"{run.accuracies[-1]:.2f}",
+            f"{run.dev_accuracies[-1]:.2f}",
+        )
+        head = (
+            f'<th scope="row" {cell}><span style="background: {colour}; color: {INK}; border-radius: 9px; '
+            f'padding: 1px 6px">{letter}</span></th>'
+        )
+        rows.append(f"<tr>{head}{''.join(f'<td {cell}>{value}</td>' for value in values)}</tr>")
     top = "".join(f'<th scope="col" {cell}>{escape(head)}</th>' for head in heads)
     what = f"Kept runs: settings (layers: hidden ones), cost at the end, accuracy in training and {escape(dev)}"
-    return (f'<div style="overflow-x: auto"><table style="border-collapse: collapse; line-height: 1.3">'
-            f'<caption style="text-align: left; font-weight: bold">{what}</caption><thead><tr>{top}</tr></thead>'
-            f'<tbody>{"".join(rows)}</tbody></table></div>')
+    return (
+        f'<div style="overflow-x: auto"><table style="border-collapse: collapse; line-height: 1.3">'
+        f'<caption style="text-align: left; font-weight: bold">{what}</caption><thead><tr>{top}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def progress(words: str, done: int, of: int) -> str:
     """A line of text with a bar."""
-    return (f'<div>{escape(words)} <progress value="{done}" max="{of}" aria-label="{escape(words)}" '
-            f'style="vertical-align: middle; width: 160px"></progress></div>')
+    return (
+        f'<div>{escape(words)} <progress value="{done}" max="{of}" aria-label="{escape(words)}" '
+        f'style="vertical-align: middle; width: 160px"></progress></div>'
+    )
 
 
 def status(outcome: Outcome, dev: str = "test") -> str:

@@ -18,12 +18,12 @@ from .page import all_of, put_on_page
 
 STEPS, START = 40, (-2.0, -4.0)
 RATES = 0.05, 0.1, 0.3, 1.0, 1.5, 2.0, 4.0
-WIDTH = 720     # of the picture on the page, in pixels
+WIDTH = 720  # of the picture on the page, in pixels
 # The four examples of the notebook: one number each, and the truth.
 EXAMPLES, TRUTH = np.array([-4.0, -1.0, 1.0, 2.0]), np.array([1, 0, 1, 1])
-SMALLEST = 0.55     # the lowest cost, to two decimals; the start lies at 3.54
+SMALLEST = 0.55  # the lowest cost, to two decimals; the start lies at 3.54
 OTHERWISE = "The slider needs a running notebook."
-_open = []      # the one widget that is on a page
+_open = []  # the one widget that is on a page
 
 
 def cost(w, b):
@@ -64,15 +64,15 @@ def drawn(rate: float, steps: int) -> bytes:
     places = walk(rate)
     figure = Figure(figsize=(7.5, 3.3), dpi=120)
     figure.subplots_adjust(left=0.07, right=0.985, bottom=0.15, top=0.96, wspace=0.2)
-    FigureCanvasAgg(figure)     # a figure of its own, which no plt function knows or keeps
+    FigureCanvasAgg(figure)  # a figure of its own, which no plt function knows or keeps
     bowl, curve = figure.subplots(1, 2)
     ws, bs = np.meshgrid(np.linspace(-4, 3, 71), np.linspace(-6, 5, 71))
     bowl.contour(ws, bs, cost(ws, bs), levels=np.geomspace(0.58, 6, 12), colors=COLOURS["grey"], linewidths=0.7)
-    bowl.plot(*places[:steps + 1].T, "o-", color="C0", markersize=4, linewidth=1.2)
+    bowl.plot(*places[: steps + 1].T, "o-", color="C0", markersize=4, linewidth=1.2)
     bowl.plot(*places[steps], "s", color="C1", markersize=8)
     bowl.set(xlabel="$w$", ylabel="$b$", xlim=(-4, 3), ylim=(-6, 5))
     costs = cost(*places.T)
-    curve.plot(range(steps + 1), costs[:steps + 1], "o-", color="C0", markersize=4, linewidth=1.2)
+    curve.plot(range(steps + 1), costs[: steps + 1], "o-", color="C0", markersize=4, linewidth=1.2)
     curve.plot(steps, costs[steps], "s", color="C1", markersize=8)
     curve.set(xlabel="step", ylabel="cost $J$", xlim=(-1, STEPS + 1), ylim=(0, 4))
     curve.grid(alpha=0.3)
@@ -88,8 +88,9 @@ def _page(rate: float, steps: int) -> str:
 
 def _controls():
     steps = widgets.IntSlider(value=0, min=0, max=STEPS, description="Step", continuous_update=True)
-    play = widgets.Play(value=0, min=0, max=STEPS, interval=300, description="Walk",
-                        tooltip="Let it walk by itself", show_repeat=False)
+    play = widgets.Play(
+        value=0, min=0, max=STEPS, interval=300, description="Walk", tooltip="Let it walk by itself", show_repeat=False
+    )
     # A slider for the rates too: on a drop-down list JupyterLab takes the arrow keys for itself.
     rate = widgets.SelectionSlider(options=[(f"{rate:g}", rate) for rate in RATES], value=1.0, description="Rate")
     return rate, steps, play

@@ -21,13 +21,15 @@ from .analysis import Network, Refused, Seen
 from .page import all_of, put_on_page
 from .sketch import Picker, Sketch
 
-OTHERWISE = ("Your own picture: choose files, paste a path, take a sample or draw, and see what the network makes of "
-             "it. Run this cell in JupyterLab to use it.")
+OTHERWISE = (
+    "Your own picture: choose files, paste a path, take a sample or draw, and see what the network makes of "
+    "it. Run this cell in JupyterLab to use it."
+)
 SAMPLES = {"my_cat.png": "Sample: a cat", "my_not_cat.png": "Sample: not a cat"}
 DRAWING = "my drawing"
-SERIES, FRESH = 5077, 400       # the series that fresh drawings come from, and their side in pixels
-MOST = 60                       # pictures at a time
-ROOM = 16                       # letters of a name beside the slider
+SERIES, FRESH = 5077, 400  # the series that fresh drawings come from, and their side in pixels
+MOST = 60  # pictures at a time
+ROOM = 16  # letters of a name beside the slider
 LABEL = {"description_width": "90px"}
 FIT_WORDS = {"crop": "crop (the middle)", "pad": "pad (add stripes)", "squash": "squash (all of it)"}
 
@@ -64,7 +66,7 @@ class OwnPicture:
         self.network = network
         self.sources: list[Source] = []
         self.rows: list[Seen | Refused] = []
-        self._first = True      # the sample that is there at the beginning makes room for the first own picture
+        self._first = True  # the sample that is there at the beginning makes room for the first own picture
         self._fresh = {0: 0, 1: 1}
         self._quiet = False
         self.picker = Picker(self._uploaded, self._not_uploaded)
@@ -102,13 +104,20 @@ class OwnPicture:
     def _arranged(self) -> widgets.Widget:
         wrap = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="4px 8px")
         self.sheet = widgets.VBox([self.sketch], layout=widgets.Layout(display="none", margin="6px 0"))
-        return widgets.VBox([
-            self.picker,
-            widgets.HBox([self.path, self.look], layout=wrap),
-            widgets.HBox([*self.samples, self.draw, self.clear], layout=wrap),
-            self.sheet,
-            widgets.HBox([self.fit, self.background], layout=wrap),
-            self.said, self.table, self.choose, self.page], layout=widgets.Layout(grid_gap="4px"))
+        return widgets.VBox(
+            [
+                self.picker,
+                widgets.HBox([self.path, self.look], layout=wrap),
+                widgets.HBox([*self.samples, self.draw, self.clear], layout=wrap),
+                self.sheet,
+                widgets.HBox([self.fit, self.background], layout=wrap),
+                self.said,
+                self.table,
+                self.choose,
+                self.page,
+            ],
+            layout=widgets.Layout(grid_gap="4px"),
+        )
 
     def _connect(self) -> None:
         self.look.on_click(lambda _: self._path_given())
@@ -213,19 +222,35 @@ class OwnPicture:
 
 def _controls(size_words: str):
     auto = widgets.Layout(width="auto")
-    path = widgets.Text(description="Or a path", placeholder="my_photo.jpg, or a path such as ../images/my_cat.png",
-                        style=LABEL, layout=widgets.Layout(flex="1 1 300px", max_width="640px"))
+    path = widgets.Text(
+        description="Or a path",
+        placeholder="my_photo.jpg, or a path such as ../images/my_cat.png",
+        style=LABEL,
+        layout=widgets.Layout(flex="1 1 300px", max_width="640px"),
+    )
     names = [*SAMPLES.values(), "Fresh drawing: a cat", "Fresh drawing: no cat"]
     samples = [widgets.Button(description=name, layout=auto) for name in names]
     fit = widgets.ToggleButtons(
-        description="Square by", options=[(FIT_WORDS[name], name) for name in FITS], value="crop",
-        style={**LABEL, "button_width": "auto"}, layout=widgets.Layout(width="max-content"),
-        tooltips=[f"How a rectangle becomes {size_words} pixels: {FIT_WORDS[name]}" for name in FITS])
+        description="Square by",
+        options=[(FIT_WORDS[name], name) for name in FITS],
+        value="crop",
+        style={**LABEL, "button_width": "auto"},
+        layout=widgets.Layout(width="max-content"),
+        tooltips=[f"How a rectangle becomes {size_words} pixels: {FIT_WORDS[name]}" for name in FITS],
+    )
     background = widgets.ColorPicker(
-        description="Background", value="white", style=LABEL, layout=widgets.Layout(width="240px"),
-        tooltip="What is seen through see-through parts of a picture, and the colour of the stripes")
-    choose = widgets.SelectionSlider(description="Look closely", options=[("", 0)], style=LABEL,
-                                     layout=widgets.Layout(width="auto", max_width="640px", display="none"))
+        description="Background",
+        value="white",
+        style=LABEL,
+        layout=widgets.Layout(width="240px"),
+        tooltip="What is seen through see-through parts of a picture, and the colour of the stripes",
+    )
+    choose = widgets.SelectionSlider(
+        description="Look closely",
+        options=[("", 0)],
+        style=LABEL,
+        layout=widgets.Layout(width="auto", max_width="640px", display="none"),
+    )
     return path, samples, fit, background, choose
 
 
@@ -233,14 +258,15 @@ def _buttons():
     auto = widgets.Layout(width="auto")
     look = widgets.Button(description="Look at it", layout=auto, tooltip="Look at the picture with this path")
     clear = widgets.Button(description="Clear the list", layout=auto, tooltip="Take all pictures off the list")
-    sheet = widgets.ToggleButton(description="Draw one yourself", layout=auto,
-                                 tooltip="Show or hide a sheet to draw on")
+    sheet = widgets.ToggleButton(
+        description="Draw one yourself", layout=auto, tooltip="Show or hide a sheet to draw on"
+    )
     return look, clear, sheet
 
 
 def _short(name: str) -> str:
     """As much of a name as there is room for beside the slider."""
-    return name if len(name) <= ROOM else f"{name[:ROOM // 2]}…{name[-ROOM // 2 + 1:]}"
+    return name if len(name) <= ROOM else f"{name[: ROOM // 2]}…{name[-ROOM // 2 + 1 :]}"
 
 
 def _sample(name: str) -> Source:

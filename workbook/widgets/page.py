@@ -12,9 +12,14 @@ def put_on_page(widget: widgets.Widget, otherwise: str) -> None:
     if get_ipython() is None:
         print(otherwise)
         return
-    bundle = {"text/plain": otherwise,
-              "application/vnd.jupyter.widget-view+json": {"version_major": 2, "version_minor": 0,
-                                                           "model_id": widget.model_id}}
+    bundle = {
+        "text/plain": otherwise,
+        "application/vnd.jupyter.widget-view+json": {
+            "version_major": 2,
+            "version_minor": 0,
+            "model_id": widget.model_id,
+        },
+    }
     display(bundle, raw=True)
 
 

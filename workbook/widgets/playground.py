@@ -11,9 +11,11 @@ from .page import all_of, put_on_page
 from .runs import Outcome, Settings
 from .worker import Worker
 
-OTHERWISE = ("The playground: sliders for the learning rate, the layers and more, and the cost curve that they lead to."
-             " Run this cell in JupyterLab to use it.")
-FRAME = 0.08    # seconds between two pictures of a training under way
+OTHERWISE = (
+    "The playground: sliders for the learning rate, the layers and more, and the cost curve that they lead to."
+    " Run this cell in JupyterLab to use it."
+)
+FRAME = 0.08  # seconds between two pictures of a training under way
 LABEL = {"description_width": "100px"}
 
 _open: Playground | None = None
@@ -40,8 +42,9 @@ def _controls() -> dict[str, widgets.Widget]:
 
     def steps(label: str, options) -> widgets.Widget:
         # Sliders for names too: on a drop-down list JupyterLab takes the arrow keys for itself.
-        named = [(chart.NAMES.get(value) or (value if isinstance(value, str) else f"{value:g}"), value)
-                 for value in options]
+        named = [
+            (chart.NAMES.get(value) or (value if isinstance(value, str) else f"{value:g}"), value) for value in options
+        ]
         return widgets.SelectionSlider(description=label, options=named, style=LABEL, layout=layout)
 
     def whole(label: str, values: range) -> widgets.Widget:
@@ -70,9 +73,12 @@ class Playground:
         self.controls = _controls()
         self.keep, self.clear, self.reset = (
             widgets.Button(description=label, tooltip=meaning, layout=widgets.Layout(width="auto"))
-            for label, meaning in (("Keep this run", "Keep this curve, to compare others with it"),
-                                   ("Clear kept", "Take all kept curves away"),
-                                   ("Reset", "All sliders as at the beginning")))
+            for label, meaning in (
+                ("Keep this run", "Keep this curve, to compare others with it"),
+                ("Clear kept", "Take all kept curves away"),
+                ("Reset", "All sliders as at the beginning"),
+            )
+        )
         self.curves, self.status, self.numbers, self.pictures, self.table = (widgets.HTML() for _ in range(5))
         self.code = widgets.Textarea(description="As code", rows=8, style=LABEL, layout=widgets.Layout(width="auto"))
         self.box = self._arranged()
@@ -104,13 +110,14 @@ class Playground:
     def _arranged(self) -> widgets.Widget:
         """Two columns where there is room for them, one below the other where there is not."""
         buttons = widgets.HBox([self.keep, self.clear, self.reset], layout=widgets.Layout(flex_flow="row wrap"))
-        left = widgets.VBox([*self.controls.values(), buttons, self.numbers],
-                            layout=widgets.Layout(flex="1 1 300px", max_width="430px"))
-        right = widgets.VBox([self.curves, self.status],
-                             layout=widgets.Layout(flex="3 1 384px", max_width="660px"))
-        columns = widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start",
-                                                                   grid_gap="4px 14px"))
-        self.status.layout.min_height = "3.4em"        # room for two lines: nothing below jumps
+        left = widgets.VBox(
+            [*self.controls.values(), buttons, self.numbers], layout=widgets.Layout(flex="1 1 300px", max_width="430px")
+        )
+        right = widgets.VBox([self.curves, self.status], layout=widgets.Layout(flex="3 1 384px", max_width="660px"))
+        columns = widgets.HBox(
+            [left, right], layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start", grid_gap="4px 14px")
+        )
+        self.status.layout.min_height = "3.4em"  # room for two lines: nothing below jumps
         self.pictures.layout.min_height = f"{chart.TILE + 80}px"
         return widgets.VBox([columns, self.pictures, self.table, self.code])
 
@@ -130,7 +137,7 @@ class Playground:
         run = self._now
         if run is None or run.state != "done" or run in self._kept:
             return
-        if len(self._kept) == chart.MOST_KEPT:      # a button that is switched off would lose the focus
+        if len(self._kept) == chart.MOST_KEPT:  # a button that is switched off would lose the focus
             self.status.value = chart.said(f"{chart.MOST_KEPT} runs are kept already: clear them first.")
             return
         self._kept.append(run)
@@ -187,7 +194,7 @@ class Playground:
         self._now = outcome
         self.status.value = chart.status(outcome, self._dev)
         self.pictures.value = chart.weights(outcome.W1, outcome.W2)
-        outcome.W1 = outcome.W2 = None      # what is kept is a curve, not a network
+        outcome.W1 = outcome.W2 = None  # what is kept is a curve, not a network
 
     def _failed(self, error: Exception) -> None:
         self.status.value = chart.said(f"{type(error).__name__}: {error}")

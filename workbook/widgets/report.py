@@ -19,16 +19,18 @@ from dnn_utils import COLOURS, picture_box, picture_tag
 
 from .analysis import CLASSES, Refused, Seen
 
-SIDE = 256              # of the two square pictures on the page, in pixels
+SIDE = 256  # of the two square pictures on the page, in pixels
 TILE, THUMBNAIL = 96, 56
-BLOCKS, MARKED = 8, 5   # the map is summed up in 8 x 8 blocks; so many of each sign get a mark
+BLOCKS, MARKED = 8, 5  # the map is summed up in 8 x 8 blocks; so many of each sign get a mark
 CAT, OTHER = COLOURS["vermillion"], COLOURS["blue"]
-STRONG = 99             # percent: the colours of the map are full where it is stronger than so many of its pixels
+STRONG = 99  # percent: the colours of the map are full where it is stronger than so many of its pixels
 _ROWS, _COLUMNS = ("upper", "middle", "lower"), ("left", "centre", "right")
 SQUARE = "It is a square already, so the network gets all of it."
-FITTED = {"crop": "The box is what the network gets: the middle square. The rest is left out.",
-          "pad": "The box is what the network gets: all of the picture, and stripes that make it a square.",
-          "squash": "The network gets all of it, squashed into a square: the proportions change."}
+FITTED = {
+    "crop": "The box is what the network gets: the middle square. The rest is left out.",
+    "pad": "The box is what the network gets: all of the picture, and stripes that make it a square.",
+    "squash": "The network gets all of it, squashed into a square: the proportions change.",
+}
 
 
 # Pictures
@@ -38,14 +40,14 @@ def boxed(seen: Seen) -> Image.Image:
     """The picture, with the square that the network gets: outlined; what is left out is dimmed."""
     width, height = seen.shown.size
     left, upper, right, lower = map(round, picture_box((width, height), seen.fit))
-    right, lower = max(right, left + 1), max(lower, upper + 1)      # of a line, a pixel is left
+    right, lower = max(right, left + 1), max(lower, upper + 1)  # of a line, a pixel is left
     edge = 3
-    x, y = max(0, -left) + edge, max(0, -upper) + edge     # where the picture stands on the larger sheet
+    x, y = max(0, -left) + edge, max(0, -upper) + edge  # where the picture stands on the larger sheet
     sheet = Image.new("RGB", (max(width, right) + x + edge, max(height, lower) + y + edge), "white")
     sheet.paste(Image.blend(seen.shown, Image.new("RGB", seen.shown.size, "white"), 0.6), (x, y))
     inside = max(left, 0), max(upper, 0), min(right, width), min(lower, height)
     sheet.paste(seen.shown.crop(inside), (x + inside[0], y + inside[1]))
-    if seen.fit == "pad":       # the stripes, in the colour that the network got
+    if seen.fit == "pad":  # the stripes, in the colour that the network got
         stripes = Image.fromarray(seen.pixels).resize((right - left, lower - upper), Image.Resampling.NEAREST)
         stripes.paste(seen.shown, (x - edge, y - edge))
         sheet.paste(stripes, (edge, edge))
@@ -160,12 +162,16 @@ def how_to_read(seen: Seen) -> str:
     """What the colours of the map mean."""
     if not np.any(seen.gradient):
         layer = f"All units of hidden layer {seen.silent} are 0" if seen.silent else "The slopes are 0"
-        return (f"{layer} for this picture, so nothing of it arrives at the output, and dA0 is 0 for every pixel. "
-                f"A small change of any pixel changes nothing.")
-    return ("Vermillion (+): were these pixels a little brighter, the network would be more sure of a cat. "
-            "Blue (&minus;): it would be less sure. Grey: hardly any effect. This is dA0, the gradient of the last z "
-            "with respect to the pixels, by your backward functions; the three colours are added up, and both sides "
-            "have one scale.")
+        return (
+            f"{layer} for this picture, so nothing of it arrives at the output, and dA0 is 0 for every pixel. "
+            f"A small change of any pixel changes nothing."
+        )
+    return (
+        "Vermillion (+): were these pixels a little brighter, the network would be more sure of a cat. "
+        "Blue (&minus;): it would be less sure. Grey: hardly any effect. This is dA0, the gradient of the last z "
+        "with respect to the pixels, by your backward functions; the three colours are added up, and both sides "
+        "have one scale."
+    )
 
 
 def neighbours_in_words(seen: Seen) -> str:
@@ -173,8 +179,10 @@ def neighbours_in_words(seen: Seen) -> str:
     cats = sum(one.label for one in seen.neighbours)
     words = f"{cats} of {len(seen.neighbours)} are cats."
     if seen.same > 1:
-        words += (f" To the last layer, {seen.same} training pictures look exactly like yours"
-                  f"{f': hidden layer {seen.silent} is silent for all of them' if seen.silent else ''}.")
+        words += (
+            f" To the last layer, {seen.same} training pictures look exactly like yours"
+            f"{f': hidden layer {seen.silent} is silent for all of them' if seen.silent else ''}."
+        )
     return words
 
 
@@ -185,43 +193,65 @@ def page(seen: Seen) -> str:
     """Everything about one picture."""
     whole = boxed(seen)
     pictures = [
-        _figure(png(whole), f"Your picture {seen.name}. {fitted(seen)}", "The whole picture", fitted(seen),
-                round(whole.width * SIDE / max(whole.size))),
-        _figure(png(enlarged(seen.pixels)), f"{seen.name} in coarse pixels, {len(seen.pixels)} by {len(seen.pixels)}.",
-                "What the network sees", f"{len(seen.pixels)} x {len(seen.pixels)} pixels, each with three numbers.",
-                SIDE),
-        _figure(png(heat_map(seen)), f"Map of the pixels of {seen.name}. {map_in_words(seen)}",
-                "Which pixels count", _legend(), SIDE)]
-    return (f'<div data-says="{seen.says}" style="line-height: 1.4">'
-            f'<h4 style="margin: 6px 0">{escape(seen.name)}</h4>{bar(seen)}'
-            f'<div style="display: flex; flex-wrap: wrap; gap: 8px 18px; margin: 10px 0">{"".join(pictures)}</div>'
-            f'<div style="max-width: 804px"><strong>How to read the map.</strong> {how_to_read(seen)}</div>'
-            f"{_neighbours(seen)}</div>")
+        _figure(
+            png(whole),
+            f"Your picture {seen.name}. {fitted(seen)}",
+            "The whole picture",
+            fitted(seen),
+            round(whole.width * SIDE / max(whole.size)),
+        ),
+        _figure(
+            png(enlarged(seen.pixels)),
+            f"{seen.name} in coarse pixels, {len(seen.pixels)} by {len(seen.pixels)}.",
+            "What the network sees",
+            f"{len(seen.pixels)} x {len(seen.pixels)} pixels, each with three numbers.",
+            SIDE,
+        ),
+        _figure(
+            png(heat_map(seen)),
+            f"Map of the pixels of {seen.name}. {map_in_words(seen)}",
+            "Which pixels count",
+            _legend(),
+            SIDE,
+        ),
+    ]
+    return (
+        f'<div data-says="{seen.says}" style="line-height: 1.4">'
+        f'<h4 style="margin: 6px 0">{escape(seen.name)}</h4>{bar(seen)}'
+        f'<div style="display: flex; flex-wrap: wrap; gap: 8px 18px; margin: 10px 0">{"".join(pictures)}</div>'
+        f'<div style="max-width: 804px"><strong>How to read the map.</strong> {how_to_read(seen)}</div>'
+        f"{_neighbours(seen)}</div>"
+    )
 
 
 def bar(seen: Seen) -> str:
     """The probability as a bar from 0 to 1, non-cat on the left of the middle, cat on the right."""
     colour, share = (CAT if seen.says == "cat" else OTHER), 100 * seen.probability
-    line = ("position: absolute; top: -4px; bottom: -4px; left: 50%; border-left: 2px dashed currentColor")
+    line = "position: absolute; top: -4px; bottom: -4px; left: 50%; border-left: 2px dashed currentColor"
     return (
         f'<p role="status" style="margin: 4px 0"><strong>{verdict(seen)}</strong></p>'
         f'<div aria-hidden="true" style="max-width: 560px"><div style="position: relative; height: 18px; '
         f'border: 1px solid currentColor; border-radius: 4px"><div style="width: {share:.1f}%; height: 100%; '
         f'background: {colour}; border-radius: 3px"></div><div style="{line}"></div></div>'
         f'<div style="display: flex; justify-content: space-between"><span>0</span><span>&larr; non-cat</span>'
-        f"<span>0.5</span><span>cat &rarr;</span><span>1</span></div></div>")
+        f"<span>0.5</span><span>cat &rarr;</span><span>1</span></div></div>"
+    )
 
 
 def _figure(data: bytes, alt: str, title: str, caption: str, width: int) -> str:
-    return (f'<figure style="margin: 0; width: {SIDE}px"><div style="font-weight: bold">{title}</div>'
-            f'<div style="min-height: {SIDE}px">{picture_tag(data, alt, width)}</div>'
-            f"<figcaption>{caption}</figcaption></figure>")
+    return (
+        f'<figure style="margin: 0; width: {SIDE}px"><div style="font-weight: bold">{title}</div>'
+        f'<div style="min-height: {SIDE}px">{picture_tag(data, alt, width)}</div>'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
 
 
 def _legend() -> str:
-    return (f'<div aria-hidden="true" style="display: flex; gap: 6px; align-items: center; white-space: nowrap">'
-            f'<span>non-cat &minus;</span><span style="flex: 1; height: 10px; border-radius: 3px; background: '
-            f'linear-gradient(to right, {OTHER}, #afafaf, {CAT})"></span><span>+ cat</span></div>')
+    return (
+        f'<div aria-hidden="true" style="display: flex; gap: 6px; align-items: center; white-space: nowrap">'
+        f'<span>non-cat &minus;</span><span style="flex: 1; height: 10px; border-radius: 3px; background: '
+        f'linear-gradient(to right, {OTHER}, #afafaf, {CAT})"></span><span>+ cat</span></div>'
+    )
 
 
 def _neighbours(seen: Seen) -> str:
@@ -229,22 +259,28 @@ def _neighbours(seen: Seen) -> str:
     for one in seen.neighbours:
         label, data = CLASSES[one.label], png(Image.fromarray(one.pixels))
         alt = f"Training picture number {one.index}, labelled {label}, at the distance {one.distance:.2f}."
-        tiles.append(f'<figure style="margin: 0; width: {TILE}px">{picture_tag(data, alt, TILE)}<figcaption>'
-                     f"<strong>{label}</strong><br>no. {one.index}<br>distance {one.distance:.2f}"
-                     f"</figcaption></figure>")
-    return (f'<div style="margin-top: 12px"><div style="font-weight: bold">The training pictures that it is most like'
-            f'</div><div>Nearest in what the last hidden layer gives. {neighbours_in_words(seen)}</div>'
-            f'<div style="display: flex; flex-wrap: wrap; gap: 8px 14px; margin-top: 6px">{"".join(tiles)}</div></div>')
+        tiles.append(
+            f'<figure style="margin: 0; width: {TILE}px">{picture_tag(data, alt, TILE)}<figcaption>'
+            f"<strong>{label}</strong><br>no. {one.index}<br>distance {one.distance:.2f}"
+            f"</figcaption></figure>"
+        )
+    return (
+        f'<div style="margin-top: 12px"><div style="font-weight: bold">The training pictures that it is most like'
+        f"</div><div>Nearest in what the last hidden layer gives. {neighbours_in_words(seen)}</div>"
+        f'<div style="display: flex; flex-wrap: wrap; gap: 8px 14px; margin-top: 6px">{"".join(tiles)}</div></div>'
+    )
 
 
 def table(rows: Sequence[Seen | Refused]) -> str:
     """All pictures, in the order in which they came; what could not be used has its sentence."""
     cell = 'style="padding: 3px 10px 3px 0; text-align: left; white-space: nowrap; vertical-align: middle"'
     head = "".join(f'<th scope="col" {cell}>{name}</th>' for name in ("no.", "picture", "file", "P(cat)", "says"))
-    head += '<td style="width: 100%"></td>'     # a long sentence takes its room from here
+    head += '<td style="width: 100%"></td>'  # a long sentence takes its room from here
     body = "".join(f"<tr><td {cell}>{number}</td>{_row(row, cell)}</tr>" for number, row in enumerate(rows, start=1))
-    return (f'<table style="border-collapse: collapse; line-height: 1.3"><thead><tr style="border-bottom: 1px solid '
-            f'currentColor">{head}</tr></thead><tbody>{body}</tbody></table>')
+    return (
+        f'<table style="border-collapse: collapse; line-height: 1.3"><thead><tr style="border-bottom: 1px solid '
+        f'currentColor">{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
 
 
 def _row(row: Seen | Refused, cell: str) -> str:
@@ -258,5 +294,7 @@ def _row(row: Seen | Refused, cell: str) -> str:
 def refused(row: Refused) -> str:
     """The sentence about a file that could not be used, with its name."""
     named = "" if row.why.startswith(row.name) else f"<strong>{escape(row.name)}</strong>: "
-    return (f'<p role="alert" style="margin: 4px 0; padding: 6px 10px; border-left: 4px solid {CAT}">'
-            f"{named}{escape(row.why)}</p>")
+    return (
+        f'<p role="alert" style="margin: 4px 0; padding: 6px 10px; border-left: 4px solid {CAT}">'
+        f"{named}{escape(row.why)}</p>"
+    )

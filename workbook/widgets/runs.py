@@ -18,12 +18,37 @@ from workbook.training.cores import one_blas_thread
 from workbook.training.descent import Data, check_settings, run
 
 N_X = 12288
-COMMITTED = 209     # training drawings that come with the project; more are drawn when they are asked for
-SEED = 34           # of these; the committed ones have 32 (training) and 33 (test)
-RECORDS = 50        # points of a curve
+COMMITTED = 209  # training drawings that come with the project; more are drawn when they are asked for
+SEED = 34  # of these; the committed ones have 32 (training) and 33 (test)
+RECORDS = 50  # points of a curve
 
-RATES = (0.0001, 0.0002, 0.0003, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.015, 0.02,
-         0.03, 0.04, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)
+RATES = (
+    0.0001,
+    0.0002,
+    0.0003,
+    0.0005,
+    0.00075,
+    0.001,
+    0.0015,
+    0.002,
+    0.003,
+    0.004,
+    0.005,
+    0.0075,
+    0.01,
+    0.015,
+    0.02,
+    0.03,
+    0.04,
+    0.05,
+    0.075,
+    0.1,
+    0.15,
+    0.2,
+    0.3,
+    0.5,
+    1.0,
+)
 LAYERS = range(0, 6)
 UNITS = range(1, 31)
 ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid")
@@ -56,21 +81,29 @@ class Settings:
 
     def of_training(self) -> dict:
         """The settings as arguments of `train`."""
-        return {"learning_rate": self.learning_rate, "num_iterations": self.num_iterations,
-                "initialization": self.initialization, "hidden_activation": self.hidden_activation,
-                "record_every": self.record_every}
+        return {
+            "learning_rate": self.learning_rate,
+            "num_iterations": self.num_iterations,
+            "initialization": self.initialization,
+            "hidden_activation": self.hidden_activation,
+            "record_every": self.record_every,
+        }
 
     def code(self, dev: str = "dev") -> str:
         """Lines to copy into a cell; they train the same network.  dev: how the dev set is called there."""
         arguments = self.of_training() | {"dev": dev}
-        words = [f'{name}="{value}"' if value in (*ACTIVATIONS, *INITIALIZATIONS) else f"{name}={value}"
-                 for name, value in arguments.items()]
-        return ("from workbook.training import train\n"
-                "from workbook.widgets import drawings\n\n"
-                f"X, Y, {'dev' if dev == 'dev' else '_'} = drawings({self.drawings})\n"
-                f"result = train(X, Y, {self.layers_dims}, {words[0]},\n"
-                f"               {', '.join(words[1:3])},\n"
-                f"               {', '.join(words[3:])})")
+        words = [
+            f'{name}="{value}"' if value in (*ACTIVATIONS, *INITIALIZATIONS) else f"{name}={value}"
+            for name, value in arguments.items()
+        ]
+        return (
+            "from workbook.training import train\n"
+            "from workbook.widgets import drawings\n\n"
+            f"X, Y, {'dev' if dev == 'dev' else '_'} = drawings({self.drawings})\n"
+            f"result = train(X, Y, {self.layers_dims}, {words[0]},\n"
+            f"               {', '.join(words[1:3])},\n"
+            f"               {', '.join(words[3:])})"
+        )
 
 
 @dataclass
@@ -109,8 +142,12 @@ class Drawn:
         images, labels, *_ = load_data()
         self._images, self._labels, self._lock = list(images), list(labels[0]), threading.Lock()
 
-    def have(self, m: int, tell: Callable[[int, int], None] = lambda drawn, wanted: None,
-             overtaken: Callable[[], bool] = lambda: False) -> bool:
+    def have(
+        self,
+        m: int,
+        tell: Callable[[int, int], None] = lambda drawn, wanted: None,
+        overtaken: Callable[[], bool] = lambda: False,
+    ) -> bool:
         """Draw until there are m of them; False when overtaken before.  tell(drawn, wanted) before each new picture."""
         with self._lock:
             wanted = m - len(self._images)
@@ -172,8 +209,12 @@ def drawings(m: int = COMMITTED) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarr
     return *drawn().columns(m), test_drawings()
 
 
-def train_settings(settings: Settings, data: Data, tell: Callable[[Outcome], None] = lambda outcome: None,
-                   overtaken: Callable[[], bool] = lambda: False) -> Outcome:
+def train_settings(
+    settings: Settings,
+    data: Data,
+    tell: Callable[[Outcome], None] = lambda outcome: None,
+    overtaken: Callable[[], bool] = lambda: False,
+) -> Outcome:
     """Train as the settings say; tell(outcome) is called at each point of the curve, overtaken() may end it early."""
     outcome, begin = Outcome(settings), time.perf_counter()
 

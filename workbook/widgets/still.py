@@ -26,17 +26,21 @@ def explain_picture(path, parameters, training=None, fit="crop", background="whi
 def in_words(seen: Seen) -> str:
     """The alt text: all that the figure shows."""
     near = ", ".join(CLASSES[one.label] for one in seen.neighbours)
-    return (f"Upper row: {seen.name} with the square that the network gets, the same in {len(seen.pixels)} by "
-            f"{len(seen.pixels)} pixels, and a map of the pixels that count. {report.map_in_words(seen)} "
-            f"Lower row: the {len(seen.neighbours)} training pictures that it is most like: {near}.")
+    return (
+        f"Upper row: {seen.name} with the square that the network gets, the same in {len(seen.pixels)} by "
+        f"{len(seen.pixels)} pixels, and a map of the pixels that count. {report.map_in_words(seen)} "
+        f"Lower row: the {len(seen.neighbours)} training pictures that it is most like: {near}."
+    )
 
 
 def _drawn(seen: Seen) -> None:
     figure = plt.figure(figsize=(7.6, 4.6), layout="constrained")
     upper, lower = figure.subfigures(2, 1, height_ratios=[3, 1.75])
     for axes, picture, title in zip(
-            upper.subplots(1, 3), (report.boxed(seen), report.enlarged(seen.pixels), report.heat_map(seen, 512)),
-            ("the whole picture", "what the network sees", "which pixels count")):
+        upper.subplots(1, 3),
+        (report.boxed(seen), report.enlarged(seen.pixels), report.heat_map(seen, 512)),
+        ("the whole picture", "what the network sees", "which pixels count"),
+    ):
         axes.imshow(picture)
         axes.set_title(title, fontsize=9)
         axes.set_axis_off()

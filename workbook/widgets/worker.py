@@ -20,7 +20,7 @@ class Worker(Generic[Wish]):
     def __init__(self, job: Callable[[Wish, Callable[[], bool]], None], failed: Callable[[Exception], None]):
         self._job, self._failed = job, failed
         self._news = threading.Condition()
-        self._wishes: list[Wish] = []       # the newest wish, or none
+        self._wishes: list[Wish] = []  # the newest wish, or none
         self._busy = self._closed = False
         self._thread = threading.Thread(target=self._work, name="workbook playground", daemon=True)
         self._thread.start()

@@ -10,10 +10,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from workbook.course.errors import CourseError
+from workbook.errors import WorkbookError
 
 CELL_SECONDS = 300
-SANITIZE = Path(__file__).with_name("nbval_sanitize.txt")   # what nbval leaves out of the comparison
+SANITIZE = Path(__file__).with_name("nbval_sanitize.txt")  # what nbval leaves out of the comparison
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # What would change how a kernel behaves. (Inside pytest ipykernel does not catch what C code writes.)
 _NOT_FOR_KERNELS = {"MPLBACKEND", "PYTHONWARNINGS", "PYTEST_CURRENT_TEST"}
@@ -21,7 +21,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _OVERWRITTEN = re.compile(r"^.*\r(?=[^\n])", re.MULTILINE)
 
 
-class CellError(CourseError):
+class CellError(WorkbookError):
     """A cell did not run to its end, or wrote to stderr. `index` is its place in the list, from 0."""
 
     def __init__(self, index: int, message: str, traceback: str = "") -> None:

@@ -49,9 +49,7 @@ def write_text(path: Path, text: str) -> bool:
 def code_digest(cells: Iterable[NotebookNode]) -> str:
     """Return the SHA-256 over everything in the code cells that decides what they print."""
     return _digest(
-        [cell.source, "raises-exception" in cell.metadata.get("tags", [])]
-        for cell in cells
-        if cell.cell_type == "code"
+        [cell.source, "raises-exception" in cell.metadata.get("tags", [])] for cell in cells if cell.cell_type == "code"
     )
 
 

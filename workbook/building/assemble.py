@@ -10,9 +10,9 @@ import re
 import nbformat
 from nbformat import NotebookNode
 
-from workbook.course.files import code_digest, text_digest
-from workbook.course.notebook import grade_id, is_exercise, is_test
-from workbook.course.source import Source, SourceCell, answer_lines, solution_regions
+from workbook.building.files import code_digest, text_digest
+from workbook.building.notebook import grade_id, is_exercise, is_test
+from workbook.building.source import Source, SourceCell, answer_lines, solution_regions
 
 NO_EXPECTED_OUTPUT = "no-expected-output"
 _KERNEL = {
@@ -87,9 +87,7 @@ def blank_answer(text: str, name: str) -> str:
 
 def printed(cell: NotebookNode) -> str:
     """Return what a cell printed to stdout, as stored in it."""
-    return "".join(
-        output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout"
-    )
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stdout")
 
 
 def _next(ready: object) -> tuple[NotebookNode, list[NotebookNode]]:

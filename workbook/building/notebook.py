@@ -8,10 +8,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from workbook import material
-from workbook.course.errors import CourseError
+from workbook.errors import WorkbookError
 
 
-class NotebookError(CourseError):
+class NotebookError(WorkbookError):
     """A file cannot be read as a notebook."""
 
 
@@ -68,19 +68,17 @@ def read_json(path: Path) -> object:
         return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         where = f" (line {error.lineno}: {error.msg})" if isinstance(error, json.JSONDecodeError) else ""
-        raise NotebookError(
-            f"{path} is not a notebook: it is not JSON{where}. Is the file damaged?"
-        ) from None
+        raise NotebookError(f"{path} is not a notebook: it is not JSON{where}. Is the file damaged?") from None
 
 
 def course_notebooks() -> dict[str, NotebookNode]:
     """Return the notebooks of the course with their answers, by name, also in a copy that hides them.
 
-    Raises CourseError when there are none.
+    Raises WorkbookError when there are none.
     """
     texts = material.course_texts()
     if not texts:
-        raise CourseError(
+        raise WorkbookError(
             f"There is no course here: neither {material.ROOT / 'solutions'} nor {material.PACK} is found. "
             "Get a complete copy of the workbook."
         )

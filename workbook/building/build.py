@@ -11,19 +11,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from workbook.course.assemble import blank_notebook, code_cells, solution_notebook
-from workbook.course.errors import CourseError
-from workbook.course.execute import CELL_SECONDS, CellError, run_cells
-from workbook.course.files import (
-    code_digest,
-    edited_by_hand,
-    notebook_text,
-    same_text,
-    text_digest,
-    write_text,
-)
-from workbook.course.notebook import read_notebook
-from workbook.course.source import Source, check_names_over_course, read_source
+from workbook.building.assemble import blank_notebook, code_cells, solution_notebook
+from workbook.building.execute import CELL_SECONDS, CellError, run_cells
+from workbook.building.files import code_digest, edited_by_hand, notebook_text, same_text, text_digest, write_text
+from workbook.building.notebook import read_notebook
+from workbook.building.source import Source, check_names_over_course, read_source
+from workbook.errors import WorkbookError
 
 PATTERN = "[0-9][0-9]_*"
 
@@ -37,17 +30,13 @@ def choose_names(root: Path, wanted: Iterable[str]) -> list[str]:
     """Return the names meant by '03', '03_forward_propagation' or a file's path; all of them for nothing."""
     known = source_names(root)
     if not known:
-        raise CourseError(
-            f"There is no course text: {root / 'course'} holds no file like 02_initialization.md."
-        )
+        raise WorkbookError(f"There is no course text: {root / 'course'} holds no file like 02_initialization.md.")
     chosen = set()
     for word in wanted:
         stem = Path(word).name.removesuffix(".md").removesuffix(".ipynb")
-        found = [name for name in known if name == stem] or [
-            name for name in known if name.split("_")[0] == stem
-        ]
+        found = [name for name in known if name == stem] or [name for name in known if name.split("_")[0] == stem]
         if not found:
-            raise CourseError(f"There is no course text {word!r}; there are {', '.join(known)}.")
+            raise WorkbookError(f"There is no course text {word!r}; there are {', '.join(known)}.")
         chosen.update(found)
     return [name for name in known if name in chosen] if chosen else known
 
@@ -63,7 +52,7 @@ def build(
     """Build the named notebooks (all for none), in order; return one sentence for each that was refused.
 
     `force` runs every notebook again and overwrites blank notebooks that somebody filled in. `timeout` is
-    in seconds a cell. Raises CourseError at the first mistake in a text or the first failing cell; nothing
+    in seconds a cell. Raises WorkbookError at the first mistake in a text or the first failing cell; nothing
     is written for that notebook, and those before it are complete.
     """
     sources = [read_source(root / "course" / f"{name}.md") for name in choose_names(root, names)]
@@ -97,14 +86,14 @@ def check(root: Path, names: Iterable[str] = ()) -> list[str]:
     for name in choose_names(root, names):
         try:
             source = read_source(root / "course" / f"{name}.md")
-        except CourseError as error:
+        except WorkbookError as error:
             problems.append(str(error))
             continue
         sources.append(source)
         problems += _check_one(root, source)
     try:
         check_names_over_course(sources)
-    except CourseError as error:
+    except WorkbookError as error:
         problems.append(str(error))
     return problems if names else problems + _left_over(root)
 
@@ -113,7 +102,7 @@ def stored_outputs(root: Path, source: Source) -> list[list[NotebookNode]] | Non
     """Return the stored outputs, one list a code cell; None when the code must run again."""
     try:
         stored = read_notebook(_solution_path(root, source.name))
-    except CourseError:
+    except WorkbookError:
         return None
     cells = [cell for cell in stored.cells if cell.cell_type == "code"]
     wanted = code_digest(code_cells(source))
@@ -142,7 +131,7 @@ def _run(root: Path, source: Source, timeout: float) -> list[list[NotebookNode]]
     except CellError as error:
         where = source.where(source.code_cells[error.index])
         details = "".join(f"\n    {line}".rstrip() for line in error.traceback.splitlines())
-        raise CourseError(
+        raise WorkbookError(
             f"{where}: the cell failed: {error.message}. Nothing was written for {source.name}.{details}"
         ) from None
 
@@ -154,7 +143,7 @@ def _hand_edited(root: Path, name: str, fresh: NotebookNode) -> str | None:
         return None
     try:
         on_disk = read_notebook(path)
-    except CourseError:
+    except WorkbookError:
         return f"notebooks/{name}.ipynb is no readable notebook, so it stays as it is; --force overwrites it."
     if text_digest(on_disk) == text_digest(fresh) or not edited_by_hand(on_disk):
         return None
@@ -190,16 +179,14 @@ def _left_over(root: Path) -> list[str]:
         for path in sorted((root / folder).glob(f"{PATTERN}.ipynb")):
             if path.stem in names or (folder == "notebooks" and _is_learners(path)):
                 continue
-            problems.append(
-                f"{folder}/{path.name} is left over: there is no course/{path.stem}.md; delete it."
-            )
+            problems.append(f"{folder}/{path.name} is left over: there is no course/{path.stem}.md; delete it.")
     return problems
 
 
 def _is_learners(path: Path) -> bool:
     try:
         return edited_by_hand(read_notebook(path))
-    except CourseError:
+    except WorkbookError:
         return True
 
 
