@@ -21,14 +21,14 @@ from right_answers import RIGHT
 
 import dnn_utils
 from workbook import material
+from workbook.building.assemble import blank_notebook
+from workbook.building.notebook import cells_by_grade_id, is_test, read_notebook
 from workbook.checking import EXERCISES, problem_with
 from workbook.checking.catalogue import wrong_texts
 from workbook.checking.diagnosis import diagnose
 from workbook.checking.mistakes import CATALOGUE
 from workbook.checking.run import Outcome
 from workbook.cli import main
-from workbook.building.assemble import blank_notebook
-from workbook.building.notebook import cells_by_grade_id, is_test, read_notebook
 from workbook.grading import fence, wire
 from workbook.grading.grade import grade, references
 from workbook.grading.judge import Judge

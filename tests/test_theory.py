@@ -10,9 +10,9 @@ import pytest
 from conftest import ROOT
 
 from dnn_utils import images_to_columns, load_data
+from workbook.building.notebook import is_test, read_notebook
 from workbook.checking import catalogue
 from workbook.checking.mistakes import CATALOGUE
-from workbook.building.notebook import is_test, read_notebook
 from workbook.training import train
 
 BACKWARD = ("linear_backward", "linear_activation_backward", "L_model_backward")
