@@ -1,14 +1,9 @@
 """Sets the workbook up and starts it. Needs Python 3.11 or newer and nothing else.
 
-    python3 start.py                  opens JupyterLab on the first notebook
-    python3 start.py test             runs the tests; what follows goes to pytest: test -k cost
-    python3 start.py data photos      any other word is a command of the workbook's own tools
-    python3 start.py workbook --help  lists those commands
-    python3 start.py lab --no-browser opens JupyterLab with options of its own
+    python3 start.py                  opens JupyterLab on the first notebook; on Windows: py start.py
+    python3 start.py --help           lists all that may stand behind it
 
-On Windows write `py start.py`. The first start makes a private environment in the folder .venv and installs
-into it the exact versions listed in requirements.txt. That takes a few minutes and needs the network. Later
-starts install only what changed. To undo it all, delete the folder .venv.
+The first start makes a private environment in the folder .venv. The words themselves are in workbook/cli.py.
 """
 
 # This file keeps to the syntax that Python 2.7 and 3.6 can read, so that they can say the sentence below.
@@ -18,7 +13,7 @@ import sys
 
 if sys.version_info < (3, 11):
     sys.exit(
-        "start.py: this is Python {}.{}, and the workbook needs Python 3.11 or newer; install it from "
+        "This is Python {}.{}, and the workbook needs Python 3.11 or newer; install it from "
         "python.org and start again, for example with: python3.12 start.py.".format(*sys.version_info[:2])
     )
 
@@ -32,73 +27,67 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))
+try:
+    from workbook.cli import parse
+    from workbook.errors import WorkbookError, report
+except ImportError:
+    sys.exit("The folder workbook is missing from {}; get a complete copy of the workbook.".format(ROOT))
+
 VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOTEBOOKS = ROOT / "notebooks"
 RECORD = VENV / "workbook.json"  # what is installed in .venv, and where .venv was made
 LOG = VENV / "workbook-install.log"
 OLDEST = (3, 11)
-NEEDS_DEV = ("test", "build")  # commands that need requirements-dev.txt as well
-INTERRUPTED = 130
+NEEDS_DEV = ("test", "build")  # words that need requirements-dev.txt as well
 PACKAGE_LINES = ("Collecting ", "Processing ", "Requirement already satisfied: ")  # pip prints one a package
 
 
-class Problem(Exception):
-    """Something the reader can do something about; the message is one sentence that says what."""
-
-
-def main(arguments):
+def main(typed):
     # type: (list[str]) -> int
-    if arguments[:1] in (["-h"], ["--help"], ["help"]):
-        print(__doc__.strip())
-        return 0
-    command = arguments[0] if arguments else "lab"
+    args = parse(typed)
     try:
-        python = prepare("dev" if command in NEEDS_DEV else "learner")
-        if command == "lab":
-            return open_jupyterlab(python, arguments[1:])
-        if command == "test":
-            return run_tests(python, arguments[1:])
-        return run([python, "-m", "workbook"] + (arguments[1:] if command == "workbook" else arguments))
-    except Problem as problem:
-        print("start.py: {}".format(problem), file=sys.stderr)
-        return 1
+        prepare("dev" if args.word in NEEDS_DEV else "learner")
+        if args.word == "lab":
+            return open_jupyterlab(args.rest)
+        if args.word == "test":
+            return run_tests(args.quick, args.rest)
+        return run(["workbook"] + typed)
     except OSError as error:
-        print("start.py: {}".format(explain_os_error(error)), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nstart.py: stopped; start again and it goes on from here.", file=sys.stderr)
-        return INTERRUPTED
+        return report(WorkbookError(explain_failure(str(error), "This computer refused something")), typed)
+    except (Exception, KeyboardInterrupt) as error:
+        return report(error, typed)
 
 
-# -------------------------------------------------------------------------------- the three things to run
+# --- what is run
 
 
-def open_jupyterlab(python, options):
-    # type: (str, list[str]) -> int
+def open_jupyterlab(options):
+    # type: (list[str]) -> int
     """Open JupyterLab on the first notebook. Its root is the project, so that ../images can be shown."""
     first = min(NOTEBOOKS.glob("*.ipynb"), default=None)
     if first is None:
-        raise Problem("there is no notebook in {}; get a complete copy of the workbook.".format(NOTEBOOKS))
+        raise WorkbookError("There is no notebook in {}; get a complete copy of the workbook.".format(NOTEBOOKS))
     say("Opening JupyterLab on notebooks/{}. Leave this window open; Ctrl-C here ends it.".format(first.name))
-    command = [python, "-m", "jupyterlab", "--ServerApp.root_dir=" + str(ROOT)]
-    command.append("--LabApp.default_url=/lab/tree/notebooks/" + first.name)
+    own = ["--ServerApp.root_dir=" + str(ROOT), "--LabApp.default_url=/lab/tree/notebooks/" + first.name]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")  # in a container everybody is root, and JupyterLab would refuse to start
-    return run(command + options)
+        own.append("--allow-root")  # in a container everybody is root, and JupyterLab would refuse to start
+    return run(["jupyterlab"] + own + options)
 
 
-def run_tests(python, options):
-    # type: (str, list[str]) -> int
+def run_tests(quick, options):
+    # type: (bool, list[str]) -> int
     """Run pytest with one worker a processor, each on one thread: more would only wait for one another."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    workers = str(min(os.cpu_count() or 1, 8))
-    return run([python, "-m", "pytest", "-n", workers, "--dist", "loadfile"] + options)
+    own = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile", "--durations=15"]
+    return run(["pytest"] + own + (["-m", "not kernel"] if quick else []) + options)
 
 
-def run(command):
+def run(module):
     # type: (list[str]) -> int
-    """Run a command in this folder and return its exit code. Ctrl-C reaches the command, which decides."""
-    process = subprocess.Popen(command, cwd=str(ROOT))
+    """Run a module with its options in this folder; return its exit code. Ctrl-C reaches the module, which decides."""
+    process = subprocess.Popen([str(PYTHON), "-m"] + module, cwd=str(ROOT))
     while True:
         try:
             code = process.wait()
@@ -107,35 +96,26 @@ def run(command):
             continue
 
 
-# -------------------------------------------------------------------------------- the environment
+# --- the environment, and what is installed in it
 
 
 def prepare(kind):
-    # type: (str) -> str
-    """Make .venv if need be, install what changed for a "learner" or for "dev", and return its Python."""
+    # type: (str) -> None
+    """Make .venv if need be, and install what changed for a "learner" or for "dev"."""
     version = working_version()
     if version is None:
         make_venv()
         version = working_version()
         if version is None:
-            raise Problem("the new environment {} does not run; delete that folder and start again.".format(VENV))
+            raise WorkbookError("The new environment {} does not run; delete that folder and start again.".format(VENV))
     wanted = fingerprint(kind, version)
-    record = read_record()
-    if record.get(kind) != wanted:
+    if read_record().get(kind) != wanted:
         write_record({})  # an install that is interrupted must be repeated
         install("requirements-dev.txt" if kind == "dev" else "requirements.txt")
         warm_up_fonts()
         set_up_jupyterlab()
-        installed = {"learner": fingerprint("learner", version)}
-        installed[kind] = wanted
-        write_record(installed)
+        write_record({"learner": fingerprint("learner", version), kind: wanted})
         say("Ready.")
-    return str(venv_python())
-
-
-def venv_python():
-    # type: () -> Path
-    return VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python"
 
 
 def working_version():
@@ -143,11 +123,10 @@ def working_version():
     """The version of the Python in .venv, or None where .venv has to be made; a broken one is removed."""
     if not (VENV / "pyvenv.cfg").is_file():
         if VENV.exists() and (not VENV.is_dir() or any(not path.is_dir() for path in VENV.rglob("*"))):
-            raise Problem("{} is in the way and no Python environment; move it and start again.".format(VENV))
+            raise WorkbookError("{} is in the way and no Python environment; move it and start again.".format(VENV))
         return None
-    made_in = read_record().get("folder")
-    version = ask_version()
-    if made_in is not None and made_in != str(ROOT):
+    made_in, version = read_record().get("folder", str(ROOT)), ask_version()
+    if made_in != str(ROOT):
         remove_venv("was made in another folder ({})".format(made_in))
     elif version is None:
         remove_venv("does not work any more")
@@ -163,8 +142,7 @@ def ask_version():
     """What the Python in .venv says its version is; None where it does not run or has no pip."""
     question = "import sys, pip; print('%d.%d.%d' % sys.version_info[:3])"
     try:
-        command = [str(venv_python()), "-c", question]
-        answer = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        answer = subprocess.run([str(PYTHON), "-c", question], capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return None
     version = answer.stdout.strip()
@@ -175,34 +153,27 @@ def remove_venv(why):
     # type: (str) -> None
     """Delete .venv; the caller has seen its pyvenv.cfg, so it is an environment and nobody's work."""
     say("The environment in .venv {}: it is made again.".format(why))
-    if VENV.is_symlink():
-        VENV.unlink()
-        return
     try:
-        shutil.rmtree(str(VENV))
+        VENV.unlink() if VENV.is_symlink() else shutil.rmtree(str(VENV))
     except OSError:
-        raise Problem("{} could not be deleted; close the programs that use it and start again.".format(VENV))
+        raise WorkbookError("{} could not be deleted; close the programs that use it and start again.".format(VENV))
 
 
 def make_venv():
     # type: () -> None
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
-        raise Problem(
-            "this Python comes without its venv module; install it (on Debian and Ubuntu: sudo apt install "
+        raise WorkbookError(
+            "This Python comes without its venv module; install it (on Debian and Ubuntu: sudo apt install "
             "python3-venv) and start again."
         )
     say("Making an environment in .venv with Python {}.{}.{} ...".format(*sys.version_info[:3]))
     # Started from the .venv that was just removed, sys.executable is gone; then its own parent is meant.
     python = sys.executable if os.path.exists(sys.executable) else sys._base_executable
-    command = [python, "-m", "venv", str(VENV)]
-    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    made = subprocess.run([python, "-m", "venv", str(VENV)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if made.returncode != 0:
         output = made.stdout.decode("utf-8", "replace")
-        raise Problem(explain_failure(output, "Python could not make an environment"))
+        raise WorkbookError(explain_failure(output, "Python could not make an environment"))
     write_record({})
-
-
-# -------------------------------------------------------------------------------- what is installed
 
 
 def fingerprint(kind, version):
@@ -213,7 +184,7 @@ def fingerprint(kind, version):
     for name in names:
         path = ROOT / name
         if not path.is_file():
-            raise Problem("{} is missing from {}; get a complete copy of the workbook.".format(name, ROOT))
+            raise WorkbookError("{} is missing from {}; get a complete copy of the workbook.".format(name, ROOT))
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -238,18 +209,19 @@ def install(requirements):
     lists = {"requirements.txt", requirements}
     count = sum(len(re.findall("(?m)^[^#\\n]+==", (ROOT / name).read_text(encoding="utf-8"))) for name in lists)
     say("Installing {} packages; the first time this takes a few minutes ...".format(count))
-    command = [str(venv_python()), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += ["--progress-bar", "off", "--retries", "3", "--only-binary", ":all:", "-r", requirements]
     environment = dict(os.environ, PIP_USER="0", PYTHONUNBUFFERED="1")
-    streams = dict(stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    process = subprocess.Popen(command, cwd=str(ROOT), env=environment, **streams)
+    process = subprocess.Popen(
+        command, cwd=str(ROOT), env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     try:
         output = follow(process.stdout, count)
     except KeyboardInterrupt:
         process.wait()  # pip got the Ctrl-C too, and tidies up
         raise
     if process.wait() != 0:
-        raise Problem(explain_failure(output, "pip could not install {}".format(requirements)))
+        raise WorkbookError(explain_failure(output, "pip could not install {}".format(requirements)))
 
 
 def follow(lines, count):
@@ -276,8 +248,7 @@ def warm_up_fonts():
     # type: () -> None
     """Matplotlib lists a computer's fonts once, and says so on the first figure that is drawn: do it now."""
     say("Preparing the fonts for figures ...")
-    command = [str(venv_python()), "-c", "import matplotlib.font_manager"]
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run([str(PYTHON), "-c", "import matplotlib.font_manager"], capture_output=True)
 
 
 def set_up_jupyterlab():
@@ -295,7 +266,7 @@ def set_up_jupyterlab():
     (folder / "overrides.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
-# -------------------------------------------------------------------------------- what is said
+# --- what is said
 
 
 def say(line):
@@ -320,32 +291,32 @@ def show_count(done, count):
 REMEDIES = (
     (
         r"No space left on device|\[Errno 28\]|\[WinError 112\]|not enough space|Disk quota exceeded",
-        "the disk is full; the environment needs about 1 GB in {root}: make room and start again.",
+        "The disk is full; the environment needs about 1 GB in {root}: make room and start again.",
     ),
     (
         r"Long Path|\[WinError 206\]",
-        "the path of this folder is too long for Windows; move the workbook to a short one such as "
+        "The path of this folder is too long for Windows; move the workbook to a short one such as "
         "C:\\workbook and start again.",
     ),
     (
         r"Permission denied|\[Errno 13\]|\[WinError 5\]|Read-only file system",
-        "a file in {root} may not be written; put the workbook where you may write, close programs that use "
+        "A file in {root} may not be written; put the workbook where you may write, close programs that use "
         "it, and start again.",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLError",
-        "this Python does not trust the network's certificates, as happens in company networks; use another "
+        "This Python does not trust the network's certificates, as happens in company networks; use another "
         "network, or set PIP_CERT to your company's certificate file, and start again.",
     ),
     (
         r"Retrying \(|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|getaddrinfo|IncompleteRead|"
         r"Name or service not known|Temporary failure in name resolution|Network is unreachable|"
         r"Connection (?:refused|reset|broken|aborted)|Could not fetch URL|\d{3} (?:Client|Server) Error",
-        "the packages could not be downloaded; check the network (and the proxy, if there is one) and start again.",
+        "The packages could not be downloaded; check the network (and the proxy, if there is one) and start again.",
     ),
     (
         r"No matching distribution found|Could not find a version",
-        "there is no ready-made package for this computer and Python {python}; start again with a 64-bit "
+        "There is no ready-made package for this computer and Python {python}; start again with a 64-bit "
         "Python 3.11 to 3.14.",
     ),
 )
@@ -362,11 +333,6 @@ def explain_failure(output, otherwise):
     last = (errors or said or ["nothing"])[-1]
     where = "; all of it is in {}".format(LOG) if LOG.is_file() else ""
     return "{}; it said: {}{}.".format(otherwise, last.rstrip("."), where)
-
-
-def explain_os_error(error):
-    # type: (OSError) -> str
-    return explain_failure(str(error), "this computer refused something")
 
 
 if __name__ == "__main__":

@@ -1,60 +1,68 @@
 """The command line: help for everything, one sentence for every mistake, nothing half-done after Ctrl-C."""
 
+import errno
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-import types
-from pathlib import Path
 
 import pytest
 from conftest import MINI, ROOT
 
-from workbook import cli
+from workbook import cli, errors, figures, parsing
+from workbook.errors import WorkbookError, command
 
-COMMANDS = [[], ["build"], ["data"], ["data", "photos"], ["data", "drawings"], ["figures"]]
 
-
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_help(command, capsys):
+def usage(typed, capsys):
+    """The exit code of a command that ends before it runs anything, and what it says on stdout and stderr."""
     with pytest.raises(SystemExit) as stopped:
-        cli.main([*command, "--help"])
-    text = capsys.readouterr().out
-    assert stopped.value.code == 0 and " ".join(["usage: python -m workbook", *command]) in text
+        cli.main(typed)
+    return stopped.value.code, *capsys.readouterr()
 
 
-def test_help_names_every_command_and_explains_building(capsys):
-    for command in ([], ["build"]):
-        with pytest.raises(SystemExit):
-            cli.main([*command, "--help"])
-    text = capsys.readouterr().out
-    for word in ("build", "data", "figures", "--check", "--force", "03_forward_propagation", ":exercise:", ":points:"):
-        assert word in text
+@pytest.mark.parametrize("word", parsing.WORDS)
+def test_help(word, capsys):
+    code, text, _ = usage([*word.split(), "--help"], capsys)
+    assert code == 0 and text.startswith(f"usage: {command(word)} ")
+    _, text, _ = usage(["--help"] if " " not in word else [word.split()[0], "--help"], capsys)
+    assert re.search(rf"^    {word.split()[-1]} +[A-Z]", text, re.MULTILINE), "one line each in the list of words"
+
+
+def test_commands_are_named_as_they_are_typed_on_this_computer(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "win32")
+    _, text, _ = usage(["grade", "--help"], capsys)
+    assert "py start.py grade 03 --outputs" in text and "python" not in text
+
+
+def test_nothing_names_the_command_in_another_way():
+    places = ("workbook/**/*.py", "course/*.md", "*.md", "*.py", "tests/*.py", ".github/**/*.*")
+    for path in (path for place in places for path in ROOT.glob(place)):
+        found = re.findall(r"python[3]? -m workbook\b|python start\.p[y]", path.read_text(encoding="utf-8"))
+        assert not found, f"{path.name} says {found[0]}; it is {command('...')}"
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("typed", "words"),
     [
-        [],
-        ["bild"],
-        ["data"],
-        ["data", "cats"],
-        ["build", "--nonsense"],
-        ["build", "--timeout", "soon"],
-        ["build", "--timeout", "0"],
-        ["data", "drawings", "--train", "many", "--test", "1", "--seed", "1", "--out", "x"],
-        ["data", "drawings", "--train", "-5", "--test", "1", "--seed", "1", "--out", "x"],
-        ["data", "drawings", "--train", "5"],
+        ("nxt", "no word nxt; did you mean next?"),
+        ("--hepl", "did you mean --help?"),
+        ("xyzzy", "no word xyzzy."),
+        ("data", "required: WHAT"),
+        ("data cats", "'cats'"),
+        ("build --nonsense", "--nonsense"),
+        ("progress 03", "03"),
+        ("build --timeout soon", "'soon' is not a number of seconds above 0"),
+        ("build --timeout 0", "'0' is not a number of seconds above 0"),
+        ("data drawings --train many --test 1 --seed 1 --out x", "'many'"),
+        ("data drawings --train 5", "required: --test, --seed, --out"),
     ],
-    ids=" ".join,
 )
-def test_wrong_usage(arguments, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        cli.main(arguments)
-    assert stopped.value.code == 2
-    assert "error:" in capsys.readouterr().err
+def test_wrong_usage_is_one_sentence(typed, words, capsys):
+    code, out, text = usage(typed.split(), capsys)
+    assert code == 2 and out == "" and words in text and text.count("\n") == 1
+    assert re.search(r"For help: python3 start.py( [a-z]+)* --help$", text) or sys.platform == "win32"
 
 
 def test_building_and_checking(course, capsys):
@@ -65,107 +73,97 @@ def test_building_and_checking(course, capsys):
     assert cli.main(["build", *where]) == 0
     text = capsys.readouterr().out
     assert re.fullmatch(r"\[1/1\] 02_mini: running 3 cells ...\n\[1/1\] 02_mini: ran in \d+\.\d s\n", text), text
-    assert cli.main(["build", "02", *where]) == 0
-    assert "stored outputs kept" in capsys.readouterr().out
     assert cli.main(["build", "--check", *where]) == 0
     assert "in step" in capsys.readouterr().out
-
-
-def test_errors_are_one_sentence(course, capsys):
-    root = course([({"exercise": "f"}, "1")])
-    assert cli.main(["build", "--root", str(root)]) == 1
-    text = capsys.readouterr()
-    assert text.err.startswith("course/02_mini.md, line 12 (exercise f): ") and text.err.count("\n") == 1
-    assert "Traceback" not in text.err
-    assert cli.main(["build", "17", "--root", str(root)]) == 1
-    assert "no course text '17'" in capsys.readouterr().err
-
-
-def test_a_refused_notebook_gives_exit_code_1(course, capsys):
-    root = course()
-    assert cli.main(["build", "--root", str(root)]) == 0
     path = root / "notebooks" / "02_mini.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("YOUR CODE", "MY CODE"), encoding="utf-8")
-    capsys.readouterr()
-    assert cli.main(["build", "--root", str(root)]) == 1
-    assert "changed by hand" in capsys.readouterr().err and "MY CODE" in path.read_text(encoding="utf-8")
+    assert cli.main(["build", *where]) == 1
+    assert "MY CODE" in path.read_text(encoding="utf-8") and "stays as it is" in capsys.readouterr().err
+    course([({"exercise": "f"}, "1")])
+    assert cli.main(["build", *where]) == 1
+    text = capsys.readouterr().err
+    assert text.startswith("course/02_mini.md, line 12 (exercise f): ") and text.count("\n") == 1
+
+
+def test_data(tmp_path, capsys):
+    drawings = ["data", "drawings", "--train", "3", "--test", "1", "--out", str(tmp_path)]
+    assert cli.main([*drawings, "--seed", "5"]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["test_drawings.h5", "train_drawings.h5"]
+    assert cli.main([*drawings, "--seed", "-5"]) == 1
+    assert "seed is -5" in capsys.readouterr().err
+    assert cli.main(["data", "photos", "--folder", str(tmp_path), "--url", "nowhere"]) == 1
+    assert "not a web address" in capsys.readouterr().err
 
 
 @pytest.fixture
-def rooms(monkeypatch):
-    """Stand-ins for the rooms behind the commands; gives what was asked of them."""
-    asked = []
+def failing(monkeypatch, tmp_path, capsys):
+    """A function that runs a command whose room raises an error; gives exit code, what is said, and the log."""
+    log = tmp_path / ".workbook" / "errors.log"
+    monkeypatch.setattr(errors, "LOG", log)
 
-    def stand_in(name, function):
-        room = types.ModuleType(name)
-        setattr(room, function, lambda *args, **options: asked.append((function, args, options)))
-        monkeypatch.setitem(sys.modules, name, room)
-        monkeypatch.setattr(f"{name.rpartition('.')[0]}.{name.rpartition('.')[2]}", room, raising=False)
+    def fail(error):
+        def raise_it(*args):
+            raise error
 
-    stand_in("workbook.photos", "download")
-    stand_in("workbook.drawings", "write_datasets")
-    stand_in("workbook.figures", "write_all")
-    return asked
+        monkeypatch.setattr(figures, "write_all", raise_it)
+        code = cli.main(["figures"])
+        return code, capsys.readouterr().err, log.read_text(encoding="utf-8") if log.is_file() else ""
 
-
-def test_what_commands_ask_for(rooms):
-    assert cli.main(["data", "photos", "--folder", "here", "--url", "http://localhost/"]) == 0
-    assert cli.main(["data", "drawings", "--train", "30", "--test", "4", "--seed", "5", "--out", "there"]) == 0
-    assert cli.main(["figures"]) == 0
-    (photos, photo_args, options), (drawings, drawing_args, _), (figures, figure_args, _) = rooms
-    assert (photos, photo_args) == ("download", (Path("here"), "http://localhost/"))
-    assert options.keys() == {"show_progress"}
-    assert (drawings, drawing_args) == ("write_datasets", (Path("there"), 30, 4, 5))
-    assert (figures, figure_args) == ("write_all", (ROOT / "images",))
+    return fail
 
 
-@pytest.mark.parametrize("error", [FileNotFoundError("no network"), ValueError("wrong hash"), OSError(28, "full")])
-def test_errors_of_rooms_are_sentences(rooms, monkeypatch, capsys, error):
-    def fail(*args, **options):
-        raise error
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (WorkbookError("Build the course first."), "Build the course first."),
+        (PermissionError(errno.EACCES, "Permission denied", "images/a.svg"), "Permission denied: images/a.svg"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+    ],
+)
+def test_what_a_user_can_mend_is_a_sentence(failing, error, said):
+    assert failing(error) == (1, f"{said}\n", "")
 
-    monkeypatch.setattr(sys.modules["workbook.photos"], "download", fail)
-    assert cli.main(["data", "photos"]) == 1
-    assert capsys.readouterr().err == f"{error}\n"
+
+def test_a_defect_is_one_line_and_keeps_its_traceback_in_a_log(failing, tmp_path):
+    failing(ValueError("first"))
+    code, said, log = failing(KeyError("second"))
+    assert code == 1 and said.count("\n") == 1 and "KeyError: 'second'" in said and "errors.log" in said
+    assert "first" in log and log.count("Traceback") == 2 and "raise error\nKeyError: 'second'" in log
+    assert re.search(rf"^--- \d{{4}}-\d\d-\d\dT\S+  {command('figures')}  \(Python", log, re.MULTILINE)
 
 
-def test_ctrl_c_in_a_room(rooms, monkeypatch, capsys):
-    def stop(*args, **options):
-        raise KeyboardInterrupt
+def test_where_no_log_can_be_written_the_traceback_is_shown(failing, tmp_path):
+    (tmp_path / ".workbook").write_text("in the way", encoding="utf-8")
+    code, said, _ = failing(KeyError("second"))
+    assert code == 1 and "Traceback" in said and "please report" in said
 
-    monkeypatch.setattr(sys.modules["workbook.photos"], "download", stop)
-    assert cli.main(["data", "photos"]) == 130
-    assert "Stopped" in capsys.readouterr().err
+
+def test_ctrl_c_in_a_room(failing):
+    code, said, log = failing(KeyboardInterrupt())
+    assert code == 130 and said.startswith("Stopped.") and said.count("\n") == 1 and log == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work differently on Windows")
 def test_ctrl_c_while_a_cell_runs(course):
-    root = course()
-    assert cli.main(["build", "--root", str(root)]) == 0
-    before = {path: path.read_bytes() for path in root.rglob("*.ipynb")}
-    note = root / "started"
     waiting = "import os, pathlib, time\npathlib.Path('../started').write_text(str(os.getpid()))\ntime.sleep(60)"
-    course([*MINI, ({}, waiting)])
+    root = course([*MINI, ({}, waiting)])
     env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))}
-    command = [sys.executable, "-m", "workbook", "build", "--root", str(root)]
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
-        assert wait_for(note.exists), "the cell did not start"
-        wait_for(lambda: note.read_text())
+    typed = [sys.executable, "-m", "workbook", "build", "--root", str(root)]
+    note = root / "started"
+    with subprocess.Popen(typed, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        wait_for(lambda: note.exists() and note.read_text(), "the cell did not start")
         run.send_signal(signal.SIGINT)
-        _, errors = run.communicate(timeout=30)
-    assert run.returncode == 130 and errors == "Stopped; files are as they were or complete.\n", errors
-    assert {path: path.read_bytes() for path in root.rglob("*.ipynb")} == before
-    assert not list(root.rglob("*.part"))
-    assert wait_for(lambda: not alive(int(note.read_text()))), "the kernel is still running"
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130 and said.startswith("Stopped.") and said.count("\n") == 1, said
+    assert not list(root.rglob("*.ipynb")) and not list(root.rglob("*.part"))
+    wait_for(lambda: not alive(int(note.read_text())), "the kernel is still running")
 
 
-def wait_for(condition, seconds=60):
+def wait_for(condition, otherwise, seconds=60):
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
+    while not condition():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.02)
 
 
 def alive(process):
@@ -174,8 +172,3 @@ def alive(process):
     except ProcessLookupError:
         return False
     return True
-
-
-def test_run_as_a_module():
-    run = subprocess.run([sys.executable, "-m", "workbook", "bild"], cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 2 and "invalid choice: 'bild'" in run.stderr

@@ -1,319 +1,247 @@
-"""The command line, `python -m workbook ...`: reads arguments, calls one room, prints. Decides nothing."""
+"""The words of start.py. Each one reads its arguments, calls one room, and decides nothing.
+
+Rooms are imported when their word runs: start.py reads its words here before anything is installed.
+"""
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from workbook.errors import WorkbookError
+from workbook.errors import WorkbookError, command, report
+from workbook.parsing import Arguments, argument, folder, parse, switch, timeout, word
 
+__all__ = ["main", "parse"]
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit code: 0, 1 for an error, 2 for wrong usage, 130 for Ctrl-C."""
-    args = _parser().parse_args(argv)
+def main(typed: Sequence[str] | None = None) -> int:
+    """Run one word; return its exit code: 0, 1 for an error, 130 for Ctrl-C. Wrong usage exits with 2."""
+    typed = sys.argv[1:] if typed is None else typed
+    args = parse(typed)
     try:
-        return args.run(args)
-    except KeyboardInterrupt:
-        print("Stopped; files are as they were or complete.", file=sys.stderr)
-        return 130
-    except (WorkbookError, ValueError, OSError, ModuleNotFoundError) as error:
-        print(str(error) or type(error).__name__, file=sys.stderr)
-        return 1
+        return args.run(args) or 0
+    except (Exception, KeyboardInterrupt) as error:
+        return report(error, typed)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m workbook", description="The tools around the notebooks of the Deep Neural Network Workbook."
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_build(commands)
-    _add_data(commands)
-    _add_grade(commands)
-    _add_following(commands)
-    _add_handout(commands)
-    figures = commands.add_parser("figures", help="draw the figures of the course into images/")
-    figures.add_argument("--out", type=Path, default=ROOT / "images", metavar="DIR", help="folder (images/)")
-    figures.set_defaults(run=_figures)
-    return parser
+@contextlib.contextmanager
+def _as_sentences(*kinds: type[Exception]) -> Iterator[None]:
+    """For a room whose functions, by their docstrings, raise errors of these kinds with a sentence for the user."""
+    try:
+        yield
+    except kinds as error:
+        raise WorkbookError(str(error)) from error
 
 
-def _add_build(commands: argparse._SubParsersAction) -> None:
-    build = commands.add_parser(
-        "build",
-        help="make solutions/ and notebooks/ from course/",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="""\
-Make the notebooks from their source:
-
-    course/*.md  ->  solutions/*.ipynb (run, outputs stored)  ->  notebooks/*.ipynb (answers blank)
-
-Only notebooks whose code changed are run again; after a change to the text alone the stored outputs are kept.
-After a change to dnn_utils.py, testCases.py or the data use --force. Building twice changes nothing.""",
-        epilog="""\
-examples:
-    python -m workbook build                            everything that changed
-    python -m workbook build 03_forward_propagation     one notebook ('03' is enough)
-    python -m workbook build 03 --force                 run it again, whatever changed
-    python -m workbook build --check                    say what is out of step; write nothing
-
-A code cell in course/*.md starts with lines that say what it is:
-    :exercise: linear_forward      the answer, between '### BEGIN SOLUTION' and '### END SOLUTION'
-    :test: linear_forward          its locked test, with ':points: 10'; a second one: linear_forward/trained
-    :tags: [nbval-ignore-output]   for times and progress; [no-expected-output] for no such block""",
-    )
-    build.add_argument("names", nargs="*", metavar="NAME", help="notebooks to build, all when none is named")
-    build.add_argument("--check", action="store_true", help="write and run nothing; exit 1 when files are out of step")
-    build.add_argument(
-        "--force", action="store_true", help="run all cells again; overwrite notebooks/ that were filled in"
-    )
-    build.add_argument("--timeout", type=_seconds, default=300.0, metavar="SECONDS", help="time limit a cell (300)")
-    build.add_argument("--root", type=Path, default=ROOT, metavar="DIR", help="folder that holds course/ (this one)")
-    build.set_defaults(run=_build)
+# --- what start.py itself does ---
 
 
-def _add_grade(commands: argparse._SubParsersAction) -> None:
-    grade = commands.add_parser(
-        "grade",
-        help="points for every exercise, and what is wrong with the others",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="""\
-Grade notebooks: every exercise on its own, with right earlier exercises around it.
+@word()
+def _lab(args: Arguments) -> NoReturn:
+    """Open JupyterLab on the first notebook; also without a word.
 
-Only the graded cells are taken from a notebook; everything else is the course's. Points come from trying the
-functions on inputs that are partly drawn anew each time; then nbval runs the notebooks and compares what they
-print. Your files are only read. Exit code 0 for full points, otherwise 1.""",
-        epilog="""\
-examples:
-    python -m workbook grade                            all of notebooks/
-    python -m workbook grade 03                         one notebook
-    python -m workbook grade 03 --points                its points, without running the notebook: a second
-    python -m workbook grade somewhere/03_forward_propagation.ipynb --json points.json""",
-    )
-    grade.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number (all)")
-    grade.add_argument("--points", action="store_true", help="points only: do not run whole notebooks")
-    grade.add_argument("--json", type=Path, metavar="FILE", help="write the result to a file as well")
-    grade.add_argument(
-        "--timeout",
-        type=_seconds,
-        default=60.0,
-        metavar="SECONDS",
-        help="time limit for an exercise (60); a cell of a notebook has five times as long",
-    )
-    grade.add_argument("--again", action="store_true", help="judge and run also what did not change")
-    grade.set_defaults(run=_grade)
+    Further options go to JupyterLab: python3 start.py lab --no-browser
+    """
+    raise WorkbookError(f"JupyterLab is opened by start.py; type: {command('lab')}")
 
 
-def _add_following(commands: argparse._SubParsersAction) -> None:
-    """The commands that show a learner the way: next, watch, progress, reset, summary."""
-    following = _command(
-        commands,
-        "next",
-        "which exercise is next, and hints to it",
-        """\
-Say which exercise is next: the first one, in the order of the course, that is not right yet. With what is
-wrong in it, where it stands, and what to do. Save your notebooks first; they are only read.""",
-    )
-    following.add_argument("--hint", action="store_true", help="give a hint; each time one more")
-    following.set_defaults(run=_next)
-    watch = _command(
-        commands,
-        "watch",
-        "check exercises whenever a notebook is saved",
-        """\
-Look at the notebooks as they are saved, and say at once what changed: one line for each exercise, and what
-is wrong with it. Leave this window open beside JupyterLab. Ctrl-C ends it, with exit code 0: there is no
-other way to end it.""",
-    )
-    watch.set_defaults(run=_watch)
-    progress = _command(
-        commands,
-        "progress",
-        "the map of the course: what is done",
-        """\
-Draw the map of the course: notebooks, exercises, points, what is right, what is not right yet, what is not
-started. Signs and words say it; colours come on a terminal only, and not when NO_COLOR is set.""",
-    )
-    progress.set_defaults(run=_progress)
-    for command in (following, watch, progress):
-        command.add_argument(
-            "--timeout", type=_seconds, default=20.0, metavar="SECONDS", help="time limit an exercise (20)"
-        )
-    reset = _command(
-        commands,
-        "reset",
-        "one notebook as it was handed out; yours is kept",
-        """\
-Take one notebook back to the way it was handed out. What was in it is kept beside it, under the names
-before-reset-1.NAME.ipynb, before-reset-2.NAME.ipynb and so on: no copy is ever overwritten, and nothing
-takes one for a notebook of the course.""",
-        """\
-examples:
-    python -m workbook reset 03
-    python -m workbook reset 03_forward_propagation""",
-    )
-    reset.add_argument("notebook", metavar="NN", help="number or name of the notebook")
-    reset.set_defaults(run=_reset)
-    for command in (following, watch, progress, reset):
-        command.add_argument(
-            "--folder",
-            type=Path,
-            default=ROOT / "notebooks",
-            metavar="DIR",
-            help="folder with the notebooks (notebooks/)",
-        )
-    summary = _command(
-        commands,
-        "summary",
-        "a report of grade as a table in Markdown",
-        """\
-Turn the report that `grade --json FILE` writes into a table in Markdown, for web pages and build servers.""",
-    )
-    summary.add_argument("report", type=Path, metavar="FILE", help="the report")
-    summary.add_argument("--out", type=Path, metavar="FILE", help="add the table to this file; else print it")
-    summary.set_defaults(run=_summary)
+@word(switch("--quick", "leave out what needs a kernel or a browser: under a minute"))
+def _test(args: Arguments) -> NoReturn:
+    """Run everything that must hold: the tests and all notebooks.
+
+    Further options go to pytest: python3 start.py test --quick -k cost
+    """
+    raise WorkbookError(f"The tests are run by start.py; type: {command('test')}")
 
 
-def _add_handout(commands: argparse._SubParsersAction) -> None:
-    handout = _command(
-        commands,
-        "handout",
-        "a copy of the course without answers",
-        """\
-Make a copy of the course for learners, without course/, solutions/ and the tests. There, check(), hint(),
-my_network, next, watch, reset and grade work as here; solution() says that the answer is not shown. What the
-checks need to know is in one encoded file, workbook/material.dat: no answer can be read by opening or
-searching files, but somebody who decodes it on purpose can read it. DIR must not exist or be empty, and lie
-outside of the project.
+# --- the words of learners ---
 
-Every file of the copy is searched for lines of the answers; if one is found, no copy is made.""",
-        """\
-example:
-    python -m workbook handout ../course-for-learners""",
-    )
-    handout.add_argument("folder", type=Path, metavar="DIR", help="the new folder")
-    handout.set_defaults(run=_handout)
+_EXERCISE = timeout(20.0, "time limit for an exercise")
+_NOTEBOOKS = folder("--folder", ROOT / "notebooks", "folder with the notebooks (notebooks/)")
 
 
-def _command(
-    commands: argparse._SubParsersAction, name: str, short: str, text: str, end: str = ""
-) -> argparse.ArgumentParser:
-    """Add a subcommand whose help keeps the line breaks that it is written with."""
-    raw = argparse.RawDescriptionHelpFormatter
-    return commands.add_parser(name, help=short, formatter_class=raw, description=text, epilog=end)
+@word(switch("--hint", "give a hint; each time one more"), _EXERCISE, _NOTEBOOKS)
+def _next(args: Arguments) -> int:
+    """Say which exercise is next, and give hints to it.
 
-
-def _add_data(commands: argparse._SubParsersAction) -> None:
-    data = commands.add_parser("data", help="fetch the photographs, or draw more cats")
-    kinds = data.add_subparsers(required=True, metavar="WHAT")
-    photos = kinds.add_parser("photos", help="download the cat photographs and check them")
-    photos.add_argument("--folder", type=Path, metavar="DIR", help="where to put the two files (datasets/)")
-    photos.add_argument("--url", help="another address that holds the two files")
-    photos.set_defaults(run=_photos)
-    drawings = kinds.add_parser("drawings", help="draw any number of cats and not-cats")
-    drawings.add_argument("--train", type=_count, required=True, metavar="N", help="pictures to train on")
-    drawings.add_argument("--test", type=_count, required=True, metavar="N", help="pictures to test on")
-    drawings.add_argument("--seed", type=_count, required=True, metavar="S", help="same seed, same pictures")
-    drawings.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the two files")
-    drawings.set_defaults(run=_drawings)
-
-
-def _build(args: argparse.Namespace) -> int:
-    from workbook.building.build import build, check
-
-    root = args.root.resolve()
-    if args.check:
-        problems = check(root, args.names)
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        if not problems:
-            print("All generated notebooks are in step with course/.")
-    else:
-        problems = build(
-            root, args.names, force=args.force, timeout=args.timeout, say=lambda text: print(text, flush=True)
-        )
-        for problem in problems:
-            print(problem, file=sys.stderr)
-    return 1 if problems else 0
-
-
-def _grade(args: argparse.Namespace) -> int:
-    from workbook.grading import command
-
-    return command.run(args.notebooks, args.points, args.timeout, args.json, args.again)
-
-
-def _next(args: argparse.Namespace) -> int:
+    It is the first one, in the order of the course, that is not right yet. With what is wrong in it, where it stands,
+    and what to do. Save your notebooks first; they are only read.
+    """
     from workbook.following.guide import next_step
 
     return next_step(args.folder, args.hint, args.timeout)
 
 
-def _watch(args: argparse.Namespace) -> int:
+@word(_EXERCISE, _NOTEBOOKS)
+def _watch(args: Arguments) -> int:
+    """Check exercises whenever a notebook is saved.
+
+    What changed is said at once: one line for each exercise, and what is wrong with it. Leave this window open beside
+    JupyterLab. Ctrl-C ends it, with exit code 0: there is no other way to end it.
+    """
     from workbook.following.watch import watch
 
     return watch(args.folder, args.timeout)
 
 
-def _progress(args: argparse.Namespace) -> int:
+@word(_EXERCISE, _NOTEBOOKS)
+def _progress(args: Arguments) -> int:
+    """Draw the map of the course: what is done.
+
+    It shows notebooks, exercises, points, what is right, what is not right yet, what is not started. Signs and words
+    say it; colours come on a terminal only, and not when NO_COLOR is set.
+    """
     from workbook.following.map import progress
 
     return progress(args.folder, args.timeout)
 
 
-def _reset(args: argparse.Namespace) -> int:
+@word(
+    argument("notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number (all)"),
+    switch("--outputs", "run whole notebooks too, and compare what they print"),
+    argument("--points", action="store_true", help=argparse.SUPPRESS),  # what is the default now
+    argument("--json", type=Path, metavar="FILE", help="write the result to a file as well"),
+    timeout(60.0, "time limit for an exercise; a cell of a notebook has five times as long"),
+    switch("--again", "judge and run also what did not change"),
+)
+def _grade(args: Arguments) -> int:
+    """Give points for every exercise, and say what is wrong.
+
+    Every exercise is judged on its own, with right earlier exercises around it. Only the graded cells are taken from a
+    notebook; everything else is the course's. Points come from trying the functions on inputs that are partly drawn
+    anew each time. Your files are only read. Exit code 0 for full points, otherwise 1.
+
+        python3 start.py grade                    all of notebooks/
+        python3 start.py grade 03 --outputs       one notebook, and what it prints: that takes a minute
+        python3 start.py grade somewhere/03_forward_propagation.ipynb --json points.json
+    """
+    from workbook.grading.command import run
+
+    return run(args.notebooks, not args.outputs, args.timeout, args.json, args.again)
+
+
+@word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)
+def _reset(args: Arguments) -> int:
+    """Give back a notebook as it was handed out; yours is kept.
+
+    What was in it is kept beside it, under the names before-reset-1.NAME.ipynb, before-reset-2.NAME.ipynb and so on:
+    no copy is ever overwritten, and nothing takes one for a notebook of the course.
+
+        python3 start.py reset 03
+        python3 start.py reset 03_forward_propagation
+    """
     from workbook.following.reset import reset
 
     return reset(args.notebook, args.folder)
 
 
-def _summary(args: argparse.Namespace) -> int:
-    from workbook.following.summary import summary
-
-    return summary(args.report, args.out)
+# --- the words of authors and teachers ---
 
 
-def _handout(args: argparse.Namespace) -> int:
-    from workbook.handout.copy import handout
+@word(
+    argument("names", nargs="*", metavar="NAME", help="notebooks to build (all)"),
+    switch("--check", "write and run nothing; exit 1 when files are out of step"),
+    switch("--force", "run all cells again; overwrite notebooks/ that were filled in"),
+    timeout(300.0, "time limit for a cell"),
+    folder("--root", ROOT, "folder that holds course/ (this one)"),
+)
+def _build(args: Arguments) -> int:
+    """Make solutions/ and notebooks/ from course/.
+
+        course/*.md  ->  solutions/*.ipynb (run, outputs stored)  ->  notebooks/*.ipynb (answers blank)
+
+    Only notebooks whose code changed are run again; after a change to the text alone the stored outputs are kept. After
+    a change to dnn_utils.py, testCases.py or the data use --force. Building twice changes nothing.
+
+        python3 start.py build                    everything that changed
+        python3 start.py build 03 --force         one notebook, whatever changed
+        python3 start.py build --check            say what is out of step
+
+    A code cell in course/*.md starts with lines that say what it is:
+
+        :exercise: linear_forward      the answer, between '### BEGIN SOLUTION' and '### END SOLUTION'
+        :test: linear_forward          its locked test, with ':points: 10'; a second one: linear_forward/trained
+        :tags: [nbval-ignore-output]   for times and progress; [no-expected-output] for no such block
+    """
+    from workbook.building.build import build, check
+
+    root = args.root.resolve()
+    if args.check:
+        problems = check(root, args.names)
+        if not problems:
+            print("All generated notebooks are in step with course/.")
+    else:
+        problems = build(root, args.names, force=args.force, timeout=args.timeout)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+@word(
+    folder("--folder", None, "where to put the two files (datasets/)"),
+    argument("--url", help="another address that holds the two files"),
+)
+def _data_photos(args: Arguments) -> None:
+    """Download the cat photographs and check them."""
+    from workbook.photos import download
+
+    with _as_sentences(ValueError, OSError):
+        download(args.folder, args.url, show_progress=sys.stderr.isatty())
+
+
+@word(
+    argument("--train", type=int, required=True, metavar="N", help="pictures to train on"),
+    argument("--test", type=int, required=True, metavar="N", help="pictures to test on"),
+    argument("--seed", type=int, required=True, metavar="S", help="same seed, same pictures"),
+    argument("--out", type=Path, required=True, metavar="DIR", help="folder for the two files"),
+)
+def _data_drawings(args: Arguments) -> None:
+    """Draw any number of cats and not-cats."""
+    from workbook.drawings import write_datasets
+
+    with _as_sentences(ValueError, OSError):
+        write_datasets(args.out, args.train, args.test, args.seed)
+
+
+@word(folder("--out", ROOT / "images", "folder to draw into (images/)"))
+def _figures(args: Arguments) -> None:
+    """Draw the figures of the course into images/."""
+    from workbook.figures import write_all
+
+    write_all(args.out)
+
+
+@word(argument("folder", type=Path, metavar="DIR", help="the new folder"))
+def _handout(args: Arguments) -> None:
+    """Make a copy of the course without answers, for learners.
+
+    It comes without course/, solutions/ and the tests. There, check(), hint(), my_network, next, watch, reset and grade
+    work as here; solution() says that the answer is not shown. What the checks need to know is in one encoded file,
+    workbook/material.dat: no answer can be read by opening or searching files, but somebody who decodes it on purpose
+    can read it. DIR must not exist or be empty, and lie outside of the project.
+
+    Every file of the copy is searched for lines of the answers; if one is found, no copy is made.
+
+        python3 start.py handout ../course-for-learners
+    """
+    from workbook.building.handout import handout
 
     count = handout(args.folder)
     print(f"{args.folder} is a copy of the course with {count} exercises and no answers.")
-    return 0
 
 
-def _photos(args: argparse.Namespace) -> int:
-    from workbook import photos
+@word(
+    argument("report", type=Path, metavar="FILE", help="the report"),
+    argument("--out", type=Path, metavar="FILE", help="add the table to this file; else print it"),
+)
+def _summary(args: Arguments) -> int:
+    """Turn a report of grade into a table in Markdown.
 
-    photos.download(args.folder, args.url, show_progress=sys.stderr.isatty())
-    return 0
+    The report is what `python3 start.py grade --json FILE` writes; the table is for web pages and build servers.
+    """
+    from workbook.following.summary import summary
 
-
-def _drawings(args: argparse.Namespace) -> int:
-    from workbook import drawings
-
-    drawings.write_datasets(args.out, args.train, args.test, args.seed)
-    return 0
-
-
-def _figures(args: argparse.Namespace) -> int:
-    from workbook import figures
-
-    figures.write_all(args.out)
-    return 0
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
-    return value
+    return summary(args.report, args.out)
