@@ -604,26 +604,6 @@ def test_the_workflow_grades_forks_and_may_do_little():
         assert stopped.value.code == 0
 
 
-# --- the command line ---
-
-
-@pytest.mark.parametrize("command", ["next", "watch", "progress", "reset", "summary", "handout"])
-def test_help(command, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        cli.main([command, "--help"])
-    text = capsys.readouterr().out
-    assert stopped.value.code == 0 and f"usage: python -m workbook {command}" in text and len(text.splitlines()) > 8
-
-
-@pytest.mark.parametrize(
-    "words", [["reset"], ["summary"], ["next", "--timeout", "never"], ["watch", "03"], ["handout"]]
-)
-def test_wrong_usage(words, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        cli.main(words)
-    assert stopped.value.code == 2 and "error:" in capsys.readouterr().err
-
-
 def test_states_are_words_of_the_grader():
     from workbook.grading import grade
 

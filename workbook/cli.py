@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -174,7 +175,8 @@ def _build(args: Arguments) -> int:
         if not problems:
             print("All generated notebooks are in step with course/.")
     else:
-        problems = build(root, args.names, force=args.force, timeout=args.timeout)
+        say = partial(print, flush=True)
+        problems = build(root, args.names, force=args.force, timeout=args.timeout, say=say)
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

@@ -1,9 +1,5 @@
-"""How notebooks are written: the same bytes everywhere, and never half a file.
+"""How notebooks are written: the same bytes everywhere, and never half a file; and how a build sees what changed."""
 
-Also the digests that let a build see what changed.
-"""
-
-import contextlib
 import hashlib
 import json
 import os
@@ -15,8 +11,9 @@ from nbformat import NotebookNode
 
 
 def notebook_text(notebook: NotebookNode) -> str:
-    """Return a notebook as text: sorted keys, indent 1, one newline at the end."""
-    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    """A notebook as text: sorted keys, indent 1, one newline at the end."""
+    text: str = nbformat.writes(notebook, version=4)
+    return text.rstrip("\n") + "\n"
 
 
 def same_text(path: Path, text: str) -> bool:
@@ -27,41 +24,33 @@ def same_text(path: Path, text: str) -> bool:
         return False
 
 
-def write_text(path: Path, text: str) -> bool:
-    """Write UTF-8 text with \\n line ends in one step; return False when the file held it already.
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with \\n line ends in one step; a file that holds it already is not touched.
 
-    The text goes to a neighbouring file first, which then takes the place of the old one: whenever the
-    program is stopped, either the old file is there or the new one.
+    The text goes to a neighbouring file first, which then takes the place of the old one: whenever the program is
+    stopped, either the old file is there or the new one.
     """
     if same_text(path, text):
-        return False
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(text.encode("utf-8"))
         part.replace(path)
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-    return True
+        part.unlink(missing_ok=True)
 
 
 def code_digest(cells: Iterable[NotebookNode]) -> str:
-    """Return the SHA-256 over everything in the code cells that decides what they print."""
-    return _digest(
-        [cell.source, "raises-exception" in cell.metadata.get("tags", [])] for cell in cells if cell.cell_type == "code"
-    )
+    """The SHA-256 of all in the code cells that decides what they print."""
+    code = (cell for cell in cells if cell.cell_type == "code")
+    return _digest([cell.source, "raises-exception" in cell.metadata.get("tags", [])] for cell in code)
 
 
 def text_digest(notebook: NotebookNode) -> str:
-    """Return the SHA-256 over the text of all cells; outputs, ids and metadata do not count."""
+    """The SHA-256 of the text of all cells; outputs, ids and metadata do not count."""
     return _digest([cell.cell_type, cell.source] for cell in notebook.cells)
 
 
-def edited_by_hand(notebook: NotebookNode) -> bool:
-    """True when the text of a blank notebook is not the one the build wrote into it."""
-    return notebook.metadata.get("workbook", {}).get("cells_sha256") != text_digest(notebook)
-
-
 def _digest(items: Iterable[object]) -> str:
-    return hashlib.sha256(json.dumps(list(items), ensure_ascii=True).encode("ascii")).hexdigest()
+    return hashlib.sha256(json.dumps(list(items)).encode("ascii")).hexdigest()

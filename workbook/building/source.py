@@ -10,250 +10,169 @@ What a code cell may say about itself, one `:key: value` line each under its ope
 
 import re
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from workbook.errors import WorkbookError
+from nbformat import NotebookNode
 
-BEGIN = "### BEGIN SOLUTION"
-END = "### END SOLUTION"
-KNOWN_OPTIONS = {"exercise", "test", "points", "tags", "jupyter"}
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_TEST = re.compile(rf"({_NAME.pattern})(?:/([A-Za-z0-9_]+))?")
+from workbook.errors import WorkbookError, command
 
-
-@dataclass
-class SourceCell:
-    """One cell of a course text. `line` is where it starts in the file, counted from 1."""
-
-    kind: str
-    text: str
-    line: int
-    tags: list[str] = field(default_factory=list)
-    exercise: str | None = None
-    test: str | None = None
-    points: int | None = None
-    jupyter: dict | None = None
-
-    @property
-    def grade_id(self) -> str | None:
-        """linear_forward for an exercise, test_linear_forward and test_linear_forward_trained for tests."""
-        if self.exercise:
-            return self.exercise
-        return "test_" + self.test.replace("/", "_") if self.test else None
-
-    @property
-    def title(self) -> str:
-        """How messages call the cell."""
-        if self.exercise:
-            return f"exercise {self.exercise}"
-        return f"test {self.test}" if self.test else f"{self.kind} cell"
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+# An answer with its marks: the spaces before them, and what stands between them.
+ANSWER = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
+OPTIONS = {"code": {"exercise", "test", "points", "tags", "jupyter"}, "markdown": {"tags"}}
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
+_MARK = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})[ \t]*$", re.MULTILINE)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Source:
-    """One course text: `name` without suffix, the file, its cells in order."""
+    """A course text: its name, its cells as cells of a notebook with nbgrader's marks, and where each one stands.
+
+    A place is "course/03_forward_propagation.md, line 57 (exercise linear_forward)".
+    """
 
     name: str
-    path: Path
-    cells: list[SourceCell]
+    cells: list[NotebookNode]
+    places: list[str]
 
     @property
-    def code_cells(self) -> list[SourceCell]:
-        return [cell for cell in self.cells if cell.kind == "code"]
-
-    def where(self, cell: SourceCell) -> str:
-        """Return 'course/03_forward_propagation.md, line 57 (exercise linear_forward)'."""
-        return f"{_label(self.path)}, line {cell.line} ({cell.title})"
+    def code_cells(self) -> list[NotebookNode]:
+        return [cell for cell in self.cells if cell.cell_type == "code"]
 
 
 def read_source(path: Path) -> Source:
     """Read one course text. Raises WorkbookError: file, line, what is wrong, what is needed."""
+    file = f"{path.parent.name}/{path.name}"
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise WorkbookError(f"{_label(path)} is missing.") from None
+        notebook = _notebook_in(file, path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
-        raise WorkbookError(f"{_label(path)} is not UTF-8 text; save it as UTF-8.") from None
-    _check_front_matter(path, text)
-    source = Source(path.stem, path, _read_cells(path, text))
-    for cell in source.cells:
-        _check_cell(source, cell)
-    _check_names(source)
-    return source
-
-
-def solution_regions(text: str) -> list[tuple[int, int]]:
-    """Return (begin, end) of every answer in a cell: the numbers of its two marker lines, from 0.
-
-    Raises WorkbookError when the markers do not come in pairs.
-    """
-    regions: list[tuple[int, int]] = []
-    begin: int | None = None
-    for number, line in enumerate(text.splitlines()):
-        if line.strip() == BEGIN:
-            if begin is not None:
-                raise WorkbookError(f"a second '{BEGIN}' comes before '{END}'")
-            begin = number
-        elif line.strip() == END:
-            if begin is None:
-                raise WorkbookError(f"'{END}' has no '{BEGIN}' before it")
-            regions.append((begin, number))
-            begin = None
-    if begin is not None:
-        raise WorkbookError(f"'{BEGIN}' has no '{END}' after it")
-    return regions
-
-
-def answer_lines(lines: Iterable[str]) -> int:
-    """Return how many lines of an answer count: all but blank lines and comments."""
-    return sum(1 for line in lines if line.strip() and not line.strip().startswith("#"))
-
-
-def check_names_over_course(sources: Iterable[Source]) -> None:
-    """Raise WorkbookError when two notebooks use one grade_id: gradebooks and my_network go by that name."""
-    first: dict[str, tuple[Source, SourceCell]] = {}
-    for source in sources:
-        for cell in source.cells:
-            if not cell.grade_id:
-                continue
-            if cell.grade_id in first:
-                other, at = first[cell.grade_id]
-                raise WorkbookError(
-                    f"{source.where(cell)}: the name {cell.grade_id!r} is taken by {other.where(at)}; "
-                    "choose another one."
-                )
-            first[cell.grade_id] = (source, cell)
-
-
-def _label(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}" if path.parent.name else path.name
-
-
-def _check_front_matter(path: Path, text: str) -> None:
-    import yaml  # comes with jupytext
-
-    needed = "It has to open with a front matter between two lines '---', with jupytext (myst) and kernelspec."
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != "---":
-        raise WorkbookError(f"{_label(path)}, line 1: there is no front matter. {needed}")
-    try:
-        end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
-    except StopIteration:
-        raise WorkbookError(f"{_label(path)}, line 1: the front matter is not closed. {needed}") from None
-    try:
-        settings = yaml.safe_load("\n".join(lines[1:end]))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        problem = getattr(error, "problem", None) or "cannot be read"
-        raise WorkbookError(f"{_label(path)}, line {line}: the front matter is not YAML: {problem}.") from None
-    if not isinstance(settings, dict) or not {"jupytext", "kernelspec"} <= settings.keys():
-        raise WorkbookError(f"{_label(path)}, line 1: the front matter is not complete. {needed}")
-    representation = settings["jupytext"]
-    if isinstance(representation, dict):
-        representation = representation.get("text_representation")
-    if not isinstance(representation, dict) or representation.get("format_name") != "myst":
-        raise WorkbookError(f"{_label(path)}, line 1: the front matter does not say 'format_name: myst'. {needed}")
-
-
-def _read_cells(path: Path, text: str) -> list[SourceCell]:
-    try:
-        from jupytext.myst import myst_to_notebook
-    except ImportError:
-        raise WorkbookError(
-            "The build needs jupytext, which is not installed: pip install -r requirements-dev.txt brings it."
-        ) from None
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(r":tags:\s*[^\s\[]", line):
-            raise WorkbookError(
-                f"{_label(path)}, line {number}: tags have to be a list: ':tags: [no-expected-output]'."
-            )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            notebook = myst_to_notebook(text, add_source_map=True)
-    except Exception as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise WorkbookError(f"{_label(path)} cannot be read: {reason}") from None
-    cells = []
+        raise WorkbookError(f"{file} is not UTF-8 text; save it as UTF-8.") from None
+    source = Source(path.stem, notebook.cells, [])
+    exercises: list[str] = []
     for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
         # For code the map counts from the line after the fence, for text from the line before it.
         line = start if cell.cell_type == "code" else start + 1
-        cells.append(_source_cell(path, line, cell.cell_type, cell.source, dict(cell.metadata)))
-    return cells
+        options = cell.metadata
+        kind = next(
+            (f"{key} {options[key]}" for key in ("exercise", "test") if key in options), f"{cell.cell_type} cell"
+        )
+        place = f"{file}, line {line} ({kind})"
+        mistake = _mistake(cell, options, exercises)
+        if mistake:
+            raise WorkbookError(f"{place}: {mistake}.")
+        if "exercise" in options:
+            exercises.append(options["exercise"])
+        cell.metadata = _metadata(options)
+        source.places.append(place)
+    check_names([source])
+    return source
 
 
-def _source_cell(path: Path, line: int, kind: str, text: str, options: dict) -> SourceCell:
-    at = f"{_label(path)}, line {line} ({kind} cell)"
-    if kind not in ("code", "markdown"):
-        raise WorkbookError(f"{at}: only text and code cells are known.")
-    known = KNOWN_OPTIONS if kind == "code" else {"tags"}
-    unknown = sorted(set(options) - known)
-    if unknown:
-        raise WorkbookError(f"{at}: unknown option {unknown[0]!r}; known are {', '.join(sorted(known))}.")
-    tags = options.get("tags") or []
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise WorkbookError(f"{at}: tags have to be a list of words, such as ':tags: [no-expected-output]'.")
-    cell = SourceCell(kind, text, line, list(tags), jupyter=options.get("jupyter"))
-    if "exercise" in options:
-        cell.exercise = str(options["exercise"])
-        if not _NAME.fullmatch(cell.exercise):
-            raise WorkbookError(f"{at}: {cell.exercise!r} is no name for an exercise; use the name of its function.")
-    if "test" in options:
-        cell.test = str(options["test"])
-        if not _TEST.fullmatch(cell.test):
-            raise WorkbookError(f"{at}: ':test: {cell.test}' is not of the form exercise or exercise/word.")
-    cell.points = options.get("points")
-    return cell
+def answer_lines(answer: str) -> int:
+    """How many lines of an answer count: all but blank lines and comments."""
+    return sum(1 for line in answer.splitlines() if line.strip() and not line.strip().startswith("#"))
 
 
-def _check_cell(source: Source, cell: SourceCell) -> None:
-    at = source.where(cell)
-    if cell.kind == "markdown":
-        return
-    if not cell.text.strip():
-        raise WorkbookError(f"{at}: the code cell is empty.")
-    if "```{code-cell}" in cell.text:
-        raise WorkbookError(f"{at}: the cell swallows the next one; its closing ``` is missing.")
-    if cell.exercise and cell.test:
-        raise WorkbookError(f"{at}: a cell is an exercise or a test, not both.")
-    if cell.test and cell.points is None:
-        raise WorkbookError(f"{at}: the test has no points; add a line ':points: 10'.")
-    if cell.points is not None and not cell.test:
-        raise WorkbookError(f"{at}: points belong to a cell with ':test:'.")
-    if cell.points is not None and (type(cell.points) is not int or cell.points < 1):
-        raise WorkbookError(f"{at}: points are {cell.points!r}; a whole number above 0 is needed.")
+def check_names(sources: Iterable[Source]) -> None:
+    """Raise WorkbookError when two cells have one name: gradebooks and my_network go by it."""
+    taken: dict[str, str] = {}
+    for source in sources:
+        for cell, place in zip(source.cells, source.places):
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if name in taken:
+                raise WorkbookError(f"{place}: the name is taken by {taken[name]}; choose another one.")
+            if name:
+                taken[name] = place
+
+
+def _notebook_in(file: str, text: str) -> NotebookNode:
+    """What jupytext reads in a course text; the options of a cell are its metadata."""
     try:
-        regions = solution_regions(cell.text)
-    except WorkbookError as error:
-        raise WorkbookError(f"{at}: {error}; every '{BEGIN}' needs its '{END}'.") from None
-    if regions and not cell.exercise:
-        raise WorkbookError(f"{at}: '{BEGIN}' stands outside of an exercise; add a line ':exercise: name'.")
-    if cell.exercise and not regions:
-        raise WorkbookError(f"{at}: the answer is not marked; put it between '{BEGIN}' and '{END}'.")
-    lines = cell.text.splitlines()
-    for begin, end in regions:
-        if not answer_lines(lines[begin + 1 : end]):
-            raise WorkbookError(f"{at}: there is no answer between '{BEGIN}' and '{END}'.")
+        from jupytext.myst import myst_to_notebook
+    except ImportError:
+        raise WorkbookError(f"Building needs jupytext, which is not installed; {command('build')} brings it.") from None
+    import yaml  # comes with jupytext
+
+    front = _FRONT.match(text)
+    if not front or "format_name: myst" not in front[1] or "kernelspec:" not in front[1]:
+        raise WorkbookError(
+            f"{file}, line 1: the front matter is missing or not complete; between two lines '---' it has to hold "
+            "jupytext's 'format_name: myst' and the kernelspec."
+        )
+    tags = re.search(r"^:tags:\s*[^\s\[]", text, re.MULTILINE)
+    if tags:
+        line = text.count("\n", 0, tags.start()) + 1
+        raise WorkbookError(f"{file}, line {line}: tags have to be a list, such as ':tags: [no-expected-output]'.")
+    try:
+        yaml.safe_load(f"\n{front[1]}")  # so that its errors count lines as the file does
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            notebook: NotebookNode = myst_to_notebook(text, add_source_map=True)
+    except Exception as error:
+        raise WorkbookError(f"{file} cannot be read: {' '.join(str(error).split()) or type(error).__name__}") from None
+    return notebook
 
 
-def _check_names(source: Source) -> None:
-    exercises: set[str] = set()
-    taken: dict[str, SourceCell] = {}
-    for cell in source.cells:
-        if not cell.grade_id:
-            continue
-        if cell.grade_id in taken:
-            hint = f"call it {cell.test}/something" if cell.test else "choose another one"
-            raise WorkbookError(f"{source.where(cell)}: its name is taken by line {taken[cell.grade_id].line}; {hint}.")
-        if len(cell.grade_id) > 64:
-            raise WorkbookError(f"{source.where(cell)}: the name {cell.grade_id!r} is longer than 64 letters.")
-        taken[cell.grade_id] = cell
-        if cell.exercise:
-            exercises.add(cell.exercise)
-        elif cell.test.partition("/")[0] not in exercises:
-            known = f"above it are {', '.join(sorted(exercises))}" if exercises else "there is none above it"
-            name = cell.test.partition("/")[0]
-            raise WorkbookError(f"{source.where(cell)}: there is no exercise {name!r} before this test; {known}.")
+def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str]) -> str:
+    """What is wrong with a cell, or "". exercises: those above it."""
+    known = OPTIONS.get(cell.cell_type, set())
+    unknown = sorted(options.keys() - known)
+    if not known:
+        return "only text and code cells are known"
+    if unknown:
+        return f"unknown option {unknown[0]!r}; known are {', '.join(sorted(known))}"
+    if cell.cell_type == "markdown":
+        return ""
+    if not cell.source.strip():
+        return "the code cell is empty"
+    if "```{code-cell}" in cell.source:
+        return "the cell swallows the next one; its closing ``` is missing"
+    exercise, test, points = (options.get(key) for key in ("exercise", "test", "points"))
+    answers = [answer for _, answer in ANSWER.findall(cell.source)]
+    if exercise and test:
+        return "a cell is an exercise or a test, not both"
+    if exercise and not re.fullmatch(_NAME, str(exercise)):
+        return f"{exercise!r} is no name for an exercise; use the name of its function"
+    if test and not re.fullmatch(rf"{_NAME}(/\w+)?", str(test)):
+        return f"':test: {test}' is not of the form exercise or exercise/word"
+    if test and str(test).partition("/")[0] not in exercises:
+        return f"there is no such exercise before this test; above it are: {', '.join(exercises) or 'none'}"
+    if len(_grade_id(options)) > 64:
+        return "the name is longer than 64 letters"
+    if test and points is None:
+        return "the test has no points; add a line ':points: 10'"
+    if points is not None and not test:
+        return "points belong to a cell with ':test:'"
+    if points is not None and (type(points) is not int or points < 1):
+        return f"points are {points!r}; a whole number above 0 is needed"
+    if len(_MARK.findall(cell.source)) != 2 * len(answers):
+        return f"every '{BEGIN}' needs its '{END}'"
+    if answers and not exercise:
+        return f"'{BEGIN}' stands outside of an exercise; add a line ':exercise: name'"
+    if exercise and not answers:
+        return f"the answer is not marked; put it between '{BEGIN}' and '{END}'"
+    if not all(map(answer_lines, answers)):
+        return f"there is no answer between '{BEGIN}' and '{END}'"
+    return ""
+
+
+def _grade_id(options: Mapping[str, Any]) -> str:
+    """linear_forward for an exercise, test_linear_forward and test_linear_forward_trained for its tests."""
+    return str(options.get("exercise") or "test_" + options.get("test", "").replace("/", "_"))
+
+
+def _metadata(options: Mapping[str, Any]) -> NotebookNode:
+    """The metadata of a cell in the notebook; for an exercise or a test with nbgrader's marks, schema 3."""
+    metadata = NotebookNode({key: options[key] for key in ("tags", "jupyter") if options.get(key)})
+    if "exercise" in options or "test" in options:
+        test = "test" in options
+        marks = {"schema_version": 3, "solution": not test, "grade": test, "locked": test, "task": False}
+        metadata["nbgrader"] = NotebookNode(marks, grade_id=_grade_id(options))
+        if test:
+            metadata["nbgrader"]["points"] = options["points"]
+            metadata |= {"editable": False, "deletable": False}
+    return metadata

@@ -1,0 +1,147 @@
+"""A copy of the course without its answers: check(), hints, my_network and grading work there all the same.
+
+What decides about right and wrong goes along encoded, in workbook/material.dat (see workbook/pack.py): the notebooks
+with answers, and the modules from which answers could be read. Whatever is not named here stays behind, and at the end
+every file of the copy is searched for lines of answers.
+"""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from workbook import material
+from workbook.building.assemble import blank_notebook
+from workbook.building.files import notebook_text
+from workbook.building.notebook import read_notebook
+from workbook.building.source import ANSWER
+from workbook.errors import WorkbookError, command
+from workbook.pack import pack
+
+# What is copied as it is, when it is there. Photographs, tests, benchmarks and the history stay behind.
+FILES = (
+    *("README.md", "LICENSE", "LICENSES.md", ".gitignore", ".gitattributes", ".github/workflows/grade.yml"),
+    *("start.py", "requirements.txt", "requirements-dev.txt", "pyproject.toml", "conftest.py"),
+    *("dnn_utils.py", "testCases.py", "my_network.py", "notebooks/*.md"),
+    *("images/*.svg", "images/*.pdf", "images/*.png"),
+    *("datasets/*_drawings.h5", "datasets/*.md", "datasets/*.json"),
+    *("workbook/**/*.py", "workbook/widgets/*.js", "workbook/building/nbval_sanitize.txt"),
+)
+# Modules that know what is right or what is written instead of it.
+ENCODED = ("workbook.checking.truth", "workbook.checking.mistakes")
+STUB = '''\
+"""Comes encoded in a copy of the course without answers: see workbook/pack.py."""
+
+from workbook import material
+
+exec(material.packed_module(__name__), globals())
+'''
+
+SHORTEST = 8  # characters without spaces; what is shorter, such as "i += 1", gives nothing away
+# Lines that stand in every program.
+EVERYWHERE = re.compile(
+    r"(else|try|finally|except.*|break|continue|pass):?"
+    r"|return( \w+(, ?\w+)*)?"
+    r"|\w+ = (\[\]|\{\}|\w+)"
+    r"|\w+ = \w+\.shape\[[01]\]"
+    r"|for \w+ in range\([\w, +-]+\):"
+    r'|if \w+ == "\w+":'
+)
+
+
+def handout(target: Path, root: Path = material.ROOT) -> int:
+    """Make the copy in a folder that does not exist yet or is empty; return how many exercises it has.
+
+    Raises WorkbookError, in a sentence, when the folder cannot be used or an answer would be in the copy. The folder is
+    there complete or not at all.
+    """
+    target = target.absolute()
+    _refuse(target, root)
+    solutions = {path.stem: read_notebook(path) for path in material.numbered_notebooks(root / "solutions")}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent) as waiting:
+        part = Path(waiting) / target.name
+        part.mkdir()
+        _put_together(part, root, solutions)
+        leaks = _leaks(part, solutions.values())
+        if leaks:
+            raise WorkbookError(f"No handout was made, because it would give answers away: {'; '.join(leaks)}.")
+        if target.exists():
+            target.rmdir()  # empty; Windows renames nothing onto a folder
+        part.rename(target)
+    return len(list(_exercises(solutions.values())))
+
+
+def _refuse(target: Path, root: Path) -> None:
+    if not material.numbered_notebooks(root / "solutions"):
+        raise WorkbookError(
+            f"{root / 'solutions'} holds no notebooks, so there is nothing to make a handout from; run this in the "
+            f"complete project, after: {command('build')}"
+        )
+    if target.resolve().is_relative_to(root.resolve()):
+        raise WorkbookError(f"{target} is inside the project; name a folder outside of {root}.")
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise WorkbookError(f"{target} exists already and is not an empty folder; name a new one.")
+
+
+def _put_together(folder: Path, root: Path, solutions: Mapping[str, NotebookNode]) -> None:
+    encoded = {root / f"{name.replace('.', '/')}.py": f"module/{name}" for name in ENCODED}
+    texts = {key: path.read_text(encoding="utf-8") for path, key in encoded.items()}
+    for path in (path for pattern in FILES for path in sorted(root.glob(pattern))):
+        place = folder / path.relative_to(root)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if path in encoded:
+            place.write_text(STUB, encoding="utf-8", newline="\n")
+        else:
+            shutil.copy(path, place)
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for name, notebook in solutions.items():
+        blank = notebook_text(blank_notebook(notebook))
+        (folder / "notebooks" / f"{name}.ipynb").write_text(blank, encoding="utf-8", newline="\n")
+        texts[f"notebook/{name}"] = notebook_text(notebook)
+    (folder / "workbook" / material.PACK.name).write_text(pack(texts), encoding="ascii", newline="\n")
+
+
+def _exercises(notebooks: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    cells = (cell for notebook in notebooks for cell in notebook.cells)
+    return (cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def _leaks(folder: Path, solutions: Iterable[NotebookNode]) -> list[str]:
+    """One sentence for each file of the copy that holds a line of an answer, wherever it came from.
+
+    A line counts when it says something, and learners are not given it anyway: by the blank notebooks, or by the
+    modules that notebooks import.
+    """
+    given = [cell.source for notebook in solutions for cell in blank_notebook(notebook).cells]
+    given += [(folder / name).read_text(encoding="utf-8") for name in ("dnn_utils.py", "testCases.py")]
+    known = "\n".join(map(_bare, given))
+    secret: dict[str, str] = {}
+    for cell in _exercises(solutions):
+        for line in "".join(answer for _, answer in ANSWER.findall(cell.source)).splitlines():
+            bare = _bare(line)
+            if (
+                len(bare) >= SHORTEST
+                and bare[0] != "#"
+                and not EVERYWHERE.fullmatch(line.strip())
+                and bare not in known
+            ):
+                secret.setdefault(bare, cell.id)
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        text = _bare(path.read_bytes().decode("utf-8", "replace"))
+        names = {name for line, name in secret.items() if line in text}
+        if names:
+            found.append(
+                f"{path.relative_to(folder).as_posix()} holds lines of the answer to {', '.join(sorted(names))}"
+            )
+    return found
+
+
+def _bare(text: str) -> str:
+    """A text without spaces and backslashes and with one kind of quotation marks: neither its layout nor the way in
+    which JSON writes it hides anything."""
+    return re.sub(r"[\s\\]+", "", text).replace("'", '"')
