@@ -1,1 +1,1 @@
-"""The tools around the notebooks: build, check, draw, fetch. `python -m workbook --help` lists them."""
+"""The tools around the notebooks: build, check, draw, fetch. `python3 start.py --help` lists them."""
