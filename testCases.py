@@ -7,35 +7,16 @@ that calling them leaves NumPy's global random state alone.
 
 import numpy as np
 
-from workbook.checking import CheckFailed, check, hint, solution
+CHECKS = ("CheckFailed", "check", "hint", "solution")
 
-__all__ = [
-    "CheckFailed",
-    "L_model_backward_test_case",
-    "L_model_forward_test_case",
-    "as_column_test_case",
-    "check",
-    "choose_run_test_case",
-    "column_percentages_test_case",
-    "compute_cost_mixed_test_case",
-    "compute_cost_test_case",
-    "early_stop_test_case",
-    "hint",
-    "initialize_parameters_deep_test_case",
-    "initialize_parameters_scaled_test_case",
-    "initialize_parameters_test_case",
-    "linear_activation_backward_test_case",
-    "linear_activation_forward_test_case",
-    "linear_backward_test_case",
-    "linear_forward_test_case",
-    "optimize_test_case",
-    "propagate_test_case",
-    "sigmoid_test_case",
-    "small_network_test_case",
-    "solution",
-    "unrolled_images_test_case",
-    "update_parameters_test_case",
-]
+
+def __getattr__(name):
+    """The checks come from the tools when they are asked for: the tools read the inputs of this module (PEP 562)."""
+    if name not in CHECKS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from workbook import checking
+
+    return getattr(checking, name)
 
 
 def unrolled_images_test_case():
@@ -190,3 +171,6 @@ def small_network_test_case():
     X = draw(4, 12)
     Y = (X[:1] * X[1:2] > 0).astype(int)
     return X, Y
+
+
+__all__ = [*CHECKS, *(name for name in list(globals()) if name.endswith("_test_case"))]

@@ -10,15 +10,15 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from workbook.checking import EXERCISES, catalogue, diagnosis_of
-from workbook.checking.mistakes import CATALOGUE
+from exercises import EXERCISES
+from workbook.checking import catalogue, diagnosis_of
 
 
 def seconds(name: str) -> tuple[float, float, str]:
     """The time for the right answer, that for the slowest wrong one, and which one that is."""
     right = catalogue.right_functions()[name]
     times = []
-    for mistake in CATALOGUE[name]:
+    for mistake in EXERCISES[name].mistakes:
         for wrong in catalogue.wrong_functions(name, mistake)[:1]:
             catalogue.outcomes_of_mistakes.cache_clear()
             times.append((_timed(wrong, name), mistake.id))

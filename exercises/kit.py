@@ -1,9 +1,12 @@
 """What an exercise is made of: its inputs, the names of its results, its mistakes, its right-but-different answers.
 
 The modules nb00 to nb09 beside this one hold the exercises of one notebook each.  Standard library and NumPy only.
+
+An Exercise ends in ``# fmt: skip``, because it is a table of mistakes and of right answers: an entry is a sentence or
+two and a piece of code, which are read best side by side and not each on a line of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,6 +47,27 @@ class Each:
 
 
 @dataclass(frozen=True)
+class Lines:
+    """What a row and a column of a part are called in a sentence: (one of them, several)."""
+
+    row: tuple[str, str] = ("unit (row)", "units (rows)")
+    column: tuple[str, str] = ("example (column)", "examples (columns)")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A right answer that looks different.  what: what is different.  edits or code: as in a Mistake."""
+
+    what: str
+    edits: tuple = ()
+    code: str = ""
+
+    def text(self, answer: str) -> str:
+        """The cell, made from the answer of the course.  Raises ValueError where the edits do not fit the answer."""
+        return edited(self.code or answer, self.edits)
+
+
+@dataclass(frozen=True)
 class Mistake:
     """A mistake that learners make: the course's answer with something written otherwise.
 
@@ -51,7 +75,8 @@ class Mistake:
     edits: (what stands in the answer, what is written instead), each applied wherever it occurs.  also: further ways
     to make the same mistake, each a tuple of edits.  code: the whole wrong function, where edits would be harder to
     read.  sign: a regular expression on the learner's cell, which decides between mistakes that give the same results.
-    unless: a regular expression; where it is found, it is not this mistake.
+    unless: a regular expression; where it is found, it is not this mistake.  older_start: may it stand on top of the
+    older start of its exercise?
     """
 
     id: str
@@ -64,15 +89,29 @@ class Mistake:
     older_start: bool = True
     code: str = ""
 
+    def texts(self, answer: str) -> list[str]:
+        """The cell in each of the ways to make the mistake.  Raises ValueError where edits do not fit the answer."""
+        return [edited(self.code or answer, edits) for edits in (self.edits, *self.also)]
+
 
 @dataclass(frozen=True)
 class Exercise:
     """A graded function, and all that the tools know about it.
 
     name: of the function.  names: of the parts of its result.  cases: cases() always gives the same inputs, cases(seed)
-    draws all but the printed ones anew.  truth: what is right, worked out by other means than the course's answer.
-    mistakes: the catalogue.  variants: right answers that look different, each an edit of the answer or whole code.
+    draws all but the printed ones anew.  truth: what is right, worked out by other means than the course's answer; the
+    arguments are called as in its signature.  mistakes: the catalogue.  variants: right answers that look different.
     prints: (text printed, case) -> what is wrong with it, or None.
+
+    What helps to put a wrong number into words:
+    parts: a tuple among the arguments -> what its parts are called.  sizes: what a number is called -> the argument or
+    part, and the axis of its shape, that it is.  lines: a regular expression for a part of the result -> its Lines.
+    trained: the parts that training moves only a little, so that being nearly or partly right says nothing of them.
+
+    What other editions of the course ask for, and what is right or half right for that reason:
+    remarks: for each of the right results of a case, what to say when it is the one that was returned.
+    older_form: puts a result of older editions into the form of this one.  older_result: the one part that older
+    editions return.  older_start: (what the answer calls first, what older editions call in its place).
     """
 
     name: str
@@ -80,14 +119,40 @@ class Exercise:
     cases: Callable[..., list[Case]]
     truth: Callable
     mistakes: Sequence[Mistake] = ()
-    variants: Sequence = ()
-    prints: Callable | None = None
-    facts: dict = field(default_factory=dict)
+    variants: Sequence[Variant] = ()
+    prints: Callable[[str, Case], str | None] | None = None
+    parts: Mapping[str, Parts] = field(default_factory=dict)
+    sizes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    trained: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    older_form: Callable | None = None
+    older_result: str = ""
+    older_start: tuple[str, str] | None = None
 
 
 def edit(*pairs: str) -> tuple[tuple[str, str], ...]:
     """edit("what stands in the answer", "what is written instead", ...), pair by pair."""
     return tuple(zip(pairs[::2], pairs[1::2], strict=True))
+
+
+def ways(right: str, *wrong: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Several edits of one place, for ``also``: ways("what stands in the answer", "one way", "another", ...)."""
+    return tuple(edit(right, text) for text in wrong)
+
+
+def filled(family, *words):
+    """Fields that are alike in several mistakes (families.py), with words in the places {0}, {1}, ..."""
+    return tuple(text.format(*words) if isinstance(text, str) else filled(text, *words) for text in family)
+
+
+def edited(text: str, edits: tuple) -> str:
+    """The text with the edits in it.  Raises ValueError where one does not fit."""
+    for right, wrong in edits:
+        if right not in text:
+            raise ValueError(f"{right!r} is to be replaced, but it is not in this text:\n{text}")
+        text = text.replace(right, wrong)
+    return text
 
 
 def generator(number: int, seed: int | None = None) -> np.random.RandomState:

@@ -145,8 +145,8 @@ import pathlib
 return pathlib.Path.open.__globals__['io'].open(FILE).read()
 """),
     # The answer, or what is right, in the project's own modules.
-    "truth.py": """
-from workbook.checking.truth import linear_forward
+    "the definitions": """
+from exercises.nb03_forward_propagation import linear_forward
 """,
     "material.answer": """
 from workbook import material
@@ -156,10 +156,10 @@ exec(material.answer('linear_forward'))
 import my_network
 linear_forward = my_network._reference('linear_forward', '')
 """,
-    "sys.path and truth.py": """
+    "sys.path and the definitions": """
 import sys
 sys.path.insert(0, r'HERE')
-from workbook.checking.truth import linear_forward
+from exercises.nb03_forward_propagation import linear_forward
 """,
     "the catalogue's right functions": """
 from workbook.checking.catalogue import right_functions

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from workbook.checking import EXERCISES, diagnosis_of, run
-from workbook.checking.cases import Case
+from exercises import EXERCISES
+from exercises.kit import Case
+from workbook.checking import diagnosis_of, run
 from workbook.checking.diagnosis import WRONG
 
 arrays = hnp.arrays(

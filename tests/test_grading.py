@@ -17,7 +17,6 @@ from conftest import ROOT
 from forgeries import CELLS, THIEVES, cell
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from right_answers import RIGHT
 
 import dnn_utils
 from workbook import material
@@ -26,7 +25,6 @@ from workbook.building.notebook import cells_by_grade_id, is_test, read_notebook
 from workbook.checking import EXERCISES, problem_with
 from workbook.checking.catalogue import wrong_texts
 from workbook.checking.diagnosis import diagnose
-from workbook.checking.mistakes import CATALOGUE
 from workbook.checking.run import Outcome
 from workbook.cli import main
 from workbook.grading import fence, wire
@@ -86,8 +84,8 @@ def test_the_answers_get_their_points(name, judge):
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [(name, code) for name, _, code in RIGHT if name in ANSWERED],
-    ids=[f"{name}: {what}" for name, what, _ in RIGHT if name in ANSWERED],
+    [(name, variant.text(material.answer(name))) for name in ANSWERED for variant in EXERCISES[name].variants],
+    ids=[f"{name}: {variant.what}" for name in ANSWERED for variant in EXERCISES[name].variants],
 )
 def test_right_code_written_differently_gets_its_points(name, code, judge):
     assert judge.verdict(name, code).state == "right"
@@ -134,30 +132,6 @@ def test_right_without_fork(tmp_path):
         assert found.state == "wrong" and "stopped after 2 seconds" in found.what
 
 
-@pytest.mark.parametrize("name", ANSWERED)
-def test_drawn_anew_the_answers_stay_right(name):
-    """No seed may draw inputs on which rounding makes a right answer look wrong."""
-    from workbook.checking.catalogue import is_right, right_functions
-    from workbook.checking.run import run_on
-
-    function = right_functions()[name]
-    for seed in range(3 if name.endswith("model") or name == "picture_to_input" else 40):
-        cases = EXERCISES[name].cases(seed)
-        assert all(is_right(EXERCISES[name], case, outcome) for case, outcome in zip(cases, run_on(function, cases)))
-
-
-@pytest.mark.parametrize("name", EXERCISES)
-def test_another_seed_draws_other_inputs(name):
-    one, other, usual = EXERCISES[name].cases(1), EXERCISES[name].cases(2), EXERCISES[name].cases()
-    assert wire.digest([case.arguments for case in one]) == wire.digest(
-        [case.arguments for case in EXERCISES[name].cases(1)]
-    )
-    assert len({wire.digest([case.arguments for case in cases]) for cases in (one, other, usual)}) == 3
-    for fixed, drawn in zip(usual, one):
-        if fixed.label.startswith("the published"):
-            assert fixed.label == drawn.label and wire.digest(fixed.arguments) == wire.digest(drawn.arguments)
-
-
 # --- who is not, does not get any ---
 
 
@@ -176,7 +150,7 @@ def test_a_known_mistake_is_named(judge):
 def test_every_catalogued_mistake_is_wrong_here_too(name, judge):
     """The same diagnosis as in the notebook: nothing that it needs gets lost on the way."""
     order = list(material.homes())
-    for mistake in CATALOGUE.get(name, ()):
+    for mistake in EXERCISES[name].mistakes:
         for text in wrong_texts(name, mistake)[:1]:
             if any(later in text for later in order[order.index(name) + 1 :]):
                 assert judge.verdict(name, text).state == "wrong"  # a name that is not known yet

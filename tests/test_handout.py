@@ -13,10 +13,10 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
+from exercises import EXERCISES
 from workbook import cli, material
 from workbook.building import handout
 from workbook.checking.catalogue import wrong_functions
-from workbook.checking.mistakes import CATALOGUE
 from workbook.pack import pack, packed_in, unpacked
 
 FORWARD = "03_forward_propagation.ipynb"
@@ -114,7 +114,7 @@ def where(line, texts):
 def test_no_line_of_an_answer_can_be_read(texts):
     given = "".join(readable(path) for path in (ROOT / "notebooks").glob(material.NUMBERED))
     given += readable(ROOT / "dnn_utils.py") + readable(ROOT / "testCases.py")
-    for name in CATALOGUE:
+    for name in EXERCISES:
         _, text = material.cell_source(name, ROOT / "solutions")
         answers = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", text, re.DOTALL)
         lines = {bare(line) for answer in answers for line in answer.splitlines()}
@@ -124,12 +124,13 @@ def test_no_line_of_an_answer_can_be_read(texts):
 
 
 def test_no_mistake_and_no_truth_can_be_read(texts):
-    """The edits of the catalogue hold parts of the answers, and truth.py says the same in other words."""
-    names = [repr(mistake.name)[1:-1] for mistakes in CATALOGUE.values() for mistake in mistakes]
+    """The edits of the catalogue hold parts of the answers, and the definitions say the same in other words."""
+    names = [repr(mistake.name)[1:-1] for exercise in EXERCISES.values() for mistake in exercise.mistakes]
     assert not [name for name in names if where(bare(name), texts)]
-    truth = (ROOT / "workbook" / "checking" / "truth.py").read_text(encoding="utf-8")
-    lines = [bare(line) for line in truth.splitlines() if re.search(r"=.*\(|\(.*=", line) and len(bare(line)) > 20]
-    inside = {path: text for path, text in texts.items() if path.startswith("workbook/checking")}
+    modules = [path for path in (ROOT / "exercises").glob("*.py") if path.stem not in handout.READABLE]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in modules)
+    lines = [bare(line) for line in text.splitlines() if re.search(r"=.*\(|\(.*=", line) and len(bare(line)) > 20]
+    inside = {path: text for path, text in texts.items() if path.startswith("exercises/")}
     assert lines and not [line for line in lines if where(line, inside)]
 
 
@@ -153,10 +154,10 @@ def test_what_stays_behind_and_what_goes_along(folder):
 
 def test_what_python_writes_beside_modules_holds_nothing(folder, tmp_path):
     copied = shutil.copytree(folder, tmp_path / "copied")
-    code = "import sys; sys.dont_write_bytecode = False; import workbook.checking.mistakes, workbook.checking.truth"
+    code = "import sys; sys.dont_write_bytecode = False; import exercises"
     assert python(copied, code).returncode == 0
     written = {path.name.partition(".")[0]: path.read_bytes() for path in copied.rglob("*.pyc")}
-    assert {"truth", "mistakes"} <= written.keys()
+    assert {"definitions", "families", "nb03_forward_propagation"} <= written.keys()
     assert not [name for name, data in written.items() if b"bias b is not added" in data or b"complex-step" in data]
 
 
@@ -209,17 +210,17 @@ def test_the_whole_catalogue_is_there(folder):
         """
         from workbook import material
         from workbook.checking import EXERCISES
-        from workbook.checking.catalogue import CATALOGUE, right_functions, wrong_functions
+        from workbook.checking.catalogue import right_functions, wrong_functions
         from workbook.checking import diagnosis_of
         assert material.is_handout()
-        for name, mistakes in CATALOGUE.items():
+        for name, exercise in EXERCISES.items():
             print(name, len(material.hints(name)), sum(len(wrong_functions(name, mistake)) for mistake in
-            mistakes), diagnosis_of(right_functions()[name], EXERCISES[name]).state)
+            exercise.mistakes), diagnosis_of(right_functions()[name], EXERCISES[name]).state)
     """,
     )
     expected = [
-        f"{name} {len(material.hints(name))} {sum(len(wrong_functions(name, one)) for one in mistakes)} right"
-        for name, mistakes in CATALOGUE.items()
+        f"{name} {len(material.hints(name))} {sum(len(wrong_functions(name, one)) for one in exercise.mistakes)} right"
+        for name, exercise in EXERCISES.items()
     ]
     assert done.stderr == "" and done.stdout.splitlines() == expected
 

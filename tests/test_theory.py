@@ -10,9 +10,9 @@ import pytest
 from conftest import ROOT
 
 from dnn_utils import images_to_columns, load_data
+from exercises import EXERCISES
 from workbook.building.notebook import is_test, read_notebook
 from workbook.checking import catalogue
-from workbook.checking.mistakes import CATALOGUE
 from workbook.training import train
 
 BACKWARD = ("linear_backward", "linear_activation_backward", "L_model_backward")
@@ -59,7 +59,7 @@ def agrees(functions):
 
 # Mistakes that leave the gradients of the parameters as they are.
 UNSEEN = set()
-ENTRIES = [(name, mistake) for name in BACKWARD for mistake in CATALOGUE[name]]
+ENTRIES = [(name, mistake) for name in BACKWARD for mistake in EXERCISES[name].mistakes]
 
 
 def test_the_gradient_check_agrees_with_what_is_right(capsys):

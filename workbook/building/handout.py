@@ -28,10 +28,10 @@ FILES = (
     *("dnn_utils.py", "testCases.py", "my_network.py", "notebooks/*.md"),
     *("images/*.svg", "images/*.pdf", "images/*.png"),
     *("datasets/*_drawings.h5", "datasets/*.md", "datasets/*.json"),
-    *("workbook/**/*.py", "workbook/widgets/*.js", "workbook/building/nbval_sanitize.txt"),
+    *("exercises/*.py", "workbook/**/*.py", "workbook/widgets/*.js", "workbook/building/nbval_sanitize.txt"),
 )
-# Modules that know what is right or what is written instead of it.
-ENCODED = ("workbook.checking.truth", "workbook.checking.mistakes")
+# Of the modules in exercises/, what may be read: the others know what is right, or what is written instead of it.
+READABLE = ("__init__", "kit")
 STUB = '''\
 """Comes encoded in a copy of the course without answers: see workbook/pack.py."""
 
@@ -88,7 +88,8 @@ def _refuse(target: Path, root: Path) -> None:
 
 
 def _put_together(folder: Path, root: Path, solutions: Mapping[str, NotebookNode]) -> None:
-    encoded = {root / f"{name.replace('.', '/')}.py": f"module/{name}" for name in ENCODED}
+    secret = (path for path in root.glob("exercises/*.py") if path.stem not in READABLE)
+    encoded = {path: f"module/exercises.{path.stem}" for path in sorted(secret)}
     texts = {key: path.read_text(encoding="utf-8") for path, key in encoded.items()}
     for path in (path for pattern in FILES for path in sorted(root.glob(pattern))):
         place = folder / path.relative_to(root)

@@ -1,9 +1,9 @@
 """check(), hint() and solution(): is a learner's function right, and if not, what is the mistake.
 
-From the inputs to the sentence: cases.py says what a case is, exercises.py on which inputs each function is tried,
-truth.py what is right there, run.py runs the function and writes down what happened, catalogue.py recognises the
-mistakes of mistakes.py by their results, relations.py looks at how wrong numbers relate to right ones, explain.py turns
-errors into sentences, diagnosis.py puts it together, and show.py draws it.
+From the inputs to the sentence: exercises/ says on which inputs each function is tried and what is right there, run.py
+runs the function and writes down what happened, catalogue.py recognises catalogued mistakes by their results,
+relations.py looks at how wrong numbers relate to right ones, explain.py turns errors into sentences, diagnosis.py puts
+it together, and show.py draws it.
 """
 
 import linecache
@@ -12,13 +12,13 @@ import re
 import sys
 from dataclasses import replace
 
+from exercises import EXERCISES
+from exercises.kit import Exercise
 from workbook import material
 
-from .cases import Exercise
 from .catalogue import surroundings
 from .compare import described
 from .diagnosis import RIGHT, WRONG, Diagnosis, diagnose
-from .exercises import EXERCISES
 from .run import run_on
 from .show import show, show_markdown
 

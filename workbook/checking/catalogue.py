@@ -1,4 +1,4 @@
-"""Recognises a mistake by its results: runs the wrong functions of mistakes.py and compares what they give.
+"""Recognises a mistake by its results: runs the wrong functions of the catalogue and compares what they give.
 
 A learner's outcomes match an entry when every case ends alike: right where it is right, wrong with the same values, or
 failed with the same kind of error.
@@ -10,12 +10,11 @@ from functools import cache
 
 import numpy as np
 
+from exercises import EXERCISES
+from exercises.kit import Case, Exercise, Mistake
 from workbook import material, scope
 
-from .cases import Case, Exercise
 from .compare import as_numbers, described, first_difference
-from .exercises import EXERCISES, TRAINED
-from .mistakes import CATALOGUE, OLDER_START, Mistake
 from .run import Failure, Outcome, run_on
 
 ENOUGH = 0.5  # the share of wrong cases that must agree before a mistake is named
@@ -26,7 +25,7 @@ def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], s
 
     source is the text of the learner's cell: it decides between entries that give the same results.
     """
-    view = _only_parameters if _gives_only_parameters(exercise, outcomes) else _as_it_is
+    view = _only_one_part if _gives_only_one_part(exercise, outcomes) else _as_it_is
     known = [
         (mistake, _pattern(*view(exercise, cases, wrong)))
         for mistake, wrong in outcomes_of_mistakes(exercise.name)
@@ -45,8 +44,17 @@ def recognised(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], s
 
 
 def _pattern(exercise, cases, outcomes):
-    """For each case: what came, whether it is right, and what one right result is."""
-    return [(outcome, is_right(exercise, case, outcome), case.right[0]) for case, outcome in zip(cases, outcomes)]
+    """For each case: what came, in the form of this course, whether it is right, and what one right result is."""
+    return [
+        (_as_here(exercise, outcome), is_right(exercise, case, outcome), case.right[0])
+        for case, outcome in zip(cases, outcomes)
+    ]
+
+
+def _as_here(exercise, outcome):
+    if outcome.failure or not exercise.older_form:
+        return outcome
+    return replace(outcome, result=exercise.older_form(outcome.result))
 
 
 def _agreement(mine, theirs) -> float:
@@ -61,24 +69,24 @@ def _agreement(mine, theirs) -> float:
     return float(np.mean(alike)) if alike else 1
 
 
-def _gives_only_parameters(exercise, outcomes) -> bool:
+def _gives_only_one_part(exercise, outcomes) -> bool:
     """Models of older editions return the parameters alone; their mistakes can be told apart by these."""
     results = [outcome.result for outcome in outcomes if outcome.failure is None]
-    return exercise.names is TRAINED and bool(results) and all(isinstance(result, dict) for result in results)
+    return bool(exercise.older_result and results) and all(isinstance(result, dict) for result in results)
 
 
 def _as_it_is(exercise, cases, outcomes):
     return exercise, cases, outcomes
 
 
-def _only_parameters(exercise, cases, outcomes):
+def _only_one_part(exercise, cases, outcomes):
     """The same with the parameters as the only result, wherever the costs came along."""
 
     def first(result):
         return result[0] if isinstance(result, (tuple, list)) and len(result) == 2 else result
 
     return (
-        replace(exercise, names="parameters"),
+        replace(exercise, names=exercise.older_result),
         [replace(case, right=tuple(map(first, case.right))) for case in cases],
         [replace(outcome, result=first(outcome.result)) for outcome in outcomes],
     )
@@ -96,7 +104,7 @@ def _end_alike(mine: Outcome, theirs: Outcome, expected) -> float:
         return _fail_alike(mine.failure, theirs.failure)
     if mine.failure or theirs.failure:
         return 0
-    return float(_same_parts(_newer_keys(mine.result), _newer_keys(theirs.result), expected))
+    return float(_same_parts(mine.result, theirs.result, expected))
 
 
 def _fail_alike(mine: Failure, theirs: Failure) -> float:
@@ -134,15 +142,6 @@ def _without_digits(text):
     return re.sub(r"\d+", "", text)
 
 
-def _newer_keys(result):
-    """Gradients under the keys of this course, whichever of the two namings of dA they came in."""
-    if not isinstance(result, dict) or "dA0" in result or not any(re.fullmatch(r"dA\d+", str(key)) for key in result):
-        return result
-    return {
-        f"dA{int(key[2:]) - 1}" if re.fullmatch(r"dA\d+", str(key)) else key: value for key, value in result.items()
-    }
-
-
 def _same_parts(mine, theirs, expected) -> bool:
     """Are two results the same wherever something is expected?"""
     if isinstance(expected, dict):
@@ -178,7 +177,7 @@ def outcomes_of_mistakes(name: str) -> list[tuple[Mistake, list[Outcome]]]:
     cases = EXERCISES[name].cases()
     return [
         (mistake, run_on(function, cases))
-        for mistake in CATALOGUE.get(name, ())
+        for mistake in EXERCISES[name].mistakes
         for function in wrong_functions(name, mistake)
     ]
 
@@ -198,21 +197,12 @@ def wrong_functions(name: str, mistake: Mistake) -> list:
 
 def wrong_texts(name: str, mistake: Mistake) -> list[str]:
     """The answer with the mistake in it, in each of the ways that the entry lists."""
-    answer = mistake.code or material.answer(name)
+    answer = material.answer(name)
     if answer is None:
         return []
-    called = f"Mistake {mistake.id}: the answer of {name}"
-    texts = [_edited(answer, edits, called) for edits in (mistake.edits, *mistake.also)]
-    newer, older = OLDER_START.get(name, ("", ""))
+    texts = mistake.texts(answer)
+    newer, older = EXERCISES[name].older_start or ("", "")
     return texts + [text.replace(newer, older) for text in texts if newer and newer in text and mistake.older_start]
-
-
-def _edited(text, edits, called):
-    for right, wrong in edits:
-        if right not in text:
-            raise ValueError(f"{called} does not contain {right!r}.")
-        text = text.replace(right, wrong)
-    return text
 
 
 @cache

@@ -9,29 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from exercises.kit import Parts
+
 TOLERANCE = 1e-5
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The name of a tuple and the names of its parts.  What a function returns has no name of its own: ""."""
-
-    name: str
-    inside: tuple
-
-    def __str__(self):
-        return f"({', '.join(str(part) for part in self.inside)})"
-
-
-@dataclass(frozen=True)
-class Each:
-    """The name of a list and, where its elements are tuples, the names of what one element holds."""
-
-    name: str
-    inside: tuple | None = None
-
-    def __str__(self):
-        return self.name
 
 
 @dataclass(frozen=True)

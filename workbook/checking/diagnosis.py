@@ -7,16 +7,14 @@ import inspect
 import re
 from dataclasses import dataclass
 
+from exercises.kit import Case, Exercise
 from workbook import material
 
-from . import truth
-from .cases import Case, Exercise
 from .catalogue import is_right, recognised
 from .compare import first_difference, leaves
 from .explain import NOT_STARTED, error_id, explained, place
 from .relations import known_in, relation
 from .run import Outcome
-from .truth import with_older_keys
 
 RIGHT, WRONG, BLANK = "right", "wrong", "not started"
 HEADLINES = {RIGHT: "right.", WRONG: "not right yet.", BLANK: "not written yet."}
@@ -104,28 +102,15 @@ def _manners(exercise, cases, outcomes) -> Diagnosis:
     for case, outcome in zip(cases, outcomes):
         if exercise.prints and (wrong := exercise.prints(outcome.printed, case)):
             return Diagnosis(exercise.name, WRONG, "prints", f"The values are right. On {case.label}, {wrong}")
-    return Diagnosis(exercise.name, RIGHT, note=_another_way(cases[0], outcomes[0]))
+    return Diagnosis(exercise.name, RIGHT, note=_remark(exercise, cases[0], outcomes[0]))
 
 
-OLDER_KEYS = (
-    "Your keys for dA follow older editions: what is called dA1 there is dA0 here, the gradient for the "
-    "input, and so on. Both are accepted."
-)
-SHORT_START = (
-    "You start with AL - Y, which is the same in every network. In the example below AL was drawn at random "
-    "and is no sigmoid of ZL, so your numbers differ from the expected output there."
-)
-
-
-def _another_way(case, outcome) -> str:
+def _remark(exercise, case, outcome) -> str:
     """A remark on a result that is right but not what is printed in the notebook."""
-    result = outcome.result
-    if not isinstance(result, dict) or len(case.right) == 1:
-        return ""
-    older = "dA2" in result and "dA0" not in result
-    printed = with_older_keys(case.right[0]) if older else case.right[0]
-    short = first_difference(result, printed, "grads") is not None
-    return " ".join(note for note, applies in ((OLDER_KEYS, older), (SHORT_START, short)) if applies)
+    for remark, right in zip(exercise.remarks, case.right):
+        if first_difference(outcome.result, right, exercise.names) is None:
+            return remark
+    return ""
 
 
 def _what(exercise, case, outcome) -> str:
@@ -158,7 +143,7 @@ def _nearest(exercise, case, outcome):
 
 
 def argument_names(exercise) -> tuple[str, ...]:
-    return tuple(inspect.signature(getattr(truth, exercise.name)).parameters)
+    return tuple(inspect.signature(exercise.truth).parameters)
 
 
 def _where_it_works(cases, right) -> str:
@@ -190,7 +175,7 @@ def _related(exercise, cases, outcomes) -> str:
         if outcome.failure:
             continue
         parts = list(leaves(outcome.result, _nearest(exercise, case, outcome), exercise.names))
-        known = known_in(case, argument_names(exercise), parts)
+        known = known_in(exercise, argument_names(exercise), case, parts)
         for leaf in parts:
             if leaf.problem:
                 wrong.setdefault(leaf.label, []).append((leaf, known))

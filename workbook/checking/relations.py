@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .cases import Case
-from .compare import Leaf, as_numbers
+from exercises.kit import Case, Exercise, Lines
 
-PLAIN_TABLES = ("percent", "column")  # parts of results whose columns are no examples and whose rows are no units
+from .compare import Leaf, as_numbers, leaves
+
 ACTIVATIONS = {
     "the sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "the tanh": np.tanh,
@@ -36,42 +36,32 @@ ACTIVATIONS = {
 class Known:
     """What a case offers for comparison: arrays by name, and numbers that factors are made of."""
 
+    exercise: Exercise
     arrays: dict
     numbers: dict
 
 
-def known_in(case: Case, argument_names: tuple[str, ...], leaves: list[Leaf]) -> Known:
+def known_in(exercise: Exercise, argument_names: tuple[str, ...], case: Case, parts: list[Leaf]) -> Known:
     """The arguments of a case and the expected parts, as named arrays, and the sizes and rates in it as numbers."""
-    arrays = dict(_arrays_in(zip(argument_names, case.arguments)))
-    expected = {f"what {leaf.label} should be": as_numbers(leaf.expected) for leaf in leaves if leaf.whole}
-    numbers = {
-        name: value
-        for name, value in (*zip(argument_names, case.arguments), *case.options.items())
-        if isinstance(value, float)
-    }
-    columns = {array.shape[1] for name, array in arrays.items() if array.ndim == 2 and name[0] not in "WbVp"}
-    if len(columns) == 1 and max(columns) > 1:
-        numbers["m"] = float(max(columns))
-    for name, array in arrays.items():
-        if array.ndim == 2 and array.shape[0] > 1 and name in ("A", "A_prev", "A_prev in cache"):
-            numbers["the number of units before"] = float(array.shape[0])
-        if array.ndim == 2 and array.shape[0] > 1 and name == "X":
-            numbers["the number of inputs"] = float(array.shape[0])
-        if array.ndim == 2 and array.shape[0] > 1 and name in ("W", "W in cache", "dZ", "dA"):
-            numbers["the number of units"] = float(array.shape[0])
-    return Known({**arrays, **expected}, numbers)
+    arguments = list(zip(argument_names, case.arguments))
+    arrays = dict(_arrays_in(arguments, exercise.parts))
+    expected = {f"what {leaf.label} should be": as_numbers(leaf.expected) for leaf in parts if leaf.whole}
+    numbers = {name: value for name, value in (*arguments, *case.options.items()) if isinstance(value, float)}
+    for name, (array, axis) in exercise.sizes.items():
+        if arrays[array].shape[axis] > 1:
+            numbers[name] = float(arrays[array].shape[axis])
+    return Known(exercise, {**arrays, **expected}, numbers)
 
 
-def _arrays_in(named) -> Iterator[tuple[str, np.ndarray]]:
+def _arrays_in(named, parts) -> Iterator[tuple[str, np.ndarray]]:
     """Every array inside the arguments, called as a learner would call it."""
     for name, value in named:
         if isinstance(value, np.ndarray):
             yield name, value.astype(float)
         elif isinstance(value, dict):
-            yield from _arrays_in((f'{name}["{key}"]', inner) for key, inner in value.items())
-        elif name == "cache" and isinstance(value, tuple):
-            layer, *rest = value if isinstance(value[0], tuple) else (value,)
-            yield from _arrays_in(zip(("A_prev in cache", "W in cache", "b in cache", "Z in cache"), (*layer, *rest)))
+            yield from _arrays_in(((f'{name}["{key}"]', inner) for key, inner in value.items()), parts)
+        elif name in parts:
+            yield from ((leaf.label, as_numbers(leaf.expected)) for leaf in leaves(value, value, parts[name]))
 
 
 def relation(seen: list[tuple[Leaf, Known]]) -> str | None:
@@ -325,12 +315,12 @@ def _times_another(label, got, expected, known):
 def _partly(label, got, expected, known):
     """Only some rows, columns or values are wrong."""
     close = np.isclose(got, expected, rtol=1e-6, atol=1e-12)
-    if not close.any() or close.all() or got.ndim != 2 or label.startswith("parameters"):
-        return None  # weights of a unit that is never on stay as they were, whatever else is wrong
+    if not close.any() or close.all() or got.ndim != 2 or _barely_moves(label, known.exercise):
+        return None
     share = f"{np.sum(~close)} of {close.size} values are wrong"
     if (expected[~close] == 0).all():
         return f"In {label}, {share}: they should be 0."
-    for axis, one, many in _lines_of(label):
+    for axis, one, many in _lines_of(label, known.exercise):
         wrong = np.flatnonzero(~close.all(axis=1 - axis))
         right = np.flatnonzero(close.all(axis=1 - axis))
         if not expected.take(right, axis).any():
@@ -345,13 +335,16 @@ def _partly(label, got, expected, known):
     return None
 
 
-def _lines_of(label):
-    """What the columns (axis 1) and the rows (axis 0) of an array stand for: (axis, one of them, several)."""
-    if label in PLAIN_TABLES:
-        return (1, "column", "columns"), (0, "row", "rows")
-    one, many = ("input", "inputs") if "W" in label else ("example", "examples")
-    row = ("number of each example (row)", "numbers (rows)") if label == "X" else ("unit (row)", "units (rows)")
-    return (1, f"{one} (column)", f"{many} (columns)"), (0, *row)
+def _lines_of(label, exercise):
+    """What the columns (axis 1) and the rows (axis 0) of a part stand for: (axis, one of them, several)."""
+    declared = (lines for part, lines in exercise.lines.items() if re.search(part, label))
+    lines = next(declared, Lines())
+    return (1, *lines.column), (0, *lines.row)
+
+
+def _barely_moves(label, exercise) -> bool:
+    """Weights of a unit that is never on stay as they were, whatever else is wrong."""
+    return label.startswith(exercise.trained)
 
 
 def _which(index, count) -> str:
@@ -359,7 +352,7 @@ def _which(index, count) -> str:
 
 
 def _nearly(label, got, expected, known):
-    if np.allclose(got, expected, rtol=1e-4, atol=0) and not label.startswith("parameters"):
+    if np.allclose(got, expected, rtol=1e-4, atol=0) and not _barely_moves(label, known.exercise):
         return (
             f"{label} is nearly right: it differs by less than a part in ten thousand. Is something rounded on the "
             f"way, or a small number added?"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .cases import Case
+from exercises.kit import Case
 
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
 PRINTED_LIMIT = 10_000  # characters of what a function prints that are kept

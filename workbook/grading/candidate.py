@@ -115,7 +115,9 @@ def load_modules(texts: dict[str, str]) -> dict:
     checks = types.ModuleType("workbook.checking")
     checks.check = checks.hint = checks.solution = lambda function=None: None
     checks.CheckFailed = AssertionError
-    for name, module in (("workbook", types.ModuleType("workbook")), ("workbook.checking", checks)):
+    packages = {name: types.ModuleType(name) for name in ("workbook", "exercises")}
+    packages["workbook"].checking = packages["workbook.checking"] = checks
+    for name, module in packages.items():
         module.__path__ = ()
         sys.modules[name] = module
     made = {}
@@ -312,6 +314,7 @@ def surroundings(home, answers, modules) -> dict:
         for name, value in vars(module).items()
         if callable(value) and not name.startswith("_")
     }
+    helpers |= {name: getattr(modules["testCases"], name) for name in modules["testCases"].CHECKS}
     given = {
         "__builtins__": builtins,
         "__name__": "__main__",

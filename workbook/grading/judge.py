@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from exercises import EXERCISES
+from exercises.kit import PRINTED, Case, Exercise
 from workbook import material
-from workbook.checking.cases import PRINTED, Case, Exercise
 from workbook.checking.catalogue import is_right
 from workbook.checking.diagnosis import RIGHT, WRONG, Diagnosis, diagnose, nearest_difference
-from workbook.checking.exercises import EXERCISES
 from workbook.checking.run import Failure, Outcome
 
 from . import wire
@@ -244,7 +244,7 @@ def _readable(python: str) -> list[str]:
 def _modules() -> dict[str, str]:
     """The texts of the modules that the other process needs, each after those that it imports."""
     places = {
-        "workbook.checking.cases": "workbook/checking/cases.py",
+        "exercises.kit": "exercises/kit.py",
         "workbook.checking.run": "workbook/checking/run.py",
         "workbook.scope": "workbook/scope.py",
         "wire": "workbook/grading/wire.py",

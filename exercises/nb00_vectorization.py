@@ -1,0 +1,240 @@
+"""The exercises of notebook 00: pictures as columns, shares of columns, a vector as a column."""
+
+import numpy as np
+
+import testCases
+
+from . import families
+from .inputs import PIXELS, cases_of, numbers
+from .kit import PRINTED, Exercise, Lines, Mistake, Variant, edit, generator, ways
+
+PLAIN = Lines(row=("row", "rows"), column=("column", "columns"))
+
+
+def unrolled_images(images):
+    """One picture a column: row after row, in a row pixel after pixel, of a pixel red, green, blue."""
+    m, height, width, colours = images.shape
+    places = [(row, column, colour) for row in range(height) for column in range(width) for colour in range(colours)]
+    return np.array([[images[i, *place] for i in range(m)] for place in places])
+
+
+def _pictures(seed=None):
+    draw = generator(90, seed)
+    drawn = (
+        ("five pictures, 4 pixels high and 3 wide", (5, 4, 3, 3)),
+        ("three pictures of 3 x 3 pixels", (3, 3, 3, 3)),
+        ("one picture, 3 pixels high and 5 wide", (1, 3, 5, 3)),
+    )
+    return cases_of(
+        unrolled_images,
+        (f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case()),
+        *((label, draw.randint(0, 256, shape).astype(np.uint8)) for label, shape in drawn),
+    )
+
+
+UNROLLED_IMAGES = Exercise("unrolled_images", "X", _pictures, unrolled_images, lines={"X": PIXELS}, mistakes=[
+    Mistake("ui_minus_one_m", "The shape is right, but the numbers of different pictures are mixed in each column.",
+        "reshape fills the new array row by row. So first give every picture a row of its own, and then turn the rows "
+        "into columns.", edit("images.reshape(m, -1).T", "images.reshape(-1, m)"),
+        also=ways("images.reshape(m, -1).T", "images.T.reshape(m, -1).T")),
+    Mistake("ui_no_transpose", "Each picture is a row. It should be a column.",
+        "One small step is missing at the end: exchange rows and columns.",
+        edit("images.reshape(m, -1).T", "images.reshape(m, -1)")),
+    Mistake("ui_transposed_first", "Each picture has a column of its own, but the numbers in it are in another order.",
+        "The transpose of an array with four axes turns all four around. Reshape first, when the axes still stand in "
+        "their order.", edit("images.reshape(m, -1).T", "images.T.reshape(-1, m)")),
+    Mistake("ui_planes", "In each column all red numbers come first, then all green, then all blue.",
+        "The axes should keep their order: row, place in the row, colour. Then red, green and blue of one pixel "
+        "follow one another.", edit("images.reshape(m, -1).T", "np.moveaxis(images, 3, 1).reshape(m, -1).T")),
+    Mistake("ui_order_f",
+        'The numbers of a picture are taken in another order: order="F" lets the first axis run fastest.',
+        "Leave the order away. NumPy's own order is the one that is asked for.",
+        edit("images.reshape(m, -1).T", 'images.reshape(m, -1, order="F").T'), sign=r"order\s*="),
+    Mistake("ui_transposed_only", "The transpose alone turns the four axes around; there are still four of them.",
+        "X has two axes. First bring the pictures into two axes.", edit("images.reshape(m, -1).T", "images.T")),
+    Mistake("ui_hardcoded", *families.SIZE_WRITTEN, edit("(m, -1)", "(m, 64 * 64 * 3)"),
+        also=(edit("(m, -1)", "(209, -1)"), edit("(m, -1)", "(209, 12288)"), edit("(m, -1)", "(2, -1)"),
+            edit("(m, -1)", "(-1, 12288)"), edit("(m, -1)", "(-1, 64 * 64 * 3)"), edit("(m, -1)", "(2, 12)"),
+            edit("(m, -1).T", "(12, 2)"), edit("(m, -1).T", "(-1, 209)"), edit("(m, -1).T", "(12288, 209)"),
+            edit("(m, -1).T", "(12288, -1)"), edit("(m, -1).T", "(12288, m)"))),
+    Mistake("ui_no_colours", "The three numbers of each pixel are forgotten: a picture has h times w times 3 numbers.",
+        "Three factors make the number of rows of X. NumPy can count them, too: one of the sizes may be -1.",
+        edit("(m, -1)", "(m, images.shape[1] * images.shape[2])")),
+    Mistake("ui_one_column", "All pictures are in one single column.",
+        "Each picture needs a column of its own, so m has to appear in the shape.",
+        edit("images.reshape(m, -1).T", "images.reshape(-1, 1)")),
+    Mistake("ui_flat", "X has one axis only: all numbers stand in one long line.",
+        "X has two axes. Give reshape two numbers, and let one of them be m.",
+        edit("images.reshape(m, -1).T", "images.reshape(-1)")),
+    Mistake("ui_wrong_m", "The height of a picture is used where the number of pictures belongs.",
+        "The first axis counts the pictures. Python counts from 0.", edit("images.shape[0]", "images.shape[1]")),
+    Mistake("ui_colours_as_m", "The number of colours is used where the number of pictures belongs.",
+        "The first axis counts the pictures. Python counts from 0.", edit("images.shape[0]", "images.shape[3]"),
+        also=ways("images.shape[0]", "images.shape[-1]")),
+    Mistake("ui_first_only", "Only the first picture is in X.", "All m pictures are needed, one column for each.",
+        edit("images.reshape(m, -1).T", "images[0].reshape(-1, 1)")),
+    Mistake("ui_divided", "The numbers are divided by 255.",
+        "That step is useful, but it comes later. Here the numbers stay as they are.",
+        edit("images.reshape(m, -1).T", "images.reshape(m, -1).T / 255")),
+    Mistake("ui_images_returned", *families.RESHAPE_LOST,
+        edit("X = images.reshape(m, -1).T", "images.reshape(m, -1).T", "return X", "return images")),
+], variants=[
+    Variant("a list of columns", edit("images.reshape(m, -1).T", "np.array([image.flatten() for image in images]).T")),
+    Variant("the sizes written out",
+        edit("m = images.shape[0]", "m, h, w, colours = images.shape",
+            "images.reshape(m, -1).T", "np.transpose(images.reshape(m, h * w * colours))")),
+    Variant("a loop that fills columns, numbers with a decimal point",
+        edit("X = images.reshape(m, -1).T",
+            "X = np.zeros((images[0].size, m))\n    for i in range(m):\n        X[:, i] = images[i].reshape(-1)")),
+    Variant("four loops", code="""
+def unrolled_images(images):
+    m, h, w, colours = images.shape
+    X = np.zeros((h * w * colours, m), dtype=int)
+    for i in range(m):
+        k = 0
+        for row in range(h):
+            for column in range(w):
+                for colour in range(colours):
+                    X[k, i] = images[i, row, column, colour]
+                    k += 1
+    return X
+"""),
+    Variant("columns stacked side by side",
+        edit("images.reshape(m, -1).T", "np.hstack([image.reshape(-1, 1) for image in images])")),
+    Variant("Fortran order all the way",
+        edit("images.reshape(m, -1).T", 'images.transpose(3, 2, 1, 0).reshape(-1, m, order="F")')),
+    Variant("the axis of the pictures last",
+        edit("images.reshape(m, -1).T", "np.moveaxis(images, 0, -1).reshape(-1, len(images))")),
+])  # fmt: skip
+
+
+def column_percentages(table):
+    """100 times each number, divided by the sum of its column."""
+    rows, columns = table.shape
+    totals = [sum(float(table[i, j]) for i in range(rows)) for j in range(columns)]
+    return np.array([[100 * float(table[i, j]) / totals[j] for j in range(columns)] for i in range(rows)])
+
+
+def _tables(seed=None):
+    draw = generator(91, seed)
+    return cases_of(
+        column_percentages,
+        (f"{PRINTED}, the table of calories", testCases.column_percentages_test_case()),
+        ("a table of shape (3, 3)", draw.uniform(1, 100, (3, 3))),
+        ("whole numbers, a table of shape (5, 2)", draw.randint(1, 100, (5, 2))),
+        ("a table with one column, of shape (4, 1)", draw.uniform(1, 100, (4, 1))),
+    )
+
+
+COLUMN_PERCENTAGES = Exercise("column_percentages", "percent", _tables, column_percentages, lines={"percent": PLAIN},
+    mistakes=[
+    Mistake("cp_rows", "These are the shares of each row. The shares of each column were asked for.",
+        "The axis that you name is the one that disappears. To add up a column, which axis has to go?",
+        edit("axis=0", "axis=1")),
+    Mistake("cp_rows_1d", "The sums are those of the rows, and they have one axis only.",
+        "The axis that you name is the one that disappears. To add up a column, which axis has to go?",
+        edit("axis=0, keepdims=True", "axis=1")),
+    Mistake("cp_everything", "Each number is a share of the whole table, not of its column.",
+        "Without axis, np.sum adds up everything.", edit(", axis=0, keepdims=True", "")),
+    Mistake("cp_no_100", "The shares are right, but not in percent.", "How many percent are the whole?",
+        edit("100 * ", "")),
+    Mistake("cp_divided", "The shares are divided by 100. They should be multiplied by it.",
+        "How many percent are the whole?", edit("100 * table / totals", "table / totals / 100")),
+    Mistake("cp_mean", "The numbers are divided by the mean of the column, not by its sum.",
+        "The shares of a column should add up to 100.", edit("np.sum", "np.mean")),
+    Mistake("cp_max", "The numbers are divided by the largest number of the column, not by its sum.",
+        "The shares of a column should add up to 100.", edit("np.sum", "np.max")),
+    Mistake("cp_upside_down", "The fraction stands upside down: the sum is divided by the number.",
+        "A share is a part divided by the whole.", edit("table / totals", "totals / table")),
+    Mistake("cp_totals", "The result holds the sums of the columns, not the shares.",
+        "Dividing by them is the second step.", edit("100 * table / totals", "totals"),
+        also=ways("100 * table / totals", "totals[0]")),
+    Mistake("cp_matmul", "The sign @ is the product of rows and columns.",
+        "Each number is divided by the sum of its column, so the shape of the table stays as it is.",
+        edit(", axis=0, keepdims=True)", ", axis=0)", "table / totals", "table @ totals")),
+    Mistake("cp_floor", *families.FLOOR, edit("100 * table / totals", "100 * table // totals"),
+        also=ways("100 * table / totals", "100 * (table // totals)")),
+    Mistake("cp_hardcoded", "The shape of the table of calories is written into the code.",
+        "Other tables have another number of columns. With keepdims=True no number is needed.",
+        edit(", keepdims=True)", ").reshape(1, 4)")),
+    Mistake("cp_times", "The numbers are multiplied by the sums.", "A share is a part divided by the whole.",
+        edit("100 * table / totals", "100 * table * totals"),
+        also=ways("100 * table / totals", "table * totals / 100", "table * totals")),
+    Mistake("cp_rounded", "The shares are rounded.", "Keep all digits. Rounding is for printing.",
+        edit("100 * table / totals", "np.round(100 * table / totals, 2)"),
+        also=ways("100 * table / totals", "np.round(100 * table / totals)", "np.round(100 * table / totals, 1)")),
+], variants=[
+    Variant("without keepdims: the row of sums is stretched",
+        edit(", keepdims=True", "", "100 * table / totals", "table / totals * 100")),
+    Variant("Python's sum, a row by reshape",
+        edit("np.sum(table, axis=0, keepdims=True)", "sum(table).reshape(1, -1)")),
+    Variant("a product with ones",
+        edit("np.sum(table, axis=0, keepdims=True)", "np.ones((1, table.shape[0])) @ table",
+            "100 * table / totals", "np.divide(table, totals) * 100")),
+    Variant("two loops", code="""
+def column_percentages(table):
+    percent = np.zeros(table.shape)
+    for j in range(table.shape[1]):
+        total = 0
+        for i in range(table.shape[0]):
+            total += table[i, j]
+        for i in range(table.shape[0]):
+            percent[i, j] = table[i, j] / total * 100
+    return percent
+"""),
+    Variant("a list of columns, turned",
+        edit("100 * table / totals", "np.array([100 * column / np.sum(column) for column in table.T]).T")),
+])  # fmt: skip
+
+
+def as_column(v):
+    """One number after the other, each in a row of its own."""
+    return np.array([[number] for number in v.flat])
+
+
+def _vectors(seed=None):
+    draw = numbers(92, seed)
+    return cases_of(
+        as_column,
+        (f"{PRINTED}, an array of shape (3,)", testCases.as_column_test_case()[0]),
+        ("an array of shape (6,)", draw(6)),
+        ("a row of shape (1, 4)", draw(1, 4)),
+        ("a column of shape (5, 1)", draw(5, 1)),
+        ("a single number, of shape (1,)", draw(1)),
+    )
+
+
+AS_COLUMN = Exercise("as_column", "column", _vectors, as_column, lines={"column": PLAIN}, mistakes=[
+    Mistake("ac_transposed", "The transpose turns a row into a column, but an array of shape (n,) stays as it is.",
+        "With one axis there is nothing to exchange. And a column becomes a row. Which method gives an array a shape "
+        "of your choice?", edit("v.reshape(-1, 1)", "v.T")),
+    Mistake("ac_row", *families.ROW, edit("reshape(-1, 1)", "reshape(1, -1)")),
+    Mistake("ac_flat", *families.FLAT, edit("v.reshape(-1, 1)", "v.reshape(-1)")),
+    Mistake("ac_newaxis", "An array of shape (n,) becomes a column, but one that has two axes already gets a third.",
+        "A new axis is only good for arrays of shape (n,). Another way does not care what shape v has.",
+        edit("v.reshape(-1, 1)", "v[:, np.newaxis]")),
+    Mistake("ac_len",
+        "It works for arrays of shape (n,) and for columns, but not for a row: the first number of its shape is 1.",
+        "v.size counts all numbers, whatever the shape. And -1 lets NumPy count.",
+        edit("reshape(-1, 1)", "reshape(v.shape[0], 1)")),
+    Mistake("ac_shape_1", "The code asks for the second number of the shape, but an array of shape (n,) has only one.",
+        "v.size counts all numbers, whatever the shape. And -1 lets NumPy count.",
+        edit("reshape(-1, 1)", "reshape(v.shape[1], 1)")),
+    Mistake("ac_2d_transposed",
+        "It works for arrays of shape (n,) and for rows, but what is a column already becomes a row.",
+        "The last step turns everything around, the good with the bad.",
+        edit("v.reshape(-1, 1)", "np.atleast_2d(v).T")),
+    Mistake("ac_brackets", "The brackets add an axis to every array, also to those that have two already.",
+        "Another way does not care what shape v has: give the shape that you want.",
+        edit("v.reshape(-1, 1)", "np.array([v]).T")),
+    Mistake("ac_hardcoded", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(3, 1)")),
+    Mistake("ac_not_kept", *families.RESHAPE_LOST,
+        edit("column = v.reshape(-1, 1)", "v.reshape(-1, 1)", "return column", "return v")),
+], variants=[
+    Variant("size", edit("v.reshape(-1, 1)", "np.reshape(v, (v.size, 1))")),
+    Variant("flattened, then a new axis", edit("v.reshape(-1, 1)", "v.ravel()[:, None]")),
+    Variant("a list of lists", edit("v.reshape(-1, 1)", "np.array([[number] for number in v.flatten()])")),
+    Variant("a case for each shape",
+        edit("v.reshape(-1, 1)", "v.reshape(len(v), 1) if v.ndim == 1 else v.T if v.shape[0] == 1 else v")),
+    Variant("a row, turned", edit("v.reshape(-1, 1)", "v.reshape(1, -1).T")),
+])  # fmt: skip

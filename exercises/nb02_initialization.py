@@ -1,0 +1,145 @@
+"""The exercises of notebook 02: the parameters of two layers, and of any number of layers."""
+
+import testCases
+
+from . import families
+from .definitions import drawn_parameters
+from .inputs import WEIGHTS, by_sizes, cases_of, drawn_sizes
+from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, ways
+
+
+def initialize_parameters(n_x, n_h, n_y):
+    """Two layers from seed 1, drawn one by one."""
+    return drawn_parameters([n_x, n_h, n_y], seed=1, scale=lambda n_prev: 0.01)
+
+
+def _three_sizes(seed=None):
+    usual = (2, 2, 1), (4, 3, 2), (2, 5, 3)
+    two, three, four = (drawn_sizes(80 + i, sizes, seed) for i, sizes in enumerate(usual))
+    outputs = {2: "two"}.get(three[-1], three[-1])
+    return cases_of(
+        initialize_parameters,
+        (f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case()),
+        (f"the sizes {tuple(two)}", *two),
+        (f"the sizes {tuple(three)}, with {outputs} output units", *three),
+        (f"the sizes {tuple(four)}", *four),
+    )
+
+
+INITIALIZE_PARAMETERS = Exercise("initialize_parameters", "parameters", _three_sizes, initialize_parameters,
+    lines=WEIGHTS, mistakes=[
+    Mistake("ip_rand", *families.UNIFORM),
+    Mistake("ip_randn_tuple", *families.RANDN_TUPLE, edit("(n_h, n_x)", "((n_h, n_x))", "(n_y, n_h)", "((n_y, n_h))")),
+    Mistake("ip_zeros_args", *families.ZEROS_NO_TUPLE, edit("((n_h, 1))", "(n_h, 1)", "((n_y, 1))", "(n_y, 1)")),
+    Mistake("ip_all_zero", *families.ALL_ZERO,
+        edit("np.random.randn(n_h, n_x) * 0.01", "np.zeros((n_h, n_x))",
+            "np.random.randn(n_y, n_h) * 0.01", "np.zeros((n_y, n_h))")),
+    Mistake("ip_bias_1d", *families.BIASES_FLAT, edit("(n_h, 1)", "(n_h)", "(n_y, 1)", "(n_y)")),
+    Mistake("ip_bias_row", *families.BIASES_IN_A_ROW, edit("(n_h, 1)", "(1, n_h)", "(n_y, 1)", "(1, n_y)")),
+    Mistake("ip_ny_hardcoded", "The size of the output layer is written as 1 instead of n_y.",
+        "It works as long as there is one output unit. Use the argument.",
+        edit("randn(n_y, n_h)", "randn(1, n_h)", "np.zeros((n_y, 1))", "np.zeros((1, 1))")),
+    Mistake("ip_no_seed", *filled(families.NO_SEED, 1)),
+    Mistake("ip_dict_copy_paste", "W2 in the dictionary is W1.", "Look at the line that puts W2 into the dictionary.",
+        edit('"W2": W2', '"W2": W1')),
+    Mistake("ip_transposed", *families.TRANSPOSED, edit("(n_h, n_x)", "(n_x, n_h)", "(n_y, n_h)", "(n_h, n_y)")),
+    Mistake("ip_no_scale", *families.NOT_SCALED, edit(" * 0.01", "")),
+    Mistake("ip_scale_01", "The weights are ten times too large: they are multiplied by 0.1.",
+        "Count the zeros of the factor.", edit("* 0.01", "* 0.1")),
+    Mistake("ip_other_seed", *filled(families.OTHER_SEED, 1, 3)),
+    Mistake("ip_seed_twice", "The seed is set again before W2, so W2 starts with the numbers of W1.",
+        "Set the seed once, at the beginning.", edit("    W2 = ", "    np.random.seed(1)\n    W2 = ")),
+    Mistake("ip_bias_random", *families.BIASES_DRAWN,
+        edit("np.zeros((n_h, 1))", "np.random.randn(n_h, 1)", "np.zeros((n_y, 1))", "np.random.randn(n_y, 1)"),
+        also=(edit("np.zeros((n_h, 1))", "np.random.randn(n_h, 1) * 0.01",
+            "np.zeros((n_y, 1))", "np.random.randn(n_y, 1) * 0.01"),)),
+    Mistake("ip_bias_ones", "The biases are ones.", "Which NumPy function makes an array of zeros?",
+        edit("np.zeros(", "np.ones(")),
+], variants=[
+    Variant("the factor first, a dictionary by its names",
+        edit("np.random.randn(n_h, n_x) * 0.01", "0.01 * np.random.randn(n_h, n_x)",
+            '{"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "dict(W1=W1, b1=b1, W2=W2, b2=b2)")),
+    Variant("standard_normal and division",
+        edit("randn(n_h, n_x) * 0.01", "standard_normal((n_h, n_x)) / 100",
+            "randn(n_y, n_h) * 0.01", "standard_normal(size=(n_y, n_h)) / 100", "zeros((n_h, 1))", "zeros([n_h, 1])")),
+    Variant("a generator of its own with the same seed",
+        edit("np.random.seed(1)", "draw = np.random.RandomState(1)", "np.random.randn(", "draw.normal(0, 1, (",
+            ") * 0.01", ")) * 0.01", "np.zeros((n_y, 1))", "np.full((n_y, 1), 0.0)")),
+    Variant("integer zeros and a further key",
+        edit("zeros((n_h, 1))", "zeros((n_h, 1), dtype=int)", "zeros((n_y, 1))", "zeros((n_y, 1), int)",
+            '"b2": b2', '"b2": b2, "seed": 1')),
+    Variant("an OrderedDict",
+        edit("def init", "from collections import OrderedDict\ndef init",
+            'return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "return OrderedDict(W1=W1, b1=b1, W2=W2, b2=b2)")),
+])  # fmt: skip
+
+
+def initialize_parameters_deep(layer_dims):
+    """Any number of layers from seed 3, drawn one by one."""
+    return drawn_parameters(layer_dims, seed=3, scale=lambda n_prev: 0.01)
+
+
+INITIALIZE_PARAMETERS_DEEP = Exercise("initialize_parameters_deep", "parameters",
+    by_sizes(initialize_parameters_deep, testCases.initialize_parameters_deep_test_case()), initialize_parameters_deep,
+    lines=WEIGHTS, mistakes=[
+    Mistake("ipd_scale_0001", "The weights are ten times too small: they are multiplied by 0.001.",
+        "Count the zeros of the factor.", edit("* 0.01", "* 0.001")),
+    Mistake("ipd_sqrt_current", "The weights are scaled by the root of the size of their own layer.",
+        "This exercise asks for the small factor of the first one. The root comes in notebook 07, and there it is the "
+        "size of the layer before that counts.", edit("* 0.01", "* np.sqrt(1 / layer_dims[l])")),
+    Mistake("ipd_sqrt_previous", "The weights are divided by the root of the size of the layer before.",
+        "That is the better start of notebook 07. This exercise asks for the small factor of the first one.",
+        edit("* 0.01", "/ np.sqrt(layer_dims[l - 1])")),
+    Mistake("ipd_range_short", *families.NO_LAST_LAYER),
+    Mistake("ipd_last_after_loop", "After the loop, the code asks for layer_dims[L], which does not exist.",
+        "layer_dims has L entries, numbered from 0. The loop already reaches the last layer, which needs no line of "
+        "its own.",
+        edit("    return parameters",
+            '    parameters["W" + str(L)] = np.zeros((layer_dims[L + 1], layer_dims[L]))\n    return parameters'),
+        sign=r"str\(L|layer_dims\[L|{L"),
+    Mistake("ipd_range_long", "The loop goes one layer too far, to a layer_dims entry that does not exist.",
+        "layer_dims has L entries, numbered from 0. range(a, b) ends before b.",
+        edit("range(1, L + 1)", "range(1, L + 2)")),
+    Mistake("ipd_range_from_0", "The loop starts at 0, but the first layer with weights is layer 1.",
+        "layer_dims[0] is the input: it has no weights. With l = 0, l - 1 points to the end of the list.",
+        edit("range(1, L + 1)", "range(0, L + 1)")),
+    Mistake("ipd_zeros_args", *families.ZEROS_NO_TUPLE, edit("((layer_dims[l], 1))", "(layer_dims[l], 1)")),
+    Mistake("ipd_randn_tuple", *families.RANDN_TUPLE,
+        edit("(layer_dims[l], layer_dims[l - 1])", "((layer_dims[l], layer_dims[l - 1]))")),
+    Mistake("ipd_bias_random", *families.BIASES_DRAWN,
+        edit("np.zeros((layer_dims[l], 1))", "np.random.randn(layer_dims[l], 1) * 0.01"),
+        also=ways("np.zeros((layer_dims[l], 1))", "np.random.randn(layer_dims[l], 1)")),
+    Mistake("ipd_no_seed", *filled(families.NO_SEED, 3)),
+    Mistake("ipd_seed_outside",
+        "The seed stands above the function, not in it: only the first call gives the expected numbers.",
+        "Move the seed into the function, before the loop.",
+        edit("    np.random.seed(3)\n", "", "def init", "np.random.seed(3)\ndef init"), sign=r"(?m)^np\.random\.seed"),
+    Mistake("ipd_seed_in_loop", *filled(families.SEED_IN_LOOP, 3)),
+    Mistake("ipd_other_seed", *filled(families.OTHER_SEED, 3, 1)),
+    Mistake("ipd_literal_key", *filled(families.LETTER_IN_QUOTES, "l", '"W', '"b')),
+    Mistake("ipd_transposed", *families.TRANSPOSED,
+        edit("(layer_dims[l], layer_dims[l - 1])", "(layer_dims[l - 1], layer_dims[l])")),
+    Mistake("ipd_next_layer", "The code takes the layer after instead of the layer before: layer_dims[l + 1].",
+        "W of layer l looks back: it has one column for each unit of layer l - 1.",
+        edit("layer_dims[l - 1]", "layer_dims[l + 1]"), sign=r"\[\s*l\s*\+\s*1\s*\]"),
+    Mistake("ipd_no_scale", *families.NOT_SCALED, edit(" * 0.01", "")),
+    Mistake("ipd_rand", *families.UNIFORM),
+    Mistake("ipd_all_zero", *families.ALL_ZERO,
+        edit("np.random.randn(layer_dims[l], layer_dims[l - 1]) * 0.01",
+            "np.zeros((layer_dims[l], layer_dims[l - 1]))")),
+    Mistake("ipd_bias_1d", *families.BIASES_FLAT, edit("(layer_dims[l], 1)", "(layer_dims[l])")),
+    Mistake("ipd_bias_row", *families.BIASES_IN_A_ROW, edit("(layer_dims[l], 1)", "(1, layer_dims[l])")),
+    Mistake("ipd_bias_previous", "The bias has the size of the layer before.",
+        "One bias for each unit of the layer itself.", edit("(layer_dims[l], 1)", "(layer_dims[l - 1], 1)")),
+    Mistake("ipd_keys_from_0", "The keys count from 0: the first layer is stored as W0 and b0.",
+        "The input is layer 0 and has no weights. The first layer with weights is W1.", edit("str(l)", "str(l - 1)")),
+], variants=[
+    Variant("zip and f-strings",
+        edit("l in range(1, L + 1)", "l, (n_prev, n) in enumerate(zip(layer_dims[:-1], layer_dims[1:]), 1)",
+            "layer_dims[l], layer_dims[l - 1]", "n, n_prev", "(layer_dims[l], 1)", "(n, 1)", '"W" + str(l)', 'f"W{l}"',
+            '"b" + str(l)', 'f"b{l}"')),
+    Variant("a while loop that counts from 0",
+        edit("for l in range(1, L + 1):", "i = -1\n    while i < L - 1:\n        i += 1", "str(l)", "str(i + 1)",
+            "layer_dims[l - 1]", "layer_dims[i]", "layer_dims[l]", "layer_dims[i + 1]", "0.01", "1e-2")),
+    Variant("zeros times a column", edit("np.zeros((layer_dims[l], 1))", '0 * parameters["W" + str(l)][:, :1]')),
+])  # fmt: skip

@@ -1,0 +1,262 @@
+"""The exercises of notebook 03: the way forward through a layer, and through all layers."""
+
+import numpy as np
+
+import testCases
+
+from . import families
+from .definitions import activate
+from .inputs import WEIGHTS, cases_of, layers, networks
+from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled
+
+LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
+
+
+def linear_forward(A, W, b):
+    """WA + b, sum by sum."""
+    n, m = len(W), A.shape[1]
+    Z = [[sum(W[i, k] * A[k, j] for k in range(len(A))) + b[i, 0] for j in range(m)] for i in range(n)]
+    return np.array(Z), (A, W, b)
+
+
+def _linear_halves(seed=None):
+    return cases_of(linear_forward, (PRINTED, *testCases.linear_forward_test_case()), *layers(seed))
+
+
+LINEAR_FORWARD = Exercise("linear_forward", Parts("", ("Z", Parts("cache", ("A", "W", "b")))), _linear_halves,
+    linear_forward, sizes={"m": ("A", 1), "the number of units before": ("A", 0), "the number of units": ("W", 0)},
+    lines=WEIGHTS, mistakes=[
+    Mistake("lf_order", *filled(families.WRONG_FACTORS, "Z"), edit("np.dot(W, A)", "np.dot(A, W)")),
+    Mistake("lf_elementwise", *filled(families.NO_MATRIX_PRODUCT, "W", "A"), edit("np.dot(W, A)", "W * A")),
+    Mistake("lf_no_bias", *families.NO_BIAS, edit(" + b", "")),
+    Mistake("lf_minus_bias", "The bias b is subtracted.", "The formula adds it.", edit(" + b", " - b")),
+    Mistake("lf_bias_in_product", *families.BIAS_IN_PRODUCT, edit("np.dot(W, A) + b", "np.dot(W, A + b)")),
+    Mistake("lf_no_cache", *filled(families.ONLY_ONE, "Z is", "the cache is"), edit("return Z, cache", "return Z")),
+    Mistake("lf_cache_Z", "The cache holds Z in the place of A.",
+        "The way back needs what went into the layer, not what came out.",
+        edit("cache = (A, W, b)", "cache = (Z, W, b)")),
+    Mistake("lf_cache_order", "The cache holds the right arrays in another order.", "The docstring says the order.",
+        edit("cache = (A, W, b)", "cache = (W, A, b)")),
+    Mistake("lf_cache_all", "The cache holds Z as well.", "The docstring says what belongs into the cache.",
+        edit("cache = (A, W, b)", "cache = (A, W, b, Z)")),
+    Mistake("lf_cache_no_b", "The cache holds no b.", "The docstring says what belongs into the cache.",
+        edit("cache = (A, W, b)", "cache = (A, W)")),
+    Mistake("lf_one_unit_sum", "The product is a sum over W.T * A. That is right for a layer with one unit only.",
+        "With several units you need one sum for each of them: that is what a matrix product does.",
+        edit("np.dot(W, A)", "np.sum(W.T * A, axis=0, keepdims=True)")),
+    Mistake("lf_transposed", "W is transposed.", "W is (n, n_prev) already: it needs no transpose to meet A.",
+        edit("np.dot(W, A)", "np.dot(W.T, A)")),
+    Mistake("lf_result_transposed", "Z is transposed.", "Z has one row for each unit and one column for each example.",
+        edit("np.dot(W, A) + b", "(np.dot(W, A) + b).T")),
+    Mistake("lf_bias_sum", "One number is added for all units: the sum of b.", "Each unit has a bias of its own.",
+        edit("+ b", "+ np.sum(b)")),
+    Mistake("lf_averaged", "Z is divided by the number of examples.",
+        "The mean over the examples belongs to the gradients, not here.",
+        edit("np.dot(W, A) + b", "np.dot(W, A) / A.shape[1] + b")),
+], variants=[
+    Variant("the operator @", edit("np.dot(W, A)", "W @ A")),
+    Variant("einsum", edit("np.dot(W, A)", 'np.einsum("ij,jk->ik", W, A)')),
+    Variant("everything transposed and back, a list as cache",
+        edit("np.dot(W, A) + b", "(A.T.dot(W.T) + b.T).T", "cache = (A, W, b)", "cache = [A, W, b]")),
+    Variant("a named tuple as cache",
+        edit("def linear", 'from collections import namedtuple\nCache = namedtuple("Cache", "A W b")\ndef linear',
+            "np.dot(W, A)", "np.tensordot(W, A, axes=1)", "cache = (A, W, b)", "cache = Cache(A, W, b)")),
+    Variant("three loops", code="""
+def linear_forward(A, W, b):
+    Z = np.zeros((W.shape[0], A.shape[1]))
+    for i in range(W.shape[0]):
+        for j in range(A.shape[1]):
+            for k in range(A.shape[0]):
+                Z[i, j] += W[i, k] * A[k, j]
+            Z[i, j] += b[i, 0]
+    return Z, (A, W, b)
+"""),
+    Variant("copies in the cache",
+        edit("np.dot(W, A) + b", "np.add(np.matmul(W, A), b)",
+            "cache = (A, W, b)", "cache = (A.copy(), W.copy(), b.copy())")),
+])  # fmt: skip
+
+
+def linear_activation_forward(A_prev, W, b, activation):
+    """The linear half, then the sigmoid or the ReLU number by number."""
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    return activate(Z, activation), (linear_cache, Z)
+
+
+def _whole_layers(seed=None):
+    inputs = (PRINTED, *testCases.linear_activation_forward_test_case()), *layers(seed)
+    return cases_of(
+        linear_activation_forward,
+        *(
+            (f'{label}, "{activation}"', *layer, activation)
+            for label, *layer in inputs
+            for activation in ("sigmoid", "relu")
+        ),
+    )
+
+
+LINEAR_ACTIVATION_FORWARD = Exercise("linear_activation_forward", Parts("", ("A", Parts("cache", LAYER_CACHE))),
+    _whole_layers, linear_activation_forward, lines=WEIGHTS,
+    sizes={"m": ("A_prev", 1), "the number of units before": ("A_prev", 0), "the number of units": ("W", 0)}, mistakes=[
+    Mistake("laf_cache_A", "The activation cache holds A. It should hold Z.",
+        "sigmoid(Z) and relu(Z) return two things. Which of them is the cache?",
+        edit("A, activation_cache = sigmoid(Z)", "A, _ = sigmoid(Z); activation_cache = A",
+            "A, activation_cache = relu(Z)", "A, _ = relu(Z); activation_cache = A")),
+    Mistake("laf_unpack_swapped",
+        "The two results of the activation are taken the wrong way round, so Z is returned as A.",
+        "sigmoid(Z) and relu(Z) return A first, then the cache.",
+        edit("A, activation_cache = ", "activation_cache, A = ")),
+    Mistake("laf_cache_order", "The two caches are stored the other way round.",
+        "The cache of the linear half comes first, that of the activation second.",
+        edit("(linear_cache, activation_cache)", "(activation_cache, linear_cache)")),
+    Mistake("laf_cache_flat", "The cache is flat: four arrays in a row.",
+        "It should be a pair. Its first part is a tuple of three.",
+        edit("(linear_cache, activation_cache)", "(*linear_cache, activation_cache)")),
+    Mistake("laf_linear_cache_only",
+        *filled(families.ONLY_ONE, "Of the caches, only the linear one is", "the other one is"),
+        edit("A, (linear_cache, activation_cache)", "A, linear_cache")),
+    Mistake("laf_activation_cache_only",
+        *filled(families.ONLY_ONE, "Of the caches, only that of the activation is", "the other one is"),
+        edit("A, (linear_cache, activation_cache)", "A, activation_cache")),
+    Mistake("laf_misspelt", *families.MISSPELT),
+    Mistake("laf_A_for_A_prev", "The code uses the name A where the argument is called A_prev.",
+        "Look at the first line of the function: what is the input called?",
+        edit("linear_forward(A_prev, W, b)", "linear_forward(A, W, b)")),
+    Mistake("laf_always_sigmoid", *families.ALWAYS_SIGMOID, edit("relu(Z)", "sigmoid(Z)")),
+    Mistake("laf_always_relu", *families.ALWAYS_RELU, edit("sigmoid(Z)", "relu(Z)")),
+    Mistake("laf_swapped", *families.ACTIVATIONS_SWAPPED,
+        edit("sigmoid(Z)", "rectified(Z)", "relu(Z)", "sigmoid(Z)", "rectified(Z)", "relu(Z)")),
+    Mistake("laf_no_activation", "A is Z: the activation is not applied.", "After the linear half comes a second step.",
+        edit("A, activation_cache = sigmoid(Z)", "_, activation_cache = sigmoid(Z); A = Z",
+            "A, activation_cache = relu(Z)", "_, activation_cache = relu(Z); A = Z")),
+    Mistake("laf_tuple_as_A", *filled(families.PAIR_AS_ONE, "A", "the activation"),
+        edit("A, activation_cache = sigmoid(Z)", "A = sigmoid(Z); activation_cache = Z",
+            "A, activation_cache = relu(Z)", "A = relu(Z); activation_cache = Z")),
+    Mistake("laf_pair_as_Z", *filled(families.PAIR_AS_ONE, "Z", "linear_forward"),
+        edit("Z, linear_cache = linear_forward(A_prev, W, b)", "Z = linear_forward(A_prev, W, b); linear_cache = Z")),
+], variants=[
+    Variant("a dictionary of functions", code="""
+def linear_activation_forward(A_prev, W, b, activation):
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    A, activation_cache = {"sigmoid": sigmoid, "relu": relu}[activation](Z)
+    return A, (linear_cache, activation_cache)
+"""),
+    Variant("activations by hand", edit("= sigmoid(Z)", "= 1 / (1 + np.exp(-Z)), Z", "= relu(Z)", "= Z * (Z > 0), Z")),
+    Variant("no call of linear_forward",
+        edit("linear_forward(A_prev, W, b)", "W.dot(A_prev) + b, (A_prev, W, b)",
+            "= sigmoid(Z)", "= np.exp(Z) / (np.exp(Z) + 1), Z", "= relu(Z)", "= np.where(Z < 0, 0, Z), Z")),
+    Variant("a pair in a list",
+        edit("return A, (linear_cache, activation_cache)", "return [A, [linear_cache, activation_cache]]")),
+])  # fmt: skip
+
+
+def L_model_forward(X, parameters):
+    """Layer after layer, all but the last with the ReLU."""
+    A, caches = X, []
+    L = max(int(name[1:]) for name in parameters)
+    for l in range(1, L + 1):
+        activation = "sigmoid" if l == L else "relu"
+        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], activation)
+        caches.append(cache)
+    return A, caches
+
+
+def _models(seed=None):
+    printed = f"{PRINTED}, two layers 4-3-1", *testCases.L_model_forward_test_case()
+    return cases_of(L_model_forward, printed, *networks(seed))
+
+
+L_MODEL_FORWARD = Exercise("L_model_forward", Parts("", ("AL", Each("caches", LAYER_CACHE))), _models, L_model_forward,
+    sizes={"m": ("X", 1), "the number of inputs": ("X", 0)}, lines=WEIGHTS, mistakes=[
+    Mistake("lmf_L_len", *families.L_TWICE, sign=r"len\(parameters\)(?!\s*(//|/))"),
+    Mistake("lmf_L_float", *families.L_FLOAT),
+    Mistake("lmf_last_l", "The last layer uses the loop variable l instead of L.",
+        "After the loop, l still holds the number of the last hidden layer.",
+        edit('parameters["W" + str(L)], parameters["b" + str(L)]',
+            'parameters["W" + str(l)], parameters["b" + str(l)]')),
+    Mistake("lmf_X_in_loop", "Every hidden layer is fed with X instead of the activation before it.",
+        "Only the first layer looks at X. What does layer 2 look at?",
+        edit("linear_activation_forward(A_prev,", "linear_activation_forward(X,")),
+    Mistake("lmf_A_prev_last", "The last layer is fed with A_prev, which is one layer too early.",
+        "After the loop, which name holds what the last hidden layer gave?",
+        edit("linear_activation_forward(A, ", "linear_activation_forward(A_prev, ")),
+    Mistake("lmf_X_last", "The last layer is fed with X.", "The last layer looks at the last hidden layer.",
+        edit("linear_activation_forward(A, ", "linear_activation_forward(X, ")),
+    Mistake("lmf_append_dedent",
+        "Only the cache of the last hidden layer is kept: the line that appends stands outside the loop.",
+        "Look at the indentation: it must happen once for each layer.",
+        edit("        caches.append(cache)\n", "", "    AL, cache", "    caches.append(cache)\n    AL, cache")),
+    Mistake("lmf_no_append_hidden", "The caches of the hidden layers are not kept.",
+        "Each pass of the loop must append its cache.", edit("        caches.append(cache)\n", "")),
+    Mistake("lmf_no_append_last", "The cache of the last layer is missing.",
+        "There are L caches, one for each layer. The last layer has one too.",
+        edit("\n    caches.append(cache)", "\n    pass")),
+    Mistake("lmf_append_twice", "A cache is appended twice.", "There are exactly L caches, one for each layer.",
+        edit("\n    caches.append(cache)", "\n    caches.append(cache)\n    caches.append(cache)")),
+    Mistake("lmf_hidden_sigmoid", *families.HIDDEN_SIGMOID),
+    Mistake("lmf_output_relu", *families.OUTPUT_RELU),
+    Mistake("lmf_swapped", *families.ACTIVATIONS_SWAPPED,
+        edit('"relu"', '"other"', '"sigmoid"', '"relu"', '"other"', '"sigmoid"')),
+    Mistake("lmf_literal_WL", *filled(families.LETTER_IN_QUOTES, "L", '"W', '"b')),
+    Mistake("lmf_literal_Wl", *filled(families.LETTER_IN_QUOTES, "l", '"W', '"b')),
+    Mistake("lmf_A_prev_undefined", "A_prev has no value: the line that sets it is missing.",
+        "Before each layer, what came out of the layer before must be called A_prev.",
+        edit("        A_prev = A\n", "")),
+    Mistake("lmf_L_dims", "L is one too large: it counts the input as a layer.",
+        "The network has as many layers as there are W.", edit("len(parameters) // 2", "len(parameters) // 2 + 1"),
+        sign=r"//\s*2\s*\+\s*1|len\(layer"),
+    Mistake("lmf_returns_A", "What is returned is the last hidden layer, not the output.",
+        "The first value to return is the activation of layer L.", edit("return AL, caches", "return A, caches")),
+    Mistake("lmf_range_long", "The loop runs over the last layer as well, so that layer is used twice.",
+        "range(a, b) ends before b. The hidden layers are 1 to L - 1.", edit("range(1, L)", "range(1, L + 1)")),
+    Mistake("lmf_range_short", "The last hidden layer is left out: the loop ends too early.",
+        "range(a, b) ends before b already. The hidden layers are 1 to L - 1.", edit("range(1, L)", "range(1, L - 1)")),
+    Mistake("lmf_range_from_0", "The loop starts at 0, but there is no layer 0 with weights.",
+        "The first layer with weights is layer 1.", edit("range(1, L)", "range(0, L)")),
+    Mistake("lmf_no_caches", *filled(families.ONLY_ONE, "AL is", "the caches are"),
+        edit("return AL, caches", "return AL")),
+    Mistake("lmf_A_not_renewed", "A is not renewed in the loop: the results of the hidden layers are lost.",
+        "What a layer gives must be called A again, so that the next layer sees it.",
+        edit("        A, cache = ", "        _, cache = ")),
+    Mistake("lmf_return_in_loop", *families.RETURN_IN_LOOP,
+        edit("        caches.append(cache)\n", "        caches.append(cache)\n        return A, caches\n")),
+    Mistake("lmf_misspelt", *families.HIDDEN_MISSPELT),
+    Mistake("lmf_misspelt_sigmoid", *families.OUTPUT_MISSPELT),
+    Mistake("lmf_append_result", "The result of append is stored. append changes the list itself and returns None.",
+        "Call it without an equals sign before it.", edit("caches.append(cache)", "caches = caches.append(cache)")),
+], variants=[
+    Variant("one loop over all layers", code="""
+def L_model_forward(X, parameters):
+    A, caches, L = X, [], len(parameters) // 2
+    for l in range(1, L + 1):
+        A, cache = linear_activation_forward(A, parameters["W%d" % l], parameters["b%d" % l],
+                                             "sigmoid" if l == L else "relu")
+        caches += [cache]
+    return A, caches
+"""),
+    Variant("the layers counted by their W, caches as a tuple",
+        edit("len(parameters) // 2", 'sum(key.startswith("W") for key in parameters)', "caches = []", "caches = ()",
+            "caches.append(cache)", "caches = caches + (cache,)")),
+    Variant("int(len / 2) and a recursive walk", code="""
+def L_model_forward(X, parameters):
+    L = int(len(parameters) / 2)
+    def walk(A, l):
+        if l == L:
+            A, cache = linear_activation_forward(A, parameters["W" + str(l)], parameters["b" + str(l)], "sigmoid")
+            return A, [cache]
+        A, cache = linear_activation_forward(A, parameters["W" + str(l)], parameters["b" + str(l)], "relu")
+        AL, rest = walk(A, l + 1)
+        return AL, [cache] + rest
+    return walk(X, 1)
+"""),
+    Variant("without the helper functions", code="""
+def L_model_forward(X, parameters):
+    caches, A, L = [], X, len(parameters) // 2
+    for l in range(1, L + 1):
+        W, b = parameters["W" + str(l)], parameters["b" + str(l)]
+        Z = W @ A + b
+        caches.append(((A, W, b), Z))
+        A = 1 / (1 + np.exp(-Z)) if l == L else np.maximum(Z, 0)
+    return A, caches
+"""),
+])  # fmt: skip

@@ -1,0 +1,161 @@
+"""The exercises of notebook 06: the training of two layers, and predictions."""
+
+import re
+
+import numpy as np
+
+from . import families
+from .definitions import gradient_descent
+from .inputs import WEIGHTS, cases_of, labels, networks, trainings
+from .kit import Each, Exercise, Mistake, Parts, Variant, edit, filled
+from .nb02_initialization import initialize_parameters
+from .nb03_forward_propagation import L_model_forward
+
+TRAINED = Parts("", ("parameters", Each("costs")))
+SIZES = {"m": ("X", 1), "the number of inputs": ("X", 0)}
+
+
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    """Gradient descent on the definition of the cost, from the weights of initialize_parameters."""
+    return gradient_descent(X, Y, initialize_parameters(*layers_dims), learning_rate, num_iterations)
+
+
+_trainings = trainings(
+    two_layer_model,
+    ("ten iterations of a network 4-3-1", (4, 3, 1), 8, {"learning_rate": 0.5, "num_iterations": 10}),
+    ("101 iterations of a network 2-2-1", (2, 2, 1), 6, {"learning_rate": 0.1, "num_iterations": 101}),
+    ("two iterations with the learning rate that the function has by itself", (3, 4, 1), 5, {"num_iterations": 2}),
+)
+
+
+TWO_LAYER_MODEL = Exercise("two_layer_model", TRAINED, _trainings, two_layer_model, sizes=SIZES, lines=WEIGHTS,
+    trained=("parameters",), older_result="parameters", mistakes=[
+    Mistake("tlm_returns_parameters", *families.PARAMETERS_ALONE),
+    Mistake("tlm_cache_swapped", "cache1 and cache2 are exchanged on the way back.",
+        "Each layer needs the cache that it left on its own way forward.",
+        edit('dA2, cache2, "sigmoid"', 'dA2, cache1, "sigmoid"', 'dA1, cache1, "relu"', 'dA1, cache2, "relu"')),
+    Mistake("tlm_grads_swapped", "The gradients of the two layers are exchanged: dW1 is stored where dW2 belongs.",
+        "Compare the name of each gradient with its key.",
+        edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1', '"db1": db1', '"db1": db2',
+            '"db2": db2', '"db2": db1'), also=(edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1'),)),
+    Mistake("tlm_dA2_sign", *families.START_NO_MINUS, edit("dA2 = -(", "dA2 = (")),
+    Mistake("tlm_dA2_plus", *families.START_PLUS,
+        edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "np.divide(Y, A2) + np.divide(1 - Y, 1 - A2)")),
+    Mistake("tlm_init_in_loop", *filled(families.INITIALIZED_IN_LOOP, "initialize_parameters(n_x, n_h, n_y)")),
+    Mistake("tlm_step_not_taken_up", *families.STEP_NOT_TAKEN_UP),
+    Mistake("tlm_weights_once", *families.FIRST_GRADIENTS,
+        edit("W1, b1, W2, b2 = parameters", "if i == 0:\n            W1, b1, W2, b2 = parameters")),
+    Mistake("tlm_dA2_is_dZ2", *families.START_IS_DZ, edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "A2 - Y")),
+    Mistake("tlm_no_lr_arg", *families.NO_RATE_ARGUMENT),
+    Mistake("tlm_hyper_hardcoded", *families.RATE_WRITTEN, edit("grads, learning_rate)", "grads, 0.0075)")),
+    Mistake("tlm_update_lost", *families.UPDATE_LOST),
+    Mistake("tlm_one_more", *families.ONE_STEP_MORE),
+    Mistake("tlm_one_less", *families.ONE_STEP_LESS),
+    Mistake("tlm_iterations_hardcoded", *filled(families.STEPS_WRITTEN, 150)),
+    Mistake("tlm_return_in_loop", *families.RETURN_IN_LOOP, edit("    return parameters", "        return parameters"),
+        sign=families.RETURN_INDENTED),
+    Mistake("tlm_hidden_sigmoid", *families.HIDDEN_SIGMOID),
+    Mistake("tlm_output_relu", *families.OUTPUT_RELU),
+    Mistake("tlm_dA0_chain", "The first layer gets dA2 on the way back.",
+        "What layer 1 takes is what layer 2 has passed back.", edit('(dA1, cache1, "relu")', '(dA2, cache1, "relu")')),
+    Mistake("tlm_X_twice", "The second layer is fed with X.", "The second layer looks at the first.",
+        edit("linear_activation_forward(A1,", "linear_activation_forward(X,")),
+    Mistake("tlm_costs_every_step", *families.EVERY_COST),
+    Mistake("tlm_deep_init", "The parameters come from initialize_parameters_deep.",
+        "This model uses the function of the first exercise of notebook 02, with its own seed.",
+        edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_deep(layers_dims)")),
+    Mistake("tlm_scaled_init", "The parameters are scaled by the size of the layer before.",
+        "That start comes in notebook 07. This model uses the function of the first exercise of notebook 02.",
+        edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_scaled(layers_dims)")),
+], variants=[
+    Variant("the functions for L layers do the work", code="""
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    parameters, costs = initialize_parameters(*layers_dims), []
+    for i in range(num_iterations):
+        AL, caches = L_model_forward(X, parameters)
+        if i % 100 == 0:
+            costs.append(compute_cost(AL, Y))
+        parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
+    return parameters, costs
+"""),
+    Variant("AL - Y and everything by hand, costs as floats", code="""
+def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    p, costs, m = initialize_parameters(*layers_dims), [], X.shape[1]
+    W1, b1, W2, b2 = p["W1"], p["b1"], p["W2"], p["b2"]
+    for i in range(num_iterations):
+        Z1 = W1 @ X + b1
+        A1 = np.maximum(0, Z1)
+        A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+        if not i % 100:
+            costs.append(float(compute_cost(A2, Y)))
+            if print_cost:
+                print(i, costs[-1])
+        dZ2 = A2 - Y
+        dZ1 = (W2.T @ dZ2) * (Z1 > 0)
+        W2, b2 = W2 - learning_rate * dZ2 @ A1.T / m, b2 - learning_rate * dZ2.mean(1, keepdims=True)
+        W1, b1 = W1 - learning_rate * dZ1 @ X.T / m, b1 - learning_rate * dZ1.mean(1, keepdims=True)
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, costs
+"""),
+])  # fmt: skip
+
+
+def predict(X, y, parameters):
+    """1 where the definition gives more than one half."""
+    AL, _ = L_model_forward(X, parameters)
+    return np.where(AL > 0.5, 1.0, 0.0)
+
+
+def _predictions(seed=None):
+    inputs = networks(seed)
+    return cases_of(predict, *((label, X, labels(X.shape[1]), parameters) for label, X, parameters in inputs))
+
+
+def _accuracy_line(printed, case):
+    """predict also prints how many predictions are right, between 0 and 1 or in percent."""
+    share = float(np.mean(case.right[0] == case.arguments[1]))
+    found = [
+        number
+        for rest in re.findall(r"accuracy\D*(.*)", printed, re.IGNORECASE)
+        for number in re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", rest)
+    ]  # 2 and 5 and 0.4 in "2 of 5 = 0.4"
+    if not found:
+        return 'it should print a line such as "Accuracy: 0.72".'
+    if min(min(abs(number - share), abs(number - 100 * share) / 100) for number in map(float, found)) > 0.006:
+        return f"the accuracy it prints is {found[0]}, but it should be {share:.6g}."
+    return None
+
+
+PREDICT = Exercise("predict", "predictions", _predictions, predict, prints=_accuracy_line, sizes=SIZES, mistakes=[
+    Mistake("pr_two_layers", "Only W1, b1, W2 and b2 are used: right for two layers only.",
+        "L_model_forward walks through all layers, however many there are.",
+        edit("AL, caches = L_model_forward(X, parameters)",
+            'A1, _ = linear_activation_forward(X, parameters["W1"], parameters["b1"], "relu")\n'
+            '    AL, _ = linear_activation_forward(A1, parameters["W2"], parameters["b2"], "sigmoid")')),
+    Mistake("pr_m_shape0", *filled(families.WRONG_M, "the inputs"),
+        edit("p = (AL > 0.5).astype(int)",
+            "p = np.zeros((1, X.shape[0]))\n    for i in range(AL.shape[1]):\n        p[0, i] = AL[0, i] > 0.5",
+            "np.mean(p == y)", "np.sum((p == y) / X.shape[0])")),
+    Mistake("pr_1d", "The predictions have only one dimension.", "They should be a row, of the shape of y: (1, m).",
+        edit("(AL > 0.5)", "(AL > 0.5)[0]")),
+    Mistake("pr_probabilities", "The probabilities are returned, not the predictions.", "A prediction is 0 or 1.",
+        edit("return p", "return AL")),
+    Mistake("pr_flipped", "The predictions are the wrong way round: 1 where the probability is low.",
+        "Above one half the network says cat, which is 1.", edit("AL > 0.5", "AL < 0.5")),
+    Mistake("pr_all_one", "The prediction is 1 wherever the probability is above 0.",
+        "Where is the border between the two classes?", edit("AL > 0.5", "AL > 0")),
+    Mistake("pr_returns_accuracy", "The accuracy is returned, not the predictions.", "Print the accuracy, return p.",
+        edit("return p", "return accuracy")),
+], variants=[
+    Variant("one comparison, an array of True and False", edit(".astype(int)", "")),
+    Variant("a loop, percent",
+        edit("p = (AL > 0.5).astype(int)",
+            "p = np.zeros((1, X.shape[1]), dtype=int)\n    for i in range(X.shape[1]):\n"
+            "        p[0, i] = 1 if AL[0, i] > 0.5 else 0", 'print("Accuracy:", accuracy)',
+            'print("Accuracy: " + str(100 * accuracy) + " %")')),
+    Variant("how many of how many, and the share",
+        edit('print("Accuracy:", accuracy)',
+            'print(f"The accuracy of {y.size} predictions\\nAccuracy: {np.sum(p == y)} of {y.size} = {accuracy}")')),
+    Variant("rounded probabilities",
+        edit("(AL > 0.5).astype(int)", "np.round(AL)", "np.mean(p == y)", "1 - np.mean(np.abs(p - y))",
+            '"Accuracy:", accuracy', 'f"Accuracy: {accuracy:.2f}"')),
+])  # fmt: skip

@@ -1,0 +1,101 @@
+"""The exercises of notebook 07: weights that suit a deep network, and its training."""
+
+import numpy as np
+
+import testCases
+
+from . import families
+from .definitions import drawn_parameters, gradient_descent
+from .inputs import WEIGHTS, by_sizes, trainings
+from .kit import Exercise, Mistake, Variant, edit, filled
+from .nb06_two_layer_model import SIZES, TRAINED
+
+
+def initialize_parameters_scaled(layer_dims):
+    """Any number of layers from seed 1, drawn one by one, divided by the root of the size of the layer before."""
+    return drawn_parameters(layer_dims, seed=1, scale=lambda n_prev: 1 / np.sqrt(n_prev))
+
+
+INITIALIZE_PARAMETERS_SCALED = Exercise("initialize_parameters_scaled", "parameters",
+    by_sizes(initialize_parameters_scaled, testCases.initialize_parameters_scaled_test_case()),
+    initialize_parameters_scaled, lines=WEIGHTS, mistakes=[
+    Mistake("ips_small", "The weights are multiplied by 0.01, as in notebook 02.",
+        "That is the trap of this notebook: here the factor depends on the size of the layer before.",
+        edit("/ np.sqrt(n_prev)", "* 0.01")),
+    Mistake("ips_times_root", "The weights are multiplied by the root. They should become smaller, not larger.",
+        "The more inputs a unit adds up, the smaller each weight should be.", edit("/ np.sqrt", "* np.sqrt")),
+    Mistake("ips_current", "The root is taken of the size of the layer itself.",
+        "How many terms does one unit add up? As many as the layer before has units.",
+        edit("np.sqrt(n_prev)", "np.sqrt(n)")),
+    Mistake("ips_no_root", "The weights are divided by the size of the layer before, not by its root.",
+        "It is the variance, the square of the spread, that grows with the number of terms.",
+        edit("np.sqrt(n_prev)", "n_prev")),
+    Mistake("ips_he",
+        "The weights are scaled with the root of 2 / n. That is a good choice too, named after He, but not the one "
+        "asked for here.", "This course divides by the root of the size of the layer before, without the 2.",
+        edit("/ np.sqrt(n_prev)", "* np.sqrt(2 / n_prev)")),
+    Mistake("ips_no_scale", *families.NOT_SCALED, edit(" / np.sqrt(n_prev)", "")),
+    Mistake("ips_seed_3", *filled(families.OTHER_SEED, 1, 3)),
+    Mistake("ips_no_seed", *filled(families.NO_SEED, 1)),
+    Mistake("ips_seed_in_loop", *filled(families.SEED_IN_LOOP, 1)),
+    Mistake("ips_transposed", *families.TRANSPOSED, edit("randn(n, n_prev)", "randn(n_prev, n)")),
+    Mistake("ips_range_short", *families.NO_LAST_LAYER),
+    Mistake("ips_bias_scaled", *families.BIASES_DRAWN, edit("np.zeros((n, 1))", "np.random.randn(n, 1)")),
+], variants=[
+    Variant("times the root of a quotient, another name of the argument",
+        edit("/ np.sqrt(n_prev)", "* np.sqrt(1 / n_prev)", "layer_dims", "layers_dims")),
+    Variant("to the power of minus one half", edit("/ np.sqrt(n_prev)", "* n_prev ** -0.5")),
+])  # fmt: skip
+
+
+def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
+    """Gradient descent on the definition of the cost, from the weights of initialize_parameters_scaled."""
+    return gradient_descent(X, Y, initialize_parameters_scaled(layers_dims), learning_rate, num_iterations)
+
+
+_trainings = trainings(
+    L_layer_model,
+    ("ten iterations of a network 4-3-2-1", [4, 3, 2, 1], 8, {"learning_rate": 0.2, "num_iterations": 10}),
+    ("101 iterations of a network 2-2-1", [2, 2, 1], 6, {"learning_rate": 0.1, "num_iterations": 101}),
+    ("ten iterations of a network 3-3-3-3-1", [3, 3, 3, 3, 1], 5, {"learning_rate": 0.3, "num_iterations": 10}),
+)
+
+
+L_LAYER_MODEL = Exercise("L_layer_model", TRAINED, _trainings, L_layer_model, sizes=SIZES, lines=WEIGHTS,
+    trained=("parameters",), older_result="parameters",
+    older_start=("initialize_parameters_scaled", "initialize_parameters_deep"), mistakes=[
+    Mistake("llm_returns_parameters", *families.PARAMETERS_ALONE, older_start=False),
+    Mistake("llm_init_001",
+        "The network starts with the small weights of notebook 02, times 0.01: a deep network does not learn from "
+        "there.", "That is the trap of this notebook. Use the start that you wrote as its cure.",
+        edit("initialize_parameters_scaled", "initialize_parameters_deep")),
+    Mistake("llm_init_in_loop", *filled(families.INITIALIZED_IN_LOOP, "initialize_parameters_scaled(layers_dims)")),
+    Mistake("llm_step_not_taken_up", *families.STEP_NOT_TAKEN_UP),
+    Mistake("llm_forward_once", *families.FIRST_GRADIENTS,
+        edit("        AL, caches = L_model_forward(X, parameters)\n", "",
+            "    for i", "    AL, caches = L_model_forward(X, parameters)\n    for i")),
+    Mistake("llm_one_more", *families.ONE_STEP_MORE),
+    Mistake("llm_one_less", *families.ONE_STEP_LESS),
+    Mistake("llm_hyper_hardcoded", *families.RATE_WRITTEN, edit("grads, learning_rate)", "grads, 0.0075)")),
+    Mistake("llm_iterations_hardcoded", *filled(families.STEPS_WRITTEN, 150)),
+    Mistake("llm_no_lr_arg", *families.NO_RATE_ARGUMENT),
+    Mistake("llm_return_in_loop", *families.RETURN_IN_LOOP, edit("    return parameters", "        return parameters"),
+        sign=families.RETURN_INDENTED),
+    Mistake("llm_update_lost", *families.UPDATE_LOST),
+    Mistake("llm_costs_every_step", *families.EVERY_COST),
+    Mistake("llm_cost_after_step", "The cost is taken after the step instead of before it.",
+        "The first cost is that of the untrained network.",
+        edit("compute_cost(AL, Y)",
+            "compute_cost(L_model_forward(X, update_parameters(\n"
+            "            parameters, L_model_backward(AL, Y, caches), learning_rate))[0], Y)")),
+], variants=[
+    Variant("a while loop",
+        edit("for i in range(num_iterations):", "i = -1\n    while i + 1 < num_iterations:\n        i += 1")),
+    Variant("initializes by itself, returns a list",
+        edit("parameters = initialize_parameters_scaled(layers_dims)",
+            'np.random.seed(1)\n    parameters = {}\n    for l in range(1, len(layers_dims)):\n'
+            '        n, n_prev = layers_dims[l], layers_dims[l - 1]\n'
+            '        parameters["W" + str(l)] = np.random.randn(n, n_prev) / np.sqrt(n_prev)\n'
+            '        parameters["b" + str(l)] = np.zeros((n, 1))', "if i % 100 == 0:", "if True:",
+            "return parameters, costs", "return [parameters, costs[::100]]")),
+])  # fmt: skip

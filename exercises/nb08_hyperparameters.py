@@ -1,0 +1,284 @@
+"""The exercises of notebook 08: when to stop a training, and which run to choose."""
+
+import numpy as np
+
+import testCases
+
+from . import families
+from .inputs import cases_of
+from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
+
+NAN = float("nan")
+
+
+def early_stop(dev_costs, patience):
+    """Straight from the definition: the first record that ends ``patience`` records without a new lowest cost."""
+    costs = [np.inf if np.isnan(cost) else cost for cost in dev_costs]
+    stop = len(costs) - 1
+    for s in range(patience, len(costs)):
+        if min(costs[s - patience + 1 : s + 1]) >= min(costs[: s - patience + 1]):
+            stop = s
+            break
+    return costs.index(min(costs[: stop + 1])), stop
+
+
+COUNTER = """
+def early_stop(dev_costs, patience):
+    best, waited = 0, 0
+    for stop, cost in enumerate(dev_costs):
+        if cost < dev_costs[best]:
+            best = stop
+        elif stop > 0:
+            waited = waited + 1
+        if waited >= patience:
+            break
+    return best, stop
+"""
+# The order of the costs of each case, 0 for the lowest; equal ranks are equal costs, and None is a cost that is no
+# number.
+COURSES = (
+    ("costs that fall and rise by turns", 3, [9, 6, 7, 8, 4, 6, 5, 5, 2, 3, 7, 8, 9]),
+    ("costs that only fall", 2, [5, 4, 3, 2, 1, 0]),
+    ("costs that rise from the beginning", 2, [0, 1, 2, 3, 4, 5]),
+    ("costs that fall a second time, but too late", 4, [7, 5, 4, 6, 6, 5, 5, 2, 1, 0]),
+    ("the same lowest cost several times", 3, [4, 2, 3, 2, 2, 3, 1]),
+    ("a training that breaks down", 3, [6, 3, 2, 4, None, None, None, None]),
+    ("costs with a small patience", 1, [4, 2, 1, 3, 0]),
+    ("the lowest cost at the very end", 3, [6, 3, 4, 5, 1]),
+    ("fewer records than the patience", 6, [3, 1, 2]),
+    ("one record", 2, [1]),
+)
+
+
+def _costs(seed=None):
+    draw = generator(90, seed)
+
+    def case(what, patience, ranks):
+        steps = np.cumsum(draw.randint(2, 6, 10))
+        costs = [NAN if rank is None else round(0.3 + int(steps[rank]) / 100, 2) for rank in ranks]
+        return f"{what}: {costs}, patience {patience}", costs, patience
+
+    def drawn(patience):
+        """Another order each time, so that no index is known beforehand."""
+        ranks = draw.randint(0, 10, draw.randint(6, 16))
+        return case("costs drawn anew", patience, [*ranks, *[None] * int(draw.randint(0, 2) * patience)])
+
+    printed = f"{PRINTED}, ten costs with patience 3", *testCases.early_stop_test_case()
+    cases = [case(*course) for course in COURSES] if seed is None else map(drawn, (1, 2, 2, 3, 3, 4, 4, 5))
+    return cases_of(early_stop, printed, *cases)
+
+
+EARLY_STOP = Exercise("early_stop", Parts("", ("best", "stop")), _costs, early_stop, mistakes=[
+    Mistake("es_equal_is_better", "A cost that equals the lowest one is taken for a better one.",
+        "What does a record have to do to count as better: reach the lowest cost, or go below it?",
+        edit("cost < dev", "cost <= dev")),
+    Mistake("es_one_late", "The training goes on for one record too many.",
+        "Count on your fingers: the best record is number 4, the patience is 3. At which number is it used up?",
+        edit(">= patience", "> patience")),
+    Mistake("es_one_early", "The training ends one record too early.",
+        "Count on your fingers: the best record is number 4, the patience is 3. At which number is it used up?",
+        edit(">= patience", ">= patience - 1")),
+    Mistake("es_not_in_a_row", "All records that bring nothing better are counted, not those since the best one.",
+        "A new lowest cost gives the patience back. Where does your counting begin again?", code=COUNTER,
+        also=(edit("elif stop > 0:", "else:"), edit("waited = 0, 0", "waited = 0, -1", "elif stop > 0:", "else:"))),
+    Mistake("es_first_counts", "The first record is counted as one that brought nothing better.",
+        "At the first record there is no cost to compare with. How many records have been in vain by then?",
+        edit("best = stop", "best, waited = stop, 0", "elif stop > 0:", "else:"), code=COUNTER),
+    Mistake("es_at_once", "The training ends as soon as one record brings nothing better, whatever the patience is.",
+        "How many records in a row may bring nothing better? The argument patience says it.",
+        edit("        if stop - best >= patience:", "        elif stop > 0:"),
+        also=ways("        if stop - best >= patience:", "        else:")),
+    Mistake("es_nan_is_better", "A cost that is no number (nan) is taken for a better one.",
+        "A comparison with nan gives False, so the branch for all the rest is taken. Which branch is that here?",
+        edit("cost < dev_costs[best]", "not cost >= dev_costs[best]")),
+    Mistake("es_previous", "Each cost is compared with the one just before it, not with the lowest one so far.",
+        "After a high cost, one that is only a little lower is no progress yet.",
+        edit("cost < dev_costs[best]", "stop > 0 and cost < dev_costs[stop - 1]")),
+    Mistake("es_no_stop", "The patience is never used up: all records are looked at.",
+        "When patience records in a row brought nothing better, the loop has to end. Which word ends a loop?",
+        edit("stop - best >= patience", "False"), also=ways("break", "pass")),
+    Mistake("es_whole_minimum", "best is the lowest cost of all, also of records that come after the stop.",
+        "Nobody knows the records after the stop: there the training has ended.",
+        edit("return best, stop", "return int(np.nanargmin(dev_costs)), stop"), also=ways("return best, stop",
+            *(f"best = int(np.{least}(dev_costs))\n    return best, {stop}" for least in ("argmin", "nanargmin")
+              for stop in ("best + patience", "min(best + patience, len(dev_costs) - 1)")))),
+    Mistake("es_last_as_best", "The record at which the training stops is returned as the best one.",
+        "Two indices are asked for: where the cost was lowest, and where the training ended.",
+        edit("return best, stop", "return stop, stop")),
+    Mistake("es_exchanged", *families.EXCHANGED, edit("return best, stop", "return stop, best")),
+    Mistake("es_only_best", *filled(families.ONLY_ONE, "one of the two indices is", "the other one is"),
+        edit("return best, stop", "return best"), also=ways("return best, stop", "return stop")),
+    Mistake("es_cost", "The lowest cost is returned in the place of its index.",
+        "best says where the lowest cost stands in the list, not how low it is.",
+        edit("return best, stop", "return dev_costs[best], stop")),
+    Mistake("es_highest", "The highest cost is taken for the best one.",
+        "A low cost is a good one. Which of the signs < and > do you need?", edit("cost < dev", "cost > dev")),
+    Mistake("es_first", "Each cost is compared with the first one: the best so far is not kept.",
+        "The list entry that you compare with has to follow the best record.", edit("dev_costs[best]", "dev_costs[0]")),
+    Mistake("es_index_as_cost", "A cost is compared with best itself, which is an index.",
+        "best says where the lowest cost stands. How do you get the cost that stands there?",
+        edit("cost < dev_costs[best]", "cost < best")),
+    Mistake("es_from_1", *families.FROM_1, edit("return best, stop", "return best + 1, stop + 1")),
+], variants=[
+    Variant("a counter that starts again", edit("best = stop", "best, waited = stop, 0"), code=COUNTER),
+    Variant("the lowest cost kept, while, a list", code="""
+def early_stop(dev_costs, patience):
+    lowest, best, stop = float("inf"), 0, 0
+    while True:
+        if dev_costs[stop] < lowest:
+            lowest, best = dev_costs[stop], stop
+        if stop - best == patience or stop == len(dev_costs) - 1:
+            return [best, stop]
+        stop = stop + 1
+"""),
+    Variant("NumPy looks back at every record",
+        edit("        if cost < dev_costs[best]:\n            best = stop\n",
+            "        best = np.nanargmin(np.array(dev_costs)[:stop + 1])\n")),
+])  # fmt: skip
+
+
+def choose_run(runs):
+    """The run that comes first when they are put in order: by accuracy on the dev set, by size, by place."""
+    order = sorted((-run["dev_accuracy"], run["units"], i) for i, run in enumerate(runs) if not run["diverged"])
+    return order[0][2]
+
+
+def _run(dev, train, units, diverged=False):
+    """One run as a sweep gives it: what the choice may look at, and the learning rate beside it."""
+    return {"learning_rate": 0.0075, "units": units, "train_accuracy": train, "dev_accuracy": dev, "diverged": diverged}
+
+
+def _runs(seed=None):
+    draw = generator(91, seed)
+    low, middle, high, highest = (int(percent) / 100 for percent in 50 + np.cumsum(draw.randint(3, 11, 4)))
+    few, some, many = (int(count) for count in np.cumsum(draw.randint(2, 12, 3)))
+
+    def case(what, *runs):
+        runs = [_run(*run) for run in runs]
+        shown = ", ".join(f"{name} {[run[name] for run in runs]}" for name in ("dev_accuracy", "units"))
+        gone = [i for i, run in enumerate(runs) if run["diverged"]]
+        return f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), runs
+
+    def drawn():
+        diverged = draw.rand() < 0.25
+        accuracy = NAN if diverged and draw.rand() < 0.5 else [low, middle, high, highest][draw.randint(4)]
+        return accuracy, draw.randint(85, 101) / 100, (few, some, many)[draw.randint(3)], diverged
+
+    printed = f"{PRINTED}, six runs", testCases.choose_run_test_case()
+    if seed is not None:  # another order each time, so that no index is known beforehand
+        anew = ([drawn() for _ in range(draw.randint(5, 12))] for _ in range(10))
+        return cases_of(choose_run, printed, *(case("runs drawn anew", *runs, (middle, 0.9, some)) for runs in anew))
+    # fmt: off
+    return cases_of(
+        choose_run,
+        printed,
+        case("five runs, and others are better on the training set",
+             (low, 0.9, many), (middle, 1.0, some), (high, 0.95, some), (low, 1.0, few), (middle, 0.92, few)),
+        case("equal accuracies",
+             (low, 0.99, few), (high, 0.96, some), (high, 0.97, many), (high, 0.98, few), (high, 1.0, few),
+             (high, 0.95, some), (middle, 1.0, few)),
+        case("equal accuracies and units", (low, 0.9, few), (high, 0.99, some), (high, 0.95, some)),
+        case("runs that diverged",
+             (highest, 0.9, few, True), (middle, 0.99, some), (low, 1.0, few), (highest, 1.0, few, True),
+             (high, 0.97, many)),
+        case("diverged runs without accuracies",
+             (NAN, NAN, few, True), (low, 0.8, some), (middle, 0.9, some), (NAN, NAN, many, True)),
+        case("three runs", (low, 0.97, few), (middle, 0.99, some), (high, 0.98, many)),
+        case("one run", (middle, 0.9, some)),
+    )
+    # fmt: on
+
+
+CHOOSE_RUN = Exercise("choose_run", "The index", _runs, choose_run, mistakes=[
+    Mistake("cr_train", "The run is chosen by its accuracy on the training set.",
+        "Which pictures tell how well a network will do on new ones?", edit("dev_accuracy", "train_accuracy")),
+    Mistake("cr_diverged", "A run that diverged is chosen.",
+        "Whatever accuracy such a run shows: it broke down. Pass over it before you compare.",
+        edit('if run["diverged"]:', "if False:")),
+    Mistake("cr_only_accuracy",
+        "Only the accuracies are compared: runs that diverged take part, and a tie goes to the first.",
+        "The rule has four points. Which of them does your function follow?",
+        edit("return best", 'return int(np.argmax([run["dev_accuracy"] for run in runs]))')),
+    Mistake("cr_ends_at_diverged", "The loop ends at the first run that diverged; later runs are not looked at.",
+        "break ends the whole loop. Which word ends only this round of it?", edit("continue", "break")),
+    Mistake("cr_no_first", "As long as best is None there is no run to compare with, and runs[best] is an error.",
+        "Ask first whether there is a best run yet.", edit("best is None or ", "")),
+    Mistake("cr_first_is_best", "The first run is taken for the best so far, even if it diverged.",
+        "A run that is out must not stand for the best one, not even at the beginning.",
+        edit("best = None", "best = 0", "best is None or ", "")),
+    Mistake("cr_both", "A run takes the place of the best one only if it has fewer units as well.",
+        "A higher accuracy is enough. The units are for ties.",
+        edit('run["dev_accuracy"] > runs[best]["dev_accuracy"]:',
+            '(run["dev_accuracy"] >= runs[best]["dev_accuracy"] and run["units"] < runs[best]["units"]):'),
+        also=ways('runs[best]["dev_accuracy"]:', 'runs[best]["dev_accuracy"] and run["units"] < runs[best]["units"]:')),
+    Mistake("cr_only_diverged", "Of the runs, only those that diverged are looked at.",
+        'When run["diverged"] is True, that run is out.', edit('if run["diverged"]:', 'if not run["diverged"]:')),
+    Mistake("cr_worst", "The run with the lowest accuracy is chosen.",
+        "A high accuracy is a good one. With a cost it would be the other way round.",
+        edit('run["dev_accuracy"] > runs', 'run["dev_accuracy"] < runs')),
+    Mistake("cr_tie_first", "Of runs with the same accuracy, the first one is chosen, whatever its size.",
+        "On a tie, compare the numbers of units.", edit('run["units"] < runs[best]["units"]', "False")),
+    Mistake("cr_tie_last", "Of runs with the same accuracy, the last one is chosen, whatever its size.",
+        "On a tie, compare the numbers of units.", edit('run["dev_accuracy"] > runs', 'run["dev_accuracy"] >= runs')),
+    Mistake("cr_tie_large", "Of runs with the same accuracy, the one with most units is chosen.",
+        "On a tie the simpler network is to win.", edit('run["units"] < runs', 'run["units"] > runs')),
+    Mistake("cr_tie_equal_last", "Of runs that are equal in accuracy and units, the last one is chosen.",
+        "A later run has to be better in something.", edit('run["units"] < runs', 'run["units"] <= runs')),
+    Mistake("cr_tie_train",
+        "Of runs with the same accuracy on the dev set, the one that is best on the training set is chosen.",
+        "On a tie the number of units decides, and nothing else.",
+        edit('run["units"] < runs[best]["units"]', 'run["train_accuracy"] > runs[best]["train_accuracy"]')),
+    Mistake("cr_any_smaller", "A smaller network is taken even where its accuracy is lower.",
+        "The number of units may decide only between runs with the same accuracy.",
+        edit('elif run["dev_accuracy"] == runs[best]["dev_accuracy"] and run["units"]', 'elif run["units"]')),
+    Mistake("cr_units_first", "The number of units decides first, and the accuracy only after it.",
+        "The accuracy comes first. Units are for ties.",
+        edit('"dev_accuracy"', '"u"', '"units"', '"d"', '"u"] > ', '"units"] < ', '"d"] < ', '"dev_accuracy"] > ',
+            '"u"', '"units"', '"d"', '"dev_accuracy"')),
+    Mistake("cr_gap", "The run with the smallest gap between the two accuracies is chosen.",
+        "A network can be equally bad on both sets. What counts is the accuracy on the dev set.",
+        edit('run["dev_accuracy"] > runs[best]["dev_accuracy"]',
+            'run["dev_accuracy"] - run["train_accuracy"] > runs[best]["dev_accuracy"] - runs[best]["train_accuracy"]')),
+    Mistake("cr_mean", "The accuracies on both sets are added up or averaged.",
+        "The network has seen the training set. Its accuracy there says nothing about new pictures.",
+        edit('run["dev_accuracy"]', '(run["dev_accuracy"] + run["train_accuracy"])',
+            'runs[best]["dev_accuracy"]', '(runs[best]["dev_accuracy"] + runs[best]["train_accuracy"])')),
+    Mistake("cr_place_among_the_rest", "The index counts only the runs that did not diverge.",
+        "runs[index] has to be the chosen one, so every run counts, also those you pass over.",
+        edit("    best = None", '    runs = [run for run in runs if not run["diverged"]]\n    best = None')),
+    Mistake("cr_the_run", "The run itself is returned in the place of its index.",
+        "The result is a number: the place of the run in the list.", edit("return best", "return runs[best]")),
+    Mistake("cr_the_accuracy", "The accuracy is returned in the place of the index of its run.",
+        "The result is a number: the place of the run in the list.",
+        edit("return best", 'return runs[best]["dev_accuracy"]')),
+    Mistake("cr_from_1", *families.FROM_1, edit("return best", "return best + 1")),
+], variants=[
+    Variant("min with a key of three parts", code="""
+def choose_run(runs):
+    good = [i for i in range(len(runs)) if not runs[i]["diverged"]]
+    return min(good, key=lambda i: (-runs[i]["dev_accuracy"], runs[i]["units"], i))
+"""),
+    Variant("three steps with NumPy", code="""
+def choose_run(runs):
+    accuracies = np.array([-1 if run["diverged"] else run["dev_accuracy"] for run in runs])
+    equal = np.flatnonzero(accuracies == accuracies.max())
+    return equal[np.argmin([runs[i]["units"] for i in equal])]
+"""),
+    Variant("sorted twice", code="""
+def choose_run(runs):
+    numbered = [(i, run) for i, run in enumerate(runs) if not run["diverged"]]
+    numbered.sort(key=lambda pair: pair[1]["units"])
+    numbered.sort(key=lambda pair: pair[1]["dev_accuracy"], reverse=True)
+    return numbered[0][0]
+"""),
+    Variant("best accuracy and units in names of their own", code="""
+def choose_run(runs):
+    best_accuracy, fewest, best = -1.0, 0, None
+    for i in range(len(runs)):
+        accuracy, units = runs[i]["dev_accuracy"], runs[i]["units"]
+        if runs[i]["diverged"] == False and (accuracy > best_accuracy or
+                                             (accuracy == best_accuracy and units < fewest)):
+            best_accuracy, fewest, best = accuracy, units, i
+    return best
+"""),
+])  # fmt: skip

@@ -1,0 +1,207 @@
+"""The exercises of notebook 09: which pictures are wrong, the accuracy by group, and a picture of one's own."""
+
+import numpy as np
+
+from . import families
+from .inputs import PIXELS, cases_of, labels
+from .kit import Exercise, Mistake, Variant, edit, generator, ways
+
+SIZES = {"m": ("y", 1)}
+
+
+def mislabeled_indices(p, y):
+    """Picture by picture."""
+    return np.array([i for i in range(y.shape[1]) if p[0, i] != y[0, i]], dtype=int)
+
+
+def _predictions(seed=None):
+    y = labels(8)
+    first_and_last = y.copy()
+    first_and_last[0, [0, -1]] = 1 - y[0, [0, -1]]  # one cat missed, one false alarm: both kinds count
+    some, twelve = np.array([[1, 1, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0]]), labels(12)
+    if seed is not None:
+        draw = generator(75, seed)
+        some, twelve = draw.randint(0, 2, (1, 12)), draw.randint(0, 2, (1, 12))
+    return cases_of(
+        mislabeled_indices,
+        ("twelve pictures", some.astype(float), twelve),
+        ("eight pictures, the first and the last one wrong", first_and_last.astype(float), y),
+        ("eight pictures, none of them wrong", y.astype(float), y),
+        ("five pictures, all of them wrong", 1.0 - labels(5), labels(5)),
+        ("one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])),
+    )
+
+
+MISLABELED_INDICES = Exercise("mislabeled_indices", "The result", _predictions, mislabeled_indices, sizes=SIZES,
+    mistakes=[
+    Mistake("mi_right_ones", "These are the indices of the pictures that are right.",
+        "You are looking for the places where prediction and label differ.", edit("!=", "==")),
+    Mistake("mi_pairs", "On a table, np.where and np.argwhere tell two numbers for each place: the row and the column.",
+        "p and y have one row. Which of the two numbers is that of the picture?", edit("p[0] != y[0])[0]", "p != y)"),
+        also=ways("np.where(p[0] != y[0])[0]", "np.argwhere(p != y)", "np.array(np.where(p != y))")),
+    Mistake("mi_rows", "These are the numbers of the rows, which are all 0.", "The pictures are columns.",
+        edit("p[0] != y[0])[0]", "p != y)[0]")),
+    Mistake("mi_mask", "This is True or False for every picture, not a list of indices.",
+        "Which NumPy function tells where an array is True?", edit("np.where(p[0] != y[0])[0]", "p[0] != y[0]")),
+    Mistake("mi_count", "This is how many are wrong, not which.", "The result has one number for each mistake.",
+        edit("np.where(p[0] != y[0])[0]", "np.sum(p != y)")),
+    Mistake("mi_only_missed",
+        "Only the cats that were missed are there, not the other pictures that were taken for cats.",
+        "Both kinds of mistakes count.", edit("p[0] != y[0]", "p[0] < y[0]")),
+    Mistake("mi_only_false", "Only the pictures that were taken for cats are there, not the cats that were missed.",
+        "Both kinds of mistakes count.", edit("p[0] != y[0]", "p[0] > y[0]")),
+    Mistake("mi_from_1", *families.FROM_1, edit("np.where(p[0] != y[0])[0]", "np.where(p[0] != y[0])[0] + 1")),
+], variants=[
+    Variant("flatnonzero", edit("np.where(p[0] != y[0])[0]", "np.flatnonzero(p != y)")),
+    Variant("the second of two arrays", edit("np.where(p[0] != y[0])[0]", "np.where(p != y)[1]")),
+    Variant("the places of a difference", edit("np.where(p[0] != y[0])[0]", "np.nonzero(np.ravel(p - y))[0]")),
+    Variant("argwhere without an axis",
+        edit("np.where(p[0] != y[0])[0]", "np.argwhere(np.squeeze(p, axis=0) != np.squeeze(y, axis=0)).ravel()")),
+    Variant("picked from all indices", edit("np.where(p[0] != y[0])[0]", "np.arange(y.shape[1])[p[0] != y[0]]")),
+    Variant("a loop", code="""
+def mislabeled_indices(p, y):
+    wrong = []
+    for i in range(p.shape[1]):
+        if p[0, i] != y[0, i]:
+            wrong.append(i)
+    return np.array(wrong)
+"""),
+])  # fmt: skip
+
+
+def accuracy_by_group(p, y, groups):
+    """Counted picture by picture: how many of a group are right, divided by how many are in it."""
+    accuracy = {}
+    for name, inside in groups.items():
+        right = [p[0, i] == y[0, i] for i in range(y.shape[1]) if inside[i]]
+        accuracy[name] = np.array(right.count(True) / len(right))
+    return accuracy
+
+
+def _groups(seed=None):
+    draw = generator(76, seed)
+    p, y, one = (draw.randint(0, 2, (1, m)) for m in (14, 14, 3))
+
+    def case(label, p, y, groups):
+        """groups: name -> the numbers of the pictures in it."""
+        p, y = np.array(p, dtype=float).reshape(1, -1), np.array(y).reshape(1, -1)
+        return label, p, y, {name: np.isin(np.arange(y.size), inside) for name, inside in groups.items()}
+
+    large = {"large": [0, 1, 2, 3, 4], "small": [5, 6, 7]}
+    many = {"dog": [0, 1, 2, 3, 4, 5], "fox": [6, 8, 9], "dark": [1, 4, 5, 8, 10, 11, 12], "tilted": [13]}
+    return cases_of(
+        accuracy_by_group,
+        case("eight pictures, half of them cats", [1, 0, 0, 1, 1, 0, 0, 0], [1, 0, 0, 1, 0, 1, 1, 0], large),
+        case("fourteen pictures in groups that share some of them", p, y, many),
+        case("one group that holds all pictures", [1, 0, 0, 1, 1], [1, 1, 0, 1, 1], {"all": [0, 1, 2, 3, 4]}),
+        case("three groups of one picture each", one, [1, 0, 1], {"first": [0], "second": [1], "third": [2]}),
+    )
+
+
+ACCURACY_BY_GROUP = Exercise("accuracy_by_group", "accuracy", _groups, accuracy_by_group, sizes=SIZES, mistakes=[
+    Mistake("abg_all", "Every group gets the accuracy of all pictures.",
+        "inside says which pictures belong to the group. Is it used?", edit("p[0, inside] == y[0, inside]", "p == y")),
+    Mistake("abg_by_m", "The right ones of each group are counted, but divided by the number of all pictures.",
+        "A share of a group is divided by the number of pictures in this group.",
+        edit("np.mean(p[0, inside] == y[0, inside])", "np.sum(p[0, inside] == y[0, inside]) / y.size"),
+        also=ways("np.mean(p[0, inside] == y[0, inside])", "np.mean((p[0] == y[0]) * inside)",
+            "np.mean((p[0] == y[0]) & inside)")),
+    Mistake("abg_mistakes", "This is the share of mistakes, not of right answers.",
+        "The accuracy counts where prediction and label agree.", edit("==", "!=")),
+    Mistake("abg_count", "This is how many are right in each group, not which share of it.",
+        "Four of five is a good result, four of forty is not.", edit("np.mean", "np.sum")),
+    Mistake("abg_said_cat", "This is how often the network says cat in each group, be it right or wrong.",
+        "Where do the labels come in?", edit("p[0, inside] == y[0, inside]", "p[0, inside]")),
+    Mistake("abg_is_cat", "This is how many of each group are cats. The predictions are not used.",
+        "Which two things should agree?", edit("p[0, inside] == y[0, inside]", "y[0, inside]")),
+    Mistake("abg_others", "These are the accuracies of the pictures that are not in the group.",
+        "inside is True for those that belong to it.", edit("[0, inside]", "[0, ~inside]")),
+    Mistake("abg_group_of_all",
+        "The pictures of the group are divided by all pictures; whether they are right does not count.",
+        "Among the pictures of the group, which share is right?", edit("p[0, inside] == y[0, inside]", "inside")),
+    Mistake("abg_mask_as_label",
+        "The predictions are compared with whether a picture belongs to the group, not with the labels.",
+        "inside picks pictures. It is no label.", edit("p[0, inside] == y[0, inside]", "p[0] == inside")),
+    Mistake("abg_cats_only", "Only the cats of each group are counted.",
+        "Right answers about other pictures count too.",
+        edit("p[0, inside] == y[0, inside]", "p[0, inside & (y[0] == 1)] == 1")),
+    Mistake("abg_both_ones", "A picture that is no cat, and was not taken for one, counts as wrong.",
+        "Right is where prediction and label agree, in the zeros too.",
+        edit("p[0, inside] == y[0, inside]", "p[0, inside] * y[0, inside]")),
+    Mistake("abg_percent", "The accuracies are in percent.", "They should be between 0 and 1.",
+        edit("np.mean(", "100 * np.mean(")),
+    Mistake("abg_one_key", "The dictionary has no key for each group: all results go under the word name itself.",
+        "In quotation marks a word is a text. Without them it is the variable, another one in every round.",
+        edit("accuracy[name]", 'accuracy["name"]')),
+    Mistake("abg_returns_inside", *families.RETURN_IN_LOOP, edit("    return accuracy", "        return accuracy")),
+    Mistake("abg_emptied", "Only the last group is there: the dictionary is emptied in every round.",
+        "Where does the line that makes the dictionary have to stand?",
+        edit("inside in groups.items():", "inside in groups.items():\n        accuracy = {}")),
+], variants=[
+    Variant("counted in a loop", code="""
+def accuracy_by_group(p, y, groups):
+    accuracy = {}
+    for name in groups:
+        right = total = 0
+        for i in range(p.shape[1]):
+            if groups[name][i]:
+                total += 1
+                if p[0][i] == y[0][i]:
+                    right += 1
+        accuracy[name] = right / total
+    return accuracy
+"""),
+    Variant("both axes", edit("np.mean(p[0, inside] == y[0, inside])", "(p[:, inside] == y[:, inside]).mean()")),
+    Variant("1 minus the distance, sums over all",
+        edit("np.mean(p[0, inside] == y[0, inside])",
+            "np.squeeze(1 - np.dot(np.abs(p - y).ravel(), inside) / np.sum(inside))")),
+    Variant("with the indices of the mistakes",
+        edit("np.mean(p[0, inside] == y[0, inside])",
+            "float(len(set(np.where(inside)[0]) - set(np.flatnonzero(p != y))) / np.sum(inside))")),
+])  # fmt: skip
+
+
+def picture_to_input(image):
+    """Row after row, in a row pixel after pixel, of a pixel red, green, blue."""
+    return np.array([[int(number) / 255] for row in image for pixel in row for number in pixel])
+
+
+def _pictures(seed=None):
+    draw = generator(70, seed)
+    return cases_of(
+        picture_to_input,
+        *(
+            (f"a picture of {side} x {side} pixels", draw.randint(0, 256, (side, side, 3)).astype(np.uint8))
+            for side in (64, 2, 32)
+        ),
+        ("an all white picture of 64 x 64 pixels", np.full((64, 64, 3), 255, dtype=np.uint8)),
+    )
+
+
+PICTURE_TO_INPUT = Exercise("picture_to_input", "X", _pictures, picture_to_input, lines={"X": PIXELS}, mistakes=[
+    Mistake("pti_no_255", "The division by 255 is missing.", "The network was trained on values between 0 and 1.",
+        edit(" / 255", "")),
+    Mistake("pti_row", *families.ROW, edit("(-1, 1)", "(1, -1)")),
+    Mistake("pti_flat", *families.FLAT, edit("reshape(-1, 1)", "reshape(-1)")),
+    Mistake("pti_floor", *families.FLOOR, edit("/ 255", "// 255"), sign="//|floor"),
+    Mistake("pti_whole_numbers", "The result is turned into whole numbers: nearly all values become 0.",
+        "Numbers from 0 to 1 need the digits behind the point. Which step drops them?",
+        edit("return X", "return X.astype(int)")),
+    Mistake("pti_twice", "The values are divided by 255 twice.", "Once is enough.", edit("/ 255", "/ 255 / 255")),
+    Mistake("pti_256", "The values are divided by 256.", "The largest value of a pixel is 255.",
+        edit("/ 255", "/ 256")),
+    Mistake("pti_transposed", "The pixels come in another order than in training.",
+        "The training pictures were unrolled as they are, without a transpose.",
+        edit("image.reshape", "image.T.reshape")),
+    Mistake("pti_columns", "The picture became several columns.", "One picture is one column, however large it is.",
+        edit("reshape(-1, 1)", "reshape(-1, image.shape[2])")),
+    Mistake("pti_size", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(12288, 1)")),
+], variants=[
+    Variant("a row, turned", edit("image.reshape(-1, 1) / 255", "image.reshape(1, -1).T / 255.0")),
+    Variant("divided first, size", edit("image.reshape(-1, 1) / 255", "(image / 255).reshape((image.size, 1))")),
+    Variant("flattened, then a new axis", edit("image.reshape(-1, 1)", "image.flatten()[:, np.newaxis]")),
+    Variant("the size worked out", edit("reshape(-1, 1)", "reshape(image.shape[0] * image.shape[1] * 3, 1)")),
+    Variant("single precision", edit("image.reshape", "np.array(image, dtype=np.float32).reshape")),
+    Variant("a helper for one picture", edit("image.reshape(-1, 1) / 255", "images_to_columns(image)")),
+    Variant("a helper for several", edit("image.reshape(-1, 1) / 255", "images_to_columns(image[np.newaxis])")),
+])  # fmt: skip

@@ -1,0 +1,259 @@
+"""exercises/: what is right is right, mistakes are wrong, told apart and explained, and nothing is given away."""
+
+import copy
+import linecache
+from functools import cache
+
+import numpy as np
+import pytest
+from learner_mistakes import MISTAKES
+from uncatalogued import BY_CHANCE, SLIPS, UNCATALOGUED
+
+from dnn_utils import images_to_columns
+from exercises import EXERCISES
+from exercises.definitions import cost_gradients, cost_of_network
+from exercises.kit import PRINTED
+from exercises.nb03_forward_propagation import L_model_forward
+from exercises.nb05_backward_propagation import L_model_backward, L_model_backward_shortcut
+from exercises.nb07_L_layer_model import initialize_parameters_scaled
+from workbook import material
+from workbook.checking import catalogue, diagnosis_of, problem_with
+from workbook.checking.diagnosis import RIGHT, WRONG
+from workbook.checking.run import run_on, same
+
+MISTAKE_IDS = [mistake.id for exercise in EXERCISES.values() for mistake in exercise.mistakes]
+BY_EXERCISE = [(name, mistake) for name, exercise in EXERCISES.items() for mistake in exercise.mistakes]
+VARIANTS = [(name, variant) for name, exercise in EXERCISES.items() for variant in exercise.variants]
+
+
+def diagnosis_of_text(name, text):
+    """What check() says of a cell, run as a notebook runs it: its lines can be looked up."""
+    filename = f"<a cell for {name}>"
+    linecache.cache[filename] = len(text), None, text.splitlines(keepends=True), filename
+    namespace = catalogue.surroundings(name)
+    exec(compile(text, filename, "exec"), namespace)
+    return diagnosis_of(namespace[name], EXERCISES[name])
+
+
+@cache
+def diagnosis_of_edit(name, right, wrong):
+    answer = material.answer(name)
+    assert right in answer
+    return diagnosis_of_text(name, answer.replace(right, wrong))
+
+
+# --- what stands there ---
+
+
+def test_the_exercises_are_those_of_the_course_in_its_order():
+    homes = material.homes()
+    assert list(EXERCISES) == list(homes)
+    for name, exercise in EXERCISES.items():
+        assert exercise.name == exercise.truth.__name__ == name
+        assert exercise.truth.__module__ == f"exercises.nb{homes[name].removesuffix('.ipynb')}"
+        assert len(exercise.mistakes) >= 5 and len(exercise.variants) >= 2
+    assert len(set(MISTAKE_IDS)) == len(MISTAKE_IDS)
+
+
+# --- what is right ---
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_definition_and_the_answer_are_right(name):
+    """The definition of predict prints no accuracy; beside that it gives what is asked for."""
+    problem = problem_with(EXERCISES[name].truth, EXERCISES[name])
+    assert "should print" in problem if name == "predict" else problem is None
+    assert problem_with(catalogue.right_functions()[name], EXERCISES[name]) is None
+
+
+@pytest.mark.parametrize(("name", "variant"), VARIANTS, ids=[f"{name}: {one.what}" for name, one in VARIANTS])
+def test_right_code_written_differently_is_right(name, variant):
+    diagnosis = diagnosis_of_text(name, variant.text(material.answer(name)))
+    assert diagnosis.state == RIGHT, str(diagnosis)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_other_seeds_draw_other_inputs_on_which_the_answer_is_right(name):
+    """Only the printed inputs stay; and on none of the others does rounding make a right answer look wrong."""
+    exercise, function = EXERCISES[name], catalogue.right_functions()[name]
+    slow = name.endswith("model") or name == "picture_to_input"
+    seen = [exercise.cases()]
+    for seed in range(3 if slow else 25):
+        cases = exercise.cases(seed)
+        assert all(catalogue.is_right(exercise, case, outcome) for case, outcome in zip(cases, run_on(function, cases)))
+        assert not any(same(_drawn(cases), _drawn(others)) for others in seen)
+        assert same(_printed(cases), _printed(seen[0]))
+        seen.append(cases)
+    assert same(_drawn(exercise.cases(1)), _drawn(seen[2]))
+
+
+def _drawn(cases):
+    return [copy.copy(case.arguments) for case in cases if not case.label.startswith(PRINTED)]
+
+
+def _printed(cases):
+    return [(case.label, case.arguments, case.options) for case in cases if case.label.startswith(PRINTED)]
+
+
+def test_gradients_by_complex_steps_agree_with_finite_differences_and_layer_by_layer():
+    """The definitions that judge backward functions are held against plain central differences."""
+    X, Y = np.random.RandomState(0).randn(3, 5), np.array([[0, 1, 1, 0, 1]])
+    parameters = initialize_parameters_scaled([3, 4, 2, 1])
+    slopes = cost_gradients(X, Y, parameters)
+    for name, value in parameters.items():
+        for place in np.ndindex(value.shape):
+            above, below = value.copy(), value.copy()
+            above[place] += 1e-6
+            below[place] -= 1e-6
+            rise = cost_of_network(X, Y, {**parameters, name: above}) - cost_of_network(
+                X, Y, {**parameters, name: below}
+            )
+            assert slopes["d" + name][place] == pytest.approx(rise / 2e-6, abs=1e-8)
+    AL, caches = L_model_forward(X, parameters)
+    for grads in (L_model_backward(AL, Y, caches), L_model_backward_shortcut(AL, Y, caches)):
+        for key, slope in slopes.items():
+            np.testing.assert_allclose(grads[key], slope, rtol=1e-10, atol=1e-14)
+
+
+def test_a_picture_is_what_the_networks_were_trained_on():
+    for case in EXERCISES["picture_to_input"].cases():
+        np.testing.assert_array_equal(case.right[0], images_to_columns(case.arguments[0]))
+
+
+# --- the catalogue ---
+
+
+@pytest.mark.parametrize(("name", "mistake"), BY_EXERCISE, ids=MISTAKE_IDS)
+def test_a_mistake_is_wrong_and_recognised_in_each_way_to_make_it(name, mistake):
+    """... and called by its own name, never by that of another entry."""
+    for text in catalogue.wrong_texts(name, mistake):
+        if mistake.id == "lmb_indent":  # Python cannot read it, so check() is never reached
+            with pytest.raises(SyntaxError):
+                compile(text, "", "exec")
+            continue
+        diagnosis = diagnosis_of_text(name, text)
+        assert (diagnosis.state, diagnosis.mistake) == (WRONG, mistake.id)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_sentences_give_no_line_of_the_answer_away(name):
+    lines = [line.strip() for line in material.answer(name).splitlines()]
+    code = [line for line in lines if "=" in line and not line.startswith(("def ", "#", '"'))]
+    assert code
+    for mistake in EXERCISES[name].mistakes:
+        assert mistake.name.endswith((".", "?")) and mistake.look.endswith((".", "?"))
+        assert "{" not in mistake.name + mistake.look
+        for line in code:
+            right_side = line.partition("=")[2].strip()
+            assert line not in mistake.name + mistake.look
+            assert len(right_side) < 12 or right_side not in mistake.name + mistake.look
+
+
+def test_an_edit_that_does_not_fit_the_answer_is_an_error():
+    mistake = EXERCISES["linear_forward"].mistakes[0]
+    with pytest.raises(ValueError, match="not in this text"):
+        mistake.texts("def linear_forward(A, W, b):\n    pass\n")
+
+
+SELF_EXPLAINING = {"pr_typo_str": "misspelt_name"}  # errors that Python explains well enough by itself
+
+
+def _named(entry):
+    """The id that check() gives to an implementation from the file beside the project."""
+    try:
+        diagnosis = diagnosis_of_text(entry["function"], entry["code"])
+    except SyntaxError:
+        return entry["id"]  # Python names it before check() is reached
+    assert diagnosis.state == WRONG
+    return diagnosis.mistake
+
+
+@pytest.mark.skipif(not MISTAKES, reason="the file of learners' mistakes is not beside the project")
+@pytest.mark.parametrize(("seen", "share"), [(True, 0.95), (False, 0.85)], ids=["seen", "others"])
+def test_mistakes_of_learners_are_named(seen, share):
+    entries = [entry for entry in MISTAKES if (entry["evidence"] == "seen") == seen]
+    named = [_named(entry) in (entry["id"], SELF_EXPLAINING.get(entry["id"])) for entry in entries]
+    assert sum(named) >= share * len(entries), [entry["id"] for entry, good in zip(entries, named) if not good]
+
+
+# --- what is not in the catalogue ---
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "said"),
+    [(*entry, "")[:4] for entry in UNCATALOGUED],
+    ids=[f"{name}: {wrong}" for name, _, wrong, *_ in UNCATALOGUED],
+)
+def test_an_uncatalogued_mistake_is_wrong_and_explained(name, right, wrong, said):
+    diagnosis = diagnosis_of_edit(name, right, wrong)
+    assert diagnosis.state == WRONG and said in str(diagnosis)
+
+
+def test_relations_carry_most_uncatalogued_mistakes():
+    """The sentence says how the wrong numbers relate to the right ones: more than that they differ."""
+    explained = [entry for entry in UNCATALOGUED if _says_how(diagnosis_of_edit(*entry[:3]))]
+    assert len(explained) >= 0.5 * len(UNCATALOGUED)
+
+
+def _says_how(diagnosis) -> bool:
+    """More than which parts are wrong, and more than which inputs it works on."""
+    sentences = [sentence for sentence in diagnosis.name.split(". ") if sentence]
+    return any(not sentence.startswith(("The rest is right", "It works on")) for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "unsaid"), BY_CHANCE, ids=[f"{name}: {wrong}" for name, _, wrong, _ in BY_CHANCE]
+)
+def test_what_holds_by_chance_is_not_said(name, right, wrong, unsaid):
+    diagnosis = diagnosis_of_edit(name, right, wrong)
+    assert diagnosis.state == WRONG and unsaid not in str(diagnosis)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "said", "unsaid"),
+    SLIPS,
+    ids=[f"{name}: {wrong.strip()}" for name, _, wrong, _, _ in SLIPS],
+)
+def test_slips_are_explained(name, right, wrong, said, unsaid):
+    text = str(diagnosis_of_edit(name, right, wrong))
+    assert said in text and unsaid not in text
+
+
+def test_gradients_are_held_against_what_comes_nearest():
+    """A missing dA0 is not read as the older naming, and the short start not as a mistake."""
+    own = (
+        "def L_model_backward(AL, Y, caches):\n    grads, dA = {}, (1 - Y) / (1 - AL) - Y / AL\n"
+        "    for l in range(len(caches), 0, -1):\n        grads[f'dA{l}'] = dA\n"
+        "        dA, grads[f'dW{l}'], grads[f'db{l}'] = linear_activation_backward(\n"
+        "            dA, caches[l - 1], 'sigmoid' if l == len(caches) else 'relu')\n    return grads"
+    )
+    assert "holds no dA0" in str(diagnosis_of_text("L_model_backward", own))
+    (short,) = [one for one in EXERCISES["L_model_backward"].variants if one.what.startswith("AL - Y")]
+    wrong = short.text(material.answer("L_model_backward")).replace("str(l)] = dW", "str(l)] = dW + 1")
+    text = str(diagnosis_of_text("L_model_backward", wrong))
+    assert 'grads["dW1"] has' in text and "dW2" not in text
+
+
+@pytest.mark.parametrize(
+    ("variant", "note"), [("AL - Y", "AL - Y"), ("the keys of older", "older editions"), ("one", "")]
+)
+def test_what_is_right_but_not_printed_is_explained(variant, note):
+    (found,) = [one for one in EXERCISES["L_model_backward"].variants if one.what.startswith(variant)]
+    diagnosis = diagnosis_of_text("L_model_backward", found.text(material.answer("L_model_backward")))
+    assert diagnosis.state == RIGHT and (note in diagnosis.note if note else not diagnosis.note)
+
+
+def test_a_variable_of_the_notebook_is_told_apart_from_a_slip():
+    namespace = dict(catalogue.surroundings("linear_forward"), A_prev=1.0)
+    exec("def linear_forward(A, W, b):\n    Z = np.dot(W, A_prev) + b\n    return Z, (A, W, b)", namespace)
+    diagnosis = diagnosis_of(namespace["linear_forward"], EXERCISES["linear_forward"])
+    assert diagnosis.mistake == "notebook_variable"
+    assert "A_prev is a variable of the notebook" in str(diagnosis)
+
+
+def test_a_constant_beside_the_function_belongs_to_it():
+    code = (
+        "SMALL = 0.01\nTABLE = {'w': 1.0}\ndef linear_forward(A, W, b):\n"
+        "    return TABLE['w'] * W @ A + b + 0 * SMALL, (A, W, b)"
+    )
+    assert diagnosis_of_text("linear_forward", code).state == RIGHT
