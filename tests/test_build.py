@@ -88,60 +88,52 @@ def test_what_a_build_makes(course):
     assert loop[0].text == "39\r" and loop[1].execution_count == 2
     assert [set(output.data) for output in widget] == [{"text/plain"}], "its name in one kernel is not stored"
     before = contents(root)
+    for content in before.values():
+        assert b"\r" not in content and content.startswith(b'{\n "cells": [\n  {\n') and content.endswith(b"\n}\n")
+        assert str(root).encode() not in content
     quiet(root, force=True)
     assert contents(root) == before, "running again gives the same bytes"
-
-
-def test_files_are_plain(course, runs):
-    root = course()
-    quiet(root)
-    for content in contents(root).values():
-        assert b"\r" not in content and content.endswith(b"}\n") and not content.endswith(b"\n\n")
-        assert content.startswith(b'{\n "cells": [\n  {\n')
-        assert str(root).encode() not in content
     assert not [path for path in root.rglob("*") if path.name.startswith(".")]
 
 
-def test_building_again_changes_and_runs_nothing(course, runs):
+@pytest.fixture
+def built(course, runs):
+    """A folder with one course text and its two notebooks; 3 cells were run for them."""
     root = course()
     quiet(root)
-    before = contents(root)
-    stamps = {path: path.stat().st_mtime_ns for path in root.rglob("*.ipynb")}
-    quiet(root)
-    assert contents(root) == before and runs == [3]
-    assert {path: path.stat().st_mtime_ns for path in root.rglob("*.ipynb")} == stamps
-    assert check(root) == []
+    return root
 
 
-def test_a_change_of_text_keeps_the_outputs(course, runs):
-    root = course()
-    quiet(root)
-    course([*MINI, "More text."])
-    assert len(check(root)) == 2
-    quiet(root)
-    assert runs == [3] and check(root) == []
-    for notebook in read_both(root):
-        assert notebook.cells[-1].source == "More text."
-    assert read_both(root)[0].cells[3].outputs[0].text == "[0. 2. 4.]\n"
+def test_building_again_changes_and_runs_nothing(built, runs):
+    before = contents(built)
+    stamps = {path: path.stat().st_mtime_ns for path in built.rglob("*.ipynb")}
+    path = built / "course" / "02_mini.md"
+    windows = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
+    for text in (path.read_bytes(), windows):
+        path.write_bytes(text)
+        quiet(built)
+        assert contents(built) == before and runs == [3] and check(built) == []
+    assert {path: path.stat().st_mtime_ns for path in built.rglob("*.ipynb")} == stamps
 
 
-def test_points_change_without_running(course, runs):
-    root = course()
-    quiet(root)
-    course([MINI[0], MINI[1], MINI[2], ({"test": "double/again", "points": 7}, MINI[3][1]), MINI[4]])
-    quiet(root)
-    assert runs == [3]
-    assert cells_by_grade_id(read_both(root)[1])["test_double_again"].metadata.nbgrader.points == 7
-
-
-def test_a_change_of_code_runs_again(course, runs):
-    root = course()
-    quiet(root)
-    course([*MINI[:3], ({"test": "double", "points": 10}, "print(double(values + 1))"), MINI[4]])
-    assert "was not run yet" in check(root)[0]
-    quiet(root)
-    assert runs == [3, 3] and check(root) == []
-    assert "[2. 4. 6.]" in read_both(root)[1].cells[4].source
+@pytest.mark.parametrize(
+    ("cells", "ran", "printed"),
+    [
+        ([*MINI, "More text."], [3], "[0. 2. 4.]"),
+        ([*MINI[:3], ({"test": "double/again", "points": 7}, MINI[3][1])], [3], "[0. 2. 4.]"),
+        ([*MINI[:3], ({"test": "double", "points": 10}, "print(double(values + 1))")], [3, 3], "[2. 4. 6.]"),
+    ],
+    ids=["text", "points", "code"],
+)
+def test_only_a_change_of_code_runs_again(built, course, runs, cells, ran, printed):
+    course(cells)
+    assert ("was not run yet" in check(built)[0]) == (len(ran) > 1)
+    quiet(built)
+    assert runs == ran and check(built) == []
+    solution, blank = read_both(built)
+    assert solution.cells[3].outputs[0].text == f"{printed}\n" and printed in blank.cells[4].source
+    assert solution.cells[3].metadata.nbgrader.points == cells[3][0]["points"]
+    assert blank.cells[-1].source == (solution.cells[4].source if cells[-1] == cells[3] else cells[-1])
 
 
 def test_only_the_named_and_changed_are_run(course, runs):
@@ -154,32 +146,23 @@ def test_only_the_named_and_changed_are_run(course, runs):
     assert runs == [1, 3] and check(root) == []
     with pytest.raises(WorkbookError, match="no course text '04'; there are 02_mini, 03_other"):
         quiet(root, "04")
+    with pytest.raises(WorkbookError, match="There is no course text"):
+        quiet(root / "course")
 
 
-def test_cleared_outputs_are_run_again(course, runs):
-    root = course()
-    quiet(root)
-    before = contents(root)
-    path = root / "solutions" / "02_mini.ipynb"
-    cleared = read_notebook(path)
-    for cell in cleared.cells:
-        if cell.cell_type == "code":
+@pytest.mark.parametrize("content", ["cleared", "", "{", "[]", '{"cells": []}', "<<<<<<< HEAD\n"])
+def test_a_cleared_or_damaged_solution_is_made_again(built, runs, content):
+    before = contents(built)
+    path = built / "solutions" / "02_mini.ipynb"
+    if content == "cleared":
+        notebook = read_notebook(path)
+        for cell in notebook.cells[1:4]:
             cell.outputs, cell.execution_count = [], None
-    nbformat.write(cleared, str(path))
-    assert check(root)
-    quiet(root)
-    assert contents(root) == before and runs == [3, 3]
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": []}', "<<<<<<< HEAD\n"])
-def test_a_damaged_solution_is_made_again(course, runs, content):
-    root = course()
-    quiet(root)
-    before = contents(root)
-    (root / "solutions" / "02_mini.ipynb").write_text(content, encoding="utf-8")
-    assert check(root)
-    quiet(root)
-    assert contents(root) == before
+        content = nbformat.writes(notebook)
+    path.write_text(content, encoding="utf-8")
+    assert check(built)
+    quiet(built)
+    assert contents(built) == before and runs == [3, 3]
 
 
 def test_check_names_every_file_out_of_step(course, runs):
@@ -201,34 +184,23 @@ def test_check_names_every_file_out_of_step(course, runs):
     assert "notebooks/02_mini.ipynb" in lines[0] and "solutions/09_old.ipynb is left over" in lines[1]
 
 
-def test_a_filled_in_notebook_is_not_lost(course, runs):
-    root = course()
-    quiet(root)
-    path = root / "notebooks" / "02_mini.ipynb"
-    mine = read_notebook(path)
+def test_a_filled_in_notebook_is_not_lost(built, course):
+    path = built / "notebooks" / "02_mini.ipynb"
+    fresh, mine = path.read_bytes(), read_notebook(path)
+    mine.cells[1].execution_count, mine.metadata["language_info"]["version"] = 4, "3.13.1"
+    nbformat.write(mine, str(path))
+    assert quiet(built) == [] and path.read_bytes() == fresh, "to have run it is no work"
     cells_by_grade_id(mine)["double"].source = "def double(x):\n    return 2 * x"
     nbformat.write(mine, str(path))
     kept = path.read_bytes()
     course([*MINI, "New text."])
-    [sentence] = quiet(root)
+    [sentence] = quiet(built)
     assert "notebooks/02_mini.ipynb was changed by hand" in sentence and "--force" in sentence
     assert path.read_bytes() == kept
-    assert read_both(root)[0].cells[-1].source == "New text.", "the solution is made all the same"
+    assert read_both(built)[0].cells[-1].source == "New text.", "the solution is made all the same"
     path.write_text("not json", encoding="utf-8")
-    assert "cannot be read" in quiet(root)[0] and path.read_text(encoding="utf-8") == "not json"
-    assert quiet(root, force=True) == [] and check(root) == []
-
-
-def test_outputs_alone_are_no_work_of_anybody(course, runs):
-    root = course()
-    quiet(root)
-    path = root / "notebooks" / "02_mini.ipynb"
-    before = path.read_bytes()
-    mine = read_notebook(path)
-    mine.cells[1].execution_count = 4
-    mine.metadata["language_info"]["version"] = "3.13.1"
-    nbformat.write(mine, str(path))
-    assert quiet(root) == [] and path.read_bytes() == before
+    assert "cannot be read" in quiet(built)[0] and path.read_text(encoding="utf-8") == "not json"
+    assert quiet(built, force=True) == [] and check(built) == []
 
 
 @pytest.mark.parametrize(
@@ -252,10 +224,8 @@ def test_what_a_cell_must_not_do(course, code, words):
     assert "doubel" not in code or "----> 2 print(doubel(2))" in said
 
 
-def test_interrupting_leaves_whole_files(course, runs, monkeypatch):
-    root = course()
-    quiet(root)
-    before = contents(root)
+def test_interrupting_leaves_whole_files(built, course, monkeypatch):
+    before = contents(built)
     course([*MINI, "More."])
 
     def stop(self, target):
@@ -263,28 +233,25 @@ def test_interrupting_leaves_whole_files(course, runs, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.replace", stop)
     with pytest.raises(KeyboardInterrupt):
-        quiet(root)
-    assert contents(root) == before
-    assert not [path for path in root.rglob("*") if path.name.endswith(".part")]
+        quiet(built)
+    assert contents(built) == before
+    assert not [path for path in built.rglob("*") if path.name.endswith(".part")]
 
 
-def test_a_longer_fence_around_backticks(course, runs):
-    root = course([EXERCISE, ({"test": "double", "points": 1}, "print('```')\nprint(double(1))")])
-    quiet(root)
-    assert read_both(root)[0].cells[2].source == "**Expected output**\n\n````text\n```\n2\n````"
-
-
-def test_no_expected_output_where_it_is_not_wanted(course, runs):
+def test_expected_output_where_a_test_printed_and_it_is_wanted(course, runs):
     root = course(
         [
             EXERCISE,
             ({"test": "double", "points": 1, "tags": "[no-expected-output]"}, "print(double(1))"),
             ({"test": "double/quiet", "points": 1}, "assert double(2) == 4"),
             ({}, "print('not a test')"),
+            ({"test": "double/ticks", "points": 1}, "print('```')\nprint(double(1))"),
         ]
     )
     quiet(root)
-    assert [cell.cell_type for cell in read_both(root)[0].cells] == ["code"] * 4
+    cells = read_both(root)[0].cells
+    assert [cell.cell_type for cell in cells] == ["code"] * 5 + ["markdown"]
+    assert cells[5].source == "**Expected output**\n\n````text\n```\n2\n````", "a longer fence around backticks"
 
 
 def test_ids_are_unique_and_stay(course, runs):
@@ -345,28 +312,23 @@ def test_mistakes_of_authors(course, cells, words):
 
 
 @pytest.mark.parametrize(
-    ("front", "words"),
+    ("text", "words"),
     [
-        ("", "line 1: the front matter is missing or not complete"),
-        ("---\njupytext:\n", "not complete"),
-        (FRONT.replace("  display_name", " display_name"), "line 8"),
-        (FRONT.replace("kernelspec", "kernel"), "not complete"),
-        (FRONT.replace("myst", "light"), "format_name: myst"),
+        (course_text(MINI, ""), "line 1: the front matter is missing or not complete"),
+        (course_text(MINI, "---\njupytext:\n"), "not complete"),
+        (course_text(MINI, FRONT.replace("  display_name", " display_name")), "line 8"),
+        (course_text(MINI, FRONT.replace("kernelspec", "kernel")), "not complete"),
+        (course_text(MINI, FRONT.replace("myst", "light")), "format_name: myst"),
+        (course_text(MINI).replace("np.arange(3.0)\n```", "1"), "swallows the next one"),
+        ("caf\xe9", "not UTF-8"),
     ],
 )
-def test_broken_front_matter(course, front, words):
-    root = course(front=front)
+def test_texts_that_cannot_be_read(course, text, words):
+    root = course()
+    (root / "course" / "02_mini.md").write_bytes(text.encode("latin-1"))
     with pytest.raises(WorkbookError, match=words) as caught:
         quiet(root)
     assert "\n" not in str(caught.value)
-
-
-def test_a_fence_that_is_not_closed(course):
-    root = course()
-    path = root / "course" / "02_mini.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("np.arange(3.0)\n```", "1"), encoding="utf-8")
-    with pytest.raises(WorkbookError, match="swallows the next one"):
-        quiet(root)
 
 
 def test_names_are_unique_over_the_course(course):
@@ -375,23 +337,3 @@ def test_names_are_unique_over_the_course(course):
     with pytest.raises(WorkbookError, match=r"03_again.md, line 12 \(exercise double\).*taken by course/02_mini.md"):
         quiet(root)
     assert any("is taken by" in line for line in check(root))
-
-
-def test_a_course_without_texts_or_not_utf8(tmp_path, course):
-    with pytest.raises(WorkbookError, match="There is no course text"):
-        quiet(tmp_path)
-    root = course()
-    (root / "course" / "02_mini.md").write_bytes("caf\xe9".encode("latin-1"))
-    with pytest.raises(WorkbookError, match="not UTF-8"):
-        quiet(root)
-
-
-def test_windows_line_ends_and_byte_order_mark(course, runs):
-    root = course()
-    quiet(root)
-    before = contents(root)
-    path = root / "course" / "02_mini.md"
-    text = path.read_text(encoding="utf-8")
-    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    quiet(root)
-    assert contents(root) == before

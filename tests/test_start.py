@@ -72,24 +72,22 @@ TOOLS = ("__init__.py", "cli.py", "parsing.py", "errors.py")
 def project(tmp_path):
     """A folder with start.py and what start.py reads, and beside it the fakes."""
     folder = tmp_path / "a folder with spaces"
-    for name in ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
-        (folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, folder)
-    for name in ("02_a.ipynb", "03_b.ipynb"):
-        (folder / "notebooks").mkdir(exist_ok=True)
-        (folder / "notebooks" / name).write_text("{}", encoding="utf-8")
     shutil.copytree(ROOT / "workbook", folder / "workbook", ignore=lambda _, names: {*names} - {*TOOLS})
-    (folder / "workbook" / "__main__.py").write_text(FAKE.format(name="workbook"), encoding="utf-8")
-    sources = {name: FAKE.format(name=name) for name in ("venv", "pip", "pytest", "jupyterlab", "matplotlib")}
-    sources["venv"] += FAKE_VENV
-    sources["pip"] += FAKE_PIP
-    for name, source in sources.items():
-        (tmp_path / "fakes" / name).mkdir(parents=True)
-        (tmp_path / "fakes" / name / "__init__.py").write_text("", encoding="utf-8")
-        (tmp_path / "fakes" / name / "__main__.py").write_text(source, encoding="utf-8")
-    fonts = tmp_path / "fakes" / "matplotlib" / "font_manager.py"
-    fonts.write_text(FAKE.format(name="fonts"), encoding="utf-8")
+    for name in ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, folder)
+    write(folder / "workbook" / "__main__.py", FAKE.format(name="workbook"))
+    write(folder / "notebooks" / "02_a.ipynb")
+    write(folder / "notebooks" / "03_b.ipynb")
+    for name, more in (("venv", FAKE_VENV), ("pip", FAKE_PIP), ("pytest", ""), ("jupyterlab", ""), ("matplotlib", "")):
+        write(tmp_path / "fakes" / name / "__init__.py")
+        write(tmp_path / "fakes" / name / "__main__.py", FAKE.format(name=name) + more)
+    write(tmp_path / "fakes" / "matplotlib" / "font_manager.py", FAKE.format(name="fonts"))
     return folder
+
+
+def write(path, text=""):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def environment(project, **more):
@@ -132,10 +130,6 @@ def test_the_first_start_installs_and_opens_the_first_notebook_and_the_second_on
     code, said, _, calls = start(project, "lab", "--no-browser")
     assert code == 0 and [call[0] for call in calls] == ["jupyterlab"] and calls[0][-1] == "--no-browser"
     assert "Installing" not in said
-
-
-def test_a_changed_list_is_installed_once(project):
-    start(project)
     for changed in ("requirements.txt", "pyproject.toml"):
         with (project / changed).open("a", encoding="utf-8") as file:
             file.write("# one more line\n")
@@ -150,7 +144,7 @@ def test_tests_need_the_second_list_and_a_learner_does_not_need_it_again(project
     [call] = start(project, "test", "--quick", "tests/test_cost.py")[3]
     assert call[-3:] == ["-m", "not kernel", "tests/test_cost.py"] and "--durations=15" in call
     assert programs(project) == ["jupyterlab"]
-    (project / "requirements-dev.txt").write_text("# changed\n-r requirements.txt\n", encoding="utf-8")
+    write(project / "requirements-dev.txt", "# changed\n-r requirements.txt\n")
     assert [programs(project), programs(project, "test")] == [["jupyterlab"], ["pip", "fonts", "pytest"]]
 
 
@@ -162,17 +156,12 @@ def test_other_words_go_to_the_tools_and_exit_codes_come_back(project):
         assert start(project, *words, FAILS=program)[0] == 3
 
 
-@pytest.mark.parametrize("words", [["--help"], ["help"], ["test", "--help"], ["workbook", "grade", "-h"]], ids=" ".join)
-def test_help_installs_nothing(project, words):
-    code, said, errors, calls = start(project, *words)
-    assert (code, errors, calls) == (0, "", []) and said.startswith("usage: ")
-    assert words[0] != "help" or re.search(r"^    test +Run everything", said, re.MULTILINE)
-
-
-@pytest.mark.parametrize(("word", "meant"), [("nxt", "next"), ("--hepl", "--help"), ("tset", "test")])
-def test_a_misspelt_word_installs_nothing(project, word, meant):
-    code, _, errors, calls = start(project, word)
-    assert (code, calls) == (2, []) and f"did you mean {meant}?" in errors and errors.count("\n") == 1
+def test_help_and_a_misspelt_word_install_nothing(project):
+    for words in (["--help"], ["help"], ["test", "--help"], ["workbook", "grade", "-h"]):
+        code, said, errors, calls = start(project, *words)
+        assert (code, errors, calls) == (0, "", []) and said.startswith("usage: ")
+    code, _, errors, calls = start(project, "tset")
+    assert (code, calls) == (2, []) and "did you mean test?" in errors
 
 
 def test_a_real_environment_is_made_where_there_is_none(project):
@@ -185,32 +174,28 @@ def test_a_real_environment_is_made_where_there_is_none(project):
 # --- when it cannot ---
 
 
-def test_a_failed_install_is_one_sentence_and_is_repeated(project):
+def test_a_failed_install_is_one_sentence_and_is_not_taken_for_the_old_one(project):
     start(project)
     old = (project / "requirements.txt").read_text(encoding="utf-8")
-    (project / "requirements.txt").write_text(old + "# new\n", encoding="utf-8")
+    write(project / "requirements.txt", f"{old}# new\n")
     code, _, errors, calls = start(project, FAKE_PIP=NO_NETWORK)
     assert_one_sentence(code, errors, "check the network")
     assert [call[0] for call in calls] == ["pip"]
-    (project / "requirements.txt").write_text(old, encoding="utf-8")
-    assert programs(project) == INSTALLED, "a failed update is not taken for the old install"
+    write(project / "requirements.txt", old)
+    assert programs(project) == INSTALLED
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of Linux and macOS")
 def test_an_interrupted_install_is_repeated(project):
-    process = subprocess.Popen(
-        [sys.executable, str(project / "start.py")],
-        env=environment(project, FAKE_PIP="wait"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    waiting, deadline = project.parent / "calls.waiting", time.monotonic() + 60
-    while not waiting.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    command = [sys.executable, str(project / "start.py")]
+    env = environment(project, FAKE_PIP="wait")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=env, start_new_session=True, **quiet) as process:
+        deadline = time.monotonic() + 60
+        while not Path(env["CALLS"] + ".waiting").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
     assert process.returncode == 130 and "Stopped" in errors and "Traceback" not in errors
     assert programs(project) == INSTALLED
 
@@ -221,13 +206,13 @@ def break_python(project):
 
 
 def pretend_it_was_moved(project):
-    (project / ".venv" / "workbook.json").write_text('{"folder": "/another/folder"}', encoding="utf-8")
+    write(project / ".venv" / "workbook.json", '{"folder": "/another/folder"}')
 
 
 @pytest.mark.parametrize("damage", [break_python, pretend_it_was_moved])
 def test_a_broken_environment_is_made_again(project, damage):
     start(project)
-    (project / ".venv" / "old").write_text("left behind", encoding="utf-8")
+    write(project / ".venv" / "old", "left behind")
     damage(project)
     code, said, errors, calls = start(project)
     assert (code, errors) == (0, "") and "made again" in said
@@ -235,8 +220,7 @@ def test_a_broken_environment_is_made_again(project, damage):
 
 
 def test_a_folder_that_is_no_environment_is_left_alone(project):
-    (project / ".venv").mkdir()
-    (project / ".venv" / "my work.txt").write_text("keep me", encoding="utf-8")
+    write(project / ".venv" / "my work.txt", "keep me")
     code, _, errors, calls = start(project)
     assert_one_sentence(code, errors, "in the way")
     assert calls == [] and (project / ".venv" / "my work.txt").read_text(encoding="utf-8") == "keep me"
@@ -293,7 +277,10 @@ def old_pythons():
 
 
 def test_too_old_a_python_is_one_sentence(project):
-    for version, python in old_pythons():
+    pythons = list(old_pythons())
+    if not pythons:
+        pytest.skip("no Python older than 3.11 on this computer")
+    for version, python in pythons:
         code, _, errors, _ = start(project, python=python, PYTHONPATH="")
         assert_one_sentence(code, errors, f"Python {version}")
 
@@ -315,22 +302,16 @@ def test_start_keeps_to_the_syntax_of_old_pythons():
 
 def pins(name):
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    return [Requirement(line) for line in lines if "==" in line and not line.startswith("#")]
+    _, *pinned = (line for line in lines if not line.startswith("#"))  # the first names another list
+    return [Requirement(line) for line in pinned]
 
 
-def test_every_line_is_an_exact_version_and_stands_once():
-    both = pins("requirements.txt") + pins("requirements-dev.txt")
-    assert all(re.fullmatch(r"==[\w.]+", str(requirement.specifier)) for requirement in both)
-    alone = [(requirement.name, str(requirement.marker)) for requirement in both]
-    assert len(alone) == len(set(alone))
-    for name, first in (("requirements.txt", "-e ."), ("requirements-dev.txt", "-r requirements.txt")):
-        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-        assert [line for line in lines if "==" not in line and not line.startswith("#")] == [first]
-
-
-def test_versions_lie_within_the_ranges_of_pyproject():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def test_the_lists_hold_exact_versions_within_the_ranges_of_pyproject():
     learner, dev = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert all(re.fullmatch(r"==[\w.]+", str(requirement.specifier)) for requirement in learner + dev)
+    alone = [(requirement.name, str(requirement.marker)) for requirement in learner + dev]
+    assert len(alone) == len(set(alone))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for ranges, lists in ((project["dependencies"], learner), (project["optional-dependencies"]["dev"], learner + dev)):
         pinned = {requirement.name: str(requirement.specifier).removeprefix("==") for requirement in lists}
         for wanted in map(Requirement, ranges):
