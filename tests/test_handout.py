@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -265,19 +264,6 @@ def test_no_handout_inside_of_the_project_or_over_something_else(tmp_path, capsy
         assert cli.main(["handout", str(place)]) == 1 and words in capsys.readouterr().err
     assert left_in(tmp_path) == ["file", "full"] and left_in(tmp_path / "full") == ["mine.txt"]
     assert not (ROOT / "notebooks" / "new").exists()
-
-
-def test_ctrl_c_leaves_nothing(tmp_path, monkeypatch):
-    copied = shutil.copy
-
-    def stopped(source, target):
-        if Path(source).name == "my_network.py":
-            raise KeyboardInterrupt
-        return copied(source, target)
-
-    monkeypatch.setattr(shutil, "copy", stopped)
-    assert cli.main(["handout", str(tmp_path / "copy")]) == 130
-    assert left_in(tmp_path) == []
 
 
 def test_an_answer_in_any_file_stops_the_handout(tmp_path, monkeypatch, capsys):

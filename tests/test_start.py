@@ -258,35 +258,25 @@ def test_a_python_without_venv_is_one_sentence(module, project, missing, monkeyp
     assert not (project / ".venv").exists()
 
 
-@pytest.mark.parametrize(("error", "expected"), [(errno.ENOSPC, "make room"), (errno.EACCES, "may not be written")])
-def test_what_the_computer_refuses_is_one_sentence(module, monkeypatch, capsys, error, expected):
+def test_a_full_disk_is_one_sentence(module, monkeypatch, capsys):
     def refuse(*args, **options):
-        raise OSError(error, os.strerror(error))
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(module.Path, "write_text", refuse)
-    assert_one_sentence(module.main([]), capsys.readouterr().err, expected)
-
-
-def old_pythons():
-    """(version, path) of the Pythons that are too old and happen to be here: those on PATH and those of pyenv."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
-    for version in ("2.7", "3.6", "3.7", "3.8", "3.9", "3.10"):
-        for path in filter(None, [shutil.which(f"python{version}"), *pyenv.glob(f"{version}.*/bin/python")]):
-            if subprocess.run([path, "-c", ""], capture_output=True).returncode == 0:  # no shim without its Python
-                yield version, path
+    assert_one_sentence(module.main([]), capsys.readouterr().err, "make room")
 
 
 def test_too_old_a_python_is_one_sentence(project):
-    pythons = list(old_pythons())
-    if not pythons:
-        pytest.skip("no Python older than 3.11 on this computer")
-    for version, python in pythons:
-        code, _, errors, _ = start(project, python=python, PYTHONPATH="")
-        assert_one_sentence(code, errors, f"Python {version}")
+    """Tried with those that pyenv has here, if any; the next test needs none."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
+    for version in ("2.7", "3.6", "3.7", "3.8", "3.9", "3.10"):
+        for python in pyenv.glob(f"{version}.*/bin/python"):
+            code, _, errors, _ = start(project, python=python, PYTHONPATH="")
+            assert_one_sentence(code, errors, f"Python {version}")
 
 
 def test_start_keeps_to_the_syntax_of_old_pythons():
-    """Where no old Python is at hand, look for what Python 2.7 cannot read."""
+    """Python 2.7 has to read it, to say that it is too old."""
     source = (ROOT / "start.py").read_text(encoding="utf-8")
     assert source.isascii()
     newer = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.Match, ast.Nonlocal, ast.YieldFrom)
