@@ -14,9 +14,9 @@ def __getattr__(name):
     """The checks come from the tools when they are asked for: the tools read the inputs of this module (PEP 562)."""
     if name not in CHECKS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from workbook import checking
+    from workbook.judging import check
 
-    return getattr(checking, name)
+    return getattr(check, name)
 
 
 def unrolled_images_test_case():

@@ -11,23 +11,25 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from exercises import EXERCISES
-from workbook.checking import catalogue, diagnosis_of
+from workbook.cells.around import right_functions
+from workbook.judging.judge import verdict_on
+from workbook.judging.recognise import outcomes_of_mistakes, wrong_functions
 
 
 def seconds(name: str) -> tuple[float, float, str]:
     """The time for the right answer, that for the slowest wrong one, and which one that is."""
-    right = catalogue.right_functions()[name]
+    right = right_functions()[name]
     times = []
     for mistake in EXERCISES[name].mistakes:
-        for wrong in catalogue.wrong_functions(name, mistake)[:1]:
-            catalogue.outcomes_of_mistakes.cache_clear()
+        for wrong in wrong_functions(name, mistake)[:1]:
+            outcomes_of_mistakes.cache_clear()
             times.append((_timed(wrong, name), mistake.id))
     return _timed(right, name), *max(times)
 
 
 def _timed(function, name):
     start = time.perf_counter()
-    diagnosis_of(function, EXERCISES[name])
+    verdict_on(function, name)
     return time.perf_counter() - start
 
 

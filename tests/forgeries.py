@@ -1,9 +1,13 @@
-"""Attempts to get points without a right answer.  test_grading.py proves that none of them gains any.
+"""Attempts to get points without a right answer.  test_sandbox.py and test_grading.py prove that none gains any.
 
-CELLS and THIEVES: texts for the graded cell of linear_forward.  HERE stands for the folder of the project.  A
-thief really gets at the answer where nothing stops it, which is tested as well: an attempt that could never
-succeed proves nothing.
+CELLS and THIEVES: texts for the graded cell of linear_forward; NOTEBOOKS: changes of a notebook.  HERE stands for the
+folder of the project.  A thief really gets at the answer where nothing stops it, which is tested as well: an attempt
+that could never succeed proves nothing.
 """
+
+import nbformat
+
+from workbook.building.notebook import grade_id, is_test
 
 _STOLEN = """
 def stolen(text):
@@ -100,8 +104,10 @@ return os.popen(f'cat {FILE}').read()
 import os
 come, go = os.pipe()
 if os.fork() == 0:
-    os.write(go, open(FILE, 'rb').read())
-    os._exit(0)
+    try:
+        os.write(go, open(FILE, 'rb').read())
+    finally:
+        os._exit(0)
 os.close(go)
 return os.fdopen(come, encoding='utf-8').read()
 """),
@@ -148,21 +154,21 @@ return pathlib.Path.open.__globals__['io'].open(FILE).read()
     "the definitions": """
 from exercises.nb03_forward_propagation import linear_forward
 """,
-    "material.answer": """
-from workbook import material
-exec(material.answer('linear_forward'))
+    "the course's answers": """
+from workbook.cells import course
+exec(course.answer('linear_forward'))
 """,
     "my_network": """
 import my_network
-linear_forward = my_network._reference('linear_forward', '')
+linear_forward = my_network.linear_forward
 """,
     "sys.path and the definitions": """
 import sys
 sys.path.insert(0, r'HERE')
 from exercises.nb03_forward_propagation import linear_forward
 """,
-    "the catalogue's right functions": """
-from workbook.checking.catalogue import right_functions
+    "the right functions around a cell": """
+from workbook.cells.around import right_functions
 linear_forward = right_functions()['linear_forward']
 """,
 }
@@ -206,7 +212,7 @@ dnn_utils.sigmoid = dnn_utils.relu = lambda z: (z, z)
     "sys.modules replaced": _then_wrong("""
 import sys
 for name in list(sys.modules):
-    if name.startswith(('workbook', 'wire', 'numpy.testing')): sys.modules[name] = None
+    if name.startswith(('workbook', 'numpy.testing')): sys.modules[name] = None
 """),
     "builtins replaced": _then_wrong("""
 import builtins
@@ -461,7 +467,7 @@ def linear_forward(A, W, b):
     graded = 'IPython' not in sys.modules or not hasattr(sys.modules['IPython'], '__file__')
     return (np.dot(W, A) + (0 if graded else b)), (A, W, b)
 """,
-    # --- the wire ---
+    # --- the messages ---
     "forged messages": """
 import os, json
 
@@ -477,7 +483,7 @@ def linear_forward(A, W, b):
 import os, json
 
 def linear_forward(A, W, b):
-    one = {'result': {'n': 0}, 'failure': None, 'printed': '', 'left': ''}
+    one = {'result': None, 'failure': None, 'printed': '', 'changed': False}
     for number in range(256):
         try: os.write(number, json.dumps({'outcomes': [one] * 7}).encode())
         except OSError: pass
@@ -499,11 +505,11 @@ def linear_forward(A, W, b):
     os.closerange(0, 1000)
     return np.dot(W, A), (A, W, b)
 """,
-    "wire.py overwritten": _then_wrong("""
+    "values.py overwritten": _then_wrong("""
 import sys
-wire = sys.modules['wire']
-wire.encode = lambda value: {'b': True}
-wire.digest = lambda value: ''
+values = sys.modules['workbook.cells.values']
+values.encode = values.outcome_message = lambda value: True
+values.same_values = lambda *a: True
 """),
     # --- memory and frames ---
     "gc": """
@@ -524,7 +530,7 @@ def linear_forward(A, W, b):
             for value in list(space.values()):
                 right = getattr(value, 'right', None)
                 if right: return right[0]
-                if getattr(value, '__name__', '') == 'truth': return value.linear_forward(A, W, b)
+                if 'nb03' in getattr(value, '__name__', ''): return value.linear_forward(A, W, b)
         frame = frame.f_back
     return None
 """,
@@ -589,3 +595,96 @@ class linear_forward:
 def cell(text, root) -> str:
     """The text with the folder of the project put in."""
     return text.replace("HERE", str(root).replace("\\", "/"))
+
+
+def _without_tests(notebook):
+    notebook.cells = [one for one in notebook.cells if not is_test(one)]
+
+
+def _emptied_tests(notebook):
+    for one in filter(is_test, notebook.cells):
+        one.source = ""
+
+
+def _edited_tests(notebook):
+    for one in filter(is_test, notebook.cells):
+        one.source = "print('right')"
+
+
+def _tests_twice(notebook):
+    notebook.cells += [
+        nbformat.v4.new_code_cell(one.source, metadata=one.metadata) for one in notebook.cells if is_test(one)
+    ]
+
+
+def _tests_first(notebook):
+    notebook.cells.sort(key=lambda one: not is_test(one))
+
+
+def _more_points(notebook):
+    for one in filter(is_test, notebook.cells):
+        one.metadata["nbgrader"]["points"] = 10**6
+
+
+def _other_ids(notebook):
+    for one in filter(grade_id, notebook.cells):
+        one.metadata["nbgrader"]["grade_id"] = one.metadata["nbgrader"]["grade_id"][::-1]
+
+
+def _other_flags(notebook):
+    for one in filter(grade_id, notebook.cells):
+        one.metadata["nbgrader"].update(solution=is_test(one), grade=not is_test(one), locked=False, points=10)
+
+
+def _no_metadata(notebook):
+    for one in notebook.cells:
+        one.metadata.clear()
+
+
+def _odd_metadata(notebook):
+    for one in filter(grade_id, notebook.cells):
+        one.metadata["nbgrader"] = ["linear_forward"]
+
+
+def _graded_deleted(notebook):
+    notebook.cells = [one for one in notebook.cells if one.get("id") != "linear_forward"]
+
+
+def _graded_as_text(notebook):
+    for i, one in enumerate(notebook.cells):
+        if one.get("id") == "linear_forward":
+            notebook.cells[i] = nbformat.v4.new_markdown_cell(one.source, id=one.id, metadata=one.metadata)
+
+
+def _answer_in_a_test_cell(notebook):
+    for one in notebook.cells:
+        if grade_id(one) == "test_linear_forward":
+            one.source = "def linear_forward(A, W, b):\n    return np.dot(W, A) + b, (A, W, b)"
+
+
+def _answer_in_another_cell(notebook):
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("import builtins\nbuiltins.isinstance = lambda *a: True"))
+
+
+def _skipped_cells(notebook):
+    for one in notebook.cells:
+        one.metadata["tags"] = ["nbval-skip", "raises-exception", "nbval-ignore-output"]
+
+
+NOTEBOOKS = {
+    "locked cells deleted": _without_tests,
+    "locked cells emptied": _emptied_tests,
+    "locked cells edited": _edited_tests,
+    "locked cells duplicated": _tests_twice,
+    "locked cells moved": _tests_first,
+    "points raised": _more_points,
+    "grade ids changed": _other_ids,
+    "flags exchanged": _other_flags,
+    "metadata removed": _no_metadata,
+    "metadata of another kind": _odd_metadata,
+    "graded cell deleted": _graded_deleted,
+    "graded cell turned into text": _graded_as_text,
+    "the answer in a locked cell": _answer_in_a_test_cell,
+    "a cell of one's own at the top": _answer_in_another_cell,
+    "tags that make nbval skip": _skipped_cells,
+}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT
+from workbook.following.survey import Course, Verdicts, survey
 
 from workbook import cli, material
 from workbook.building.notebook import read_notebook
@@ -23,7 +24,6 @@ from workbook.following import guide, watch
 from workbook.following.map import drawn
 from workbook.following.reset import reset
 from workbook.following.summary import as_markdown, summary
-from workbook.following.survey import Course, Verdicts, survey
 from workbook.following.terminal import DRAWN, RIGHT, TYPED, Terminal
 from workbook.grading import judge
 

@@ -13,10 +13,12 @@ from conftest import ROOT
 from PIL import Image
 
 from exercises import EXERCISES
-from workbook import cli, material
+from workbook import cli
 from workbook.building import handout
-from workbook.checking.catalogue import wrong_functions
-from workbook.pack import pack, packed_in, unpacked
+from workbook.cells import course
+from workbook.cells.pack import pack, packed_in, unpacked
+from workbook.errors import WorkbookError
+from workbook.judging.recognise import wrong_functions
 
 FORWARD = "03_forward_propagation.ipynb"
 
@@ -98,10 +100,10 @@ def where(line, texts):
 
 
 def test_no_line_of_an_answer_can_be_read(texts):
-    given = "".join(readable(path) for path in (ROOT / "notebooks").glob(material.NUMBERED))
+    given = "".join(readable(path) for path in (ROOT / "notebooks").glob(course.NUMBERED))
     given += readable(ROOT / "dnn_utils.py") + readable(ROOT / "testCases.py")
     for name in EXERCISES:
-        _, text = material.cell_source(name, ROOT / "solutions")
+        text = next(cell.text for cell in course.notebooks()[course.home(name)] if cell.grade_id == name)
         answers = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", text, re.DOTALL)
         lines = {bare(line) for answer in answers for line in answer.splitlines()}
         lines = {line for line in lines if len(line) > 7 and not re.fullmatch(r"#.*|return\w+", line)}
@@ -128,12 +130,12 @@ def test_what_stays_behind_and_what_goes_along(folder):
     assert {"workbook/material.dat", "datasets/train_drawings.h5"} <= names
     assert {*left_in(folder / "notebooks")} == {
         "glossary.md",
-        *(path.name for path in (ROOT / "solutions").glob(material.NUMBERED)),
+        *(path.name for path in (ROOT / "solutions").glob(course.NUMBERED)),
     }
     for path in (folder / "notebooks").glob("*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             assert not cell.get("outputs")
-            if material.graded_name(cell):
+            if cell["metadata"].get("nbgrader", {}).get("solution"):
                 text = "".join(cell["source"])
                 assert "raise NotImplementedError" in text and "SOLUTION" not in text
 
@@ -183,7 +185,7 @@ def test_check_hint_and_solution(folder):
     """,
     )
     assert done.stderr == ""
-    assert ">> not started None" in done.stdout and ">> wrong lf_no_bias" in done.stdout
+    assert ">> not written yet None" in done.stdout and ">> not right yet lf_no_bias" in done.stdout
     assert "The bias b is not added." in done.stdout and "hint 2 of 3" in done.stdout
     assert "linear_forward: right." in done.stdout
     assert "the answer is not shown here" in done.stdout and "solution(linear_forward)" not in done.stdout
@@ -194,18 +196,20 @@ def test_the_whole_catalogue_is_there(folder):
     done = python(
         folder,
         """
-        from workbook import material
-        from workbook.checking import EXERCISES
-        from workbook.checking.catalogue import right_functions, wrong_functions
-        from workbook.checking import diagnosis_of
-        assert material.is_handout()
+        from exercises import EXERCISES
+        from workbook.cells import course
+        from workbook.cells.around import right_functions
+        from workbook.judging.judge import verdict_on
+        from workbook.errors import WorkbookError
+from workbook.judging.recognise import wrong_functions
+        assert course.is_handout()
         for name, exercise in EXERCISES.items():
-            print(name, len(material.hints(name)), sum(len(wrong_functions(name, mistake)) for mistake in
-            exercise.mistakes), diagnosis_of(right_functions()[name], EXERCISES[name]).state)
+            print(name, len(course.hints(name)), sum(len(wrong_functions(name, mistake)) for mistake in
+            exercise.mistakes), verdict_on(right_functions()[name], name).state)
     """,
     )
     expected = [
-        f"{name} {len(material.hints(name))} {sum(len(wrong_functions(name, one)) for one in exercise.mistakes)} right"
+        f"{name} {len(course.hints(name))} {sum(len(wrong_functions(name, one)) for one in exercise.mistakes)} right"
         for name, exercise in EXERCISES.items()
     ]
     assert done.stderr == "" and done.stdout.splitlines() == expected
@@ -235,7 +239,7 @@ def test_the_commands(folder, tmp_path):
         ["build"],
     )
     assert solved[0] == 0 and "40 / 40" in " ".join(solved[1].split())
-    assert empty[0] == 1 and "0 / 40" in " ".join(empty[1].split()) and empty[1].count("not started") == 3
+    assert empty[0] == 1 and "0 / 40" in " ".join(empty[1].split()) and empty[1].count("not written yet") == 3
     assert progress[0] == 0 and "L_model_forward 20 / 20 right" in " ".join(progress[1].split())
     assert following[0] == 0 and following[1].startswith("Next: ") and "Hint 1 of" in following[1]
     assert reset[0] == 0 and path.read_bytes() == blank
@@ -246,6 +250,7 @@ def test_the_commands(folder, tmp_path):
         kept.unlink()
 
 
+@pytest.mark.kernel
 def test_grade_compares_what_a_notebook_prints(folder):
     [(code, text, error)] = commands(folder, ["grade", ROOT / "solutions" / "04_cost.ipynb", "--outputs"])
     assert (code, error) == (0, "") and "20 / 20" in text and "but see below" not in text
@@ -283,7 +288,7 @@ def test_the_packed_file(tmp_path):
     assert {name: unpacked(text) for name, text in packed_in(path).items()} == texts
     for broken in ("", "one\ntwo three four\n", path.read_text(encoding="ascii").replace(" ", "  ")):
         path.write_text(broken, encoding="ascii")
-        with pytest.raises(ValueError, match="damaged"):
+        with pytest.raises(WorkbookError, match="damaged"):
             packed_in(path)
-    with pytest.raises(ValueError, match="damaged"):
+    with pytest.raises(WorkbookError, match="damaged"):
         unpacked("!!!!")

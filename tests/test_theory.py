@@ -12,7 +12,8 @@ from conftest import ROOT
 from dnn_utils import images_to_columns, load_data
 from exercises import EXERCISES
 from workbook.building.notebook import is_test, read_notebook
-from workbook.checking import catalogue
+from workbook.cells.around import given, neighbours, right_functions
+from workbook.judging.recognise import wrong_functions
 from workbook.training import train
 
 BACKWARD = ("linear_backward", "linear_activation_backward", "L_model_backward")
@@ -30,7 +31,7 @@ def cells_with(name, *marks):
 @functools.cache
 def notebook_05():
     """The given functions of notebook 05 (small network, gradient check) over the right answers."""
-    space = catalogue.surroundings("L_model_backward")
+    space = {**given(), **neighbours("L_model_backward")}
     for source in cells_with(
         "05_backward_propagation", "import numpy", "def cost_at", "def numerical_gradients", "def relative_differences"
     ):
@@ -45,7 +46,7 @@ def agrees(functions):
 
     An error while the gradients are worked out, or a gradient that is missing, counts as "does not agree".
     """
-    right = catalogue.right_functions()
+    right = right_functions()
     space = dict(right["L_model_backward"].__globals__)
     for name in BACKWARD:
         function = functions.get(name, right[name])
@@ -69,7 +70,7 @@ def test_the_gradient_check_agrees_with_what_is_right(capsys):
 
 @pytest.mark.parametrize(("name", "mistake"), ENTRIES, ids=[mistake.id for _, mistake in ENTRIES])
 def test_the_gradient_check_sees_the_mistake(name, mistake):
-    for function in catalogue.wrong_functions(name, mistake):
+    for function in wrong_functions(name, mistake):
         assert agrees({name: function}) == (mistake.id in UNSEEN)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from ipywidgets.widgets import widget as registry
 
-from workbook.checking import catalogue
+from workbook.cells.around import right_functions
 from workbook.widgets import step_through, walk
 
 room = sys.modules["workbook.widgets.passes"]
@@ -17,7 +17,7 @@ room = sys.modules["workbook.widgets.passes"]
 
 @pytest.fixture(scope="module")
 def functions():
-    known = catalogue.right_functions()
+    known = right_functions()
     return {name: known[name] for name in (*walk.NEEDED, "L_model_forward", "L_model_backward")}
 
 

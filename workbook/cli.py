@@ -106,7 +106,8 @@ def _progress(args: Arguments) -> int:
     argument("--points", action="store_true", help=argparse.SUPPRESS),  # what is the default now
     argument("--json", type=Path, metavar="FILE", help="write the result to a file as well"),
     timeout(60.0, "time limit for an exercise; a cell of a notebook has five times as long"),
-    switch("--again", "judge and run also what did not change"),
+    switch("--again", "judge also what did not change"),
+    switch("--require-fence", "refuse where the system does not keep learners' code away from files"),
 )
 def _grade(args: Arguments) -> int:
     """Give points for every exercise, and say what is wrong.
@@ -121,7 +122,7 @@ def _grade(args: Arguments) -> int:
     """
     from workbook.grading.command import run
 
-    return run(args.notebooks, not args.outputs, args.timeout, args.json, args.again)
+    return run(args.notebooks, args.outputs, args.timeout, args.json, args.again, args.require_fence)
 
 
 @word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)

@@ -1,6 +1,6 @@
 """A copy of the course without its answers: check(), hints, my_network and grading work there all the same.
 
-What decides about right and wrong goes along encoded, in workbook/material.dat (see workbook/pack.py): the notebooks
+What decides about right and wrong goes along encoded, in workbook/material.dat (workbook/cells/pack.py): the notebooks
 with answers, and the modules from which answers could be read. Whatever is not named here stays behind, and at the end
 every file of the copy is searched for lines of answers.
 """
@@ -13,13 +13,13 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from workbook import material
 from workbook.building.assemble import blank_notebook
 from workbook.building.files import notebook_text
 from workbook.building.notebook import read_notebook
 from workbook.building.source import ANSWER
+from workbook.cells import course
+from workbook.cells.pack import pack
 from workbook.errors import WorkbookError, command
-from workbook.pack import pack
 
 # What is copied as it is, when it is there. Photographs, tests, benchmarks and the history stay behind.
 FILES = (
@@ -33,11 +33,11 @@ FILES = (
 # Of the modules in exercises/, what may be read: the others know what is right, or what is written instead of it.
 READABLE = ("__init__", "kit")
 STUB = '''\
-"""Comes encoded in a copy of the course without answers: see workbook/pack.py."""
+"""Comes encoded in a copy of the course without answers: see workbook/cells/pack.py."""
 
-from workbook import material
+from workbook.cells import course
 
-exec(material.packed_module(__name__), globals())
+exec(course.packed_module(__name__), globals())
 '''
 
 SHORTEST = 8  # characters without spaces; what is shorter, such as "i += 1", gives nothing away
@@ -52,7 +52,7 @@ EVERYWHERE = re.compile(
 )
 
 
-def handout(target: Path, root: Path = material.ROOT) -> int:
+def handout(target: Path, root: Path = course.ROOT) -> int:
     """Make the copy in a folder that does not exist yet or is empty; return how many exercises it has.
 
     Raises WorkbookError, in a sentence, when the folder cannot be used or an answer would be in the copy. The folder is
@@ -60,7 +60,7 @@ def handout(target: Path, root: Path = material.ROOT) -> int:
     """
     target = target.absolute()
     _refuse(target, root)
-    solutions = {path.stem: read_notebook(path) for path in material.numbered_notebooks(root / "solutions")}
+    solutions = {path.stem: read_notebook(path) for path in course.numbered_notebooks(root / "solutions")}
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent) as waiting:
         part = Path(waiting) / target.name
@@ -76,7 +76,7 @@ def handout(target: Path, root: Path = material.ROOT) -> int:
 
 
 def _refuse(target: Path, root: Path) -> None:
-    if not material.numbered_notebooks(root / "solutions"):
+    if not course.numbered_notebooks(root / "solutions"):
         raise WorkbookError(
             f"{root / 'solutions'} holds no notebooks, so there is nothing to make a handout from; run this in the "
             f"complete project, after: {command('build')}"
@@ -103,7 +103,7 @@ def _put_together(folder: Path, root: Path, solutions: Mapping[str, NotebookNode
         blank = notebook_text(blank_notebook(notebook))
         (folder / "notebooks" / f"{name}.ipynb").write_text(blank, encoding="utf-8", newline="\n")
         texts[f"notebook/{name}"] = notebook_text(notebook)
-    (folder / "workbook" / material.PACK.name).write_text(pack(texts), encoding="ascii", newline="\n")
+    (folder / "workbook" / course.PACK.name).write_text(pack(texts), encoding="ascii", newline="\n")
 
 
 def _exercises(notebooks: Iterable[NotebookNode]) -> Iterator[NotebookNode]:

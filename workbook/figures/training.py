@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from workbook import material
+from workbook.cells import course
 from workbook.figures.pencils import (
     BACKWARD,
     BLUE,
@@ -121,8 +121,8 @@ def cost_curves() -> Figure:
 
 def _printed_costs(test: str) -> list[float]:
     """Every number with 6 decimals that a test cell of the solutions printed."""
-    for path in material.numbered_notebooks(material.ROOT / "solutions"):
-        for cell in material.cells_of(path):
+    for name in course.notebooks():
+        for cell in course.document(name)["cells"]:
             if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == test:
                 printed = "".join("".join(output.get("text", "")) for output in cell["outputs"])
                 return [float(number) for number in re.findall(r"\b\d+\.\d{6}\b", printed)]

@@ -2,89 +2,92 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from workbook import material
-from workbook.building.files import write_text
+from workbook.cells import course
+from workbook.errors import command
+from workbook.files import write_text
+from workbook.grading.grade import GradedExercise, GradedNotebook, choose, grade
+from workbook.grading.verdicts import Verdicts
+from workbook.judging.verdict import State
 
-from .survey import Course, Page, Step, Verdicts, survey, totals
-from .terminal import BLANK, MISSING, RIGHT, WRONG, Terminal
+from .terminal import Terminal, in_words
 
-REMEMBERED = material.ROOT / ".workbook" / "hints.json"
+REMEMBERED = course.ROOT / ".workbook" / "hints.json"
 
 
 def next_step(folder: Path, wants_hint: bool, seconds: float, terminal: Terminal | None = None) -> int:
     """Print the first exercise that is not right yet; return the exit code 0."""
     terminal = terminal or Terminal()
-    course = Course()
     with Verdicts(seconds) as verdicts:
-        pages = survey(course, verdicts, folder)
-    found = first_open(pages)
+        notebooks = grade(choose([str(folder)]), verdicts)
+    found = first_open(notebooks)
     if found is None:
-        done = f"{terminal.signs.right} The whole course is right: {totals(pages)}."
-        terminal.say(terminal.coloured_as(RIGHT, done))
+        done = f"{terminal.sign(State.RIGHT)} The whole course is right: {in_words(notebooks)}."
+        terminal.say(terminal.coloured(State.RIGHT, done))
         return 0
-    page, step = found
-    if page.problem:
-        terminal.say(terminal.paragraph(f"Next: notebook {page.name}. {page.problem}"))
-        terminal.say(f"\nTo get it back as it was handed out: python start.py reset {page.number}")
+    notebook, exercise = found
+    if notebook.problem:
+        terminal.say(terminal.paragraph(f"Next: notebook {notebook.name}. {notebook.problem}"))
+        terminal.say(f"\nTo get it back as it was handed out: {command(f'reset {notebook.name[:2]}')}")
         return 0
-    _say_where(page, step, terminal)
+    _say_where(notebook, exercise, terminal)
     if wants_hint:
-        for line in _hints(step):
+        for line in _hints(exercise.name):
             terminal.say(terminal.paragraph(line, "  "))
-    terminal.say(terminal.paragraph(_to_do(page, step)))
-    if not wants_hint and step.state in (BLANK, WRONG):
-        terminal.say("For a hint: python start.py next --hint")
-    terminal.say(f"So far: {totals(pages)}.")
+    terminal.say(terminal.paragraph(_to_do(notebook, exercise)))
+    if not wants_hint and exercise.state in (State.BLANK, State.WRONG):
+        terminal.say(f"For a hint: {command('next --hint')}")
+    terminal.say(f"So far: {in_words(notebooks)}.")
     return 0
 
 
-def _say_where(page: Page, step: Step, terminal: Terminal) -> None:
+def first_open(notebooks: Sequence[GradedNotebook]) -> tuple[GradedNotebook, GradedExercise] | None:
+    """The first exercise that is not right, in course order, with its notebook; None when all are."""
+    return next(
+        ((notebook, one) for notebook in notebooks for one in notebook.exercises if one.state != State.RIGHT), None
+    )
+
+
+def _say_where(notebook: GradedNotebook, exercise: GradedExercise, terminal: Terminal) -> None:
     """The exercise, its place, its state, and what is wrong with it."""
-    name, place = terminal.coloured_as("bold", step.name), f"exercise {step.place} of {len(page.steps)}"
-    terminal.say(f"Next: {name}, {place} in {page.path.parent.name}/{page.path.name} ({step.of} points)")
-    sign = terminal.signs.of(step.state)
-    terminal.say("      " + terminal.coloured_as(step.state, f"{sign} {step.state}"))
-    if step.state != BLANK:
-        terminal.say(terminal.paragraph(step.diagnosis, "      "))
+    place = f"exercise {notebook.exercises.index(exercise) + 1} of {len(notebook.exercises)}"
+    file = f"{notebook.path.parent.name}/{notebook.path.name}"
+    terminal.say(f"Next: {terminal.bold(exercise.name)}, {place} in {file} ({exercise.of} points)")
+    terminal.say(f"      {terminal.signed(exercise.state)}")
+    if exercise.state != State.BLANK:
+        terminal.say(terminal.paragraph(exercise.verdict.details, "      "))
     terminal.say()
 
 
-def first_open(pages: list[Page]) -> tuple[Page, Step] | None:
-    """The first exercise that is not right, in course order, with its notebook; None when all are."""
-    return next(((page, step) for page in pages for step in page.steps if step.state != RIGHT), None)
-
-
-def _to_do(page: Page, step: Step) -> str:
-    file = page.path.name
-    if step.state == MISSING:
-        return (
-            f"To do: put it right in {file}, or take a clean copy with python start.py reset {page.number}; "
-            "your own is kept beside it."
-        )
-    if step.state == BLANK:
-        return f"To do: open {file}, go to the cell of {step.name}, write your code there, run it, and save."
-    return f"To do: correct the cell of {step.name} in {file}, run it and the cell below it, and save."
+def _to_do(notebook: GradedNotebook, exercise: GradedExercise) -> str:
+    file = notebook.path.name
+    if exercise.state == State.UNREADABLE:
+        reset = command(f"reset {notebook.name[:2]}")
+        return f"To do: put it right in {file}, or take a clean copy with {reset}; your own is kept beside it."
+    if exercise.state == State.BLANK:
+        return f"To do: open {file}, go to the cell of {exercise.name}, write your code there, run it, and save."
+    return f"To do: correct the cell of {exercise.name} in {file}, run it and the cell below it, and save."
 
 
 # --- hints ---
 
 
-def _hints(step: Step) -> list[str]:
+def _hints(exercise: str) -> list[str]:
     """All hints given before and one more."""
-    every = material.hints(step.name)
+    every = course.hints(exercise)
     if not every:
-        return [f"There are no hints to {step.name}. Read the text above the exercise once more."]
-    given = min(remembered(step.name) + 1, len(every))
+        return [f"There are no hints to {exercise}. Read the text above the exercise once more."]
+    given = min(remembered(exercise) + 1, len(every))
     lines = []
     for number, (title, text) in enumerate(every[:given], 1):
         topic = re.sub(r"^Hint \d+:?\s*", "", title).strip()
         lines += [f"Hint {number} of {len(every)}" + (f": {topic}" if topic else ""), _plain(text), ""]
-    if remembered(step.name) >= len(every):
+    if remembered(exercise) >= len(every):
         lines.append("There are no more hints. Write down the shape of every array, and compare with the formula.")
     else:
-        remember(step.name, given)
+        remember(exercise, given)
     return lines
 
 

@@ -1,9 +1,14 @@
 """Draws the map of the course: notebooks, exercises, points, and how far one is."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from .survey import Course, Page, Verdicts, survey, totals
-from .terminal import BLANK, MISSING, RIGHT, WRONG, Terminal
+from workbook.errors import command
+from workbook.grading.grade import GradedNotebook, choose, grade, totals
+from workbook.grading.verdicts import Verdicts
+from workbook.judging.verdict import State
+
+from .terminal import Terminal, in_words
 
 BAR = 30
 
@@ -11,62 +16,47 @@ BAR = 30
 def progress(folder: Path, seconds: float, terminal: Terminal | None = None) -> int:
     """Print the map; return the exit code 0."""
     terminal = terminal or Terminal()
-    course = Course()
     with Verdicts(seconds) as verdicts:
-        pages = survey(course, verdicts, folder)
-    for line in drawn(pages, terminal):
+        notebooks = grade(choose([str(folder)]), verdicts)
+    for line in map_of(notebooks, terminal):
         terminal.say(line)
     return 0
 
 
-def drawn(pages: list[Page], terminal: Terminal) -> list[str]:
+def map_of(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> list[str]:
     """The lines of the map."""
-    width = max(
-        [20, *(len(page.name) for page in pages), *(len(step.name) + 5 for page in pages for step in page.steps)]
-    )
+    names = [one.name for notebook in notebooks for one in notebook.exercises]
+    width = max([20, *(len(notebook.name) for notebook in notebooks), *(len(name) + 5 for name in names)])
+    branch, last = ("├─", "└─") if terminal.draws else ("|-", "`-")
     lines = []
-    for page in pages:
-        state = _state(page)
-        share = f"{page.points:4} / {page.of:<4}" if page.steps else " " * 11
-        lines.append(f"{terminal.coloured_as('bold', page.name.ljust(width))} {share}  {_word(page, state)}")
-        for step in page.steps:
-            branch = terminal.signs.last if step is page.steps[-1] else terminal.signs.branch
-            sign = terminal.coloured_as(step.state, terminal.signs.of(step.state))
-            lines.append(
-                f"{branch} {sign} {step.name.ljust(width - 5)} {step.points:4} / {step.of:<4}  "
-                f"{terminal.coloured_as(step.state, step.state)}"
-            )
+    for notebook in notebooks:
+        share = f"{notebook.points:4} / {notebook.of:<4}"
+        lines.append(f"{terminal.bold(notebook.name.ljust(width))} {share}  {_word(notebook)}")
+        for one in notebook.exercises:
+            fork = last if one is notebook.exercises[-1] else branch
+            sign = terminal.coloured(one.state, terminal.sign(one.state))
+            state = terminal.coloured(one.state, one.state.value)
+            lines.append(f"{fork} {sign} {one.name.ljust(width - 5)} {one.points:4} / {one.of:<4}  {state}")
         lines.append("")
-    return [*lines, _total(pages, terminal), _legend(terminal)]
+    return [*lines, _total(notebooks, terminal), _legend(terminal)]
 
 
-def _state(page: Page) -> str:
-    if page.problem:
-        return MISSING
-    if page.right == len(page.steps):
-        return RIGHT
-    return BLANK if all(step.state == BLANK for step in page.steps) else WRONG
+def _word(notebook: GradedNotebook) -> str:
+    if notebook.problem:
+        return "cannot be read" if notebook.path.exists() else "missing"
+    if all(one.state == State.BLANK for one in notebook.exercises):
+        return "not started"
+    done = notebook.right == len(notebook.exercises)
+    return "done" if done else f"{notebook.right} of {len(notebook.exercises)} right"
 
 
-def _word(page: Page, state: str) -> str:
-    if page.problem:
-        return "missing" if not page.path.exists() else "cannot be read"
-    if not page.steps:
-        return "to read, no exercises"
-    return {RIGHT: "done", BLANK: "not started"}.get(state, f"{page.right} of {len(page.steps)} right")
-
-
-def _total(pages: list[Page], terminal: Terminal) -> str:
-    points, of = sum(page.points for page in pages), sum(page.of for page in pages)
-    full = BAR * points // of if of else 0
-    bar = terminal.coloured_as(RIGHT, terminal.signs.full * full) + terminal.signs.empty * (BAR - full)
-    return f"{bar}  {totals(pages)}"
+def _total(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> str:
+    points, of = totals(notebooks)
+    full, empty = ("█", "░") if terminal.draws else ("#", ".")
+    done = BAR * points // of if of else 0
+    return f"{terminal.coloured(State.RIGHT, full * done)}{empty * (BAR - done)}  {in_words(notebooks)}"
 
 
 def _legend(terminal: Terminal) -> str:
-    signs = terminal.signs
-    return terminal.coloured_as(
-        "faint",
-        f"{signs.right} right   {signs.wrong} not right yet   {signs.blank} not started   "
-        f"{signs.missing} cannot be read        what to do next: python start.py next",
-    )
+    states = "   ".join(f"{terminal.sign(state)} {state.value}" for state in State)
+    return terminal.faint(f"{states}        what to do next: {command('next')}")

@@ -9,19 +9,19 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from workbook.building.files import notebook_text, same_text, text_digest, write_text
-from workbook.building.notebook import read_notebook
+from workbook.building.assemble import blank_notebook
+from workbook.building.files import notebook_text, text_digest
+from workbook.building.notebook import course_notebook, read_notebook
+from workbook.cells import course
 from workbook.errors import WorkbookError
-
-from .survey import Course
+from workbook.files import same_text, write_text
 
 
 def reset(word: str, folder: Path, say: Callable[[str], None] = print) -> int:
     """Restore the notebook meant by a word in a folder; return the exit code 0.  Raises WorkbookError."""
-    course = Course()
     name = course.name_of(word)
     path = folder / f"{name}.ipynb"
-    fresh = course.fresh(name)
+    fresh = blank_notebook(course_notebook(name))
     if path.is_dir():
         raise WorkbookError(f"{path} is a folder, where the notebook should be; move it away and try again.")
     if _is_fresh(path, fresh):
@@ -55,7 +55,7 @@ def keep(path: Path) -> Path:
             kept.unlink(missing_ok=True)
             raise
         return kept
-    raise AssertionError("itertools.count ends never")
+    raise AssertionError("there is always a next number")
 
 
 def _is_fresh(path, fresh) -> bool:

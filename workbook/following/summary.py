@@ -5,9 +5,10 @@ import json
 import re
 from pathlib import Path
 
-from workbook.errors import WorkbookError
+from workbook.errors import WorkbookError, command
+from workbook.judging.verdict import State
 
-SIGNS = {"right": "✅", "not right yet": "❌", "not started": "⬜"}
+SIGNS = {State.RIGHT: "✅", State.WRONG: "❌", State.BLANK: "⬜", State.UNREADABLE: "⚠️"}
 LONGEST = 1500  # characters of one message that are shown
 
 
@@ -31,16 +32,14 @@ def read_report(path: Path) -> dict:
         report = json.loads(path.read_text(encoding="utf-8"))
         notebooks = report["notebooks"]
         for notebook in notebooks:
-            [(one["name"], one["points"], one["of"], one["state"]) for one in notebook["exercises"]]
+            [(one["name"], one["points"], one["of"], State(one["state"])) for one in notebook["exercises"]]
             notebook["name"], notebook["points"], notebook["of"]
         return {"notebooks": notebooks, "points": report["points"], "of": report["of"]}
     except FileNotFoundError:
-        raise WorkbookError(
-            f"There is no report {path}; write one with: python -m workbook grade --json {path}"
-        ) from None
+        raise WorkbookError(f"There is no report {path}; write one with: {command(f'grade --json {path}')}") from None
     except (ValueError, KeyError, TypeError):
         raise WorkbookError(
-            f"{path} is no report of grade; write one with: python -m workbook grade --json {path}"
+            f"{path} is no report of grade; write one with: {command(f'grade --json {path}')}"
         ) from None
 
 
@@ -54,7 +53,7 @@ def as_markdown(report: dict) -> str:
     ]
     for notebook in report["notebooks"]:
         for one in notebook["exercises"]:
-            sign = SIGNS.get(one["state"], "⚠️")
+            sign = SIGNS[State(one["state"])]
             names = f"{_cell(notebook['name'])} | `{_cell(one['name'])}`"
             lines.append(f"| {names} | {one['points']} / {one['of']} | {sign} {_cell(one['state'])} |")
         lines.append(f"| **{_cell(notebook['name'])}** | | **{notebook['points']} / {notebook['of']}** | |")
@@ -67,7 +66,7 @@ def _about(notebook) -> list[str]:
     said = [
         (one["name"], one.get("message", ""))
         for one in notebook["exercises"]
-        if one["state"] not in ("right", "not started") and one.get("message")
+        if State(one["state"]) in (State.WRONG, State.UNREADABLE) and one.get("message")
     ]
     said += [(notebook["name"], notebook[key]) for key in ("problem", "note") if notebook.get(key)]
     lines = []

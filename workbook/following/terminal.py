@@ -1,45 +1,25 @@
-"""What a terminal can show: signs and lines where its encoding has them, colours where it is one, text that
-fits."""
+"""What a terminal can show: signs where its encoding has them, colours where it is one, text that fits."""
 
 import os
 import shutil
 import sys
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import TextIO
 
-RIGHT, WRONG, BLANK, MISSING = "right", "not right yet", "not started", "cannot be read"
-_COLOURS = {RIGHT: "32", WRONG: "31", BLANK: "34", MISSING: "33", "bold": "1", "faint": "2"}
+from workbook.grading.grade import GradedNotebook, totals
+from workbook.judging.verdict import State
 
-
-@dataclass(frozen=True)
-class Signs:
-    """The characters that maps are drawn with."""
-
-    right: str
-    wrong: str
-    blank: str
-    missing: str
-    branch: str
-    last: str
-    full: str
-    empty: str
-    arrow: str
-
-    def of(self, state: str) -> str:
-        return {RIGHT: self.right, WRONG: self.wrong, BLANK: self.blank}.get(state, self.missing)
-
-
-DRAWN = Signs("✓", "✗", "○", "!", "├─", "└─", "█", "░", "→")
-TYPED = Signs("+", "x", "-", "!", "|-", "`-", "#", ".", "->")
+_COLOURS = {State.RIGHT: "32", State.WRONG: "31", State.BLANK: "34", State.UNREADABLE: "33"}
 
 
 class Terminal:
-    """Prints to a stream (sys.stdout) in the best way that it can show."""
+    """Prints to a stream (sys.stdout) in the best way that it can show.  draws: has it signs and lines?"""
 
-    def __init__(self, stream=None):
+    def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stdout
-        self.signs = DRAWN if _can_write(self.stream, "".join(vars(DRAWN).values())) else TYPED
-        self.coloured = _shows_colours(self.stream)
+        self.draws = _can_write(self.stream, "✓✗○!├─└─█░→")
+        self.has_colours = _shows_colours(self.stream)
         self.width = min(shutil.get_terminal_size((100, 24)).columns, 110)
 
     def say(self, text: str = "") -> None:
@@ -47,9 +27,25 @@ class Terminal:
         encoding = getattr(self.stream, "encoding", None) or "utf-8"
         print(text.encode(encoding, "replace").decode(encoding), file=self.stream, flush=True)
 
-    def coloured_as(self, kind: str, text: str) -> str:
-        """The text in the colour of a state, or "bold" or "faint"; as it is where there are no colours."""
-        return f"\x1b[{_COLOURS[kind]}m{text}\x1b[0m" if self.coloured else text
+    def sign(self, state: State) -> str:
+        return state.sign if self.draws else state.plain_sign
+
+    def signed(self, state: State) -> str:
+        """The sign and the word of a state, in its colour."""
+        return self.coloured(state, f"{self.sign(state)} {state.value}")
+
+    def coloured(self, state: State, text: str) -> str:
+        return self._escaped(_COLOURS[state], text)
+
+    def bold(self, text: str) -> str:
+        return self._escaped("1", text)
+
+    def faint(self, text: str) -> str:
+        return self._escaped("2", text)
+
+    def _escaped(self, code: str, text: str) -> str:
+        """The text with an escape sequence around it; as it is where there are no colours."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.has_colours else text
 
     def paragraph(self, text: str, indent: str = "") -> str:
         """The lines of a text, each wrapped and indented; arrays keep their columns."""
@@ -69,7 +65,14 @@ class Terminal:
         return "\n".join(lines)
 
 
-def _can_write(stream, text: str) -> bool:
+def in_words(notebooks: Sequence[GradedNotebook]) -> str:
+    """ "45 of 276 points, 4 of 16 exercises" """
+    points, of = totals(notebooks)
+    right, count = sum(one.right for one in notebooks), sum(len(one.exercises) for one in notebooks)
+    return f"{points} of {of} points, {right} of {count} exercises"
+
+
+def _can_write(stream: TextIO, text: str) -> bool:
     """Has the stream's encoding these characters, and its window most likely a font for them?"""
     if stream.isatty() and _is_old_console():
         return False
@@ -80,7 +83,7 @@ def _can_write(stream, text: str) -> bool:
         return False
 
 
-def _shows_colours(stream) -> bool:
+def _shows_colours(stream: TextIO) -> bool:
     """Colours only on a terminal, and not where NO_COLOR (no-color.org) or TERM=dumb ask for none."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .survey import Course, Page, Step, Verdicts, page, survey, totals
-from .terminal import BLANK, MISSING, RIGHT, WRONG, Terminal
+from workbook.grading.grade import GradedExercise, GradedNotebook, choose, grade, grade_notebook
+from workbook.grading.verdicts import Verdicts
+from workbook.judging.verdict import State
+
+from .terminal import Terminal, in_words
 
 EVERY = 0.5  # seconds between two looks
 PATIENCE = 5.0  # seconds that a file may stay half a notebook before that is said
@@ -20,9 +23,9 @@ PATIENCE = 5.0  # seconds that a file may stay half a notebook before that is sa
 
 @dataclass
 class _File:
-    """What is known of a file: its last stamp, the stamp that was worked on, and since when it is half a
-    notebook."""
+    """What is known of a file: its last stamp, the stamp that was worked on, and since when it is half a notebook."""
 
+    path: Path
     stamp: object = None
     done: object = None
     half_since: float | None = None
@@ -39,18 +42,18 @@ def watch(
     terminal = terminal or Terminal()
     try:
         with Verdicts(seconds) as verdicts:
-            course = Course()
-            files = {name: _File(done=_stamp(folder / f"{name}.ipynb")) for name in course.names}
-            pages = {one.name: one for one in survey(course, verdicts, folder)}
-            terminal.say(f"Watching {len(pages)} notebooks in {folder}: {totals(list(pages.values()))}.")
+            chosen = choose([str(folder)])
+            files = {name: _File(path, done=_stamp(path)) for name, path in chosen}
+            notebooks = {one.name: one for one in grade(chosen, verdicts)}
+            terminal.say(f"Watching {len(notebooks)} notebooks in {folder}: {in_words([*notebooks.values()])}.")
             terminal.say("Save a notebook (Ctrl-S), and its exercises are checked here. Ctrl-C ends this.")
             while goes_on():
-                for name in saved(folder, files):
-                    found = page(course, verdicts, name, folder / f"{name}.ipynb")
-                    tell(pages[name], found, terminal)
-                    if _done(pages) != _done(pages | {name: found}):
-                        terminal.say(f"          {totals([*(pages | {name: found}).values()])}")
-                    pages[name] = found
+                for name in saved(files):
+                    before, now = notebooks[name], grade_notebook(name, files[name].path, verdicts)
+                    tell(before, now, terminal)
+                    notebooks[name] = now
+                    if before.right != now.right:
+                        terminal.say(f"          {in_words([*notebooks.values()])}")
                     verdicts.save()
                 time.sleep(every)
     except KeyboardInterrupt:
@@ -58,20 +61,15 @@ def watch(
     return 0
 
 
-def _done(pages: dict[str, Page]) -> int:
-    return sum(one.right for one in pages.values())
-
-
-def saved(folder: Path, files: dict[str, _File]) -> list[str]:
+def saved(files: dict[str, _File]) -> list[str]:
     """The notebooks that were saved, and are complete, since they were named last."""
     found = []
     for name, file in files.items():
-        path = folder / f"{name}.ipynb"
-        stamp = _stamp(path)
+        stamp = _stamp(file.path)
         settled, file.stamp = stamp == file.stamp, stamp
         if stamp == file.done or not settled:
             continue
-        if stamp is not None and not _whole(path):
+        if stamp is not None and not _whole(file.path):
             file.half_since = file.half_since or time.monotonic()
             if time.monotonic() - file.half_since < PATIENCE:
                 continue
@@ -80,7 +78,7 @@ def saved(folder: Path, files: dict[str, _File]) -> list[str]:
     return found
 
 
-def _stamp(path):
+def _stamp(path: Path) -> object:
     """What changes when a file is saved; None where there is no file."""
     try:
         state = path.stat()
@@ -89,15 +87,15 @@ def _stamp(path):
     return state.st_mtime_ns, state.st_size, state.st_ino
 
 
-def _whole(path) -> bool:
+def _whole(path: Path) -> bool:
     try:
-        return isinstance(json.loads(path.read_text(encoding="utf-8-sig")), dict)
+        return isinstance(json.loads(path.read_bytes()), dict)
     except (OSError, ValueError, RecursionError):
         return False
 
 
-def tell(before: Page, now: Page, terminal: Terminal) -> None:
-    """Print one line for each exercise that is in another state, and the diagnosis of what is wrong."""
+def tell(before: GradedNotebook, now: GradedNotebook, terminal: Terminal) -> None:
+    """Print one line for each exercise that is in another state, and what is wrong with it."""
     clock = datetime.now().strftime("%H:%M:%S")
     if now.problem:
         if now.problem != before.problem:
@@ -105,23 +103,24 @@ def tell(before: Page, now: Page, terminal: Terminal) -> None:
         return
     if before.problem:
         terminal.say(f"{clock}  {now.path.name} can be read again.")
-    for old, new in zip(before.steps, now.steps, strict=True):
-        _tell_step(old, new, clock, terminal)
+    for old, new in zip(before.exercises, now.exercises, strict=True):
+        _tell_exercise(old, new, clock, terminal)
 
 
-def _tell_step(old: Step, new: Step, clock: str, terminal: Terminal) -> None:
-    if (old.state, old.text, old.message) == (new.state, new.text, new.message):
+def _tell_exercise(old: GradedExercise, new: GradedExercise, clock: str, terminal: Terminal) -> None:
+    if old == new:
         return
-    sign = terminal.coloured_as(new.state, f"{terminal.signs.of(new.state)} {new.state}")
-    if old.state == new.state:
-        if new.state in (RIGHT, BLANK):
-            return
-        same = old.diagnosis == new.diagnosis
-        terminal.say(f"{clock}  {new.name}: {sign}, {'for the same reason' if same else 'for another reason'}")
+    arrow = "→" if terminal.draws else "->"
+    if old.state != new.state:
+        earned = f" ({new.of} points)" if new.state == State.RIGHT else ""
+        terminal.say(f"{clock}  {new.name}: {old.state.value} {arrow} {terminal.signed(new.state)}{earned}")
+    elif new.state in (State.RIGHT, State.BLANK):
+        return
+    else:
+        same = old.verdict == new.verdict
+        reason = "for the same reason" if same else "for another reason"
+        terminal.say(f"{clock}  {new.name}: {terminal.signed(new.state)}, {reason}")
         if same:
             return
-    else:
-        earned = f" ({new.of} points)" if new.state == RIGHT else ""
-        terminal.say(f"{clock}  {new.name}: {old.state} {terminal.signs.arrow} {sign}{earned}")
-    if new.state in (WRONG, MISSING):
-        terminal.say(terminal.paragraph(new.diagnosis, "          "))
+    if new.state in (State.WRONG, State.UNREADABLE):
+        terminal.say(terminal.paragraph(new.verdict.details, "          "))

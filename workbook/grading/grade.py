@@ -1,53 +1,53 @@
-"""Grades notebooks from the files to the report: reads, judges, runs, remembers."""
+"""Goes through notebooks and gives points: for grade, next, watch, progress and `pytest notebooks` alike."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook import material
-from workbook.building.notebook import course_notebooks
+from workbook.cells import course
+from workbook.cells.notebook import GradedCell
 from workbook.errors import WorkbookError
+from workbook.judging.verdict import State, Verdict
 
-from .submission import Submission, Task, read_submission, tasks_of
-
-MISSING, RIGHT = "cannot be graded", "right"
-STATES = {"right": RIGHT, "wrong": "not right yet", "not started": "not started"}
+from .verdicts import Verdicts
 
 
-@dataclass
-class TestCell:
-    """A test cell: its points, and what nbval found ("same", "different", "failed", "not run", or "")."""
+@dataclass(frozen=True)
+class GradedExercise:
+    """An exercise of a learner's notebook: what it is worth, and the verdict on it.
 
-    id: str
-    of: int
-    printed: str = ""
-    difference: str = ""
+    printed: test cell -> what comparing its output found ("same", or a sentence), where it was asked for.
+    """
 
+    task: course.Task
+    cell: GradedCell
+    verdict: Verdict
+    printed: dict[str, str] = field(default_factory=dict)
 
-@dataclass
-class Graded:
-    """An exercise: "right", "not right yet", "not started" or "cannot be graded", and why."""
+    @property
+    def name(self) -> str:
+        return self.task.name
 
-    name: str
-    of: int
-    state: str
-    message: str = ""
-    mistake: str | None = None
-    tests: list[TestCell] = field(default_factory=list)
+    @property
+    def state(self) -> State:
+        return self.verdict.state
 
     @property
     def points(self) -> int:
-        return self.of if self.state == RIGHT else 0
+        return self.of if self.state == State.RIGHT else 0
+
+    @property
+    def of(self) -> int:
+        return self.task.points
 
 
-@dataclass
-class Notebook:
-    """A notebook: its exercises, and what is to be said about the whole file."""
+@dataclass(frozen=True)
+class GradedNotebook:
+    """A learner's notebook: its exercises, why it cannot be read (or ""), and a remark that costs nothing (or "")."""
 
     name: str
-    path: str
-    exercises: list[Graded]
+    path: Path
+    exercises: tuple[GradedExercise, ...]
     problem: str = ""
     note: str = ""
 
@@ -59,172 +59,59 @@ class Notebook:
     def of(self) -> int:
         return sum(exercise.of for exercise in self.exercises)
 
+    @property
+    def right(self) -> int:
+        return sum(exercise.state == State.RIGHT for exercise in self.exercises)
 
-def references() -> dict:
-    """The notebooks of the course that have exercises, with their answers, by name."""
-    return {name: notebook for name, notebook in course_notebooks().items() if tasks_of(notebook)}
 
-
-def choose(words: Sequence[str], known: Sequence[str]) -> list[tuple[str, Path]]:
+def choose(words: Sequence[str]) -> list[tuple[str, Path]]:
     """(name in the course, file) for each notebook meant by file, folder, name or number; all for nothing."""
-    own = material.ROOT / "notebooks"
-    chosen = {}
-    for word in words or [str(own)]:
+    chosen: dict[Path, str] = {}
+    for word in words or [str(course.NOTEBOOKS)]:
         path = Path(word)
         if path.is_dir():
-            for name in known:
-                chosen[path / f"{name}.ipynb"] = name
+            chosen.update({path / f"{name}.ipynb": name for name in course.notebooks() if course.tasks_of(name)})
             continue
-        name = _name_of(path.name.removesuffix(".ipynb"), known)
-        if name is None:
-            raise WorkbookError(f"There is no graded notebook {word!r}; there are {', '.join(known)}.")
-        chosen[path if path.suffix == ".ipynb" else own / f"{name}.ipynb"] = name
+        name = course.name_of(word)
+        if not course.tasks_of(name):
+            raise WorkbookError(f"{name} has no exercises, so there is nothing to grade.")
+        chosen[path if path.suffix == ".ipynb" else course.NOTEBOOKS / f"{name}.ipynb"] = name
     return [(name, path) for path, name in chosen.items()]
 
 
-def _name_of(word: str, known: Sequence[str]) -> str | None:
-    """03, 03_forward_propagation, and copies such as "03_forward_propagation (1)"."""
-    fits = (
-        [name for name in known if word == name or word == name.split("_")[0]]
-        or [name for name in known if word.startswith(name)]
-        or [name for name in known if word.split("_")[0].split("-")[0] == name.split("_")[0]]
-    )
-    return fits[0] if fits else None
-
-
 def grade(
-    words: Sequence[str] = (),
-    *,
-    points_only: bool = False,
-    seconds: float = 60.0,
-    cell_seconds: float | None = None,
-    keep: bool = True,
-    progress: Callable[[int, int], None] = lambda done, of: None,
-) -> list[Notebook]:
-    """Grade the notebooks meant by ``words``; return what came of each.
+    chosen: Sequence[tuple[str, Path]], verdicts: Verdicts, progress: Callable[[int], object] = lambda done: None
+) -> list[GradedNotebook]:
+    """Grade notebooks, (name in the course, file) each; progress(1) is called after each exercise."""
+    return [grade_notebook(name, path, verdicts, progress) for name, path in chosen]
 
-    points_only: leave out nbval.  seconds: the limit for an exercise.  cell_seconds: the limit for a cell of
-    a notebook, otherwise five times as much: some of them train.  keep: remember verdicts, and take
-    remembered ones.  progress(done, of) is told about every step.
-    """
-    from .store import Store
 
-    known = references()
-    submissions = [read_submission(path, name, known) for name, path in choose(words, list(known))]
-    store = Store(keep=keep)
+def grade_notebook(
+    name: str, path: Path, verdicts: Verdicts, progress: Callable[[int], object] = lambda done: None
+) -> GradedNotebook:
+    """One notebook as it stands in a file; a file that cannot be read is a notebook with a problem."""
+    problem = note = ""
     try:
-        notebooks = _judge_all(submissions, known, store, seconds, progress)
-        if not points_only:
-            pairs = list(zip(submissions, notebooks, strict=True))
-            _compare_outputs(pairs, known, store, cell_seconds or 5 * seconds, progress)
-    finally:
-        store.save()
-    return notebooks
+        cells = course.learners_cells(path, name)
+        note = _about_tests(course.changed_tests(path, name))
+    except WorkbookError as error:
+        problem = str(error)
+        cells = {task.name: GradedCell(task.name, path.name, problem=problem) for task in course.tasks_of(name)}
+    found = []
+    for task in course.tasks_of(name):
+        cell = cells[task.name]
+        found.append(GradedExercise(task, cell, verdicts(cell)))
+        progress(1)
+    return GradedNotebook(name, path, tuple(found), problem, note)
 
 
-# --- points ---
+def _about_tests(changed: int) -> str:
+    if not changed:
+        return ""
+    cells = "1 locked test cell is" if changed == 1 else f"{changed} locked test cells are"
+    return f"{cells} not as in the course. That changes nothing: the points come from the course's own tests."
 
 
-def _judge_all(submissions, known, store, seconds, progress) -> list[Notebook]:
-    tasks = [(submission, task) for submission in submissions for task in tasks_of(known[submission.name])]
-    notebooks = {
-        id(submission): Notebook(submission.name, str(submission.path), [], submission.problem, submission.note)
-        for submission in submissions
-    }
-    with _Judging(store, seconds) as judging:
-        for done, (submission, task) in enumerate(tasks):
-            progress(done, len(tasks))
-            notebooks[id(submission)].exercises.append(_graded(submission, task, judging))
-    progress(len(tasks), len(tasks))
-    return list(notebooks.values())
-
-
-def _graded(submission: Submission, task: Task, judging) -> Graded:
-    tests = [TestCell(part.id, part.points) for part in task.parts]
-    text = submission.texts.get(task.name)
-    if text is None:
-        problem = "" if submission.problem else submission.problems[task.name]
-        return Graded(task.name, task.points, MISSING, problem, None, tests)
-    found = judging.verdict(task.name, text, submission.path.name)
-    return Graded(task.name, task.points, STATES[found["state"]], found["message"], found["mistake"], tests)
-
-
-class _Judging:
-    """Asks the store, and then the judge, which starts when it is needed."""
-
-    def __init__(self, store, seconds):
-        self.store, self.seconds, self._judge = store, seconds, None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        if self._judge:
-            self._judge.__exit__(*error)
-
-    def verdict(self, name: str, text: str, where: str) -> dict:
-        key = self.store.key("verdict", name, text, where)
-        found = self.store.get(key)
-        if found is None:
-            found = self._asked(name, text, where)
-            if found["mistake"] != "too_slow":  # another time, or with more of it, this may end otherwise
-                self.store.put(key, found)
-        return found
-
-    def _asked(self, name, text, where):
-        from .judge import Judge
-
-        if self._judge is None:
-            self._judge = Judge(self.seconds)
-        verdict = self._judge.verdict(name, text, where)
-        return {"state": verdict.state, "mistake": verdict.mistake, "message": str(verdict)}
-
-
-# --- what the notebooks print ---
-
-
-def _compare_outputs(pairs, known, store, seconds, progress) -> None:
-    """Run what is right with nbval, and write down what it found, beside the points."""
-    from .outputs import Job, run_notebooks
-
-    waiting = []
-    for submission, notebook in pairs:
-        answers = {one.name: submission.texts[one.name] for one in notebook.exercises if one.state == RIGHT}
-        if not answers:
-            continue
-        key = store.key("printed", submission.name, answers)
-        found = store.get(key)
-        if found is None:
-            waiting.append((Job(submission.name, answers), key, notebook))
-        else:
-            _note_outputs(notebook, found)
-    steps = _Steps(sum(cell.cell_type == "code" for job, _, _ in waiting for cell in known[job.name].cells), progress)
-    runs = run_notebooks(known, [job for job, _, _ in waiting], seconds, steps)
-    for (_, key, notebook), run in zip(waiting, runs, strict=True):
-        found = {id_: [printed.state, printed.text] for id_, printed in run.items()}
-        if all(state in ("same", "different") for state, _ in found.values()):  # nothing that time may change
-            store.put(key, found)
-        _note_outputs(notebook, found)
-
-
-def _note_outputs(notebook: Notebook, found: dict) -> None:
-    for exercise in notebook.exercises:
-        if exercise.state == RIGHT:
-            for test in exercise.tests:
-                test.printed, test.difference = found.get(test.id, ("not run", ""))
-            state, text = found.get(exercise.name, ("not run", ""))
-            if state == "failed" and exercise.tests:  # the graded cell itself: say it once
-                exercise.tests[0].printed, exercise.tests[0].difference = state, text
-
-
-class _Steps:
-    """Counts cells, from several threads, and tells how many are done."""
-
-    def __init__(self, of, progress):
-        self.done, self.of, self.progress = 0, of, progress
-        self.lock = threading.Lock()
-
-    def __call__(self, job=None):
-        with self.lock:
-            self.done += 1
-            self.progress(self.done, max(self.of, self.done))
+def totals(notebooks: Sequence[GradedNotebook]) -> tuple[int, int]:
+    """(points, points that there are)."""
+    return sum(notebook.points for notebook in notebooks), sum(notebook.of for notebook in notebooks)

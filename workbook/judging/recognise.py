@@ -5,6 +5,7 @@ failed with the same kind of error.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 
@@ -12,10 +13,14 @@ import numpy as np
 
 from exercises import EXERCISES
 from exercises.kit import Case, Exercise, Mistake
-from workbook import material, scope
+from workbook.cells import course
+from workbook.cells.around import function_of, neighbours
+from workbook.cells.meaning import NoFunction
+from workbook.cells.notebook import GradedCell
+from workbook.cells.run import run_on
+from workbook.cells.values import Failure, Outcome, encode, outcome_in
 
 from .compare import as_numbers, described, first_difference
-from .run import Failure, Outcome, run_on
 
 ENOUGH = 0.5  # the share of wrong cases that must agree before a mistake is named
 
@@ -172,11 +177,27 @@ def _same_numbers(mine, theirs) -> bool:
 
 
 @cache
+def usual_cases(name: str) -> list[Case]:
+    """The cases of an exercise that are always the same; what is right for them takes its time."""
+    return EXERCISES[name].cases()
+
+
+@cache
+def usual_inputs(name: str) -> list:
+    return inputs_of(usual_cases(name))
+
+
+def inputs_of(cases) -> list:
+    """(arguments, options) of each case, encoded."""
+    return [(encode(case.arguments), encode(case.options)) for case in cases]
+
+
+@cache
 def outcomes_of_mistakes(name: str) -> list[tuple[Mistake, list[Outcome]]]:
     """Every catalogued mistake of an exercise with what comes of it, worked out once."""
-    cases = EXERCISES[name].cases()
+    inputs = usual_inputs(name)
     return [
-        (mistake, run_on(function, cases))
+        (mistake, [outcome_in(one) for one in run_on(function, inputs)])
         for mistake in EXERCISES[name].mistakes
         for function in wrong_functions(name, mistake)
     ]
@@ -185,43 +206,14 @@ def outcomes_of_mistakes(name: str) -> list[tuple[Mistake, list[Outcome]]]:
 def wrong_functions(name: str, mistake: Mistake) -> list:
     """The functions that a learner with this mistake would have written."""
     functions = []
-    for text in wrong_texts(name, mistake):
-        namespace = surroundings(name)
-        try:
-            exec(compile(text, f"<{mistake.id}>", "exec"), namespace)
-        except SyntaxError:
-            continue  # a cell that Python cannot read never reaches check()
-        functions.append(namespace[name])
+    for way, text in enumerate(wrong_texts(name, mistake)):
+        with suppress(NoFunction):  # a cell that Python cannot read never reaches check()
+            functions.append(function_of(GradedCell(name, f"{mistake.id} {way}", text), neighbours(name))[0])
     return functions
 
 
 def wrong_texts(name: str, mistake: Mistake) -> list[str]:
     """The answer with the mistake in it, in each of the ways that the entry lists."""
-    answer = material.answer(name)
-    if answer is None:
-        return []
-    texts = mistake.texts(answer)
+    texts = mistake.texts(course.answer(name))
     newer, older = EXERCISES[name].older_start or ("", "")
     return texts + [text.replace(newer, older) for text in texts if newer and newer in text and mistake.older_start]
-
-
-@cache
-def right_functions() -> dict:
-    """The answers of the course: exercise -> function."""
-    return scope.run_answers(material.answers(), _helpers())
-
-
-def surroundings(name: str) -> dict:
-    """What a cell for this exercise finds by name, all answers being right: NumPy, the helpers, the other functions."""
-    homes = material.homes()
-    return scope.namespace_of(homes.get(name), homes, right_functions(), _helpers())
-
-
-@cache
-def _helpers() -> dict:
-    import dnn_utils  # only here: it brings Matplotlib along, and right answers are judged without
-
-    return {
-        "np": np,
-        **{name: value for name, value in vars(dnn_utils).items() if callable(value) and not name.startswith("_")},
-    }

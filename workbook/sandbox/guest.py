@@ -1,18 +1,19 @@
 """The process that runs learners' code.  It never sees what is right, and whatever it says is only values.
 
-judge.py starts it with an empty environment and sends everything over its standard input: first the texts of
-a few modules, then one exercise after another: the learner's cell, the answers of earlier exercises (never
-its own), and inputs.  For each exercise the process forks, the child loses all ways out (leave_no_way_out)
-and runs the function, and the parent passes on what it wrote, or how it ended.  Where there is no fork, a
-process serves one exercise and ends.
+host.py starts it with an empty environment and sends everything over its standard input: first the texts of a few
+modules, then one exercise after another: the learner's cells, the answers of the earlier exercises that they call
+(never its own), and inputs.  For each exercise the process forks.  The child reads the exercise itself, so that its
+parent never holds anybody's code or inputs; then it loses all ways out (leave_no_way_out), runs the function and
+writes down what came.  The parent passes this on, or says how the child ended.  Where there is no fork, a process
+serves one exercise and ends.
 
 Messages are four bytes of length and then JSON.  The module is read as text and knows nothing of the project.
 """
 
-import builtins
+import importlib.util
 import json
-import linecache
 import os
+import select
 import signal
 import sys
 import time
@@ -22,10 +23,14 @@ LARGEST_REPLY = 16 * 1024 * 1024
 MEMORY = 4 * 1024**3
 # What a graded cell may import: what NumPy has loaded anyway, and these.
 LOADED_BEFORE = (
-    "abc bisect cmath collections contextlib copy dataclasses datetime decimal enum fractions functools "
-    "heapq io itertools json math numbers operator os pathlib pprint random re statistics string sys "
-    "textwrap time types typing warnings numpy numpy.linalg numpy.random numpy.fft numpy.ma "
-    "numpy.polynomial numpy.lib.stride_tricks numpy.exceptions"
+    "abc bisect cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions "
+    "functools heapq io itertools json logging math numbers operator os pathlib pprint random re shutil statistics "
+    "string sys textwrap time timeit traceback types typing unicodedata warnings numpy numpy.linalg numpy.random "
+    "numpy.fft numpy.ma numpy.polynomial numpy.lib.stride_tricks numpy.exceptions numpy.typing numpy.testing"
+).split()
+# What draws or reads files: everything can be asked of these modules, and nothing happens.
+QUIET = (
+    "h5py matplotlib matplotlib.pyplot PIL PIL.Image IPython IPython.display ipywidgets tqdm tqdm.auto tqdm.notebook"
 ).split()
 
 
@@ -59,88 +64,31 @@ def write_all(target: int, data: bytes) -> None:
 # --- the modules that a learner's function finds ---
 
 
-class Quiet:
-    """Stands for what draws or shows: everything can be asked of it and called, and nothing happens."""
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
-
-    def __call__(self, *arguments, **options):
-        return self
-
-    def __getitem__(self, key):
-        return self
-
-    def __setitem__(self, key, value):
-        pass
-
-    def __iter__(self):
-        return iter((self, self))  # figure, axes = plt.subplots()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        return False
-
-
-class QuietModule(types.ModuleType):
-    """A module of which every name is Quiet."""
-
-    __path__ = ()
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Quiet()
-
-
-def pass_through(things=(), *arguments, **options):
-    """tqdm(range(10)) is range(10) here."""
-    return things
-
-
-def load_modules(texts: dict[str, str]) -> dict:
-    """Make modules out of texts and return them by name.  Quiet replaces what draws or reads files."""
-    for name in ("h5py", "matplotlib", "matplotlib.pyplot", "PIL", "IPython", "IPython.display", "ipywidgets"):
-        sys.modules[name] = QuietModule(name)
-    progress = types.ModuleType("tqdm")
-    progress.__path__ = ()
-    progress.tqdm = progress.auto = progress.notebook = pass_through
-    progress.trange = range
-    for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
-        sys.modules[name] = progress
-    checks = types.ModuleType("workbook.checking")
-    checks.check = checks.hint = checks.solution = lambda function=None: None
-    checks.CheckFailed = AssertionError
-    packages = {name: types.ModuleType(name) for name in ("workbook", "exercises")}
-    packages["workbook"].checking = packages["workbook.checking"] = checks
-    for name, module in packages.items():
-        module.__path__ = ()
-        sys.modules[name] = module
+def load_modules(texts):
+    """Make modules out of texts and return them by name."""
     made = {}
     for name, text in texts.items():
         module = types.ModuleType(name)
         module.__package__ = name.rpartition(".")[0]
         module.__file__ = f"<{name}>"
+        module.__path__ = []
         sys.modules[name] = made[name] = module
         exec(compile(text, f"<{name}>", "exec"), module.__dict__)
+        if name.endswith(".meaning"):
+            for quiet in QUIET:
+                sys.modules[quiet] = quiet_module(quiet, module.Quiet())
+    for name in made["workbook.cells.meaning"].QUIET:
+        setattr(made["testCases"], name, made["workbook.cells.meaning"].Quiet())
     return made
 
 
-class Given(tuple):
-    """The arguments of a case, and the copy that the function worked on: changes to it are seen."""
-
-    copies = None
-
-    def __deepcopy__(self, memo):
-        import copy
-
-        made = tuple(copy.deepcopy(part, memo) for part in self)
-        self.copies.append(made)
-        return made
+def quiet_module(name, quiet):
+    module = types.ModuleType(name)
+    module.__path__ = []
+    module.__getattr__ = lambda part: getattr(quiet, part)
+    if name.startswith("tqdm"):  # tqdm(range(10)) is range(10) here
+        module.tqdm, module.trange = lambda things=(), *arguments, **options: things, range
+    return module
 
 
 # --- walls ---
@@ -232,11 +180,7 @@ class NothingElse:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        raise ModuleNotFoundError(
-            f"No module named {name!r} while grading: a graded cell can use NumPy, dnn_utils, what "
-            "earlier exercises made, and simple parts of Python such as math.",
-            name=name,
-        )
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 HARMLESS = frozenset(
@@ -276,116 +220,21 @@ def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
 # --- one exercise ---
 
 
-def results_of(task: dict, wire, run, modules) -> bytes:
+def results_of(task, modules):
     """Define the learner's function, run it on all inputs and give back what came, as a message."""
-    namespace = surroundings(task["home"], task["answers"], modules)
-    namespace.pop(task["name"], None)  # a cell that defines nothing is not taken for the helper of the same name
-    where, cell = task["where"], task["cell"]
-    linecache.cache[where] = len(cell), None, cell.splitlines(keepends=True), where
-    try:
-        exec(compiled(cell, where), namespace)
-        function = namespace.get(task["name"])
-        if not callable(function):
-            return wire.dump({"cell": {"kind": "NoFunction", "text": "", "number": 0}})
-    except BaseException as error:
-        return wire.dump({"cell": broken_cell(error, where)})
-    return wire.dump({"outcomes": outcomes_of(function, task["cases"], wire, run)})
-
-
-def compiled(cell: str, where: str):
-    """The cell as code, with IPython's own lines (%time, !ls, np.dot?) left out if Python cannot read it."""
-    try:
-        return compile(cell, where, "exec")
-    except SyntaxError:
-        lines = cell.split("\n")
-    for i, line in enumerate(lines):
-        word = line.strip()
-        if word[:1] in ("%", "!") or word[:1] == "?" or (word[-1:] == "?" and " " not in word):
-            lines[i] = line[: len(line) - len(line.lstrip())] + "pass"
-    return compile("\n".join(lines), where, "exec")
-
-
-def surroundings(home, answers, modules) -> dict:
-    """What a graded cell finds: NumPy, the helpers, the inputs of testCases, the earlier exercises."""
-    scope = modules["workbook.scope"]
-    helpers = {
-        name: value
-        for module in (modules["testCases"], modules["dnn_utils"])
-        for name, value in vars(module).items()
-        if callable(value) and not name.startswith("_")
-    }
-    helpers |= {name: getattr(modules["testCases"], name) for name in modules["testCases"].CHECKS}
-    given = {
-        "__builtins__": builtins,
-        "__name__": "__main__",
-        "np": sys.modules["numpy"],
-        "plt": sys.modules["matplotlib.pyplot"],
-        "display": Quiet(),
-        **helpers,
-    }
-    functions = scope.run_answers(answers, given)
+    meaning, run, values = (modules[f"workbook.cells.{name}"] for name in ("meaning", "run", "values"))
+    given = meaning.names_given(modules["dnn_utils"], modules["testCases"])
+    functions = meaning.run_answers(task["answers"], task["homes"], given)
     own = sys.modules["my_network"] = types.ModuleType("my_network")
     own.__dict__.update(functions)
-    return scope.namespace_of(home, scope.homes_of(answers), functions, given)
-
-
-def broken_cell(error, where) -> dict:
-    """What is known of an error that came before there was a function."""
-    number = getattr(error, "lineno", None) or 0
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == where:
-            number = trace.tb_lineno
-        trace = trace.tb_next
-    text = error.msg if isinstance(error, SyntaxError) and type(error.msg) is str else text_of(error)
-    return {"kind": type(error).__name__, "text": text[:2000], "number": int(number)}
-
-
-def text_of(error) -> str:
+    seen = meaning.in_sight(task["home"], task["homes"], given)
+    namespace = {**given, **{name: function for name, function in functions.items() if name in seen}}
+    others = meaning.OtherCells(task["given"], task["own"], seen)
     try:
-        return str(error)[:2000]
-    except BaseException:
-        return ""
-
-
-def outcomes_of(function, encoded, wire, run) -> list[dict]:
-    """Run all cases as check() does, one after the other; each for itself when that does not end well."""
-    cases = [decoded_case(case, wire, run) for case in encoded]
-    try:
-        return [
-            as_message(outcome, case, wire) for outcome, case in zip(run.run_on(function, cases), cases, strict=True)
-        ]
-    except BaseException:
-        pass
-    found = []
-    for case in encoded:
-        case = decoded_case(case, wire, run)
-        try:
-            (outcome,) = run.run_on(function, [case])
-            found.append(as_message(outcome, case, wire))
-        except BaseException as error:
-            found.append({**NOTHING, "failure": {"kind": type(error).__name__, "text": text_of(error)}})
-    return found
-
-
-NOTHING = {"result": {"n": 0}, "failure": None, "printed": "", "left": ""}
-
-
-def decoded_case(encoded, wire, run):
-    """A case with arguments that are watched; its label and what is right for it stay on the other side."""
-    given = Given(wire.decode(part) for part in encoded["arguments"])
-    given.copies = []
-    options = {name: wire.decode(value) for name, value in encoded["options"].items()}
-    return run.Case("", given, (), options)
-
-
-def as_message(outcome, case, wire) -> dict:
-    """One outcome for the wire, with a digest of the arguments as the function left them."""
-    given = case.arguments
-    left = wire.digest(tuple(given.copies[-1] if given.copies else given))
-    if outcome.failure:
-        return {**NOTHING, "failure": vars(outcome.failure), "printed": outcome.printed, "left": left}
-    return {**NOTHING, "result": wire.encode(outcome.result), "printed": outcome.printed, "left": left}
+        function = meaning.define(task["name"], task["text"], task["where"], namespace, others)
+    except meaning.NoFunction as error:
+        return values.dump({"no function": [error.kind, error.text, error.number]})
+    return values.dump({"outcomes": run.run_on(function, task["inputs"], others.hidden, ends=())})
 
 
 # --- the process ---
@@ -399,28 +248,27 @@ def serve() -> None:
     load_numpy(setting["numpy"])
     for name in LOADED_BEFORE:
         __import__(name)
+    exec("from numpy import *", {})  # it asks for parts that are loaded only then
     modules = load_modules(setting["modules"])
-    run, wire = modules["workbook.checking.run"], modules["wire"]
     silence()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a child is ended as well
     write_message(target, b"ready")
     while True:
         try:
-            task = json.loads(read_message(source))
+            seconds = float(read_message(source))
         except EOFError:
             return
         if setting["fork"]:
-            write_message(target, in_a_child(task, wire, run, modules))
+            write_message(target, in_a_child(source, seconds, modules))
         else:
-            leave_no_way_out(task["seconds"])
-            write_message(target, b"ok " + results_of(task, wire, run, modules))
+            task = json.loads(read_message(source))
+            leave_no_way_out(seconds)
+            write_message(target, b"ok " + results_of(task, modules))
             os._exit(0)
 
 
 def load_numpy(folder: str) -> None:
     """Import NumPy from its folder alone: what is installed beside it is none of our business."""
-    import importlib.util
-
     place = f"{folder}{os.sep}__init__.py"
     spec = importlib.util.spec_from_file_location("numpy", place, submodule_search_locations=[folder])
     module = sys.modules["numpy"] = importlib.util.module_from_spec(spec)
@@ -435,7 +283,7 @@ def silence() -> None:
     os.close(nowhere)
 
 
-def in_a_child(task, wire, run, modules) -> bytes:
+def in_a_child(source, seconds, modules):
     """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died"."""
     incoming, outgoing = os.pipe()
     child = os.fork()
@@ -443,15 +291,16 @@ def in_a_child(task, wire, run, modules) -> bytes:
         try:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.setsid()
+            task = json.loads(read_message(source))
             os.dup2(outgoing, 3)
             os.closerange(4, 1024)
-            leave_no_way_out(task["seconds"])
-            write_all(3, results_of(task, wire, run, modules))
+            leave_no_way_out(seconds)
+            write_all(3, results_of(task, modules))
         finally:
             os._exit(0)
     os.close(outgoing)
     try:
-        ending = collected(incoming, time.monotonic() + task["seconds"])
+        ending = collected(incoming, time.monotonic() + seconds)
         if ending == b"ok ":
             ending = b"died"
         # A child that closed its end is about to end by itself, or is given only a moment.
@@ -464,8 +313,6 @@ def in_a_child(task, wire, run, modules) -> bytes:
 
 def collected(incoming: int, deadline: float) -> bytes:
     """b"ok " and everything that comes until the other end is closed, or b"timeout", or b"large"."""
-    import select
-
     found = bytearray(b"ok ")
     while len(found) <= LARGEST_REPLY:
         ready, _, _ = select.select([incoming], [], [], max(0, deadline - time.monotonic()))

@@ -10,6 +10,8 @@ import zlib
 from base64 import b64decode, b64encode
 from pathlib import Path
 
+from workbook.errors import WorkbookError
+
 _HEAD = "Material for the checks of this course. Nothing in here is of use to a reader.\n"
 
 
@@ -22,14 +24,14 @@ def pack(texts: dict[str, str]) -> str:
 
 
 def packed_in(path: Path) -> dict[str, str]:
-    """The texts of a file by name, still encoded.  Raises ValueError, in one sentence, for a damaged file."""
+    """The texts of a file by name, still encoded.  Raises WorkbookError for a damaged file."""
     try:
         head, *lines = path.read_text(encoding="ascii").splitlines()
         pairs = [line.split(" ") for line in lines]
         if head != _HEAD.strip() or not all(len(pair) == 2 for pair in pairs):
             raise ValueError
     except ValueError:
-        raise ValueError(f"{path} is damaged; take this file from a fresh copy of the course.") from None
+        raise WorkbookError(f"{path} is damaged; take this file from a fresh copy of the course.") from None
     return dict(pairs)
 
 
@@ -38,6 +40,6 @@ def unpacked(encoded: str) -> str:
     try:
         return zlib.decompress(b64decode(encoded, validate=True)).decode("utf-8")
     except (ValueError, zlib.error):
-        raise ValueError(
+        raise WorkbookError(
             "The material of the checks is damaged; take workbook/material.dat from a fresh copy of the course."
         ) from None

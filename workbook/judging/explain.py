@@ -1,9 +1,10 @@
 """From an error to a sentence in the words of the exercise: what happened, and where to look."""
 
+import ast
 import difflib
 import re
 
-from .run import Failure
+from workbook.cells.values import Failure
 
 NOT_STARTED = "NotImplementedError"
 SIZES = ("m", "n", "h", "w")  # how formulas call the number of examples, of values, of rows and columns of pixels
@@ -77,9 +78,21 @@ def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:
         return None
     if _close_name(failure, arguments):
         return "misspelt_name"
-    if failure.line.startswith("return "):
-        return "returned_but_never_set"
-    return "notebook_variable" if failure.hidden else None
+    if failure.hidden:
+        return "notebook_variable"
+    return "returned_but_never_set" if _is_returned(failure) else None
+
+
+def _is_returned(failure) -> bool:
+    """Is the missing name itself returned, alone or as one of several (of a tuple, of a dictionary)?"""
+    missing = failure.detail or _quoted(failure.text)
+    try:
+        (statement,) = ast.parse(failure.line).body
+    except (SyntaxError, ValueError):
+        return failure.line.startswith("return ")
+    value = statement.value if isinstance(statement, ast.Return) else None
+    parts = value.elts if isinstance(value, ast.Tuple) else value.values if isinstance(value, ast.Dict) else [value]
+    return any(isinstance(part, ast.Name) and part.id == missing for part in parts)
 
 
 def _close_name(failure, arguments):
@@ -130,7 +143,7 @@ def _name(failure, arguments):
     close = _close_name(failure, arguments)
     guess = f" Did you mean {close}?" if close else ""
     own = [name for name in failure.local_names if name not in arguments]
-    if failure.line.startswith("return "):
+    if _is_returned(failure) and not failure.hidden:
         so_far = f" It has set {', '.join(own)}." if own else ""
         return f"The function returns {missing}, but never gives it a value.{guess}{so_far}"
     if failure.hidden:

@@ -1,58 +1,28 @@
 """From what happened to one message: did it run, is it a known mistake, how do the numbers relate.
 
-A Diagnosis is plain data; show.py draws it, the grader prints it.  It never runs anything of the learner's.
+Nothing of a learner's runs here.
 """
 
 import inspect
 import re
-from dataclasses import dataclass
 
 from exercises.kit import Case, Exercise
-from workbook import material
+from workbook.cells.meaning import NoFunction
+from workbook.cells.values import Outcome
 
-from .catalogue import is_right, recognised
 from .compare import first_difference, leaves
 from .explain import NOT_STARTED, error_id, explained, place
+from .recognise import is_right, recognised
 from .relations import known_in, relation
-from .run import Outcome
-
-RIGHT, WRONG, BLANK = "right", "wrong", "not started"
-HEADLINES = {RIGHT: "right.", WRONG: "not right yet.", BLANK: "not written yet."}
-TO_START = "Replace the line that raises NotImplementedError with your code, run that cell, then run this one again."
+from .verdict import State, Verdict
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """What check() has to say.
-
-    state: RIGHT, WRONG or BLANK.  mistake: the id of a recognised mistake, or None.  what: expected and came, on which
-    input.  name: the mistake in a sentence.  look: where to look.  note: a remark that changes nothing.
-    """
-
-    exercise: str
-    state: str
-    mistake: str | None = None
-    what: str = ""
-    name: str = ""
-    look: str = ""
-    note: str = ""
-
-    @property
-    def headline(self) -> str:
-        return f"{self.exercise}: {HEADLINES[self.state]}"
-
-    @property
-    def where_to_look(self) -> str:
-        return f"Where to look: {self.look}" if self.look else ""
-
-    def __str__(self):
-        return "\n".join(filter(None, (self.headline, self.what, self.name, self.where_to_look, self.note)))
-
-
-def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], source: str = "") -> Diagnosis:
+def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], source: str = "") -> Verdict:
     """Judge the outcomes of all cases and say the most useful thing about them."""
+    if outcomes[0].failure and outcomes[0].failure.kind == NOT_STARTED and not source:
+        return Verdict(exercise.name, State.BLANK)  # nothing is known of it but that it is not written
     if outcomes[0].failure and outcomes[0].failure.kind == NOT_STARTED:
-        return _unfinished(exercise, outcomes[0].failure, source)
+        return _unfinished(exercise, outcomes[0].failure)
     right = [is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes)]
     if all(right):
         return _manners(exercise, cases, outcomes)
@@ -61,37 +31,60 @@ def diagnose(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], sou
     what = _what(exercise, cases[first], outcomes[first])
     where = _where_it_works(cases, right)
     if mistake:
-        return Diagnosis(exercise.name, WRONG, mistake.id, what, mistake.name, mistake.look)
+        return Verdict(exercise.name, State.WRONG, mistake.id, what, mistake.name, mistake.look)
     failed = outcomes[first].failure
     if failed and failed.kind == NOT_STARTED:
-        return _unfinished(exercise, failed, source)
+        return _unfinished(exercise, failed)
     if failed:
-        return Diagnosis(exercise.name, WRONG, error_id(failed, argument_names(exercise)), what, where)
-    return Diagnosis(exercise.name, WRONG, None, what, _related(exercise, cases, outcomes), where)
+        return Verdict(exercise.name, State.WRONG, error_id(failed, argument_names(exercise)), what, where)
+    return Verdict(exercise.name, State.WRONG, None, what, _related(exercise, cases, outcomes), where)
 
 
-def _unfinished(exercise, failure, source) -> Diagnosis:
-    """A line that raises NotImplementedError was reached: nothing is written yet, or only a part."""
-    given = material.given_lines(exercise.name)
-    if given is None or not material.code_lines(source) - given:
-        return Diagnosis(exercise.name, BLANK, note=TO_START)
-    return Diagnosis(
-        exercise.name,
-        WRONG,
-        "unfinished",
-        place(failure, exercise.name),
-        "A part is not written yet.",
-        "this line still stops the function: put your code in its place.",
-    )
+def _unfinished(exercise, failure) -> Verdict:
+    """A line that raises NotImplementedError was reached: a part is not written yet."""
+    look = "this line still stops the function: put your code in its place."
+    return Verdict(exercise.name, State.WRONG, "unfinished", place(failure, exercise.name), UNFINISHED, look)
 
 
-def _manners(exercise, cases, outcomes) -> Diagnosis:
+UNFINISHED = "A part is not written yet."
+
+
+def no_function(name: str, error: NoFunction) -> Verdict:
+    """What is said about a graded cell that gives no function."""
+    if not error.kind:
+        what = f"The graded cell defines no function called {name}. Was its first line changed?"
+    else:
+        line = f" (line {error.number})" if error.number else ""
+        what = f"The graded cell itself does not run{line}: {error.kind}: {error.text}".rstrip(": ")
+    return Verdict(name, State.WRONG, what=what)
+
+
+def drawn_anew(exercise: Exercise, cases: list[Case], outcomes: list[Outcome], found: Verdict) -> Verdict:
+    """``found`` (right on the usual inputs) when these are right as well, otherwise what is wrong here."""
+    for case, outcome in zip(cases, outcomes):
+        if not is_right(exercise, case, outcome):
+            what = nearest_difference(exercise, case, outcome)
+            if outcome.failure:
+                what = f"it stopped with {outcome.failure.kind}: {outcome.failure.text}"
+            return Verdict(
+                exercise.name,
+                State.WRONG,
+                "only_usual_inputs",
+                f"On {case.label}, with numbers drawn anew: {what}",
+                "It is right on the inputs that are always the same, but not on others of the same kind.",
+                "every result has to be worked out from the arguments.",
+            )
+    again = diagnose(exercise, cases, outcomes)
+    return found if again.state == State.RIGHT else again
+
+
+def _manners(exercise, cases, outcomes) -> Verdict:
     """All values are right: are the arguments untouched, and is what should be printed printed?"""
     for case, outcome in zip(cases, outcomes):
         if outcome.changed:
-            return Diagnosis(
+            return Verdict(
                 exercise.name,
-                WRONG,
+                State.WRONG,
                 "changes_arguments",
                 f"The values are right on {case.label}.",
                 "But the function changes what it was given.",
@@ -101,8 +94,8 @@ def _manners(exercise, cases, outcomes) -> Diagnosis:
             )
     for case, outcome in zip(cases, outcomes):
         if exercise.prints and (wrong := exercise.prints(outcome.printed, case)):
-            return Diagnosis(exercise.name, WRONG, "prints", f"The values are right. On {case.label}, {wrong}")
-    return Diagnosis(exercise.name, RIGHT, note=_remark(exercise, cases[0], outcomes[0]))
+            return Verdict(exercise.name, State.WRONG, "prints", f"The values are right. On {case.label}, {wrong}")
+    return Verdict(exercise.name, State.RIGHT, note=_remark(exercise, cases[0], outcomes[0]))
 
 
 def _remark(exercise, case, outcome) -> str:

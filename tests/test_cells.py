@@ -1,0 +1,160 @@
+"""The room of graded cells: notebooks are found and read, names mean one thing, values come back as they went."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import dnn_utils
+import my_network
+from exercises import EXERCISES
+from workbook.cells import course, meaning, values
+from workbook.cells.around import given as names_given
+from workbook.cells.around import neighbours
+from workbook.cells.run import run_on
+from workbook.judging.judge import verdict_on
+from workbook.judging.recognise import inputs_of
+from workbook.judging.verdict import State
+
+HELPERS = {"sigmoid": lambda z: ("given", z), "relu": lambda z: ("given", z)}
+ANSWERS = [
+    ("sigmoid", "01", "def sigmoid(z):\n    return 'own'"),
+    ("propagate", "01", "def propagate(z):\n    return sigmoid(z)"),
+    ("forward", "03", "def forward(z):\n    return sigmoid(z), propagate(z)"),
+    ("model", "03", "def model(z):\n    return forward(z)"),
+]
+
+
+def test_a_name_means_what_it_means_in_the_cells_own_notebook():
+    functions = meaning.run_answers(ANSWERS, {name: home for name, home, _ in ANSWERS}, HELPERS)
+    assert functions["sigmoid"](1) == functions["propagate"](1) == "own"
+    assert functions["forward"](1) == functions["model"](1) == (("given", 1), "own")
+
+
+def test_neighbours_are_earlier_exercises():
+    assert neighbours("propagate").keys() >= {"sigmoid"} and "propagate" not in neighbours("propagate")
+    assert "sigmoid" not in neighbours("linear_activation_forward")  # there it is the helper
+    assert "L_model_forward" not in neighbours("linear_forward")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("propagate", "This notebook means your own, which returns the values only."),
+        ("linear_activation_forward", "This notebook means the one of dnn_utils"),
+    ],
+)
+def test_the_other_meaning_is_named(name, sentence, monkeypatch):
+    monkeypatch.chdir(course.SOLUTIONS)
+    monkeypatch.setattr(my_network, "_ready", {})
+    given_one, written = dnn_utils.sigmoid, my_network.sigmoid
+    wrong, right = (given_one, written) if name == "propagate" else (written, given_one)
+
+    def verdict(sigmoid):
+        namespace = {**names_given(), **neighbours(name), "sigmoid": sigmoid}
+        exec(compile(course.answer(name), f"<{name}>", "exec"), namespace)
+        return verdict_on(namespace[name], name)
+
+    found = verdict(wrong)
+    assert found.mistake == "other_function" and sentence in found.name
+    assert verdict(right).state == State.RIGHT
+
+
+def test_every_exercise_has_points_and_hints():
+    assert [*course.tasks()] == [*EXERCISES]
+    assert all(task.points > 0 and course.hints(name) for name, task in course.tasks().items())
+
+
+# --- values ---
+
+_arrays = st.builds(
+    lambda numbers, dtype: np.array(numbers).astype(dtype),
+    st.lists(st.integers(-5, 200), max_size=5),
+    st.sampled_from(list(values.DTYPES)),
+)
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text(max_size=20) | _arrays,
+    lambda part: (
+        st.lists(part, max_size=3)
+        | st.lists(part, max_size=3).map(tuple)
+        | st.dictionaries(st.text(st.characters(categories=("L", "N")), max_size=5), part, max_size=3)
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(_values)
+def test_values_come_back_as_they_went(value):
+    there = values.encode(value)
+    back = values.decode(values.load(values.dump(there)))
+    assert values.same_values(values.encode(back), there) and type(back) is type(value)
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda part: st.lists(part) | st.dictionaries(st.sampled_from("tldao") | st.text(), part),
+    max_leaves=12,
+)
+_odd_arrays = st.fixed_dictionaries(
+    {"a": st.tuples(st.sampled_from(["float64", "object"]), st.lists(st.integers(-2, 2**40)), st.text())}
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_json | _odd_arrays)
+def test_whatever_comes_is_an_outcome_or_a_bad_message(message):
+    for read in (values.decode, values.outcome_in, values.failure_in):
+        try:
+            read(json.loads(json.dumps(message)))
+        except values.BadMessage:
+            pass
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff", b"{", b"[" * 100_000, b"9" * 5000])
+def test_bytes_that_are_no_message(data):
+    with pytest.raises(values.BadMessage):
+        values.decode(values.load(data))
+
+
+def test_an_empty_array_of_huge_axes_is_refused():
+    with pytest.raises(values.BadMessage):
+        values.decode({"a": ["float64", [0, 8388608, 8388608, 8388608], ""]})
+
+
+def test_no_objects_cross():
+    class Liar(np.ndarray):
+        def __eq__(self, other):
+            return True
+
+    odd = [np.zeros(2).view(Liar), Liar, object(), len, np.array([object()]), 1j, 2**70, np.ma.masked_all(2), {1}]
+    back = values.decode(values.encode(odd))
+    assert type(back[0]) is np.ndarray and all(isinstance(one, values.Other) for one in back[1:])
+
+
+@pytest.mark.parametrize(
+    "value", [np.zeros(10**7), [0] * 10**6, [["x" * 10_000] * 1000]], ids=["array", "list", "texts"]
+)
+def test_what_is_too_large_does_not_cross(value):
+    assert "larger than any result" in str(values.encode(value))
+
+
+# --- running ---
+
+
+def test_the_random_state_of_the_learner_is_left_alone():
+    np.random.seed(5)
+    expected = np.random.RandomState(5).randn()
+    run_on(lambda *a: np.random.randn(), inputs_of(EXERCISES["linear_forward"].cases()))
+    assert np.random.randn() == expected
+
+
+def test_changed_arguments_are_seen_and_what_is_printed_is_kept():
+    def function(A, W, b):
+        print("x" * 20_000)
+        A += 1
+
+    (found, *_) = map(values.outcome_in, run_on(function, inputs_of(EXERCISES["linear_forward"].cases())))
+    assert found.changed and found.printed == "x" * values.LONGEST_TEXT

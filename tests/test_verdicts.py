@@ -1,0 +1,227 @@
+"""check(), my_network and grade say the same of every cell: state, mistake and sentence.
+
+check() is asked as in a notebook; my_network defines the cell in this process; grade runs it in the
+sandbox.  What works in the notebook counts for all three.
+"""
+
+import linecache
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from exercises import EXERCISES
+from workbook.cells import course
+from workbook.cells.around import given, neighbours
+from workbook.cells.notebook import Cell, GradedCell, graded_cell
+from workbook.grading.verdicts import Verdicts
+from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
+from workbook.judging.recognise import wrong_texts
+from workbook.judging.verdict import State
+
+
+@pytest.fixture(scope="module")
+def graded():
+    with Verdicts(seconds=20, keep=False) as verdicts:
+        yield verdicts
+
+
+@pytest.fixture(scope="module")
+def shell():
+    settings = Config()
+    settings.HistoryManager.enabled = False  # it would write into the user's own history
+    shell = InteractiveShell.instance(config=settings)
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+def in_notebook(shell, name, *cells):
+    """What check() says after these cells were run in a new notebook."""
+    shell.reset(new_session=True)
+    shell.push({**given(), **neighbours(name)})
+    for text in cells:
+        shell.run_cell(text, store_history=True)
+    return verdict_on(shell.user_ns[name], name)
+
+
+def as_kernels_do(name, text):
+    """What check() says of a cell that stands alone; a shell of its own for each would take long."""
+    namespace, where = {**given(), **neighbours(name)}, f"ipykernel: {name}"
+    linecache.cache[where] = len(text), None, text.splitlines(keepends=True), where
+    exec(compile(text, where, "exec"), namespace)
+    return verdict_on(namespace[name], name)
+
+
+def agreed(check, graded, name, text, *own):
+    """The verdict that all three come to."""
+    cell = GradedCell(name, "a.ipynb", text, (), own)
+    assert check == verdict_of(cell, outcomes_here) == graded(cell)
+    return check
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_right_answers(name, graded):
+    texts = course.answer(name), *(variant.text(course.answer(name)) for variant in EXERCISES[name].variants)
+    for text in texts:
+        assert agreed(as_kernels_do(name, text), graded, name, text).state == State.RIGHT
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_mistakes_of_the_catalogue(name, graded):
+    for mistake in EXERCISES[name].mistakes:
+        text = wrong_texts(name, mistake)[0].lstrip("\n")
+        try:
+            compile(text, "a cell", "exec")
+        except SyntaxError:  # a notebook has no function then, and check() nothing to look at
+            cell = GradedCell(name, "a.ipynb", text)
+            assert verdict_of(cell, outcomes_here) == graded(cell)
+            assert "does not run (line" in graded(cell).what
+            continue
+        verdict = agreed(as_kernels_do(name, text), graded, name, text)
+        assert (verdict.state, verdict.mistake) == (State.WRONG, mistake.id)
+
+
+PRODUCT = "def linear_forward(A, W, b):\n    return {} + b, (A, W, b)\n"
+RIGHT = PRODUCT.format("np.dot(W, A)")
+# What people write: (the graded cell, the cells above it that it needs).
+UNUSUAL = {
+    "a check in the cell": (RIGHT + "check(linear_forward)",),
+    "a trial on the printed example": (RIGHT + "A, W, b = linear_forward_test_case()\nprint(linear_forward(A, W, b))",),
+    "a trial with another cell's variable": (
+        RIGHT + "print(linear_forward(A0, W0, b0)[0])",
+        "A0 = W0 = b0 = np.ones((1, 1))",
+    ),
+    "a trial with the data": (RIGHT + "x, *_ = load_data()\nprint(x.shape)",),
+    "a plot": (RIGHT + "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.show()",),
+    "its own import of Matplotlib": ("import matplotlib.pyplot as plt\n" + RIGHT,),
+    "prints inside": ("def linear_forward(A, W, b):\n    print(A.shape)\n    return W @ A + b, (A, W, b)",),
+    "%time": ("%time ONE = 1\n" + RIGHT,),
+    "%%time": ("%%time\n" + RIGHT,),
+    "%%time and a shell command": ("%%time\n!true\n" + RIGHT,),
+    "%timeit -o": (RIGHT + "took = %timeit -o -n 1 -r 1 1 + 1",),
+    "a shell command and a question": ("!true\nnp.dot?\n" + RIGHT,),
+    "a constant and a magic": ("%precision 8\nONE = 1.0\n" + PRODUCT.format("ONE * np.dot(W, A)"),),
+    "a helper in the cell": ("def product(W, A):\n    return W @ A\n\n" + PRODUCT.format("product(W, A)"),),
+    "a helper in another cell": (PRODUCT.format("product(W, A)"), "def product(W, A):\n    return W @ A"),
+    "a helper that needs another": (
+        PRODUCT.format("product(W, A)"),
+        "from math import *",
+        "def times(x, y):\n    return x * y * e / e",
+        "def product(W, A):\n    return times(1, W @ A)",
+    ),
+    "a lambda in another cell": (PRODUCT.format("product(W, A)"), "product = lambda W, A: W @ A"),
+    "a class in another cell": (
+        PRODUCT.format("Product()(W, A)"),
+        "class Product:\n    def __call__(self, W, A):\n        return W @ A",
+    ),
+    "a partial in another cell": (
+        PRODUCT.format("product(A)(W)").replace("product(A)(W)", "times(W, A)"),
+        "from functools import partial\ntimes = partial(np.matmul)",
+    ),
+    "a constant in another cell": (PRODUCT.format("ONE * np.dot(W, A)"), "ONE = 1.0"),
+    "a constant made of another": (PRODUCT.format("(TWO - ONE) * np.dot(W, A)"), "ONE = 1.0", "TWO = 2 * ONE"),
+    "a table in another cell": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}'),
+    "an import in another cell": (PRODUCT.format("linalg.multi_dot([W, A])"), "from numpy import linalg"),
+    "an import of everything": (PRODUCT.format("dot(W, A) * cos(0)"), "from numpy import *"),
+    "another name for NumPy": (PRODUCT.format("numpy.dot(W, A)"), "import numpy"),
+    "e from math": ("from math import e\n" + PRODUCT.format("np.dot(W, A) * e / e"),),
+    "Greek names": ("def linear_forward(A, W, b):\n    ζ = W @ A + b\n    return ζ, (A, W, b)",),
+    "annotations from the future": (
+        "from __future__ import annotations\n\ndef linear_forward(A: Array, W, b):\n    return W @ A + b, (A, W, b)",
+    ),
+    "numpy.typing": (
+        "import numpy.typing as npt\n\ndef linear_forward(A: npt.NDArray, W, b):\n    return W @ A + b, (A, W, b)",
+    ),
+    "np.testing": (
+        "def linear_forward(A, W, b):\n    Z = W @ A + b\n    np.testing.assert_equal(Z.ndim, 2)\n    return Z, (A, W, b)",
+    ),
+    "libraries that are not needed": (
+        "import shutil, timeit, unicodedata, PIL.Image, math, copy\nfrom tqdm.auto import tqdm\n" + RIGHT,
+    ),
+    "an import inside": (
+        "def linear_forward(A, W, b):\n    import math\n    return math.fsum([1]) * (W @ A) + b, (A, W, b)",
+    ),
+    "a counter of its own": (
+        "CALLS = 0\n\ndef linear_forward(A, W, b):\n    global CALLS\n    CALLS += 1\n    return W @ A + b, (A, W, b)",
+    ),
+    "a decorator": (
+        "import functools\n\ndef same(f):\n    @functools.wraps(f)\n    def inner(*a):\n        return f(*a)\n"
+        "    return inner\n\n@same\n" + RIGHT,
+    ),
+    "warnings switched off": ("import warnings\nwarnings.filterwarnings('ignore')\nnp.seterr(all='ignore')\n" + RIGHT,),
+    "settings for printing": ("np.set_printoptions(precision=3)\n" + RIGHT + "np.set_printoptions(precision=8)",),
+    "comments of 100,000 characters": ("# " + "x" * 100_000 + "\n" + RIGHT,),
+    "a helper of the same name as a given one": (PRODUCT.format("relu(W @ A)"), "def relu(Z):\n    return Z"),
+}
+
+
+@pytest.mark.parametrize("what", UNUSUAL)
+def test_unusual_right_cells(what, shell, graded):
+    text, *own = UNUSUAL[what]
+    verdict = agreed(in_notebook(shell, "linear_forward", *own, text), graded, "linear_forward", text, *own)
+    assert verdict.state == State.RIGHT, verdict
+
+
+OTHER_WRONG = {
+    "a misspelt name": ("def linear_forward(A, W, b):\n    product = W @ A\n    return prodct + b, (A, W, b)",),
+    "three dots": ("def linear_forward(A, W, b):\n    return ...",),
+    "data of the notebook": (PRODUCT.format("np.dot(W0, A)"), "W0 = linear_forward_test_case()[1]"),
+    "nothing returned": ("def linear_forward(A, W, b):\n    Z = W @ A + b",),
+    "arguments changed": ("def linear_forward(A, W, b):\n    Z = W @ A + b\n    b += 1\n    return Z, (A, W, b)",),
+    "a text": ("def linear_forward(A, W, b):\n    return 'Z', (A, W, b)",),
+    "an object array": ("def linear_forward(A, W, b):\n    return (W @ A + b).astype(object), (A, W, b)",),
+    "a library that is not there": ("def linear_forward(A, W, b):\n    import torch\n    return 1",),
+    "an error of its own": ("def linear_forward(A, W, b):\n    raise ValueError('\\n  no \\x1b[2J')",),
+    "only a part written": ("def linear_forward(A, W, b):\n    Z = W @ A\n    raise NotImplementedError('later')",),
+    "blank": (),
+}
+
+
+@pytest.mark.parametrize("what", OTHER_WRONG)
+def test_other_cells_that_are_not_right(what, shell, graded):
+    cells = OTHER_WRONG[what] or (course.given_text("linear_forward") + "\n    raise NotImplementedError('...')",)
+    text, *own = cells
+    verdict = agreed(in_notebook(shell, "linear_forward", *own, text), graded, "linear_forward", text, *own)
+    assert verdict.state == (State.WRONG if OTHER_WRONG[what] else State.BLANK)
+    if what == "a misspelt name":
+        assert "Did you mean product?" in verdict.what
+    if what == "data of the notebook":
+        assert "W0 is a variable of the notebook" in verdict.what
+
+
+def test_an_exercise_is_judged_with_right_ones_around_it(shell, graded):
+    """Both in the notebook and in the file, whatever the learner's own linear_forward gives."""
+    wrong = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)"
+    name, text = "L_model_forward", course.answer("L_model_forward")
+    assert agreed(in_notebook(shell, name, wrong, text), graded, name, text, wrong).state == State.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([("linear_forward", "X = 1"), ("linear_forward", RIGHT)], RIGHT),  # split: both halves have the mark
+        ([("linear_forward", "BLANK"), ("", RIGHT)], RIGHT),  # written below, in a new cell
+        ([("linear_forward", RIGHT), ("", "def linear_forward():\n    pass")], RIGHT),
+        ([("", RIGHT)], RIGHT),  # the mark got lost
+        ([("linear_forward", RIGHT), ("linear_forward", RIGHT)], RIGHT),
+    ],
+)
+def test_the_graded_cell_is_found(cells, expected):
+    cells = [Cell("code", text, grade_id=mark, is_exercise=bool(mark)) for mark, text in cells]
+    found = graded_cell(cells, "a.ipynb", "linear_forward", (), lambda text: text == "BLANK")
+    assert found.text == expected and not found.problem
+
+
+def test_two_different_definitions_are_a_problem():
+    cells = [Cell("code", text, grade_id="linear_forward") for text in (RIGHT, RIGHT.replace("+ b", ""))]
+    found = graded_cell(cells, "a.ipynb", "linear_forward", (), lambda text: False)
+    assert "defined 2 times" in found.problem
+
+
+def test_a_note_names_the_wrong_function_above(shell):
+    from workbook.judging.check import _wrong_neighbour
+
+    wrong = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)"
+    right = course.answer("linear_activation_forward")
+    in_notebook(shell, "linear_activation_forward", wrong, right)
+    assert _wrong_neighbour(shell.user_ns["linear_activation_forward"], "linear_activation_forward") == "linear_forward"

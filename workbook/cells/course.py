@@ -1,0 +1,249 @@
+"""What the course holds: its notebooks, their exercises with points and hints, and the answers.
+
+Read from solutions/.  A copy of the course without answers (``python3 start.py handout``) has no such folder: there
+the same is read from the encoded file material.dat, and no answer is shown to anybody.  The course text in course/
+stays the only place where any of it is written.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from workbook.errors import WorkbookError
+
+from .notebook import Cell, GradedCell, cells_in, graded_cell, read_cells, read_document
+from .pack import packed_in, unpacked
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+SOLUTIONS = ROOT / "solutions"
+PACK = ROOT / "workbook" / "material.dat"
+NUMBERED = "[0-9][0-9]_*.ipynb"
+_HINT = re.compile(r"<details>\s*<summary>(Hint[^<]*)</summary>(.*?)</details>", re.DOTALL)
+_ANSWER = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Task:
+    """An exercise as the course poses it: its notebook's name, and (id, points) of each of its test cells."""
+
+    name: str
+    notebook: str
+    tests: tuple[tuple[str, int], ...]
+
+    @property
+    def points(self) -> int:
+        return sum(points for _, points in self.tests)
+
+
+def is_handout() -> bool:
+    """True in a copy of the course without answers."""
+    return PACK.is_file() and not any(SOLUTIONS.glob(NUMBERED))
+
+
+@cache
+def _documents() -> dict[str, dict[str, Any]]:
+    if is_handout():
+        found = {name: json.loads(packed_text("notebook", name)) for name in packed_names("notebook")}
+    else:
+        found = {path.stem: read_document(path) for path in numbered_notebooks(SOLUTIONS)}
+    if not found:
+        raise WorkbookError(
+            f"There is no course here: neither {SOLUTIONS} nor {PACK} is found. Get a complete copy of the workbook."
+        )
+    return found
+
+
+def document(notebook: str) -> dict[str, Any]:
+    """A notebook of the course with answers and outputs, as the JSON of its file."""
+    return _documents()[notebook]
+
+
+@cache
+def notebooks() -> dict[str, tuple[Cell, ...]]:
+    """The notebooks of the course with their answers, by name, in order: {"03_forward_propagation": cells}.
+
+    Raises WorkbookError where there are none.
+    """
+    return {name: tuple(cells_in(document)) for name, document in _documents().items()}
+
+
+def numbered_notebooks(folder: Path) -> list[Path]:
+    """The notebooks of the course in a folder, in order."""
+    return sorted(folder.glob(NUMBERED))
+
+
+def name_of(word: str) -> str:
+    """The name of the notebook meant by "3", "03", "03_forward_propagation" or a file that has its name in its own.
+
+    Raises WorkbookError where none is meant.
+    """
+    stem = Path(word).name.removesuffix(".ipynb")
+    if stem.isascii() and stem.isdigit() and len(stem) < 4:
+        fits = [name for name in notebooks() if int(name[:2]) == int(stem)]
+    else:
+        fits = [name for name in notebooks() if name in stem]
+    if len(fits) != 1:
+        raise WorkbookError(f"There is no notebook {word!r} in this course; there are {', '.join(notebooks())}.")
+    return fits[0]
+
+
+# --- exercises ---
+
+
+@cache
+def tasks() -> dict[str, Task]:
+    """Every exercise of the course, in order: name -> Task.
+
+    A test cell belongs to the exercise whose name it begins with: test_linear_forward_trained to linear_forward.
+    """
+    found = {}
+    for notebook, cells in notebooks().items():
+        names = [cell.grade_id for cell in cells if cell.is_exercise]
+        tests: dict[str, list[tuple[str, int]]] = {name: [] for name in names}
+        for cell in cells:
+            if cell.points:
+                word = cell.grade_id.removeprefix("test_")
+                tests[max((name for name in names if f"{word}_".startswith(f"{name}_")), key=len)].append(
+                    (cell.grade_id, cell.points)
+                )
+        found.update({name: Task(name, notebook, tuple(tests[name])) for name in names})
+    return found
+
+
+def tasks_of(notebook: str) -> list[Task]:
+    """The exercises of one notebook, in order."""
+    return [task for task in tasks().values() if task.notebook == notebook]
+
+
+def home(exercise: str) -> str:
+    """The name of the notebook in which an exercise stands: "03_forward_propagation"."""
+    return tasks()[exercise].notebook
+
+
+@cache
+def _marked(exercise: str) -> Cell:
+    return next(cell for cell in notebooks()[home(exercise)] if cell.grade_id == exercise)
+
+
+def answer(exercise: str) -> str:
+    """The text of an answer, without the marks around it, for the tools; learners see shown_answer()."""
+    return _MARK.sub("", _marked(exercise).text)
+
+
+def shown_answer(exercise: str) -> str | None:
+    """The answer where learners may see it or work with it; None in a copy without answers."""
+    return None if is_handout() else answer(exercise)
+
+
+def before(exercise: str) -> list[str]:
+    """The exercises before this one, in the order of the course."""
+    names = list(tasks())
+    return names[: names.index(exercise)]
+
+
+def answers_for(exercise: str, texts: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(exercise, notebook, answer) for each earlier exercise that these texts name, and for those that it names."""
+    earlier = {name: answer(name) for name in before(exercise)}
+    wanted, new = set(), _words(texts) & earlier.keys()
+    while new:
+        wanted |= new
+        new = (_words(earlier[name] for name in new) & earlier.keys()) - wanted
+    return [(name, home(name), earlier[name]) for name in earlier if name in wanted]
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def given_text(exercise: str) -> str:
+    """The graded cell without its answer."""
+    return _ANSWER.sub("", _marked(exercise).text)
+
+
+def is_blank(exercise: str, text: str) -> bool:
+    """Does a graded cell hold nothing but what was handed out?"""
+    return "raise NotImplementedError" in text and _code_lines(text) <= _code_lines(given_text(exercise))
+
+
+def _code_lines(text: str) -> set[str]:
+    """The lines that do something: no comments, no text in triple quotes, no "not yet"."""
+    text = re.sub(r'(?s)""".*?"""', "", text)
+    lines = {line.partition("#")[0].strip() for line in text.splitlines()}
+    return {line for line in lines if line and not line.startswith("raise NotImplementedError")}
+
+
+@cache
+def hints(exercise: str) -> list[tuple[str, str]]:
+    """The (title, text) of every folded hint between an exercise and the next one."""
+    cells = notebooks()[home(exercise)]
+    text = []
+    for cell in cells[cells.index(_marked(exercise)) + 1 :]:
+        if cell.is_exercise:
+            break
+        if cell.kind == "markdown":
+            text.append(cell.text)
+    return _HINT.findall("\n".join(text))
+
+
+# --- a learner's notebook ---
+
+
+def learners_cells(path: Path, notebook: str) -> dict[str, GradedCell]:
+    """The graded cell of each exercise of a notebook as it stands in a learner's file.
+
+    Raises WorkbookError where the file cannot be read, or holds the exercises of another notebook.
+    """
+    cells = read_cells(path)
+    known = {cell.text.strip() for cell in notebooks()[notebook]}
+    marks = {cell.grade_id for cell in cells}
+    found = {
+        task.name: graded_cell(cells, path.name, task.name, known, partial(is_blank, task.name))
+        for task in tasks_of(notebook)
+    }
+    if not found or not all(cell.problem for cell in found.values()):
+        return found
+    for other in notebooks():
+        if other != notebook and marks & {task.name for task in tasks_of(other)}:
+            raise WorkbookError(
+                f"It holds the exercises of {other}.ipynb under the name of {notebook}.ipynb. "
+                "Give it back its own name."
+            )
+    if marks.isdisjoint(found):
+        raise WorkbookError(f"It holds none of the graded cells of {notebook}.ipynb.")
+    return found
+
+
+def changed_tests(path: Path, notebook: str) -> int:
+    """How many of the locked test cells are not as the course has them; they count for nothing."""
+    texts = {(cell.grade_id, cell.text) for cell in read_cells(path)}
+    return sum(bool(cell.points) and (cell.grade_id, cell.text) not in texts for cell in notebooks()[notebook])
+
+
+# --- a copy without answers ---
+
+
+def packed_names(kind: str) -> list[str]:
+    """The names of all texts of a kind in material.dat: "notebook" or "module"."""
+    return sorted(key.partition("/")[2] for key in _pack() if key.startswith(f"{kind}/"))
+
+
+def packed_text(kind: str, name: str) -> str:
+    """One text of material.dat: a notebook with answers, or a module of Python."""
+    return unpacked(_pack()[f"{kind}/{name}"])
+
+
+def packed_module(name: str) -> CodeType:
+    """The code of a module that comes encoded, ready for exec."""
+    return compile(packed_text("module", name), f"<{name}>", "exec", dont_inherit=True)
+
+
+@cache
+def _pack() -> dict[str, str]:
+    return packed_in(PACK)

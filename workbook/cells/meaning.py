@@ -1,0 +1,263 @@
+"""What a graded cell means: the names around it, what the notebook's other cells add to them, and its function.
+
+A name means what it means in the cell's own notebook: another exercise of that notebook, otherwise a helper of that
+name, otherwise an exercise of another notebook.  So propagate in notebook 01 calls the sigmoid that is written there,
+and linear_activation_forward in 03 calls the one of dnn_utils, which returns its cache as well.
+
+What works in the notebook counts: imports, functions, classes and constants of the notebook's other cells are there
+when the cell calls for them.  The notebook's data is not: a function works with what it is given.
+
+Standard library and NumPy only: the process that runs learners' code gets this module as text.
+"""
+
+import __future__
+
+import ast
+import contextlib
+import io
+import linecache
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
+DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+IN_CONSTANTS = (
+    *(ast.Constant, ast.Name, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context),
+    *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.arguments, ast.arg),
+)
+QUIET = ("plt", "display", "check", "hint", "solution")  # what draws and shows, also where a cell calls it
+
+Namespace = dict[str, Any]
+
+
+class Quiet:
+    """Stands for what draws or shows: everything can be asked of it and called, and nothing happens."""
+
+    def __getattr__(self, name: str) -> "Quiet":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *arguments: object, **options: object) -> "Quiet":
+        return self
+
+    def __getitem__(self, key: object) -> "Quiet":
+        return self
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+    def __iter__(self) -> Iterator["Quiet"]:
+        return iter((self, self))  # figure, axes = plt.subplots()
+
+    def __enter__(self) -> "Quiet":
+        return self
+
+    def __exit__(self, *error: object) -> bool:
+        return False
+
+
+class Shell(Quiet):
+    """What get_ipython() gives where there is no notebook: %time runs its line, all else is quiet."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        self.namespace = namespace
+
+    def run_line_magic(self, name: str, line: str, *rest: object, **options: object) -> None:
+        if name == "time":
+            exec(line, self.namespace)
+
+
+class NoFunction(Exception):
+    """A graded cell gives no function: ``kind`` and ``text`` of the error that stopped it, and its line."""
+
+    def __init__(self, kind: str = "", text: str = "", number: int = 0) -> None:
+        super().__init__(kind, text, number)
+        self.kind, self.text, self.number = kind, text, number
+
+
+# --- the names around a cell ---
+
+
+def names_given(dnn_utils: ModuleType, test_cases: ModuleType) -> Namespace:
+    """What every notebook has: NumPy, the helpers, the inputs; check() and whatever draws is quiet."""
+    quiet = dict.fromkeys(QUIET, Quiet())
+    modules = {name: value for module in (dnn_utils, test_cases) for name, value in vars(module).items()}
+    helpers = {name: value for name, value in modules.items() if name[0] != "_" and callable(value)}
+    return {"__name__": "__main__", "np": np, **helpers, **quiet}
+
+
+def in_sight(home: str, homes: dict[str, str], given: Iterable[str]) -> set[str]:
+    """The exercises that a cell of the notebook ``home`` finds under their own names.
+
+    homes: exercise -> its notebook.  given: the names that every notebook has.
+    """
+    given = set(given)
+    return {name for name, notebook in homes.items() if notebook == home or name not in given}
+
+
+def run_answers(answers: Iterable[tuple[str, str, str]], homes: dict[str, str], given: Namespace) -> Namespace:
+    """Run answers, each notebook's in a namespace of its own; return exercise -> function.
+
+    answers: (exercise, notebook, text), in the order of the course.
+    """
+    functions: Namespace = {}
+    for notebook, group in groupby(answers, key=lambda answer: answer[1]):
+        seen = in_sight(notebook, homes, given)
+        namespace = {**given, **{name: function for name, function in functions.items() if name in seen}}
+        for name, _, text in group:
+            exec(compile(text, f"<the answer to {name}>", "exec"), namespace)
+            functions[name] = namespace[name]
+    return functions
+
+
+# --- the notebook's other cells ---
+
+
+class OtherCells:
+    """What the notebook's other cells define, brought in when it is asked for.
+
+    given and own: the texts of cells as the course has them, and as the learner wrote them.  fixed: names that keep
+    their meaning, whatever stands in other cells: the exercises.
+    """
+
+    def __init__(self, given: Iterable[str], own: Iterable[str], fixed: Iterable[str]) -> None:
+        self.statements: dict[str, tuple[ast.stmt, bool]] = {}
+        self.hidden: set[str] = set()
+        for statement, counts in _defining(given, own):
+            for name in names_bound_by(statement):
+                # Every `from math import *` counts, so each has a key of its own.
+                self.statements[f"*{len(self.statements)}" if name == "*" else name] = statement, counts
+        for name in (*fixed, *QUIET):
+            self.statements.pop(name, None)
+
+    def bring(self, names: Iterable[str], namespace: Namespace) -> None:
+        """Run the statements that these names need.  Data is hidden, unless it is imported or a learner's constant."""
+        for name in names:
+            if name not in self.statements:
+                continue
+            statement, counts = self.statements.pop(name)
+            self.bring(names_in(statement), namespace)
+            before = namespace.get(name)
+            with contextlib.suppress(Exception):
+                exec(compile(ast.Module([statement], []), "<another cell>", "exec", dont_inherit=True), namespace)
+            found = namespace.get(name)
+            if found is not before and isinstance(found, DATA) and not counts:
+                namespace.pop(name)
+            if found is None or (isinstance(found, DATA) and not counts):
+                self.hidden.add(name)
+
+
+def statements_in(text: str) -> list[ast.stmt]:
+    """The statements of a cell that define something; none where Python cannot read it."""
+    try:
+        return [statement for statement in ast.parse(text).body if isinstance(statement, DEFINING)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def names_bound_by(statement: ast.stmt) -> set[str]:
+    """The names that a defining statement gives a value."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {statement.name}
+    stored = (node for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    return {node.id for node in stored}
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Every name that occurs in a piece of code."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def is_constant(statement: ast.stmt) -> bool:
+    """Is a value written down (0.01, [1, 2], np.pi / 2), and not worked out by a call?"""
+    if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
+        return False
+    return all(isinstance(part, IN_CONSTANTS) for part in ast.walk(statement.value))
+
+
+def counting_names(given: Iterable[str], own: Iterable[str]) -> set[str]:
+    """The names whose values count although they hold data: see OtherCells.  The last definition of a name decides."""
+    found: dict[str, bool] = {}
+    for statement, counts in _defining(given, own):
+        names = names_bound_by(statement)
+        if isinstance(statement, ast.ImportFrom) and "*" in names:
+            names = set(vars(sys.modules[statement.module])) if statement.module in sys.modules else set()
+        found.update(dict.fromkeys(names, counts))
+    return {name for name, counts in found.items() if counts}
+
+
+def _defining(given: Iterable[str], own: Iterable[str]) -> Iterator[tuple[ast.stmt, bool]]:
+    """Each defining statement, and whether it counts although it gives data: imports, and a learner's constants."""
+    for texts, is_own in ((given, False), (own, True)):
+        for statement in (one for text in texts for one in statements_in(text)):
+            is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
+            yield statement, is_import or (is_own and is_constant(statement))
+
+
+# --- the cell itself ---
+
+
+def define(name: str, text: str, where: str, namespace: Namespace, others: OtherCells) -> Callable[..., Any]:
+    """Run a graded cell in a namespace and return the function that it defines.
+
+    where: what tracebacks call the cell; under this name they find its lines.  A statement that fails (a trial with
+    the notebook's data) does no harm where the function is there all the same.  Raises NoFunction where it is not.
+    """
+    linecache.cache[where] = len(text), None, text.splitlines(keepends=True), where
+    namespace.pop(name, None)  # a cell that defines nothing is not taken for the helper of the same name
+    namespace.setdefault("get_ipython", lambda: Shell(namespace))
+    stopped: NoFunction | None = None
+    try:
+        tree = ast.parse(text, where)
+        stars = [name for name in others.statements if name.startswith("*")]
+        others.bring([*stars, *names_in(tree)], namespace)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            for code in _compiled(tree, where):
+                try:
+                    exec(code, namespace)
+                except Exception as error:
+                    stopped = stopped or _stopped_by(error, where)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise _stopped_by(error, where) from None
+    if not callable(namespace.get(name)):
+        raise stopped or NoFunction()
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+def _compiled(tree: ast.Module, where: str) -> list[Any]:
+    """Each statement of a cell as code, under the cell's own imports from the future."""
+    flags = 0
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            for alias in statement.names:
+                flags |= getattr(__future__, alias.name).compiler_flag
+    return [compile(ast.Module([one], []), where, "exec", flags=flags, dont_inherit=True) for one in tree.body]
+
+
+def _stopped_by(error: BaseException, where: str) -> NoFunction:
+    number = (error.lineno if isinstance(error, SyntaxError) else 0) or 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == where:
+            number = trace.tb_lineno
+        trace = trace.tb_next
+    return NoFunction(type(error).__name__, text_of(error.msg if isinstance(error, SyntaxError) else error), number)
+
+
+def text_of(value: object) -> str:
+    """What something says of itself; some things cannot even be printed."""
+    try:
+        return str(value)[:2000]
+    except BaseException:
+        return ""

@@ -1,0 +1,217 @@
+"""Runs a learner's function on inputs and writes down what happened, as plain data.
+
+The function gets fresh copies of the inputs and a random state that is not the usual one.  In a notebook it also gets
+a view of the notebook's names without its data, and with right functions around it: one that takes A_prev from a cell
+above instead of from its arguments depends on what was run before, and is found out here rather than in the next
+notebook.
+
+Standard library and NumPy only: the process that runs learners' code gets this module as text.
+"""
+
+import ast
+import contextlib
+import io
+import linecache
+import types
+import warnings
+
+import numpy as np
+
+from workbook.cells.meaning import DATA, names_bound_by, statements_in, text_of
+from workbook.cells.values import LONGEST_TEXT, Failure, Outcome, decode, encode, outcome_message, same_values
+
+
+def run_on(function, inputs, hidden=(), ends=(KeyboardInterrupt,)) -> list:
+    """The outcome of each input, as a message (values.outcome_in reads it).
+
+    inputs: (arguments, options), both encoded.  hidden: names that the notebook holds and the function cannot see.
+    ends: errors that end everything.  NumPy's global random state is put back afterwards.
+    """
+    state = np.random.get_state()
+    try:
+        np.random.seed(271828)  # a function that forgets its own seed draws other numbers than expected
+        return [outcome_message(_run(function, *one, hidden, ends)) for one in inputs]
+    finally:
+        np.random.set_state(state)
+
+
+def _run(function, arguments, options, hidden, ends) -> Outcome:
+    given, named, printed = decode(arguments), decode(options), _Printed()
+    try:
+        with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            result = function(*given, **named)
+    except ends:
+        raise
+    except BaseException as error:
+        return Outcome(failure=_failure(error, function, hidden), printed=printed.getvalue())
+    changed = not same_values(encode(given), arguments)
+    return Outcome(result, None, printed.getvalue(), changed)
+
+
+class _Printed(io.StringIO):
+    """What a function prints, up to LONGEST_TEXT: the rest goes nowhere, so that no loop can fill the memory."""
+
+    def write(self, text: str) -> int:
+        room = LONGEST_TEXT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+    def close(self) -> None:
+        """What was printed is still to be read, whatever a function does to its output."""
+
+
+# --- in a notebook ---
+
+
+def apart_from_notebook(function, right, later, counting):
+    """(the same function without the notebook's data and among right functions, the names that are hidden from it).
+
+    right: exercise -> a right function, for what the function finds under that name.  later: exercises that it does not
+    find.  counting: names of the notebook that count although they hold data.  What the function's own cell defines
+    belongs to it and stays.
+    """
+    if not isinstance(function, types.FunctionType):
+        return function, frozenset()
+    own = {name for one in statements_in(source_of(function)) for name in names_bound_by(one)}
+    notebook = function.__globals__
+    data = {
+        name
+        for name, value in notebook.items()
+        if isinstance(value, DATA) and not name.startswith("__") and name not in own | counting
+    }
+    seen = {name: value for name, value in notebook.items() if name not in data | (later - own)}
+    for name, value in seen.items():
+        if isinstance(value, types.FunctionType) and value.__globals__ is notebook:
+            seen[name] = _among(value, seen)
+    seen.update({name: value for name, value in right.items() if name in seen and name not in own})
+    seen[function.__name__] = view = _among(function, seen)
+    return view, frozenset(data)
+
+
+def _among(function, names):
+    """The same function with other names around it."""
+    view = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    view.__kwdefaults__ = function.__kwdefaults__
+    view.__module__ = function.__module__
+    return view
+
+
+def source_of(function) -> str:
+    """The text of the cell that a function was defined in, "" where it is not known."""
+    code = getattr(function, "__code__", None)
+    return "".join(linecache.getlines(code.co_filename)) if code else ""
+
+
+def _failure(error, function, hidden) -> Failure:
+    code = getattr(function, "__code__", None)
+    frame, number = _own_place(error.__traceback__, code)
+    facts = {"kind": type(error).__name__, "text": text_of(error)}
+    if frame is None:
+        return Failure(**facts)
+    facts["line"] = linecache.getline(frame.f_code.co_filename, number).strip()
+    facts["number"] = number
+    facts["within"] = frame.f_code.co_name
+    node, facts["operation"] = _failing_expression(error.__traceback__, frame)
+    facts["operands"] = _operands(node, frame)
+    if isinstance(error, KeyError) and error.args:
+        facts["detail"] = text_of(error.args[0])
+        facts["keys"] = _keys_of(node, frame)
+    if isinstance(error, NameError):
+        facts["detail"] = text_of(getattr(error, "name", None) or "")
+        facts["hidden"] = facts["detail"] in hidden
+        facts["local_names"] = tuple(frame.f_locals)
+    return Failure(**facts)
+
+
+def _own_place(trace, code):
+    """The deepest frame of the learner's code: in the cell of the function, or in another notebook cell."""
+    place = None, 0
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if (code is not None and filename == code.co_filename) or ".ipynb" in filename or "ipykernel" in filename:
+            place = trace.tb_frame, trace.tb_lineno
+        trace = trace.tb_next
+    return place
+
+
+def _failing_expression(trace, frame):
+    """The expression that was being worked out, as a syntax tree and as text; (None, "") where it is not known."""
+    while trace.tb_frame is not frame:
+        trace = trace.tb_next
+    positions = list(frame.f_code.co_positions())
+    line, last_line, column, last_column = positions[trace.tb_lasti // 2]
+    if None in (line, last_line, column, last_column):
+        return None, ""
+    lines = [linecache.getline(frame.f_code.co_filename, n).encode() for n in range(line, last_line + 1)]
+    lines[-1] = lines[-1][:last_column]
+    lines[0] = lines[0][column:]
+    text = b"".join(lines).decode(errors="replace")
+    try:
+        return ast.parse(f"({text})", mode="eval").body, " ".join(text.split())
+    except SyntaxError:
+        return None, ""
+
+
+def _operands(node, frame):
+    """("W", (1, 3)) for each array that the failing expression works on, as far as looking changes nothing."""
+    if isinstance(node, ast.BinOp):
+        parts = node.left, node.right
+    elif isinstance(node, ast.Call):
+        parts = (node.func.value, *node.args) if _is_method(node) else tuple(node.args)
+    else:
+        return ()
+    found = []
+    for part in parts:
+        value = _looked_up(part, frame)
+        if isinstance(value, (np.ndarray, np.generic)):
+            found.append((ast.unparse(part), tuple(value.shape)))
+    return tuple(found)
+
+
+def _is_method(node):
+    """A.dot(B) works on A; np.dot(A, B) does not work on np."""
+    return isinstance(node.func, ast.Attribute) and not (
+        isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "numpy")
+    )
+
+
+def _keys_of(node, frame):
+    value = _looked_up(node.value, frame) if isinstance(node, ast.Subscript) else None
+    return tuple(map(str, value)) if isinstance(value, dict) and len(value) < 50 else ()
+
+
+HARMLESS = (
+    ast.Expression,
+    ast.Name,
+    ast.Load,
+    ast.Attribute,
+    ast.Subscript,
+    ast.Constant,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.operator,
+    ast.unaryop,
+    ast.Slice,
+    ast.Tuple,
+)
+
+
+def _looked_up(node, frame):
+    """The value of an expression made of names, attributes, indices and arithmetic; None for anything that calls."""
+    if not all(isinstance(part, HARMLESS) or _is_harmless_call(part) for part in ast.walk(node)):
+        return None
+    try:
+        code = compile(ast.Expression(node), "<operand>", "eval")
+        return eval(code, frame.f_globals, frame.f_locals)
+    except Exception:
+        return None
+
+
+def _is_harmless_call(node):
+    """str(l) inside a key, and the functions of NumPy without side effects that stand in formulas."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = ast.unparse(node.func)
+    return name in ("str", "np.log", "np.exp", "np.sqrt", "np.dot", "np.multiply", "np.transpose", "np.sum", "len")

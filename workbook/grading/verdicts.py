@@ -1,0 +1,73 @@
+"""Verdicts on learners' cells: from the store where nothing changed, otherwise from the sandbox."""
+
+import os
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+from workbook.cells.notebook import GradedCell
+from workbook.cells.values import BadMessage, Outcome
+from workbook.judging.judge import verdict_of
+from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from
+from workbook.sandbox.host import SECONDS, Ended, Sandbox
+
+from .store import Store
+
+UNFINISHED = {
+    "timeout": "It was stopped after {seconds:g} seconds. Is there a loop without an end? (--timeout gives more time.)",
+    "large": "Its results are far too large.",
+    "died": "It ended Python before it gave back results. A function should return, whatever happens.",
+    "lost": "It ended Python before it gave back results. A function should return, whatever happens.",
+}
+UNREADABLE = "What came back from the function could not be read: something else was written in place of its results."
+ODD_RESULT = "Its result is of a kind that this exercise does not expect."
+
+
+class Verdicts:
+    """Judges graded cells in a sandbox, each text once.  Use it in a with statement.
+
+    seconds: the limit for one exercise.  keep: remember verdicts on disk.  again: judge anew what is remembered.
+    """
+
+    def __init__(self, seconds: float = SECONDS, keep: bool = True, again: bool = False) -> None:
+        self.sandbox = Sandbox(seconds)
+        self._store = Store(keep=keep)
+        self._again = again
+
+    def __enter__(self) -> "Verdicts":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.sandbox.stop()
+        self._store.save()
+
+    def save(self) -> None:
+        self._store.save()
+
+    def __call__(self, cell: GradedCell) -> Verdict:
+        key = self._store.key(cell.exercise, cell.text, cell.given, cell.own, self.sandbox.fenced)
+        stored = None if self._again else self._store.get(key)
+        if stored is not None:
+            return verdict_from(stored)
+        try:
+            verdict = self._judged(cell)
+        except Ended as ended:  # another time this may end otherwise, so it is not remembered
+            what = UNFINISHED[ended.how].format(seconds=self.sandbox.seconds)
+            mistake = "too_slow" if ended.how == "timeout" else None
+            return Verdict(cell.exercise, State.WRONG, mistake, what)
+        self._store.put(key, verdict_data(verdict))
+        return verdict
+
+    def _judged(self, cell: GradedCell) -> Verdict:
+        try:
+            return verdict_of(cell, self._outcomes, int.from_bytes(os.urandom(16), "little"))
+        except BadMessage:
+            return Verdict(cell.exercise, State.WRONG, what=UNREADABLE)
+        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError):
+            # A result that breaks the diagnosis is not right, and must not end the grading of others.
+            return Verdict(cell.exercise, State.WRONG, what=ODD_RESULT)
+
+    def _outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
+        return self.sandbox.outcomes(cell, inputs)

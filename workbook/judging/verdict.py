@@ -1,0 +1,71 @@
+"""What is said about an answer: a verdict, with one set of states and signs for everybody who shows it."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """How far an exercise is; the value is the word that people read."""
+
+    RIGHT = "right"
+    WRONG = "not right yet"
+    BLANK = "not written yet"
+    UNREADABLE = "cannot be read"
+
+    @property
+    def sign(self) -> str:
+        return {"right": "✓", "not right yet": "✗", "not written yet": "○"}.get(self.value, "!")
+
+    @property
+    def plain_sign(self) -> str:
+        """The sign for windows whose font has no others."""
+        return {"right": "+", "not right yet": "x", "not written yet": "-"}.get(self.value, "!")
+
+    @property
+    def colour(self) -> str:
+        """Chosen to stand out on white and on black alike."""
+        return {"right": "#2e9e4f", "not right yet": "#e5534b", "not written yet": "#3b8eea"}.get(self.value, "#b08800")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an answer is right, and what is best said about it.
+
+    mistake: the id of a recognised mistake, or None.  what: expected and came, on which input.  name: the mistake in a
+    sentence.  look: where to look.  note: a remark that changes nothing.
+    """
+
+    exercise: str
+    state: State
+    mistake: str | None = None
+    what: str = ""
+    name: str = ""
+    look: str = ""
+    note: str = ""
+
+    @property
+    def headline(self) -> str:
+        return f"{self.exercise}: {self.state.value}."
+
+    @property
+    def where_to_look(self) -> str:
+        return f"Where to look: {self.look}" if self.look else ""
+
+    @property
+    def details(self) -> str:
+        """All but the headline."""
+        return "\n".join(filter(None, (self.what, self.name, self.where_to_look, self.note)))
+
+    def __str__(self) -> str:
+        return "\n".join(filter(None, (self.headline, self.details)))
+
+
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as something that json.dumps takes."""
+    return asdict(verdict)
+
+
+def verdict_from(data: dict[str, Any]) -> Verdict:
+    """The verdict that verdict_data() made.  Raises TypeError or ValueError for anything else."""
+    return Verdict(**{**data, "state": State(data["state"])})

@@ -1,0 +1,230 @@
+"""Our side of the sandbox: starts the process that runs learners' cells, asks it, and trusts nothing it says."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from workbook.cells import course
+from workbook.cells.meaning import NoFunction
+from workbook.cells.notebook import GradedCell, plain_python
+from workbook.cells.values import Outcome, dump, expect, load, outcome_in, printable, text_in
+
+from . import fence
+
+HERE = Path(__file__).resolve().parent
+SECONDS = 60.0
+LARGEST_MESSAGE = 32 * 1024 * 1024
+PATIENCE = 10  # seconds beyond a limit until the process that should keep it is given up
+_START = """import os, sys
+def read(size):
+    found = b""
+    while len(found) < size:
+        piece = os.read(0, size - len(found))
+        if not piece:
+            sys.exit(1)
+        found += piece
+    return found
+exec(compile(read(int.from_bytes(read(4), "little")), "<guest>", "exec"))
+"""
+# The modules that the other process needs, each after those that it imports.
+MODULES = {
+    "workbook": "workbook/__init__.py",
+    "workbook.cells": "workbook/cells/__init__.py",
+    "workbook.cells.values": "workbook/cells/values.py",
+    "workbook.cells.meaning": "workbook/cells/meaning.py",
+    "workbook.cells.run": "workbook/cells/run.py",
+    "dnn_utils": "dnn_utils.py",
+    "testCases": "testCases.py",
+}
+
+
+class Ended(Exception):
+    """The function gave back no results: ``how`` is "timeout", "large", "died" or "lost"."""
+
+    def __init__(self, how: str) -> None:
+        super().__init__(how)
+        self.how = how
+
+
+class Sandbox:
+    """Runs graded cells, each in a process of its own.  Use it in a with statement.
+
+    seconds: the limit for one exercise.  fork: False starts a fresh Python for every exercise, as on Windows.
+    fenced: does the kernel keep the process away from files?  False leaves the fence away, as on systems without one.
+    """
+
+    def __init__(
+        self, seconds: float = SECONDS, fork: bool = hasattr(os, "fork"), fenced: bool = fence.version() > 0
+    ) -> None:
+        self.seconds, self.fork, self.fenced = seconds, fork, fenced
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
+        """What came of a graded cell's function on (arguments, options), both encoded.
+
+        Raises NoFunction where the cell defines none, Ended where nothing came back, BadMessage where something else
+        came than results.
+        """
+        message = load(self._ask(dump(_task(cell, inputs))))
+        expect(isinstance(message, dict))
+        if "no function" in message:
+            found = message["no function"]
+            expect(isinstance(found, list) and len(found) == 3 and type(found[2]) is int)
+            kind, text = (printable(text_in(part)[:300]) for part in found[:2])
+            raise NoFunction(kind, text, found[2])
+        found = message.get("outcomes")
+        expect(isinstance(found, list) and len(found) == len(inputs))
+        return [outcome_in(one) for one in found]
+
+    def _ask(self, task: bytes) -> bytes:
+        """Send one exercise and wait for what comes of it.  After anything unusual the process starts anew."""
+        process = self._process or self._start()
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self.seconds + (PATIENCE if self.fork else 0), give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            _send(process, b"%g" % self.seconds)
+            _send(process, task)
+            ending, _, body = _receive(process).partition(b" ")
+        except (OSError, EOFError):
+            ending, body = b"timeout" if late.is_set() else b"lost", b""
+        finally:
+            timer.cancel()
+            timer.join()
+        if ending == b"ok" and self.fork:
+            return body
+        self.stop()
+        if ending == b"ok":
+            return body
+        raise Ended(ending.decode("ascii", "replace") if ending in (b"timeout", b"large", b"died") else "lost")
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        python = getattr(sys, "_base_executable", None) or sys.executable
+        command = [python, "-I", "-S", "-c", _START]
+        if self.fenced:
+            command = [python, "-I", "-S", str(HERE / "fence.py"), *readable(python), "--", *command]
+        self._process = process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            cwd=tempfile.gettempdir(),
+            start_new_session=os.name == "posix",
+        )
+        texts = {name: (course.ROOT / place).read_text(encoding="utf-8") for name, place in MODULES.items()}
+        setting = {"fork": self.fork, "numpy": str(Path(np.__file__).parent), "modules": texts}
+        try:
+            _send(process, (HERE / "guest.py").read_bytes())
+            _send(process, dump(setting))
+            if _receive(process) != b"ready":
+                raise EOFError
+        except (OSError, EOFError):
+            self.stop()
+            if self.fenced:  # a Python whose parts stand where nobody thought of: the report says that it is unfenced
+                self.fenced = False
+                return self._start()
+            raise OSError("The process that runs the exercises did not start; nothing was graded.") from None
+        return process
+
+    def start(self) -> None:
+        """Start the process now, so that ``fenced`` says what really holds."""
+        if self._process is None:
+            self._start()
+
+    def stop(self) -> None:
+        """End the process and everything that it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for stream in filter(None, (process.stdin, process.stdout)):
+            try:
+                stream.close()
+            except OSError:
+                pass  # what it did not read any more
+
+
+def _task(cell: GradedCell, inputs: Sequence[Any]) -> dict[str, Any]:
+    """All that the other process gets to know of an exercise: what the cell calls, but never its own answer."""
+    own = [plain_python(text) for text in cell.own]
+    return {
+        "name": cell.exercise,
+        "where": f"{cell.notebook}, exercise {cell.exercise}",
+        "text": plain_python(cell.text),
+        "given": cell.given,
+        "own": own,
+        "home": course.home(cell.exercise),
+        "homes": {task.name: task.notebook for task in course.tasks().values()},
+        "answers": course.answers_for(cell.exercise, [cell.text, *own]),
+        "inputs": inputs,
+    }
+
+
+def _send(process: "subprocess.Popen[bytes]", data: bytes) -> None:
+    assert process.stdin is not None
+    process.stdin.write(len(data).to_bytes(4, "little") + data)
+    process.stdin.flush()
+
+
+def _receive(process: "subprocess.Popen[bytes]") -> bytes:
+    size = int.from_bytes(_exactly(process, 4), "little")
+    if size > LARGEST_MESSAGE:
+        raise EOFError
+    return _exactly(process, size)
+
+
+def _exactly(process: "subprocess.Popen[bytes]", size: int) -> bytes:
+    assert process.stdout is not None
+    data = process.stdout.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the user's own but what a system needs to start a program."""
+    names = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    needed = {key: os.environ[key] for key in names if key in os.environ}
+    return {**needed, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"}
+
+
+def readable(python: str) -> list[str]:
+    """What the other process may read, as words for fence.py: Python, its library, NumPy, the system's libraries."""
+    numpy_folder = Path(np.__file__).parent
+    paths = {
+        *(os.path.realpath(python), python),
+        *(sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), sysconfig.get_config_var("LIBDIR")),
+        *(str(numpy_folder), str(numpy_folder.with_name("numpy.libs"))),
+        *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store"),
+        *("/etc/ld.so.cache", "/etc/ld.so.preload", "/dev/urandom", "/proc/cpuinfo", "/sys/devices/system/cpu"),
+    }
+    return [*(word for path in sorted(filter(None, paths)) for word in ("--read", path)), "--write", "/dev/null"]
