@@ -1,13 +1,12 @@
 """The drawn cats: 64 x 64 pictures of cats and of other things, made by this code alone.
 
-`draw` makes one, `draw_set` a balanced set, `write_datasets` the files in datasets/. The same seed gives the
-same pictures on every machine. One picture is made by: picture (what and where), scenes (behind), cats,
-animals, things (the subject), coats and colours, camera (in front, light, blur, noise); canvas, shapes and
-dice lie below.
+`draw` makes one, `draw_set` a balanced set, `write_datasets` the files in datasets/.  The same seed gives the same
+pictures on every machine.  picture.py decides what is drawn and where; scenes.py draws what is behind, cats.py,
+animals.py and things.py the subject, coats.py its fur; camera.py adds what is in front, light, blur and noise.
+Below them lie canvas.py, shapes.py, colours.py and dice.py.
 """
 
-from .picture import draw
-from .sheet import contact_sheet, write_images
-from .store import draw_set, write_datasets
+from workbook.drawings.picture import draw
+from workbook.drawings.store import contact_sheet, draw_set, write_datasets, write_images
 
 __all__ = ["contact_sheet", "draw", "draw_set", "write_datasets", "write_images"]

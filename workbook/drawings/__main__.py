@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from . import draw_set, write_datasets, write_images
-from .store import SEED
+from workbook.drawings.store import SEED, draw_set, write_datasets, write_images
 
 if __name__ == "__main__":
     root = Path(__file__).resolve().parents[2]

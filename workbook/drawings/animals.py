@@ -1,16 +1,19 @@
 """Animals that are not cats: dogs, rabbits, foxes, birds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
+from functools import partial
 
-from .canvas import Pen
-from .coats import Coat
-from .colours import DARK, LIGHT, PINK, VIVID, mix, shade
-from .dice import Dice
-from .shapes import blob, curve, ellipse, limb, polygon
+from workbook.drawings.canvas import Pen
+from workbook.drawings.coats import Coat
+from workbook.drawings.colours import DARK, LIGHT, PINK, VIVID, Colour, mix, shade
+from workbook.drawings.dice import Dice
+from workbook.drawings.shapes import blob, both, curve, ellipse, limb, polygon, symmetric
 
 Draw = Callable[[Pen, Dice, Coat], None]
+DrawTail = Callable[[Pen, Coat], None]
+TONGUE: Colour = (214, 96, 104)
+BEAK: Colour = (222, 160, 60)
+YELLOW_EYE: Colour = (228, 176, 60)
 
 
 def _round_eyes(pen: Pen, coat: Coat, x: float, y: float, r: float) -> None:
@@ -24,33 +27,17 @@ def _round_eyes(pen: Pen, coat: Coat, x: float, y: float, r: float) -> None:
 
 def dog_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Hanging ears, a long muzzle with a big nose, sometimes the tongue."""
-    face = coat.fur(
-        pen,
-        blob(
-            (0, -0.72),
-            (0.42, -0.62),
-            (0.62, -0.2),
-            (0.58, 0.3),
-            (0.36, 0.78),
-            (0, 0.92),
-            (-0.36, 0.78),
-            (-0.58, 0.3),
-            (-0.62, -0.2),
-            (-0.42, -0.62),
-        ),
-        "head",
-    )
-    coat.bib(pen, [ellipse(0, -0.2, 0.1, 0.5), ellipse(0, 0.55, 0.32, 0.36)], face)
+    outline = symmetric((0, -0.72), (0.42, -0.62), (0.62, -0.2), (0.58, 0.3), (0.36, 0.78), (0, 0.92))
+    face = coat.fur(pen, blob(*outline), "head")
+    coat.bib(pen, ellipse(0, -0.2, 0.1, 0.5) + ellipse(0, 0.55, 0.32, 0.36), face)
     coat.mask(pen, ellipse(0, 0.5, 0.32, 0.4), face)
     drop = dice.between(0.3, 0.62)
-    for side in (-1, 1):
-        ear = pen.at(0, 0, 1, flip=side < 0)
-        shape = blob((0.36, -0.66), (0.7, -0.56), (0.98, -0.1), (0.94, drop), (0.74, drop + 0.08), (0.6, 0.0))
-        ear.paint(shape, mix(coat.base, coat.mark, 0.6))
+    ear = blob((0.36, -0.66), (0.7, -0.56), (0.98, -0.1), (0.94, drop), (0.74, drop + 0.08), (0.6, 0.0))
+    pen.paint(both(ear), mix(coat.base, coat.mark, 0.6))
     _round_eyes(pen, coat, 0.27, -0.12, 0.12)
     pen.paint(ellipse(0, 0.5, 0.34, 0.3), mix(coat.base, LIGHT, 0.3))
     if dice.chance(0.45):
-        pen.paint(blob((-0.12, 0.66), (0.12, 0.66), (0.13, 0.98), (0, 1.06), (-0.13, 0.98)), (214, 96, 104))
+        pen.paint(blob(*symmetric((0.12, 0.66), (0.13, 0.98), (0, 1.06))), TONGUE)
     pen.paint(limb(curve((-0.24, 0.64), (0, 0.7), (0.24, 0.64)), 0.03), DARK)
     pen.paint(ellipse(0, 0.36, 0.2, 0.14), DARK)
     pen.paint(ellipse(0.06, 0.31, 0.05, 0.03), (150, 150, 150))
@@ -60,35 +47,27 @@ def rabbit_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Two long ears over a small round face."""
     lean = dice.between(4, 18)
     for side in (-1, 1):
-        ear = pen.at(0.2 * side, -0.05, 1, lean * side)
+        ear = pen.at(0.2 * side, -0.05, angle=lean * side)
         coat.fur(ear, ellipse(0, -0.52, 0.17, 0.5), "ear")
         ear.paint(ellipse(0, -0.5, 0.08, 0.36), PINK)
     face = coat.fur(pen, ellipse(0, 0.4, 0.54, 0.5), "head")
     coat.bib(pen, ellipse(0, 0.55, 0.22, 0.24), face)
     _round_eyes(pen, coat, 0.3, 0.3, 0.1)
-    for side in (-1, 1):
-        pen.paint(ellipse(side * 0.12, 0.62, 0.15, 0.12), mix(coat.base, LIGHT, 0.55))
+    pen.paint(both(ellipse(0.12, 0.62, 0.15, 0.12)), mix(coat.base, LIGHT, 0.55))
     pen.paint(ellipse(0, 0.5, 0.08, 0.06), PINK)
     pen.paint(polygon((-0.06, 0.7), (0.06, 0.7), (0.05, 0.84), (-0.05, 0.84)), LIGHT)
 
 
 def fox_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Big dark-tipped ears, white cheeks, a face that runs to a point."""
-    for side in (-1, 1):
-        ear = pen.at(0, 0, 1, flip=side < 0)
-        coat.fur(ear, polygon((0.12, -0.3), (0.58, -1.0), (0.74, -0.1)), "ear")
-        ear.paint(polygon((0.42, -0.76), (0.58, -1.0), (0.66, -0.62)), DARK)
-        ear.paint(polygon((0.34, -0.3), (0.54, -0.7), (0.62, -0.16)), mix(coat.white, coat.base, 0.3))
-    face = coat.fur(
-        pen,
-        polygon((-0.5, -0.4), (0.5, -0.4), (0.95, 0.22), (0.34, 0.5), (0, 1.0), (-0.34, 0.5), (-0.95, 0.22)),
-        "head",
-    )
-    for side in (-1, 1):
-        cheek = polygon((side * 0.98, 0.22), (side * 0.3, 0.14), (side * 0.05, 0.8), (0, 1.05), (side * 0.4, 0.55))
-        pen.paint(cheek, coat.white, face)
-        pen.paint(ellipse(side * 0.36, 0.02, 0.1, 0.11), DARK)
-        pen.paint(ellipse(side * 0.36 + 0.03, -0.02, 0.035), LIGHT)
+    for side in pen.sides():
+        coat.fur(side, polygon((0.12, -0.3), (0.58, -1.0), (0.74, -0.1)), "ear")
+    pen.paint(both(polygon((0.42, -0.76), (0.58, -1.0), (0.66, -0.62))), DARK)
+    pen.paint(both(polygon((0.34, -0.3), (0.54, -0.7), (0.62, -0.16))), mix(coat.white, coat.base, 0.3))
+    face = coat.fur(pen, polygon(*symmetric((0.5, -0.4), (0.95, 0.22), (0.34, 0.5), (0, 1.0))), "head")
+    pen.paint(both(polygon((0.98, 0.22), (0.3, 0.14), (0.05, 0.8), (0, 1.05), (0.4, 0.55))), coat.white, face)
+    pen.paint(both(ellipse(0.36, 0.02, 0.1, 0.11)), DARK)
+    pen.paint(ellipse(-0.33, -0.02, 0.035) + ellipse(0.39, -0.02, 0.035), LIGHT)
     pen.paint(ellipse(0, 0.88, 0.13, 0.11), DARK)
 
 
@@ -104,111 +83,55 @@ def rabbit_tail(pen: Pen, coat: Coat) -> None:
 
 def fox_tail(pen: Pen, coat: Coat) -> None:
     """A brush with a white tip."""
-    area = coat.fur(
-        pen, blob((-0.5, 0.0), (-0.76, 0.04), (-1.0, 0.36), (-1.0, 0.72), (-0.8, 0.62), (-0.62, 0.3)), "tail"
-    )
-    pen.paint(ellipse(-0.98, 0.68, 0.2), coat.white, area)
+    brush = blob((-0.5, 0.0), (-0.76, 0.04), (-1.0, 0.36), (-1.0, 0.72), (-0.8, 0.62), (-0.62, 0.3))
+    pen.paint(ellipse(-0.98, 0.68, 0.2), coat.white, coat.fur(pen, brush, "tail"))
 
 
-def _portrait(head: Draw) -> Draw:
-    def face(pen: Pen, dice: Dice, coat: Coat) -> None:
-        """The head fills the frame, shoulders below."""
-        body = coat.fur(
-            pen,
-            blob((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5), (-0.75, 1.5), (-0.72, 1.0), (-0.55, 0.6)),
-            "body",
-        )
-        coat.bib(pen, ellipse(0, 1.0, 0.3, 0.4), body)
-        head(pen.at(0, 0.02, 0.95, dice.around(8)), dice, coat)
-
-    return face
+def _face(head: Draw, pen: Pen, dice: Dice, coat: Coat) -> None:
+    """A portrait: the head fills the frame, shoulders below."""
+    coat.shoulders(pen)
+    head(pen.at(0, 0.02, 0.95, dice.around(8)), dice, coat)
 
 
-def _seated(head: Draw, tail: Callable[[Pen, Coat], None]) -> Draw:
-    def sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
-        """Sitting, seen from the front."""
-        tail(pen.at(0, 0.55, 0.9), coat)
-        body = coat.fur(
-            pen,
-            blob(
-                (0, -0.35),
-                (0.32, -0.15),
-                (0.44, 0.25),
-                (0.56, 0.6),
-                (0.5, 0.92),
-                (0, 0.96),
-                (-0.5, 0.92),
-                (-0.56, 0.6),
-                (-0.44, 0.25),
-                (-0.32, -0.15),
-            ),
-            "body",
-        )
-        coat.bib(pen, ellipse(0, 0.12, 0.22, 0.4), body)
-        for side in (-1, 1):
-            leg = coat.fur(pen, limb(curve((side * 0.17, 0.3), (side * 0.19, 0.88)), 0.14), "leg", 0.02)
-            coat.bib(pen, ellipse(side * 0.19, 0.92, 0.16, 0.11), leg)
-        head(pen.at(dice.around(0.06), -0.44, 0.52, dice.around(14)), dice, coat)
-
-    return sitting
+def _sitting(head: Draw, tail: DrawTail, pen: Pen, dice: Dice, coat: Coat) -> None:
+    """Sitting, seen from the front."""
+    tail(pen.at(0, 0.55, 0.9), coat)
+    outline = symmetric((0, -0.35), (0.32, -0.15), (0.44, 0.25), (0.56, 0.6), (0.5, 0.92), (0, 0.96))
+    body = coat.fur(pen, blob(*outline), "body")
+    coat.bib(pen, ellipse(0, 0.12, 0.22, 0.4), body)
+    for side in pen.sides():
+        leg = coat.fur(side, limb(curve((0.17, 0.3), (0.19, 0.88)), 0.14), "leg", 0.02)
+        coat.bib(side, ellipse(0.19, 0.92, 0.16, 0.11), leg)
+    head(pen.at(dice.around(0.06), -0.44, 0.52, dice.around(14)), dice, coat)
 
 
-def _on_legs(head: Draw, tail: Callable[[Pen, Coat], None], long: float) -> Draw:
-    def walking(pen: Pen, dice: Dice, coat: Coat) -> None:
-        """On four legs, seen from the side; `long` stretches the legs."""
-        stride = dice.between(0.03, 0.16)
-        tail(pen, coat)
-        for x, dx in ((-0.44, stride), (0.32, -stride)):
-            coat.fur(pen, limb(curve((x, 0.2), (x + dx, 0.5), (x + dx, 0.84 * long)), 0.11, 0.08), "far leg", 0.02)
-        body = coat.fur(
-            pen,
-            blob(
-                (-0.66, 0.0),
-                (-0.4, -0.18),
-                (0.1, -0.18),
-                (0.5, -0.24),
-                (0.62, 0.1),
-                (0.4, 0.34),
-                (-0.1, 0.26),
-                (-0.5, 0.34),
-                (-0.7, 0.2),
-            ),
-            "body",
-        )
-        coat.bib(pen, ellipse(0.5, 0.15, 0.2, 0.24), body)
-        for x, dx in ((-0.56, -stride), (0.46, stride)):
-            leg = coat.fur(
-                pen, limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * long)), 0.13, 0.08), "leg", 0.02
-            )
-            coat.bib(pen, ellipse(x + dx * 1.2, 0.9 * long, 0.12, 0.1), leg)
-        head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
-
-    return walking
+def _walking(head: Draw, tail: DrawTail, legs: float, pen: Pen, dice: Dice, coat: Coat) -> None:
+    """On four legs, seen from the side; `legs` is how long these are."""
+    stride = dice.between(0.03, 0.16)
+    tail(pen, coat)
+    for x, dx in ((-0.44, stride), (0.32, -stride)):
+        coat.fur(pen, limb(curve((x, 0.2), (x + dx, 0.5), (x + dx, 0.84 * legs)), 0.11, 0.08), "far leg", 0.02)
+    back = (-0.66, 0.0), (-0.4, -0.18), (0.1, -0.18), (0.5, -0.24), (0.62, 0.1)
+    belly = (0.4, 0.34), (-0.1, 0.26), (-0.5, 0.34), (-0.7, 0.2)
+    body = coat.fur(pen, blob(*back, *belly), "body")
+    coat.bib(pen, ellipse(0.5, 0.15, 0.2, 0.24), body)
+    for x, dx in ((-0.56, -stride), (0.46, stride)):
+        line = curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * legs))
+        leg = coat.fur(pen, limb(line, 0.13, 0.08), "leg", 0.02)
+        coat.bib(pen, ellipse(x + dx * 1.2, 0.9 * legs, 0.12, 0.1), leg)
+    head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
 
 
 def bird(pen: Pen, dice: Dice, coat: Coat) -> None:
     """A bird on its feet, seen from the side."""
     beak = dice.one_of((VIVID["orange"], VIVID["yellow"], (90, 84, 80)))
     for x in (-0.02, 0.18):
-        pen.paint(limb(curve((x, 0.5), (x + 0.02, 0.92)), 0.03), shade(beak, -0.3))
-        pen.paint(limb(curve((x - 0.1, 0.94), (x + 0.14, 0.94)), 0.03), shade(beak, -0.3))
+        leg, foot = curve((x, 0.5), (x + 0.02, 0.92)), curve((x - 0.1, 0.94), (x + 0.14, 0.94))
+        pen.paint(limb(leg, 0.03) + limb(foot, 0.03), shade(beak, -0.3))
     coat.fur(pen, polygon((-0.4, 0.1), (-0.98, 0.3), (-0.94, 0.52), (-0.3, 0.46)), "tail")
-    body = coat.fur(
-        pen,
-        blob(
-            (0.4, -0.7),
-            (0.66, -0.5),
-            (0.6, -0.2),
-            (0.56, 0.2),
-            (0.3, 0.54),
-            (-0.2, 0.56),
-            (-0.56, 0.3),
-            (-0.3, -0.02),
-            (0.1, -0.3),
-            (0.16, -0.56),
-        ),
-        "body",
-    )
+    breast = (0.4, -0.7), (0.66, -0.5), (0.6, -0.2), (0.56, 0.2), (0.3, 0.54), (-0.2, 0.56)
+    back = (-0.56, 0.3), (-0.3, -0.02), (0.1, -0.3), (0.16, -0.56)
+    body = coat.fur(pen, blob(*breast, *back), "body")
     pen.paint(blob((0.55, -0.2), (0.56, 0.2), (0.3, 0.52), (0.08, 0.48), (0.34, 0.1)), mix(coat.base, LIGHT, 0.5), body)
     pen.paint(blob((-0.72, 0.34), (-0.3, 0.0), (0.16, -0.02), (0.22, 0.22), (-0.1, 0.38)), coat.mark)
     pen.paint(polygon((0.62, -0.56), (0.98, -0.42), (0.62, -0.32)), beak)
@@ -218,36 +141,25 @@ def bird(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 def owl(pen: Pen, dice: Dice, coat: Coat) -> None:
     """An owl from the front: big eyes, a beak, wings at the sides."""
-    body = coat.fur(
-        pen,
-        blob((0, -0.78), (0.5, -0.7), (0.62, -0.1), (0.56, 0.55), (0, 0.9), (-0.56, 0.55), (-0.62, -0.1), (-0.5, -0.7)),
-        "body",
-    )
+    outline = symmetric((0, -0.78), (0.5, -0.7), (0.62, -0.1), (0.56, 0.55), (0, 0.9))
+    body = coat.fur(pen, blob(*outline), "body")
     pen.paint(ellipse(0, 0.35, 0.36, 0.46), mix(coat.base, LIGHT, 0.4), body)
-    for side in (-1, 1):
-        pen.paint(blob((side * 0.66, -0.1), (side * 0.42, 0.2), (side * 0.5, 0.72), (side * 0.72, 0.4)), coat.mark)
-        pen.paint(ellipse(side * 0.25, -0.35, 0.25), mix(coat.base, LIGHT, 0.65))
-        pen.paint(ellipse(side * 0.25, -0.35, 0.17), (228, 176, 60))
-        pen.paint(ellipse(side * 0.25, -0.35, 0.1), DARK)
-        pen.paint(limb(curve((side * 0.12, 0.86), (side * 0.26, 0.94)), 0.05), (222, 160, 60))
-    pen.paint(polygon((-0.08, -0.24), (0.08, -0.24), (0, 0.0)), (222, 160, 60))
+    pen.paint(both(blob((0.66, -0.1), (0.42, 0.2), (0.5, 0.72), (0.72, 0.4))), coat.mark)
+    for radius, colour in ((0.25, mix(coat.base, LIGHT, 0.65)), (0.17, YELLOW_EYE), (0.1, DARK)):
+        pen.paint(both(ellipse(0.25, -0.35, radius)), colour)
+    pen.paint(both(limb(curve((0.12, 0.86), (0.26, 0.94)), 0.05)), BEAK)
+    pen.paint(polygon((-0.08, -0.24), (0.08, -0.24), (0, 0.0)), BEAK)
+
+
+def _poses(head: Draw, tail: DrawTail, legs: float = 1.0) -> dict[str, Draw]:
+    """The poses of an animal on four legs."""
+    sitting, walking = partial(_sitting, head, tail), partial(_walking, head, tail, legs)
+    return {"face": partial(_face, head), "sitting": sitting, "walking": walking}
 
 
 ANIMALS: dict[str, dict[str, Draw]] = {
-    "dog": {
-        "face": _portrait(dog_head),
-        "sitting": _seated(dog_head, dog_tail),
-        "walking": _on_legs(dog_head, dog_tail, 1),
-    },
-    "rabbit": {
-        "face": _portrait(rabbit_head),
-        "sitting": _seated(rabbit_head, rabbit_tail),
-        "walking": _on_legs(rabbit_head, rabbit_tail, 0.8),
-    },
-    "fox": {
-        "face": _portrait(fox_head),
-        "sitting": _seated(fox_head, fox_tail),
-        "walking": _on_legs(fox_head, fox_tail, 1),
-    },
+    "dog": _poses(dog_head, dog_tail),
+    "rabbit": _poses(rabbit_head, rabbit_tail, 0.8),
+    "fox": _poses(fox_head, fox_tail),
     "bird": {"standing": bird, "front": owl},
 }

@@ -1,19 +1,19 @@
 """Chance and angles that are the same on every machine.
 
-`Dice` wraps the frozen Mersenne Twister of `np.random.RandomState` and uses only its uniform doubles,
-whose bits
-are fixed for ever. `cos` and `sin` look up a table rounded to 6 decimals, so a last digit of the C library
-cannot move a pixel. Everything else in this package is + - * / on doubles (exact by IEEE 754) or integers.
+`Dice` uses only the uniform doubles of `np.random.RandomState`, whose bits are frozen for ever.  `cos` and `sin` look
+up a table rounded to 6 decimals, so that a last digit of the C library cannot move a pixel.  Everything else in this
+package is + - * / and square roots of doubles (exact by IEEE 754), or whole numbers.
 """
 
-from __future__ import annotations
-
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+T = TypeVar("T")
+LAST = 2**32 - 1  # the largest number that can be a seed or an index
 _COS = [round(math.cos(math.pi * k / 1800), 6) + 0.0 for k in range(3600)]
 
 
@@ -27,11 +27,14 @@ def sin(degrees: float) -> float:
     return cos(degrees - 90)
 
 
-class Dice:
-    """A source of chance; the same key gives the same throws everywhere.
+def check(name: str, value: int, low: int = 0, high: int = LAST) -> None:
+    """Raise ValueError with one sentence when a number is out of its range."""
+    if not low <= value <= high:
+        raise ValueError(f"The {name} is {value}; it must be a whole number from {low} to {high}.")
 
-    key: non-negative whole numbers below 2**32, for example (seed, index).
-    """
+
+class Dice:
+    """A source of chance; the same key, for example (seed, index), gives the same throws everywhere."""
 
     def __init__(self, *key: int) -> None:
         self._state = np.random.RandomState(list(key))
@@ -56,23 +59,24 @@ class Dice:
         """True in this share of the throws."""
         return self.unit() < share
 
-    def one_of(self, options: Sequence[Any]) -> Any:
+    def one_of(self, options: Iterable[T]) -> T:
         """One of the options, all equally likely."""
+        options = tuple(options)
         return options[int(self.unit() * len(options))]
 
     def weighted(self, weights: Mapping[str, float]) -> str:
         """A key of `weights`, as often as its weight says."""
         left = self.unit() * sum(weights.values())
-        for name, weight in weights.items():
-            left -= weight
+        for name in weights:
+            left -= weights[name]
             if left < 0:
-                return name
+                break
         return name
 
-    def grain(self, shape: tuple[int, ...]) -> np.ndarray:
+    def grain(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
         """An array of numbers in (-1, 1), those near 0 more often (the sum of two throws)."""
         return self._state.random_sample(shape) + self._state.random_sample(shape) - 1.0
 
-    def order(self, m: int) -> np.ndarray:
+    def order(self, m: int) -> NDArray[np.int64]:
         """The numbers 0 .. m-1 in random order."""
         return np.argsort(self._state.random_sample(m), kind="stable")

@@ -1,121 +1,109 @@
-"""Sets of drawings: exactly balanced, shuffled, and written as HDF5 in the schema of the photographs."""
-
-from __future__ import annotations
+"""Sets of drawings, balanced and shuffled, as HDF5 files in the schema of the photographs and as PNG files to show."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import h5py
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from tqdm import tqdm
 
-from .dice import Dice
-from .picture import draw
+from workbook.drawings.dice import LAST, Dice, check
+from workbook.drawings.picture import draw
+from workbook.errors import WorkbookError
 
 SEED = 32  # of the committed training drawings; the test drawings have the next seed
 CLASSES = (b"non-cat", b"cat")
-TEXTS = {"subject": "S12", "pose": "S12", "coat": "S12", "background": "S12"}
-NUMBERS = ("scale", "angle", "brightness", "blur", "noise", "camouflage")
+TEXTS = dict.fromkeys(("subject", "pose", "coat", "background"), "S12")
+NUMBERS = dict.fromkeys(("scale", "angle", "brightness", "blur", "noise", "camouflage"), "f8")
+ATTRIBUTES = TEXTS | NUMBERS | {"occluded": "?"}  # and the types they are stored with
+PAPER = (250, 248, 244)
+GAP, STEP = 4, 64 + 4  # pixels between two drawings of the contact sheet; from one to the next
+SAMPLES = {"my_cat.png": (77, 123), "my_not_cat.png": (77, 50)}  # seed and index
+SAMPLE_SIZE = 400
 
-Progress = Callable[[int, int], None]
+DrawingSet = tuple[NDArray[np.uint8], NDArray[np.int64], dict[str, NDArray[Any]]]
 
 
-def draw_set(
-    m: int, seed: int, progress: Progress | None = None
-) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+def draw_set(m: int, seed: int, progress: Callable[[int, int], object] | None = None) -> DrawingSet:
     """Draw m pictures, half of them cats (m odd: one more not-cat), in random order.
 
-    progress: called with (drawn, m) after every picture. Gives images uint8 (m, 64, 64, 3), labels int64 (m,)
-    and a dict of attribute arrays of length m. Raises ValueError for a negative m or seed.
+    progress: called with (drawn, m) after every picture.  Gives images uint8 (m, 64, 64, 3), labels int64 (m,) and a
+    dict of attribute arrays of length m.  Raises ValueError for a number out of range.
     """
-    if m < 0:
-        raise ValueError(f"The number of drawings is {m}; it must be 0 or more.")
+    check("number of drawings", m)
+    check("seed", seed)
     images, facts = np.zeros((m, 64, 64, 3), dtype=np.uint8), []
-    for place, index in enumerate(Dice(_checked(seed), 2**32 - 1).order(m)):
+    for place, index in enumerate(Dice(seed, LAST).order(m)):
         images[place], known = draw(seed, int(index))
         facts.append(known)
         if progress:
             progress(place + 1, m)
-    labels = np.array([f["label"] for f in facts], dtype=np.int64)
-    columns = {
-        name: np.array([str(f[name]).encode("ascii") for f in facts], dtype=kind) for name, kind in TEXTS.items()
-    }
-    columns |= {name: np.array([f[name] for f in facts], dtype=np.float64) for name in NUMBERS}
-    columns["occluded"] = np.array([f["occluded"] for f in facts], dtype=bool)
-    return images, labels, columns
+    labels = np.array([known["label"] for known in facts], dtype=np.int64)
+    return images, labels, {name: np.array([known[name] for known in facts], kind) for name, kind in ATTRIBUTES.items()}
 
 
-def _checked(seed: int) -> int:
-    """The seed, when it can be one."""
-    if not 0 <= seed < 2**32 - 1:
-        raise ValueError(f"The seed is {seed}; it must be a whole number from 0 to {2**32 - 2}.")
-    return seed
-
-
-def write_datasets(
-    folder: str | Path, train: int = 209, test: int = 50, seed: int = SEED, progress: Progress | None = None
-) -> tuple[Path, Path]:
+def write_datasets(folder: str | Path, train: int = 209, test: int = 50, seed: int = SEED) -> list[Path]:
     """Draw a training and a test set and write train_drawings.h5 and test_drawings.h5 into `folder`.
 
-    The test drawings come from seed + 1,
-    so no picture is in both. A file appears only when it is complete; one of
-    the same name is then replaced. Without `progress` a bar is shown. Gives both paths. Raises ValueError for
-    impossible numbers, and OSError with one sentence when the folder cannot be written.
+    The test drawings come from seed + 1, so no picture is in both.  On a terminal a bar shows how far it is.  A file
+    appears only when it is complete; one of the same name is then replaced.  Gives both paths.  Raises WorkbookError
+    for a number out of range, and when the folder cannot be written.
     """
-    for name, value in (("train", train), ("test", test)):
-        if value < 0:
-            raise ValueError(f"The number of {name} drawings is {value}; it must be 0 or more.")
-    _checked(seed)
-    _checked(seed + 1)
-    folder = Path(folder)
+    folder, parts = Path(folder), (("train", train, seed), ("test", test, seed + 1))
+    try:
+        check("number of drawings", min(train, test))
+        check("seed", seed, high=LAST - 1)
+    except ValueError as problem:
+        raise WorkbookError(str(problem)) from None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        parts = (("train", train, seed), ("test", test, seed + 1))
-        return tuple(_write(folder / f"{part}_drawings.h5", part, m, s, progress) for part, m, s in parts)
+        return [_write(folder / f"{part}_drawings.h5", part, m, own_seed) for part, m, own_seed in parts]
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise OSError(
-            f"The drawings cannot be written to {folder} ({reason}); name a folder you may write to."
-        ) from None
+        reason = f"The drawings cannot be written to {folder} ({problem.strerror or problem})"
+        raise WorkbookError(f"{reason}; name a folder you may write to.") from None
 
 
-def _write(path: Path, part: str, m: int, seed: int, progress: Progress | None) -> Path:
-    """One file: drawn in full, written under another name, then put in place."""
-    if progress is None:
-        images, labels, columns = _with_bar(part, m, seed)
-    else:
-        images, labels, columns = draw_set(m, seed, progress)
+def _write(path: Path, part: str, m: int, seed: int) -> Path:
+    """One file: drawn in full, written under another name, then put in place.  Nothing in it depends on the day."""
+    with tqdm(total=m, desc=f"{part} drawings", unit="picture", disable=None) as bar:
+        images, labels, columns = draw_set(m, seed, lambda done, of: bar.update())
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        _save(half, part, images, labels, columns, seed)
+        with h5py.File(half, "w") as file:
+            packing = {"compression": "gzip", "compression_opts": 9, "shuffle": True} if m else {}
+            file.create_dataset(f"{part}_set_x", data=images, **packing)
+            file.create_dataset(f"{part}_set_y", data=labels)
+            file.create_dataset("list_classes", data=np.array(CLASSES))
+            for name, column in columns.items():
+                file.create_dataset(f"attributes/{name}", data=column)
+            file.attrs["licence"] = "CC0-1.0"
+            file.attrs["made_by"] = f"workbook.drawings, seed {seed}"
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
     return path
 
 
-def _with_bar(part: str, m: int, seed: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-    """draw_set with a progress bar on standard output."""
-    import sys
+def contact_sheet(images: NDArray[np.uint8], labels: NDArray[Any], columns: int = 20, each: int = 60) -> Image.Image:
+    """Half a sheet of cats over half a sheet of the others.
 
-    from tqdm import tqdm
+    images: uint8 (m, 64, 64, 3); labels: (m,). The first `each` of both classes are shown at their own size.
+    """
+    half = -(-each // columns) * STEP + GAP
+    sheet = Image.new("RGB", (columns * STEP + GAP, 2 * half + GAP), PAPER)
+    for top, label in ((GAP, 1), (GAP + half, 0)):
+        for place, picture in enumerate(images[labels == label][:each]):
+            row, column = divmod(place, columns)
+            sheet.paste(Image.fromarray(picture), (GAP + column * STEP, top + row * STEP))
+    return sheet
 
-    with tqdm(total=m, desc=f"{part} drawings", file=sys.stdout, unit="picture") as bar:
-        return draw_set(m, seed, lambda done, total: bar.update(1))
 
-
-def _save(
-    path: Path, part: str, images: np.ndarray, labels: np.ndarray, columns: dict[str, np.ndarray], seed: int
-) -> None:
-    """Write the HDF5 datasets; nothing in the file depends on the day or the machine."""
-    import h5py
-
-    packed = {"compression": "gzip", "compression_opts": 9, "shuffle": True} if len(labels) else {}
-    with h5py.File(path, "w") as file:
-        file.create_dataset(f"{part}_set_x", data=images, **packed)
-        file.create_dataset(f"{part}_set_y", data=labels)
-        file.create_dataset("list_classes", data=np.array(CLASSES))
-        group = file.create_group("attributes")
-        for name, column in columns.items():
-            group.create_dataset(name, data=column)
-        file.attrs["licence"] = "CC0-1.0"
-        file.attrs["made_by"] = f"workbook.drawings, seed {seed}"
+def write_images(folder: str | Path, images: NDArray[np.uint8], labels: NDArray[Any]) -> None:
+    """Write drawings_contact_sheet.png of these drawings, and samples that learners may try as their own."""
+    contact_sheet(images, labels).save(Path(folder) / "drawings_contact_sheet.png", optimize=True)
+    for name, (seed, index) in SAMPLES.items():
+        Image.fromarray(draw(seed, index, SAMPLE_SIZE)[0]).save(Path(folder) / name, optimize=True)

@@ -1,16 +1,14 @@
 """Things that are not animals: what people use, houses, vehicles, plants.
 
-Each function draws into -1..1 with a main colour and one that goes with it.
+Each function draws what its name says, within -1..1, in a main colour and another one.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 
-from .canvas import Colour, Pen
-from .colours import DARK, LIGHT, mix, shade
-from .dice import Dice, cos, sin
-from .shapes import blob, box, curve, ellipse, limb, polygon
+from workbook.drawings.canvas import Pen
+from workbook.drawings.colours import DARK, LIGHT, Colour, mix, shade
+from workbook.drawings.dice import Dice, cos, sin
+from workbook.drawings.shapes import blob, both, box, curve, ellipse, limb, polygon, symmetric
 
 Thing = Callable[[Pen, Dice, Colour, Colour], None]
 GLASS: Colour = (190, 204, 206)
@@ -18,8 +16,7 @@ WOOD: Colour = (132, 92, 60)
 LEAF: Colour = (74, 128, 70)
 
 
-def mug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A mug with a handle and a band."""
+def _mug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0.5, -0.3), (0.92, -0.2), (0.86, 0.3), (0.5, 0.42)), 0.1), shade(main, -0.2))
     pen.paint(blob((-0.6, -0.6), (0.58, -0.6), (0.54, 0.6), (0.4, 0.78), (-0.42, 0.78), (-0.56, 0.6)), main)
     pen.paint(box(-0.58, -0.05, 0.56, 0.25), other)
@@ -27,24 +24,21 @@ def mug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(ellipse(0, -0.57, 0.5, 0.11), (92, 58, 40))
 
 
-def ball(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A ball with bands."""
+def _ball(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     area = pen.paint(ellipse(0, 0, 0.85), main)
     pen.paint(limb(curve((-0.9, -0.3), (0, dice.between(-0.2, 0.3)), (0.9, -0.3)), 0.14), other, area)
     pen.paint(limb(curve((-0.3, -0.9), (-0.1, 0), (-0.3, 0.9)), 0.1), shade(main, -0.3), area)
     pen.paint(ellipse(-0.35, -0.42, 0.14, 0.1), LIGHT)
 
 
-def lamp(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A table lamp."""
+def _lamp(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0, -0.1), (0, 0.8)), 0.07), shade(other, -0.3))
     pen.paint(blob((-0.4, 0.86), (0, 0.7), (0.4, 0.86), (0.36, 0.95), (-0.36, 0.95)), other)
     pen.paint(polygon((-0.36, -0.85), (0.36, -0.85), (0.72, 0.08), (-0.72, 0.08)), main)
     pen.paint(polygon((-0.1, -0.85), (0.1, -0.85), (0.2, 0.08), (-0.2, 0.08)), shade(main, 0.35))
 
 
-def clock(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A round clock."""
+def _clock(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(ellipse(0, 0, 0.88), main)
     pen.paint(ellipse(0, 0, 0.72), mix(other, LIGHT, 0.75))
     for hour in range(0, 360, 30):
@@ -54,74 +48,51 @@ def clock(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
         pen.paint(limb(curve((0, 0), (length * cos(a), length * sin(a)), steps=1), width), DARK)
 
 
-def teapot(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A teapot."""
+def _teapot(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((-0.5, -0.1), (-0.92, -0.1), (-0.84, 0.4), (-0.5, 0.44)), 0.08), shade(main, -0.25))
     pen.paint(limb(curve((0.4, 0.3), (0.7, 0.1), (0.95, -0.34)), 0.15, 0.07), shade(main, -0.15))
     pen.paint(blob((-0.4, -0.4), (0.4, -0.4), (0.68, 0.2), (0.4, 0.72), (-0.4, 0.72), (-0.68, 0.2)), main)
-    pen.paint(ellipse(0, -0.4, 0.42, 0.14), other)
-    pen.paint(ellipse(0, -0.6, 0.12), other)
+    pen.paint(ellipse(0, -0.4, 0.42, 0.14) + ellipse(0, -0.6, 0.12), other)
     pen.paint(ellipse(-0.28, 0.02, 0.12, 0.2), shade(main, 0.4))
 
 
-def chair(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A chair with a cushion."""
-    for x in (-0.5, 0.5):
-        pen.paint(box(x - 0.08, -0.9, x + 0.08, 0.95), main)
-    for y in (-0.78, -0.4):
-        pen.paint(box(-0.5, y, 0.5, y + 0.18), shade(main, -0.15))
-    for x in (-0.72, 0.72):
-        pen.paint(box(x - 0.07, 0.2, x + 0.07, 0.98), shade(main, -0.25))
+def _chair(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
+    pen.paint(both(box(0.42, -0.9, 0.58, 0.95)), main)
+    pen.paint(box(-0.5, -0.78, 0.5, -0.6) + box(-0.5, -0.4, 0.5, -0.22), shade(main, -0.15))
+    pen.paint(both(box(0.65, 0.2, 0.79, 0.98)), shade(main, -0.25))
     pen.paint(polygon((-0.56, 0.02), (0.56, 0.02), (0.82, 0.28), (-0.82, 0.28)), other)
 
 
-def umbrella(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """An open umbrella."""
+def _umbrella(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0, -0.3), (0, 0.7), (0.14, 0.88), (0.28, 0.74)), 0.05), WOOD)
-    dome = pen.paint(
-        blob(
-            (0, -0.86), (0.6, -0.6), (0.95, 0.05), (0.5, -0.04), (0, 0.08), (-0.5, -0.04), (-0.95, 0.05), (-0.6, -0.6)
-        ),
-        main,
-    )
+    dome = pen.paint(blob(*symmetric((0, -0.86), (0.6, -0.6), (0.95, 0.05), (0.5, -0.04), (0, 0.08))), main)
     pen.paint(polygon((0, -0.9), (0.34, 0.1), (-0.34, 0.1)), other, dome)
 
 
-def parcel(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A present with a ribbon."""
+def _parcel(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(box(-0.72, -0.3, 0.72, 0.85), main)
     pen.paint(box(-0.8, -0.5, 0.8, -0.2), shade(main, 0.15))
     pen.paint(box(-0.12, -0.5, 0.12, 0.85), other)
-    for side in (-1, 1):
-        pen.paint(blob((0, -0.5), (side * 0.5, -0.86), (side * 0.6, -0.55)), other)
+    pen.paint(both(blob((0, -0.5), (0.5, -0.86), (0.6, -0.55))), other)
 
 
-def jug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A vase with a belly."""
-    pen.paint(
-        blob(
-            (-0.26, -0.9), (0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86), (-0.36, 0.86), (-0.6, 0.1), (-0.2, -0.5)
-        ),
-        main,
-    )
+def _jug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
+    pen.paint(blob(*symmetric((0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86))), main)
     pen.paint(limb(curve((-0.52, 0.1), (-0.2, 0.2), (0.2, 0.0), (0.54, 0.12)), 0.08), other)
     pen.paint(ellipse(0, -0.88, 0.28, 0.09), shade(main, -0.4))
 
 
-def house(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A house with a roof, a door and windows."""
+def _house(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     high = dice.between(-0.25, 0.0)
     pen.paint(box(-0.72, high, 0.72, 0.9), main)
     pen.paint(box(0.32, -0.78, 0.52, high), shade(other, -0.3))
     pen.paint(polygon((-0.92, high + 0.02), (0, -0.9), (0.92, high + 0.02)), other)
     pen.paint(box(-0.16, 0.4, 0.16, 0.9), WOOD)
-    for x in (-0.46, 0.46):
-        pen.paint(box(x - 0.17, 0.1, x + 0.17, 0.42), LIGHT)
-        pen.paint(box(x - 0.13, 0.14, x + 0.13, 0.38), GLASS)
+    pen.paint(both(box(0.29, 0.1, 0.63, 0.42)), LIGHT)
+    pen.paint(both(box(0.33, 0.14, 0.59, 0.38)), GLASS)
 
 
-def tower(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A block of flats."""
+def _tower(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(box(-0.55, -0.9, 0.55, 0.95), main)
     pen.paint(box(-0.62, -0.98, 0.62, -0.84), other)
     for y in (-0.68, -0.3, 0.08, 0.46):
@@ -135,8 +106,7 @@ def _wheels(pen: Pen, xs: tuple[float, ...], y: float, r: float) -> None:
         pen.paint(ellipse(x, y, r * 0.45), (176, 178, 182))
 
 
-def car(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A car from the side."""
+def _car(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(blob((-0.5, -0.05), (-0.3, -0.46), (0.3, -0.46), (0.56, -0.05)), main)
     pen.paint(blob((-0.95, 0.05), (0.0, -0.12), (0.9, 0.05), (0.95, 0.4), (0, 0.46), (-0.95, 0.4)), main)
     pen.paint(polygon((-0.38, -0.06), (-0.24, -0.34), (-0.04, -0.34), (-0.04, -0.06)), GLASS)
@@ -145,8 +115,7 @@ def car(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     _wheels(pen, (-0.5, 0.5), 0.44, 0.22)
 
 
-def bus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A bus from the side."""
+def _bus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(blob((-0.92, -0.55), (0.92, -0.55), (0.95, 0.5), (-0.95, 0.5), steps=3), main)
     pen.paint(box(-0.93, 0.12, 0.93, 0.24), other)
     for x in (-0.7, -0.28, 0.14, 0.58):
@@ -154,16 +123,14 @@ def bus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     _wheels(pen, (-0.55, 0.55), 0.55, 0.2)
 
 
-def boat(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A sailing boat."""
+def _boat(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(box(-0.04, -0.95, 0.04, 0.45), WOOD)
     pen.paint(polygon((0.08, -0.92), (0.08, 0.3), (0.78, 0.3)), other)
     pen.paint(polygon((-0.08, -0.7), (-0.08, 0.3), (-0.6, 0.3)), mix(other, LIGHT, 0.4))
     pen.paint(polygon((-0.92, 0.42), (0.92, 0.42), (0.6, 0.86), (-0.62, 0.86)), main)
 
 
-def engine(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A steam engine."""
+def _engine(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(box(0.44, -0.66, 0.64, 0.0), shade(main, -0.3))
     pen.paint(box(-0.4, -0.2, 0.86, 0.4), main)
     pen.paint(box(-0.86, -0.66, -0.3, 0.4), other)
@@ -172,27 +139,19 @@ def engine(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     _wheels(pen, (-0.58, 0.06, 0.6), 0.56, 0.24)
 
 
-def bicycle(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A bicycle."""
-    for x in (-0.55, 0.55):
-        for k in range(0, 360, 15):
-            line = curve(*[(x + 0.38 * cos(k + d), 0.4 + 0.38 * sin(k + d)) for d in (0, 15)], steps=1)
-            pen.paint(limb(line, 0.05), DARK)
-    for line in (
-        ((-0.55, 0.4), (-0.2, -0.3)),
-        ((-0.2, -0.3), (0.4, -0.3)),
-        ((0.4, -0.3), (0.0, 0.4)),
-        ((0.0, 0.4), (-0.2, -0.3)),
-        ((-0.55, 0.4), (0.0, 0.4)),
-        ((0.55, 0.4), (0.34, -0.55)),
-    ):
-        pen.paint(limb(curve(*line, steps=1), 0.06), main)
+def _bicycle(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
+    rear, front, pedals = (-0.55, 0.4), (0.55, 0.4), (0.0, 0.4)
+    seat, bar, grips = (-0.2, -0.3), (0.4, -0.3), (0.34, -0.55)
+    for x, y in (rear, front):
+        rim = [(x + 0.38 * cos(a), y + 0.38 * sin(a)) for a in range(0, 361, 15)]
+        pen.paint(limb(curve(*rim, steps=1), 0.05), DARK)
+    for tube in ((rear, seat), (seat, bar), (bar, pedals), (pedals, seat), (rear, pedals), (front, grips)):
+        pen.paint(limb(curve(*tube, steps=1), 0.06), main)
     pen.paint(limb(curve((-0.36, -0.42), (-0.06, -0.42), steps=1), 0.08), other)
     pen.paint(limb(curve((0.2, -0.6), (0.5, -0.58), steps=1), 0.06), other)
 
 
-def flower(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """One big flower."""
+def _flower(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0, 0), (0.06, 0.5), (0, 1.0)), 0.06), LEAF)
     pen.paint(blob((0.03, 0.7), (0.34, 0.4), (0.6, 0.4), (0.36, 0.7)), LEAF)
     turn, n = dice.whole(0, 50), dice.whole(5, 8)
@@ -202,31 +161,26 @@ def flower(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(ellipse(0, -0.3, 0.24), other)
 
 
-def potted(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A plant in a pot."""
+def _potted(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     for a in range(-70, 71, 28):
         tip = (0.9 * sin(a), 0.1 - 0.98 * cos(a))
-        pen.paint(
-            limb(curve((0, 0.2), (tip[0] * 0.5, tip[1] * 0.6), tip), 0.05, 0.14), mix(LEAF, main, dice.between(0, 0.5))
-        )
+        leaf = limb(curve((0, 0.2), (tip[0] * 0.5, tip[1] * 0.6), tip), 0.05, 0.14)
+        pen.paint(leaf, mix(LEAF, main, dice.between(0, 0.5)))
     pen.paint(polygon((-0.46, 0.2), (0.46, 0.2), (0.34, 0.92), (-0.34, 0.92)), other)
     pen.paint(box(-0.54, 0.12, 0.54, 0.3), shade(other, 0.15))
 
 
-def tree(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A tree with a round crown."""
+def _tree(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0, 0.1), (0, 0.95)), 0.12, 0.16), WOOD)
     crown = mix(LEAF, main, 0.6)
     for _ in range(7):
-        pen.paint(
-            ellipse(dice.around(0.5), -0.3 + dice.around(0.35), dice.between(0.32, 0.46)), vary_light(dice, crown)
-        )
+        leaves = ellipse(dice.around(0.5), -0.3 + dice.around(0.35), dice.between(0.32, 0.46))
+        pen.paint(leaves, shade(crown, dice.between(-0.2, 0.2)))
     for _ in range(4):
         pen.paint(ellipse(dice.around(0.5), -0.3 + dice.around(0.4), 0.07), other)
 
 
-def cactus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A cactus with arms."""
+def _cactus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     body = mix(LEAF, main, 0.5)
     pen.paint(limb(curve((0, -0.7), (0, 0.9)), 0.22), body)
     for side, y in ((-1, dice.between(-0.1, 0.3)), (1, dice.between(-0.1, 0.3))):
@@ -234,22 +188,16 @@ def cactus(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(ellipse(0, -0.9, 0.14), other)
 
 
-def mushroom(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    """A mushroom with dots."""
+def _mushroom(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(blob((-0.2, -0.1), (0.2, -0.1), (0.3, 0.85), (-0.3, 0.85)), (226, 212, 190))
     cap = pen.paint(blob((0, -0.85), (0.6, -0.6), (0.9, 0.02), (0, 0.1), (-0.9, 0.02), (-0.6, -0.6)), main)
     for x, y in ((-0.4, -0.3), (0.1, -0.5), (0.5, -0.2), (0.0, -0.1)):
         pen.paint(ellipse(x, y, 0.11), other, cap)
 
 
-def vary_light(dice: Dice, colour: Colour) -> Colour:
-    """The colour a little lighter or darker."""
-    return shade(colour, dice.between(-0.2, 0.2))
-
-
 THINGS: dict[str, tuple[Thing, ...]] = {
-    "thing": (mug, ball, lamp, clock, teapot, chair, umbrella, parcel, jug),
-    "house": (house, tower),
-    "vehicle": (car, bus, boat, engine, bicycle),
-    "plant": (flower, potted, tree, cactus, mushroom),
+    "thing": (_mug, _ball, _lamp, _clock, _teapot, _chair, _umbrella, _parcel, _jug),
+    "house": (_house, _tower),
+    "vehicle": (_car, _bus, _boat, _engine, _bicycle),
+    "plant": (_flower, _potted, _tree, _cactus, _mushroom),
 }
