@@ -116,9 +116,8 @@ def _walking(head: Draw, tail: DrawTail, legs: float, pen: Pen, dice: Dice, coat
     body = coat.fur(pen, blob(*back, *belly), "body")
     coat.bib(pen, ellipse(0.5, 0.15, 0.2, 0.24), body)
     for x, dx in ((-0.56, -stride), (0.46, stride)):
-        line = curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * legs))
-        leg = coat.fur(pen, limb(line, 0.13, 0.08), "leg", 0.02)
-        coat.bib(pen, ellipse(x + dx * 1.2, 0.9 * legs, 0.12, 0.1), leg)
+        leg = limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * legs)), 0.13, 0.08)
+        coat.bib(pen, ellipse(x + dx * 1.2, 0.9 * legs, 0.12, 0.1), coat.fur(pen, leg, "leg", 0.02))
     head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
 
 

@@ -58,6 +58,11 @@ class Canvas:
         inside[top:bottom] = winding[:, : self.side] != 0
         return inside
 
+    def fill(self, area: Area, colour: Colour) -> None:
+        """Give the fine points of an area a colour."""
+        self.pixels.reshape(-1, 3)[np.flatnonzero(area)] = colour
+        self.painted |= area
+
     def photo(self) -> NDArray[Any]:
         """The picture at its final size: int32 (size, size, 3), each pixel the mean of its fine points."""
         fine = self.pixels.reshape(self.size, FINE, self.size, FINE, 3).sum(axis=(1, 3))
@@ -108,6 +113,5 @@ class Pen:
         area = self.canvas.area(placed)
         if inside is not None:
             area &= inside
-        self.canvas.pixels[area] = colour
-        self.canvas.painted |= area
+        self.canvas.fill(area, colour)
         return area

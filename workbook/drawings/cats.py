@@ -68,8 +68,7 @@ def face(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 def sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
     """Sitting upright, seen from the front, the tail round to one side."""
-    tail = curve((0.35, 0.84), (0.72, 0.86), (0.92, 0.62), (0.84, dice.between(0.2, 0.42)))
-    _tail(pen, coat, tail, 0.1)
+    _tail(pen, coat, curve((0.35, 0.84), (0.72, 0.86), (0.92, 0.62), (0.84, dice.between(0.2, 0.42))), 0.1)
     outline = symmetric((0, -0.35), (0.3, -0.15), (0.42, 0.25), (0.58, 0.6), (0.5, 0.92), (0, 0.96))
     body = coat.fur(pen, blob(*outline), "body")
     coat.stripes(pen, both([curve((0.6, y), (0.34, y + 0.06)) for y in (0.1, 0.28, 0.46, 0.64)]), 0.045, body)

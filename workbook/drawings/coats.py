@@ -42,7 +42,7 @@ class Coat:
         elif part == "far leg":
             colour = mix(self.base, self.edge, 0.6)
         inner = _shrunk(pen.paint(shape, self.edge), max(1, int(rim * pen.unit())))
-        pen.canvas.pixels[inner] = colour
+        pen.canvas.fill(inner, colour)
         if self.kind == "calico" and part in ("head", "body", "ear", "tail"):
             self._patch(pen, shape, inner, {"body": 5, "head": 3}.get(part, 1))
         return inner

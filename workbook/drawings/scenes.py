@@ -129,8 +129,7 @@ def _fence(pen: Pen, dice: Dice, level: int, line: float) -> None:
     colour = muted(dice, level + 12)
     for k in range(9):
         x, top, bottom = -1.05 + 0.25 * k, line - 0.34, line + 0.2
-        tip = (x + 0.06, line - 0.42)
-        pen.paint(polygon((x, bottom), (x, top), tip, (x + 0.12, top), (x + 0.12, bottom)), colour)
+        pen.paint(polygon((x, bottom), (x, top), (x + 0.06, line - 0.42), (x + 0.12, top), (x + 0.12, bottom)), colour)
     pen.paint(box(-1.2, line - 0.2, 1.2, line - 0.12), shade(colour, -0.12))
 
 

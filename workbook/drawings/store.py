@@ -16,7 +16,6 @@ from workbook.drawings.picture import draw
 from workbook.errors import WorkbookError
 
 SEED = 32  # of the committed training drawings; the test drawings have the next seed
-CLASSES = (b"non-cat", b"cat")
 TEXTS = dict.fromkeys(("subject", "pose", "coat", "background"), "S12")
 NUMBERS = dict.fromkeys(("scale", "angle", "brightness", "blur", "noise", "camouflage"), "f8")
 ATTRIBUTES = TEXTS | NUMBERS | {"occluded": "?"}  # and the types they are stored with
@@ -77,7 +76,7 @@ def _write(path: Path, part: str, m: int, seed: int) -> Path:
             packing = {"compression": "gzip", "compression_opts": 9, "shuffle": True} if m else {}
             file.create_dataset(f"{part}_set_x", data=images, **packing)
             file.create_dataset(f"{part}_set_y", data=labels)
-            file.create_dataset("list_classes", data=np.array(CLASSES))
+            file.create_dataset("list_classes", data=np.array([b"non-cat", b"cat"]))
             for name, column in columns.items():
                 file.create_dataset(f"attributes/{name}", data=column)
             file.attrs["licence"] = "CC0-1.0"

@@ -5,53 +5,33 @@ printer will do.
 """
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from workbook.figures.pencils import INK, paper, upright
+from workbook.figures.page import INK, Page, paper
 
+# fmt: off
+# A table of words, a section of the sheet after the other.
 WORDS = {
-    "title": "The formulas, with their shapes",
-    "course": "Deep Neural Network Workbook",
-    "notation": "Notation",
-    "examples": "number of examples, one a column",
-    "inputs": "numbers that one example has",
-    "layers": "layers; units in layer l",
-    "example": "example i and its label, 0 or 1",
-    "unit": "what unit j of layer l gives",
-    "derivative": "has the shape of W",
-    "product": "matrix product",
-    "elementwise": "element by element",
-    "pictures": "Pictures to columns",
-    "logistic": "One unit (logistic regression)",
-    "activations": "Activations",
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "leaky_relu": "leaky ReLU",
-    "small": "small",
-    "scaled": "scaled",
-    "number": "one number",
-    "initialization": "Initialization",
-    "forward": "A layer, forward",
-    "cache": "cache",
-    "cost": "Cost",
-    "backward": "A layer, backward",
-    "update": "Update",
-    "predict": "Predict",
-    "accuracy": "accuracy",
-    "checking": "Gradient checking",
-    "right": "right",
-    "shapes": "Shapes",
-    "network": "n = 12288, 20, 7, 5, 1;  m = 209",
-    "layer": "layer",
+    "title": "The formulas, with their shapes", "course": "Deep Neural Network Workbook",
+    "notation": "Notation", "examples": "number of examples, one a column", "inputs": "numbers that one example has",
+    "layers": "layers; units in layer l", "example": "example i and its label, 0 or 1",
+    "unit": "what unit j of layer l gives", "derivative": "has the shape of W", "product": "matrix product",
+    "elementwise": "element by element", "pictures": "Pictures to columns",
+    "logistic": "One unit (logistic regression)", "number": "one number", "activations": "Activations",
+    "sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU", "leaky_relu": "leaky ReLU",
+    "initialization": "Initialization", "small": "small", "scaled": "scaled", "forward": "A layer, forward",
+    "cache": "cache", "cost": "Cost", "backward": "A layer, backward", "update": "Update", "predict": "Predict",
+    "accuracy": "accuracy", "checking": "Gradient checking", "right": "right", "shapes": "Shapes",
+    "network": "n = 12288, 20, 7, 5, 1;  m = 209", "layer": "layer",
 }
+# fmt: on
 WIDTH, HEIGHT, MARGIN, GUTTER = 210 / 25.4, 297 / 25.4, 0.55, 0.37  # inches; A4 is 210 mm by 297 mm
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
 SIZE, FAINT = 9.4, "#9aa4ae"
+LOWER = 0.042  # inches from the middle of a row to the feet of its words
 
 
 class Row(NamedTuple):
@@ -63,8 +43,13 @@ class Row(NamedTuple):
 
 
 ONE, TALL = "(n^{[l]},\\ m)", 0.42
+ALL_OF_A_LAYER = r"Z^{[l]},\ A^{[l]},\ dZ^{[l]},\ dA^{[l]}"
 SUM = r"\sum_{i\,=\,1}^{m}"
 M = r"\dfrac{1}{m}"
+LOSS = r"y^{(i)} \,\log a^{[L](i)} + (1 - y^{(i)}) \,\log (1 - a^{[L](i)})"
+QUOTIENT = r"\dfrac{J(\theta + \varepsilon) - J(\theta - \varepsilon)}{2\,\varepsilon}"
+NUMERICAL = r"d\theta_{\mathrm{num}}"
+NORMS = rf"\Vert\, d\theta \,\Vert + \Vert\, {NUMERICAL} \Vert"
 LEFT = {
     "notation": (
         Row("m", ">examples"),
@@ -105,13 +90,7 @@ RIGHT = {
         Row("A^{[l]} = g^{[l]}(Z^{[l]})", ONE),
         Row(r"A^{[l-1]},\ W^{[l]},\ b^{[l]};\ \ Z^{[l]}", "@cache"),
     ),
-    "cost": (
-        Row(
-            rf"J = -{M}\,{SUM} \left(y^{{(i)}} \,\log a^{{[L](i)}} + (1 - y^{{(i)}}) \,\log (1 - a^{{[L](i)}})\right)",
-            "",
-            TALL + 0.03,
-        ),
-    ),
+    "cost": (Row(rf"J = -{M}\,{SUM} \left({LOSS}\right)", "", TALL + 0.03),),
     "backward": (
         Row(r"dA^{[L]} = -\left(\dfrac{Y}{A^{[L]}} - \dfrac{1 - Y}{1 - A^{[L]}}\right)", r"(1,\ m)", 0.46),
         Row(r"dZ^{[l]} = dA^{[l]} \ast g^{[l]\,\prime}(Z^{[l]})", ONE),
@@ -129,17 +108,8 @@ RIGHT = {
         Row(rf"1 - {M}\,{SUM} |\,\hat{{y}}^{{(i)}} - y^{{(i)}}|", "@accuracy", TALL + 0.03),
     ),
     "checking": (
-        Row(
-            r"d\theta_{\mathrm{num}} = \dfrac{J(\theta + \varepsilon) - J(\theta - \varepsilon)}{2\,\varepsilon}",
-            r"\varepsilon = 10^{-5}",
-            0.44,
-        ),
-        Row(
-            r"\dfrac{\Vert\, d\theta - d\theta_{\mathrm{num}} \Vert}{\Vert\, d\theta \,\Vert + "
-            r"\Vert\, d\theta_{\mathrm{num}} \Vert}\ \leq\ 10^{-7}",
-            "@right",
-            0.44,
-        ),
+        Row(rf"{NUMERICAL} = {QUOTIENT}", r"\varepsilon = 10^{-5}", 0.44),
+        Row(rf"\dfrac{{\Vert\, d\theta - {NUMERICAL} \Vert}}{{{NORMS}}}\ \leq\ 10^{{-7}}", "@right", 0.44),
     ),
 }
 CURVES = (
@@ -154,104 +124,90 @@ def formula_sheet() -> Figure:
     """A page of formulas in two columns: notation, pictures to columns, one unit, activations with their curves and
     derivatives; initialization, a layer forward, cost, a layer backward, update, predict, gradient checking. Below
     them a table with the shapes of all arrays, for any layer and for a network with 12288, 20, 7, 5 and 1 units."""
-    return paper(page())
+    return paper(to_print())
 
 
-def page() -> Figure:
+def to_print() -> Figure:
     """The same without round corners, for the printer."""
-    figure = Figure(figsize=(WIDTH, HEIGHT))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
-    axes.set_axis_off()
+    page = Page(WIDTH, HEIGHT, framed=False)
     top = HEIGHT - 0.62
-    axes.text(MARGIN, top, WORDS["title"], fontsize=17, fontweight="bold", va="baseline")
-    axes.text(WIDTH - MARGIN, top, WORDS["course"], fontsize=9, ha="right", va="baseline")
-    left = _sections(axes, MARGIN, top - 0.37, LEFT)
-    _activations(axes, MARGIN, left)
-    _sections(axes, MARGIN + COLUMN + GUTTER, top - 0.37, RIGHT)
-    _shapes(axes, 1.87)
-    return figure
+    _words(page, MARGIN, top, "title", 17, weight="bold")
+    _words(page, WIDTH - MARGIN, top, "course", 9, ha="right")
+    left = _sections(page, MARGIN, top - 0.37, LEFT)
+    _activations(page, MARGIN, left)
+    _sections(page, MARGIN + COLUMN + GUTTER, top - 0.37, RIGHT)
+    _shapes(page, 1.87)
+    return page.figure
 
 
-def _sections(axes: Axes, x: float, y: float, sections: dict[str, tuple[Row, ...]]) -> float:
+def _sections(page: Page, x: float, y: float, sections: dict[str, tuple[Row, ...]]) -> float:
     """Headings with their rows, one below the other; returns where the last one ends."""
     for name, rows in sections.items():
-        _heading(axes, x, y, x + COLUMN, name)
+        _heading(page, x, y, x + COLUMN, name)
         y -= 0.13
         for formula, right, height in rows:
-            _formula(axes, x, y - height / 2, formula)
+            middle = y - height / 2
+            _formula(page, x, middle, formula)
             if right.startswith(">"):
-                _words(axes, x + 0.95, y - height / 2, right[1:])
+                _words(page, x + 0.95, middle - LOWER, right[1:])
             elif right.startswith("@"):
-                _words(axes, x + COLUMN, y - height / 2, right[1:], ha="right")
+                _words(page, x + COLUMN, middle - LOWER, right[1:], ha="right")
             else:
-                _formula(axes, x + COLUMN, y - height / 2, right, ha="right")
+                _formula(page, x + COLUMN, middle, right, ha="right")
             y -= height
         y -= 0.27
     return y + 0.27
 
 
-def _heading(axes: Axes, x: float, y: float, right: float, name: str) -> None:
-    axes.text(x, y, WORDS[name], fontsize=10.5, fontweight="bold", va="baseline")
-    axes.plot((x, right), (y - 0.07, y - 0.07), color=INK, linewidth=0.9)
+def _heading(page: Page, x: float, y: float, right: float, name: str) -> None:
+    _words(page, x, y, name, 10.5, weight="bold")
+    page.line((x, right), (y - 0.07, y - 0.07), INK, 0.9)
 
 
-def _formula(axes: Axes, x: float, y: float, formula: str, **options) -> None:
-    if formula:
-        axes.text(x, y - 0.045, f"${upright(formula)}$", fontsize=SIZE, va="baseline", **options)
+def _formula(page: Page, x: float, y: float, formula: str, ha: str = "left") -> None:
+    page.text(x, y + 0.002, formula, SIZE, ha=ha)
 
 
-def _words(axes: Axes, x: float, y: float, name: str, **options) -> None:
-    axes.text(x, y - 0.042, WORDS[name], fontsize=8, va="baseline", **options)
+def _words(page: Page, x: float, y: float, name: str, size: float = 8, **options: Any) -> None:
+    page.axes.text(x, y, WORDS[name], fontsize=size, va="baseline", **options)
 
 
-def _activations(axes: Axes, x: float, y: float) -> None:
+def _activations(page: Page, x: float, y: float) -> None:
     """Each activation with its curve between -3 and 3, its formula and its derivative."""
     z = np.linspace(-3, 3, 61)
-    _formula(axes, x + 1.33, y - 0.13, "a = g(z)")
-    _formula(axes, x + COLUMN, y - 0.13, "g\\,'(z)", ha="right")
+    _formula(page, x + 1.33, y - 0.13, "a = g(z)")
+    _formula(page, x + COLUMN, y - 0.13, "g\\,'(z)", ha="right")
     y -= 0.28
     for name, formula, derivative, function in CURVES:
         y -= 0.21
         middle, above = x + 0.27, 0.17 if name == "tanh" else 0.12
-        axes.plot((middle - 0.27, middle + 0.27), (y, y), color=FAINT, linewidth=0.7)
-        axes.plot((middle, middle), (y - above, y + 0.19), color=FAINT, linewidth=0.7)
+        page.line((middle - 0.27, middle + 0.27), (y, y), FAINT, 0.7)
+        page.line((middle, middle), (y - above, y + 0.19), FAINT, 0.7)
         inside = function(z) < 1.15
-        axes.plot(middle + 0.09 * z[inside], y + 0.15 * function(z)[inside], color=INK, linewidth=1.5)
-        _words(axes, x + 0.61, y, name)
-        _formula(axes, x + 1.33, y, formula)
-        _formula(axes, x + COLUMN, y, derivative, ha="right")
+        page.line(middle + 0.09 * z[inside], y + 0.15 * function(z)[inside], INK, 1.5)
+        _words(page, x + 0.61, y - LOWER, name)
+        _formula(page, x + 1.33, y, formula)
+        _formula(page, x + COLUMN, y, derivative, ha="right")
         y -= 0.21
 
 
-def _shapes(axes: Axes, y: float) -> None:
+def _shapes(page: Page, y: float) -> None:
     """A table: one row for any layer l, then one for each layer of an example."""
-    sizes, m = (12288, 20, 7, 5, 1), 209
-    right = WIDTH - MARGIN
-    _heading(axes, MARGIN, y, right, "shapes")
-    axes.text(right, y, WORDS["network"], fontsize=8, ha="right", va="baseline")
-    centres = MARGIN + np.array([0.3, 1.75, 3.2, 4.6, 6.25])
+    right, m = WIDTH - MARGIN, 209
+    _heading(page, MARGIN, y, right, "shapes")
+    _words(page, right, y, "network", ha="right")
     rows = [
-        (
-            WORDS["layer"],
-            r"W^{[l]},\ dW^{[l]}",
-            r"b^{[l]},\ db^{[l]}",
-            r"A^{[l-1]},\ dA^{[l-1]}",
-            r"Z^{[l]},\ A^{[l]},\ dZ^{[l]},\ dA^{[l]}",
-        ),
+        ("", r"W^{[l]},\ dW^{[l]}", r"b^{[l]},\ db^{[l]}", r"A^{[l-1]},\ dA^{[l-1]}", ALL_OF_A_LAYER),
         ("l", r"(n^{[l]},\ n^{[l-1]})", r"(n^{[l]},\ 1)", r"(n^{[l-1]},\ m)", ONE),
     ]
-    for layer, (before, here) in enumerate(pairwise(sizes), start=1):
-        pairs = (here, before), (here, 1), (before, m), (here, m)
-        rows.append((str(layer), *(rf"({high},\ {wide})" for high, wide in pairs)))
+    for layer, (before, here) in enumerate(pairwise((12288, 20, 7, 5, 1)), start=1):
+        rows.append((str(layer), f"({here},\\ {before})", f"({here},\\ 1)", f"({before},\\ {m})", f"({here},\\ {m})"))
     y -= 0.2
+    _words(page, MARGIN + 0.3, y - LOWER, "layer", ha="center")
     for number, row in enumerate(rows):
-        for x, entry in zip(centres, row, strict=True):
-            if entry == WORDS["layer"]:
-                _words(axes, x, y, "layer", ha="center")
-            else:
-                _formula(axes, x, y, entry, ha="center")
+        for x, entry in zip((0.3, 1.75, 3.2, 4.6, 6.25), row, strict=True):
+            _formula(page, MARGIN + x, y, entry, ha="center")
         if number == 1:
-            axes.plot((MARGIN, right), (y - 0.12, y - 0.12), color=FAINT, linewidth=0.7)
+            page.line((MARGIN, right), (y - 0.12, y - 0.12), FAINT, 0.7)
             y -= 0.04
         y -= 0.222

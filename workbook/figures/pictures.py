@@ -1,28 +1,12 @@
 """Pictures: how one becomes a column of numbers, many become a matrix, and what deep layers see in them."""
 
-import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from typing import Any
 
-from workbook.figures.pencils import (
-    BLUE,
-    FORWARD,
-    GREEN,
-    GREY,
-    INK,
-    NEUTRAL,
-    VERMILLION,
-    arrow,
-    canvas,
-    dots,
-    forward_arrow,
-    matrix,
-    measure,
-    pale,
-    pixels,
-    text,
-)
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from workbook.figures.page import BLUE, FORWARD, GREEN, GREY, INK, NEUTRAL, VERMILLION, Page, pale
 
 # The left half of a cat; the right half is its mirror image.
 CAT = """\
@@ -42,64 +26,52 @@ CAT = """\
 ..kdwwkw
 ...kkwww
 .....kkk""".splitlines()
+# fmt: off
+# A table of colours: background, lines, fur, dark fur, white fur, eyes, pink.
 CAT_COLORS = {
-    ".": (168, 204, 232),
-    "k": (78, 52, 46),
-    "o": (236, 156, 78),
-    "d": (190, 100, 45),
-    "w": (252, 243, 228),
-    "g": (110, 180, 90),
-    "p": (236, 128, 138),
+    ".": (168, 204, 232), "k": (78, 52, 46), "o": (236, 156, 78), "d": (190, 100, 45),
+    "w": (252, 243, 228), "g": (110, 180, 90), "p": (236, 128, 138),
 }
+# fmt: on
+GREY_CAT = {".": (236, 214, 178), "o": (128, 134, 146), "d": (96, 100, 112)}
 
 
 def picture_to_column() -> Figure:
     """A picture of a cat, 64 pixels high and 64 wide. An arrow leads to its three colour planes, red, green and blue,
     marked 64 times 64 times 3 equals 12288. Another arrow leads to a tall column that holds the red, green and blue
     of pixel 1, then those of pixel 2, down to those of pixel 4096."""
-    figure, axes = canvas(9.6, 4.4)
-    cat = _cat()
-    side, y = 2.3, 1.05
-    pixels(axes, cat, 0.75, y, side)
-    measure(axes, (0.6, y), (0.6, y + side), r"64")
-    measure(axes, (0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), r"64")
-    arrow(axes, (3.3, y + side / 2), (3.85, y + side / 2))
-    step = 0.42
+    page = Page(9.6, 4.4)
+    cat, side, y, step = _cat(), 2.3, 1.05, 0.42
+    page.pixels(cat, 0.75, y, side)
+    page.measure((0.6, y), (0.6, y + side), "64")
+    page.measure((0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), "64")
+    page.arrow((3.3, y + side / 2), (3.85, y + side / 2))
     for plane in (2, 1, 0):  # blue lies behind, red in front
         only = np.zeros_like(cat)
         only[:, :, plane] = cat[:, :, plane]
         place = 4.15 + plane * step, y - 0.4 + plane * step
-        pixels(axes, only, *place, side)
-        text(axes, place[0] + side - 0.18, place[1] + side - 0.2, "rgb"[plane], 15, "white")
-    text(axes, 5.7, 0.28, r"64 \times 64 \times 3 = 12288", 14)
-    arrow(axes, (7.5, y + side / 2), (8.0, y + side / 2))
-    _column(axes, 8.75, 4.15)
-    return figure
-
-
-def _column(axes: Axes, x: float, top: float) -> None:
-    """The column of one picture: the first two pixels and the last one."""
-    height, width, gap = 0.39, 0.85, 0.5
-    y = top
+        page.pixels(only, *place, side)
+        page.text(place[0] + side - 0.18, place[1] + side - 0.2, "rgb"[plane], 15, "white")
+    page.text(5.7, 0.28, r"64 \times 64 \times 3 = 12288", 14)
+    page.arrow((7.5, y + side / 2), (8.0, y + side / 2))
+    left, bottom, height, width, gap = 8.55, 4.15, 0.39, 0.85, 0.5
     for pixel in ("1", "2", "4096"):
         if pixel == "4096":
-            dots(axes, x + width / 2 - 0.2, y - gap / 2, down=True)
-            y -= gap
+            page.dots(left + width / 2, bottom - gap / 2, down=True)
+            bottom -= gap
         for letter, color in zip("rgb", (VERMILLION, GREEN, BLUE), strict=True):
-            y -= height
-            axes.add_patch(
-                Rectangle((x - 0.2, y), width, height, facecolor=pale(color), edgecolor=color, linewidth=1.6)
-            )
-            text(axes, x - 0.2 + width / 2, y + height / 2, rf"{letter}_{{\mathrm{{{pixel}}}}}", 13)
+            bottom -= height
+            page.rectangle((left, bottom), width, height, color, pale(color), linewidth=1.6)
+            page.text(left + width / 2, bottom + height / 2, rf"{letter}_{{\mathrm{{{pixel}}}}}", 13)
+    return page.figure
 
 
-def _cat(**other: tuple[int, int, int]) -> np.ndarray:
-    """The cat as (16, 16, 3) of 0 to 1; ``other`` colours take the place of its own."""
-    colors = CAT_COLORS | {"." if letter == "sky" else letter: color for letter, color in other.items()}
+def _cat(colors: dict[str, tuple[int, int, int]] = CAT_COLORS) -> NDArray[Any]:
+    """The cat in these colours as (16, 16, 3) of 0 to 1."""
     return np.array([[colors[letter] for letter in half + half[::-1]] for half in CAT]) / 255
 
 
-def _house() -> np.ndarray:
+def _house() -> NDArray[Any]:
     """A house as (16, 16, 3) of 0 to 1: no cat."""
     house = np.full((16, 16, 3), (190, 214, 222))
     house[12:] = 120, 168, 96
@@ -116,94 +88,55 @@ def examples_as_columns() -> Figure:
     its column of numbers in the matrix X, which is n_x high and m wide. The second column is shaded: it is the whole
     house. A dashed frame runs along one row, and a small dashed frame stands at the same place in every picture: the
     row is this one place in all pictures. Below lies the matrix Y, one row, with 1 for a cat and 0 for the house."""
-    figure, axes = canvas(9.4, 7.0)
-    examples = (
-        (2.6, "1", _cat(), "1"),
-        (4.5, "2", _house(), "0"),
-        (7.5, "m", _cat(sky=(236, 214, 178), o=(128, 134, 146), d=(96, 100, 112)), "1"),
-    )
+    page = Page(9.4, 7.0)
+    examples = ((2.6, "1", _cat(), "1"), (4.5, "2", _house(), "0"), (7.5, "m", _cat(CAT_COLORS | GREY_CAT), "1"))
     side, wide, high, top = 1.3, 1.2, 0.42, 4.35
     left, right, marked, dash = 2.6 - wide / 2, 7.5 + wide / 2, 10, (0, (3, 1.6))
     # What the rows hold: a place in the picture and a colour, or nothing where rows are left out.
     rows = ((0, 0, 0), (0, 0, 1), (0, 0, 2), None, (marked, 3, 0), None, (15, 15, 2))
     bottom = top - high * len(rows)
-
-    matrix(axes, left, bottom, right - left, top - bottom, NEUTRAL)
-    axes.add_patch(
-        Rectangle(
-            (4.5 - wide / 2, bottom), wide, top - bottom, facecolor=pale(FORWARD, 0.3), edgecolor=FORWARD, linewidth=2.4
-        )
-    )
+    page.rectangle((left, bottom), right - left, top - bottom, NEUTRAL, pale(NEUTRAL))
+    page.rectangle((4.5 - wide / 2, bottom), wide, top - bottom, FORWARD, pale(FORWARD, 0.3), linewidth=2.4)
     for x, number, picture, label in examples:
-        pixels(axes, picture, x - side / 2, 5.45, side)
+        page.pixels(picture, x - side / 2, 5.45, side)
         pixel = side / 16
-        axes.add_patch(
-            Rectangle(
-                (x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel),
-                2.6 * pixel,
-                2.6 * pixel,
-                fill=False,
-                edgecolor="white",
-                linewidth=4,
-            )
-        )
-        axes.add_patch(
-            Rectangle(
-                (x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel),
-                2.6 * pixel,
-                2.6 * pixel,
-                fill=False,
-                edgecolor=INK,
-                linewidth=1.8,
-                linestyle=dash,
-            )
-        )
-        forward_arrow(axes, (x, 5.4), (x, top + 0.04))
-        text(axes, x + 0.14, 4.85, f"x^{{({number})}}", 18, ha="left")
+        spot = x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel
+        page.rectangle(spot, 2.6 * pixel, 2.6 * pixel, "white", linewidth=4)
+        page.rectangle(spot, 2.6 * pixel, 2.6 * pixel, INK, linewidth=1.8, linestyle=dash)
+        page.forward_arrow((x, 5.4), (x, top + 0.04))
+        page.text(x + 0.14, 4.85, f"x^{{({number})}}", 18, ha="left")
         for row, place in enumerate(rows):
             y = top - (row + 0.5) * high
             if place:
-                text(axes, x, y, rf"\mathrm{{{picture[place]:.2f}}}", 14)
+                page.text(x, y, rf"\mathrm{{{picture[place]:.2f}}}", 14)
             else:
-                dots(axes, x, y, down=True)
-        text(axes, x, 0.46, rf"\mathrm{{{label}}}", 17)
+                page.dots(x, y, down=True)
+        page.text(x, 0.46, rf"\mathrm{{{label}}}", 17)
     for y in (6.1, top - high / 2, top - 4.5 * high, bottom + high / 2, 0.48):
-        dots(axes, 6.0, y)
+        page.dots(6.0, y)
     y = top - 5 * high
-    axes.add_patch(
-        Rectangle(
-            (left - 0.1, y + 0.01),
-            right - left + 0.2,
-            high - 0.02,
-            fill=False,
-            edgecolor=INK,
-            linewidth=2,
-            linestyle=dash,
-        )
-    )
-    measure(axes, (left - 0.3, bottom), (left - 0.3, top), "n_x", 18)
-    measure(axes, (left, bottom - 0.46), (right, bottom - 0.46), "m", 18)
-    text(axes, right + 0.6, (top + bottom) / 2 + 0.3, "X", 24)
-    axes.add_patch(Rectangle((left, 0.22), right - left, 0.52, fill=False, edgecolor=GREY, linewidth=2))
-    text(axes, right + 0.6, 0.48, "Y", 24)
-    return figure
+    page.rectangle((left - 0.1, y + 0.01), right - left + 0.2, high - 0.02, INK, linestyle=dash)
+    page.measure((left - 0.3, bottom), (left - 0.3, top), "n_x", 18)
+    page.measure((left, bottom - 0.46), (right, bottom - 0.46), "m", 18)
+    page.text(right + 0.6, (top + bottom) / 2 + 0.3, "X", 24)
+    page.rectangle((left, 0.22), right - left, 0.52, GREY)
+    page.text(right + 0.6, 0.48, "Y", 24)
+    return page.figure
 
 
-# --- why_depth ----------------------------------------------------------------------------------------------
-
-
-def _face(size: int) -> np.ndarray:
+def _face(size: int) -> NDArray[Any]:
     """A cat's face as (size, size, 3) of 0 to 1, painted one shape over the other."""
     v, u = (np.mgrid[:size, :size] + 0.5) / size
     paint = np.full((size, size, 3), CAT_COLORS["."], dtype=float)
     dark, fur, white, pink = (CAT_COLORS[letter] for letter in "kowp")
 
-    def disc(x: float, y: float, rx: float, ry: float) -> np.ndarray:
-        return ((u - x) / rx) ** 2 + ((v - y) / ry) ** 2 < 1
+    def disc(x: float, y: float, rx: float, ry: float) -> NDArray[Any]:
+        return np.asarray(((u - x) / rx) ** 2 + ((v - y) / ry) ** 2 < 1)
 
-    def triangle(*corners: tuple[float, float]) -> np.ndarray:
+    def triangle(*corners: tuple[float, float]) -> NDArray[Any]:
         sides = zip(corners, (*corners[1:], corners[0]), strict=True)
-        return np.logical_and.reduce([(x1 - x0) * (v - y0) > (y1 - y0) * (u - x0) for (x0, y0), (x1, y1) in sides])
+        within = [(x1 - x0) * (v - y0) > (y1 - y0) * (u - x0) for (x0, y0), (x1, y1) in sides]
+        return np.asarray(np.all(within, axis=0))
 
     u = np.where(u > 0.5, 1 - u, u)  # the right half is the mirror image of the left one
     for shape, color in (
@@ -228,7 +161,7 @@ def _face(size: int) -> np.ndarray:
     return paint / 255
 
 
-def _edge(degrees: float, size: int = 15) -> np.ndarray:
+def _edge(degrees: float, size: int = 15) -> NDArray[Any]:
     """A line between dark and light at this angle, as (size, size, 3) of 0 to 1."""
     y, x = np.mgrid[size // 2 : -size // 2 : -1, -(size // 2) : size // 2 + 1]
     light = y * np.cos(np.radians(degrees)) - x * np.sin(np.radians(degrees)) > -0.3
@@ -239,7 +172,7 @@ def why_depth() -> Figure:
     """From left to right: a picture of a cat's face; four tiles, each with an edge between light and dark in another
     direction; four tiles with parts, an ear, an eye, a nose with mouth, whiskers; and one tile with the whole face.
     Lines lead from tile to tile. Stronger ones join two slanting edges to the ear, and the four parts to the face."""
-    figure, axes = canvas(10.2, 4.9)
+    page = Page(10.2, 4.9)
     face, side, middle = _face(48), 0.86, 2.65
     parts = [face[2:22, 3:23], face[18:36, 6:24], face[29:45, 16:32], face[29:45, 0:16]]
     edges = [_edge(angle) for angle in (75, -45, 0, 90)]
@@ -248,23 +181,18 @@ def why_depth() -> Figure:
     strong = {(0, 0), (1, 0), (2, 1), (1, 1), (2, 2), (3, 2), (2, 3)}
 
     def line(x0: float, y0: float, x1: float, y1: float, thick: bool) -> None:
-        axes.plot(
-            (x0, x1),
-            (y0, y1),
-            color=FORWARD if thick else "#b9c2ca",
-            linewidth=2.2 if thick else 1,
-            zorder=2 if thick else 1,
-        )
+        color, width = (FORWARD, 2.2) if thick else ("#b9c2ca", 1)
+        page.line((x0, x1), (y0, y1), color, width, zorder=2 if thick else 1)
 
     for e, y in enumerate(heights):
         line(picture + 0.9, middle, edge - side / 2, y, False)
         line(part + side / 2, y, whole - 0.9, middle, True)
         for p, there in enumerate(heights):
             line(edge + side / 2, y, part - side / 2, there, (e, p) in strong)
-        pixels(axes, edges[e], edge - side / 2, y - side / 2, side)
-        pixels(axes, parts[e], part - side / 2, y - side / 2, side)
-    pixels(axes, face, picture - 0.9, middle - 0.9, 1.8)
-    pixels(axes, face, whole - 0.9, middle - 0.9, 1.8)
+        page.pixels(edges[e], edge - side / 2, y - side / 2, side)
+        page.pixels(parts[e], part - side / 2, y - side / 2, side)
+    page.pixels(face, picture - 0.9, middle - 0.9, 1.8)
+    page.pixels(face, whole - 0.9, middle - 0.9, 1.8)
     for x, name in ((picture, "X = A^{[0]}"), (edge, "A^{[1]}"), (part, "A^{[2]}"), (whole, "A^{[3]}")):
-        text(axes, x, 0.3, name, 17)
-    return figure
+        page.text(x, 0.3, name, 17)
+    return page.figure
