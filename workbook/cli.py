@@ -4,9 +4,8 @@ Rooms are imported when their word runs: start.py reads its words here before an
 """
 
 import argparse
-import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -26,15 +25,6 @@ def main(typed: Sequence[str] | None = None) -> int:
         return args.run(args) or 0
     except (Exception, KeyboardInterrupt) as error:
         return report(error, typed)
-
-
-@contextlib.contextmanager
-def _as_sentences(*kinds: type[Exception]) -> Iterator[None]:
-    """For a room whose functions, by their docstrings, raise errors of these kinds with a sentence for the user."""
-    try:
-        yield
-    except kinds as error:
-        raise WorkbookError(str(error)) from error
 
 
 # --- what start.py itself does ---
@@ -191,8 +181,7 @@ def _data_photos(args: Arguments) -> None:
     """Download the cat photographs and check them."""
     from workbook.photos import download
 
-    with _as_sentences(ValueError, OSError):
-        download(args.folder, args.url, show_progress=sys.stderr.isatty())
+    download(args.folder, args.url)
 
 
 @word(
@@ -205,8 +194,7 @@ def _data_drawings(args: Arguments) -> None:
     """Draw any number of cats and not-cats."""
     from workbook.drawings import write_datasets
 
-    with _as_sentences(ValueError, OSError):
-        write_datasets(args.out, args.train, args.test, args.seed)
+    write_datasets(args.out, args.train, args.test, args.seed)
 
 
 @word(folder("--out", ROOT / "images", "folder to draw into (images/)"))

@@ -1,18 +1,17 @@
 """Fetches the cat photographs, which are not ours to ship, from a public copy into datasets/.
 
-A file reaches its folder only whole and with the right SHA-256: it is downloaded beside its place, checked,
-and then moved.
+pooch downloads each file beside its place, checks its SHA-256 and moves it there: it is right and whole, or not there.
 """
 
-import hashlib
 import os
-import tempfile
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pooch
 import requests
-from tqdm import tqdm
+
+from workbook.errors import WorkbookError
 
 URL = (
     "https://raw.githubusercontent.com/wangzhe0912/missshi_deeplearning_ai/"
@@ -31,7 +30,6 @@ def download(
     *,
     files: Mapping[str, str] = PHOTOS,
     timeout: float = 20.0,
-    show_progress: bool = True,
     say: Callable[[str], None] = print,
 ) -> list[Path]:
     """Put the photographs into a folder, downloading those that are not there yet; return their paths.
@@ -39,38 +37,35 @@ def download(
     folder: by default the one where ``load_data("photos")`` looks, DNN_PHOTOS or else datasets/.
     url: the address of a folder that holds the files; files: their names and SHA-256.
     timeout: seconds to wait for the server to answer, and for every further piece.
-    Raises FileExistsError for a file of the same name with other contents, which is left as it is,
-    ConnectionError or ValueError when a download fails or is not the right file, and another OSError when it
-    cannot be written. Whatever happens, also Ctrl-C, no bad file and no half of one is left.
+    Raises WorkbookError when something else has the name of a file (it is left as it is), when a download fails or is
+    not the right file, and when it cannot be written. Whatever happens, also Ctrl-C, no part of a file is left.
     """
-    folder = Path(folder or os.environ.get("DNN_PHOTOS") or DATASETS).resolve()
+    folder = Path(folder or os.environ.get("DNN_PHOTOS") or DATASETS).expanduser().resolve()
     missing = [name for name, digest in files.items() if not _is_there(folder / name, digest, say)]
+    pooch.get_logger().setLevel("WARNING")
+    downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), timeout=timeout)
     for name in missing:
         address = f"{(url or URL).rstrip('/')}/{name}"
         say(f"Downloading {name} from {address}")
         try:
-            _fetch(address, folder / name, files[name], timeout, show_progress)
+            pooch.retrieve(address, f"sha256:{files[name]}", name, folder, downloader=downloader)
         except (OSError, ValueError) as error:  # those of requests are OSErrors too
-            kind, what = _explain(error, address, folder, timeout)
-            raise kind(f"{what}\n{by_hand(folder, files)}") from error
+            by_hand = "\n".join(f"  {name}  SHA-256 {digest}" for name, digest in files.items())
+            raise WorkbookError(
+                f"{_what_happened(error, address, folder, timeout)}\n"
+                f"To place the photographs by hand, put these files into {folder}\n"
+                f"(or into any folder, and name it in the environment variable DNN_PHOTOS):\n{by_hand}"
+            ) from error
         say(f"{name} is there, and its SHA-256 is right.")
     return [folder / name for name in files]
 
 
-def by_hand(folder: Path, files: Mapping[str, str] = PHOTOS) -> str:
-    """How to place the files without this program."""
-    lines = [f"To place the photographs by hand, put these files into {folder}"]
-    lines += ["(or into any folder, and name it in the environment variable DNN_PHOTOS):"]
-    lines += [f"  {name}  SHA-256 {digest}" for name, digest in files.items()]
-    return "\n".join(lines)
-
-
 def _is_there(path: Path, digest: str, say: Callable[[str], None]) -> bool:
-    """Whether the right file is in its place; FileExistsError when something else is."""
+    """Whether the right file is in its place; WorkbookError when something else is."""
     if not path.exists():
         return False
-    if not path.is_file() or sha256(path) != digest:
-        raise FileExistsError(
+    if not path.is_file() or pooch.file_hash(path) != digest:
+        raise WorkbookError(
             f"{path} is there but is not the file of the course (its SHA-256 differs): move it away or "
             "rename it, and start again."
         )
@@ -78,43 +73,22 @@ def _is_there(path: Path, digest: str, say: Callable[[str], None]) -> bool:
     return True
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _fetch(address: str, path: Path, digest: str, timeout: float, show_progress: bool) -> None:
-    """Download into a temporary folder beside the place (so that the move is one step), check, move."""
-    pooch.get_logger().setLevel("WARNING")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix=".photos-", dir=path.parent) as waiting,
-        tqdm(desc=path.name, total=1, unit="B", unit_scale=True, disable=not show_progress, ncols=79) as bar,
-    ):
-        downloader = pooch.HTTPDownloader(progressbar=bar if show_progress else False, timeout=timeout)
-        whole = pooch.retrieve(address, f"sha256:{digest}", path.name, waiting, downloader=downloader)
-        Path(whole).replace(path)
-
-
-def _explain(error: Exception, address: str, folder: Path, timeout: float) -> tuple[type[Exception], str]:
-    """The kind of error to raise, and one sentence about it that a learner can act on."""
+def _what_happened(error: OSError | ValueError, address: str, folder: Path, timeout: float) -> str:
+    """One sentence that a learner can act on."""
     match error:
-        case requests.HTTPError():
-            return (ConnectionError, f"{address} cannot be had: the server answers {error.response.status_code}.")
+        case requests.HTTPError(response=requests.Response(status_code=code)):
+            return f"{address} cannot be had: the server answers {code}."
         case requests.Timeout():
-            return (ConnectionError, f"{address} cannot be had: no answer within {timeout:g} seconds; try again later.")
+            return f"{address} cannot be had: no answer within {timeout:g} seconds; try again later."
         case requests.exceptions.InvalidSchema() | requests.exceptions.MissingSchema():
-            return ValueError, f"{address} is not a web address: it must begin with https:// or http://."
+            return f"{address} is not a web address: it must begin with https:// or http://."
         case requests.exceptions.ChunkedEncodingError():
-            return ConnectionError, f"{address} broke off in the middle: check the network and start again."
+            return f"{address} broke off in the middle: check the network and start again."
         case requests.RequestException():
-            return (
-                ConnectionError,
-                f"{address} cannot be reached: check the network and the address, and start again.",
-            )
+            return f"{address} cannot be reached: check the network and the address, and start again."
         case ValueError():
-            return (ValueError, f"{address} is not the file of the course (its SHA-256 differs); nothing was kept.")
+            return f"{address} is not the file of the course (its SHA-256 differs); nothing was kept."
+        case PermissionError():
+            return f"The photographs cannot be written into {folder}: you have no right to."
         case _:
-            reason = getattr(error, "strerror", None) or str(error)
-            return OSError, f"The photographs cannot be written into {folder}: {reason}."
+            return f"The photographs cannot be written into {folder}: {error.strerror or error}."

@@ -8,7 +8,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from numpy.polynomial import Polynomial
 
 from workbook.cells import course
-from workbook.errors import WorkbookError
+from workbook.errors import WorkbookError, command
 from workbook.figures.page import (
     BACKWARD,
     BLUE,
@@ -149,4 +149,4 @@ def _printed_costs(test: str) -> list[float]:
             if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == test:
                 printed = "".join("".join(output.get("text", "")) for output in cell["outputs"])
                 return [float(number) for number in re.findall(r"\b\d+\.\d{6}\b", printed)]
-    raise WorkbookError(f"No notebook in solutions/ has a cell {test}; build them first: python3 start.py build.")
+    raise WorkbookError(f"No notebook in solutions/ has a cell {test}; build them first: {command('build')}")
