@@ -34,7 +34,7 @@ def as_notebook(document: Mapping[str, Any], path: Path | str) -> NotebookNode:
         with warnings.catch_warnings():
             # Older notebooks have no cell ids: nbformat warns, and the reader can do nothing about it.
             warnings.simplefilter("ignore")
-            notebook = nbformat.v4.rwbase.rejoin_lines(nbformat.from_dict(copy.deepcopy(document)))
+            notebook: NotebookNode = nbformat.v4.rwbase.rejoin_lines(nbformat.from_dict(copy.deepcopy(document)))
             nbformat.validate(notebook)
     except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -8,10 +8,11 @@ from pathlib import Path
 from workbook.cells import course
 from workbook.errors import command
 from workbook.files import write_text
-from workbook.grading.grade import GradedExercise, GradedNotebook, choose, grade
+from workbook.grading.grade import GradedExercise, GradedNotebook, grade
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 
+from .map import notebooks_in
 from .terminal import Terminal, in_words
 
 REMEMBERED = course.ROOT / ".workbook" / "hints.json"
@@ -21,7 +22,7 @@ def next_step(folder: Path, wants_hint: bool, seconds: float, terminal: Terminal
     """Print the first exercise that is not right yet; return the exit code 0."""
     terminal = terminal or Terminal()
     with Verdicts(seconds) as verdicts:
-        notebooks = grade(choose([str(folder)]), verdicts)
+        notebooks = grade(notebooks_in(folder), verdicts)
     found = first_open(notebooks)
     if found is None:
         done = f"{terminal.sign(State.RIGHT)} The whole course is right: {in_words(notebooks)}."
@@ -53,7 +54,7 @@ def first_open(notebooks: Sequence[GradedNotebook]) -> tuple[GradedNotebook, Gra
 def _say_where(notebook: GradedNotebook, exercise: GradedExercise, terminal: Terminal) -> None:
     """The exercise, its place, its state, and what is wrong with it."""
     place = f"exercise {notebook.exercises.index(exercise) + 1} of {len(notebook.exercises)}"
-    file = f"{notebook.path.parent.name}/{notebook.path.name}"
+    file = f"{notebook.path.parent.resolve().name}/{notebook.path.name}"
     terminal.say(f"Next: {terminal.bold(exercise.name)}, {place} in {file} ({exercise.of} points)")
     terminal.say(f"      {terminal.signed(exercise.state)}")
     if exercise.state != State.BLANK:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook.errors import command
+from workbook.errors import WorkbookError, command
 from workbook.grading.grade import GradedNotebook, choose, grade, totals
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
@@ -17,10 +17,18 @@ def progress(folder: Path, seconds: float, terminal: Terminal | None = None) -> 
     """Print the map; return the exit code 0."""
     terminal = terminal or Terminal()
     with Verdicts(seconds) as verdicts:
-        notebooks = grade(choose([str(folder)]), verdicts)
+        notebooks = grade(notebooks_in(folder), verdicts)
     for line in map_of(notebooks, terminal):
         terminal.say(line)
     return 0
+
+
+def notebooks_in(folder: Path) -> list[tuple[str, Path]]:
+    """(name in the course, file) of each notebook that should be in a folder.  Raises WorkbookError."""
+    if not folder.is_dir():
+        reset = command("reset 00")
+        raise WorkbookError(f"There is no folder {folder}; name another with --folder, or get a notebook back: {reset}")
+    return choose([str(folder)])
 
 
 def map_of(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> list[str]:

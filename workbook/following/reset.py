@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from workbook.building.assemble import blank_notebook
 from workbook.building.files import notebook_text, text_digest
 from workbook.building.notebook import course_notebook, read_notebook
@@ -58,7 +60,7 @@ def keep(path: Path) -> Path:
     raise AssertionError("there is always a next number")
 
 
-def _is_fresh(path, fresh) -> bool:
+def _is_fresh(path: Path, fresh: NotebookNode) -> bool:
     if same_text(path, notebook_text(fresh)):
         return True
     try:

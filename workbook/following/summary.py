@@ -4,6 +4,7 @@ servers show it."""
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from workbook.errors import WorkbookError, command
 from workbook.judging.verdict import State
@@ -26,7 +27,7 @@ def summary(report: Path, out: Path | None = None) -> int:
     return 0
 
 
-def read_report(path: Path) -> dict:
+def read_report(path: Path) -> dict[str, Any]:
     """The report in a file.  Raises WorkbookError, in one sentence, when there is none."""
     try:
         report = json.loads(path.read_text(encoding="utf-8"))
@@ -43,7 +44,7 @@ def read_report(path: Path) -> dict:
         ) from None
 
 
-def as_markdown(report: dict) -> str:
+def as_markdown(report: dict[str, Any]) -> str:
     """The table of all exercises, and below it what the check says about those that are not right."""
     lines = [
         f"## {report['points']} of {report['of']} points",
@@ -62,11 +63,13 @@ def as_markdown(report: dict) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _about(notebook) -> list[str]:
+def _about(notebook: dict[str, Any]) -> list[str]:
     said = [
         (one["name"], one.get("message", ""))
         for one in notebook["exercises"]
-        if State(one["state"]) in (State.WRONG, State.UNREADABLE) and one.get("message")
+        if State(one["state"]) in (State.WRONG, State.UNREADABLE)
+        and one.get("message")
+        and one["message"] != notebook.get("problem")
     ]
     said += [(notebook["name"], notebook[key]) for key in ("problem", "note") if notebook.get(key)]
     lines = []
@@ -85,7 +88,7 @@ def _about(notebook) -> list[str]:
     return lines
 
 
-def _cell(text) -> str:
+def _cell(text: object) -> str:
     """A text that stays in its cell, and is no markup."""
     plain = str(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
     return " ".join(plain.split())

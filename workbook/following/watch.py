@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from workbook.grading.grade import GradedExercise, GradedNotebook, choose, grade, grade_notebook
+from workbook.grading.grade import GradedExercise, GradedNotebook, grade, grade_notebook
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 
+from .map import notebooks_in
 from .terminal import Terminal, in_words
 
 EVERY = 0.5  # seconds between two looks
@@ -42,7 +43,7 @@ def watch(
     terminal = terminal or Terminal()
     try:
         with Verdicts(seconds) as verdicts:
-            chosen = choose([str(folder)])
+            chosen = notebooks_in(folder)
             files = {name: _File(path, done=_stamp(path)) for name, path in chosen}
             notebooks = {one.name: one for one in grade(chosen, verdicts)}
             terminal.say(f"Watching {len(notebooks)} notebooks in {folder}: {in_words([*notebooks.values()])}.")
@@ -108,7 +109,8 @@ def tell(before: GradedNotebook, now: GradedNotebook, terminal: Terminal) -> Non
 
 
 def _tell_exercise(old: GradedExercise, new: GradedExercise, clock: str, terminal: Terminal) -> None:
-    if old == new:
+    same = old.verdict == new.verdict
+    if same and old.cell.text == new.cell.text:
         return
     arrow = "→" if terminal.draws else "->"
     if old.state != new.state:
@@ -117,7 +119,6 @@ def _tell_exercise(old: GradedExercise, new: GradedExercise, clock: str, termina
     elif new.state in (State.RIGHT, State.BLANK):
         return
     else:
-        same = old.verdict == new.verdict
         reason = "for the same reason" if same else "for another reason"
         terminal.say(f"{clock}  {new.name}: {terminal.signed(new.state)}, {reason}")
         if same:

@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 from tqdm import tqdm
 
 from workbook.cells import course
+from workbook.cells.notebook import Cell
 from workbook.cells.values import printable
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
@@ -96,7 +97,7 @@ def _run(folder: Path, name: str, answers: dict[str, str], seconds: float) -> di
     return _found_in(report, [cell for cell in course.notebooks()[name] if cell.kind == "code"])
 
 
-def _found_in(report: Path, cells: Sequence[course.Cell]) -> dict[str, str]:
+def _found_in(report: Path, cells: Sequence[Cell]) -> dict[str, str]:
     """What a report of nbval says about cells: its tests are called "Cell 0", "Cell 1" and so on."""
     try:
         tests = ElementTree.parse(report).iter("testcase")

@@ -39,7 +39,7 @@ def version() -> int:
     """The version of Landlock in this kernel, 0 where there is none."""
     if not sys.platform.startswith("linux"):
         return 0
-    return max(0, ctypes.CDLL(None).syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1)))
+    return max(0, int(ctypes.CDLL(None).syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))))
 
 
 def restrict(readable: list[str], writable: list[str]) -> bool:
@@ -64,12 +64,12 @@ def restrict(readable: list[str], writable: list[str]) -> bool:
     for path in writable:
         _allow(libc, ruleset, path, change | look)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    done = libc.syscall(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0)) == 0
+    done = bool(libc.syscall(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0)) == 0)
     os.close(ruleset)
     return done
 
 
-def _allow(libc, ruleset, path, rights):
+def _allow(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
     try:
         folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:

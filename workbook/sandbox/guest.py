@@ -18,9 +18,11 @@ import signal
 import sys
 import time
 import types
+from typing import Any
 
 LARGEST_REPLY = 16 * 1024 * 1024
 MEMORY = 4 * 1024**3
+NOT_THERE: Any = None  # in sys.modules: importing the module says that there is none
 # What a graded cell may import: what NumPy has loaded anyway, and these.
 LOADED_BEFORE = (
     "abc bisect cmath collections collections.abc contextlib copy dataclasses datetime decimal enum fractions "
@@ -64,14 +66,14 @@ def write_all(target: int, data: bytes) -> None:
 # --- the modules that a learner's function finds ---
 
 
-def load_modules(texts):
+def load_modules(texts: dict[str, str]) -> dict[str, Any]:
     """Make modules out of texts and return them by name."""
-    made = {}
+    made: dict[str, Any] = {}
     for name, text in texts.items():
-        module = types.ModuleType(name)
+        module: Any = types.ModuleType(name)
         module.__package__ = name.rpartition(".")[0]
         module.__file__ = f"<{name}>"
-        module.__path__ = []
+        module.__path__ = []  # so that it may have parts
         sys.modules[name] = made[name] = module
         exec(compile(text, f"<{name}>", "exec"), module.__dict__)
         if name.endswith(".meaning"):
@@ -82,8 +84,8 @@ def load_modules(texts):
     return made
 
 
-def quiet_module(name, quiet):
-    module = types.ModuleType(name)
+def quiet_module(name: str, quiet: Any) -> Any:
+    module: Any = types.ModuleType(name)
     module.__path__ = []
     module.__getattr__ = lambda part: getattr(quiet, part)
     if name.startswith("tqdm"):  # tqdm(range(10)) is range(10) here
@@ -136,30 +138,15 @@ def limit_resources(seconds: float) -> None:
 
 # Modules that can do without Python what the audit hook forbids.  Whoever holds one holds an empty one.
 DANGEROUS = (
-    "resource",
-    "_posixsubprocess",
-    "subprocess",
-    "socket",
-    "_socket",
-    "fcntl",
-    "mmap",
-    "_ctypes",
-    "ctypes",
-    "gc",
-    "_winapi",
-    "msvcrt",
-    "_multiprocessing",
-    "_posixshmem",
-    "_testcapi",
-    "_xxsubinterpreters",
-    "faulthandler",
-)
+    "resource _posixsubprocess subprocess socket _socket fcntl mmap _ctypes ctypes gc _winapi msvcrt "
+    "_multiprocessing _posixshmem _testcapi _xxsubinterpreters faulthandler"
+).split()
 DANGEROUS_NAMES = {
-    "_imp": ("create_builtin", "create_dynamic", "exec_builtin", "exec_dynamic", "init_frozen", "get_frozen_object"),
-    "marshal": ("loads", "load"),
-    "posix": ("mkfifo", "mknod", "chroot", "memfd_create", "pidfd_open", "setns", "unshare", "ptsname", "openpty"),
-    "time": ("clock_settime", "clock_settime_ns"),
-    "_frozen_importlib_external": ("_fix_co_filename",),
+    "_imp": "create_builtin create_dynamic exec_builtin exec_dynamic init_frozen get_frozen_object",
+    "marshal": "loads load",
+    "posix": "mkfifo mknod chroot memfd_create pidfd_open setns unshare ptsname openpty",
+    "time": "clock_settime clock_settime_ns",
+    "_frozen_importlib_external": "_fix_co_filename",
 }
 
 
@@ -168,10 +155,10 @@ def empty_dangerous_modules() -> None:
         module = sys.modules.pop(name, None)
         if module is not None:
             vars(module).clear()
-        sys.modules[name] = None  # importing it says that there is none
+        sys.modules[name] = NOT_THERE
     for name, parts in DANGEROUS_NAMES.items():
         for module in filter(None, (sys.modules.get(name), os if name == "posix" else None)):
-            for part in parts:
+            for part in parts.split():
                 vars(module).pop(part, None)
 
 
@@ -179,36 +166,18 @@ class NothingElse:
     """The only finder of modules that is left: finds none, and says so."""
 
     @staticmethod
-    def find_spec(name, path=None, target=None):
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 HARMLESS = frozenset(
-    (
-        "compile",
-        "exec",
-        "import",
-        "builtins.id",
-        "builtins.input",
-        "builtins.input/result",
-        "array.__new__",
-        "function.__new__",
-        "object.__getattr__",
-        "object.__setattr__",
-        "object.__delattr__",
-        "sys._getframe",
-        "sys._getframemodulename",
-        "sys.excepthook",
-        "sys.unraisablehook",
-        "_thread.start_new_thread",
-        "_thread.start_joinable_thread",
-        "time.sleep",
-        "pickle.find_class",
-    )
+    "compile exec import builtins.id builtins.input builtins.input/result array.__new__ function.__new__ "
+    "object.__getattr__ object.__setattr__ object.__delattr__ sys._getframe sys._getframemodulename sys.excepthook "
+    "sys.unraisablehook _thread.start_new_thread _thread.start_joinable_thread time.sleep pickle.find_class".split()
 )
 
 
-def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
+def audit(event: str, arguments: Any, harmless: Any = HARMLESS, refusal: type[Exception] = PermissionError) -> None:
     """Python calls this before everything that reaches out of it.
 
     It looks up no name outside of itself, because a learner's code could put other things under such names.
@@ -220,7 +189,7 @@ def audit(event, arguments, harmless=HARMLESS, refusal=PermissionError):
 # --- one exercise ---
 
 
-def results_of(task, modules):
+def results_of(task: dict[str, Any], modules: dict[str, Any]) -> Any:
     """Define the learner's function, run it on all inputs and give back what came, as a message."""
     meaning, run, values = (modules[f"workbook.cells.{name}"] for name in ("meaning", "run", "values"))
     given = meaning.names_given(modules["dnn_utils"], modules["testCases"])
@@ -244,7 +213,7 @@ def serve() -> None:
     """Read the modules, then exercises until the input ends."""
     source, target = os.dup(0), os.dup(1)
     setting = json.loads(read_message(source))
-    sys.modules["ctypes"] = None  # NumPy does without; nothing else may have it
+    sys.modules["ctypes"] = NOT_THERE  # NumPy does without; nothing else may have it
     load_numpy(setting["numpy"])
     for name in LOADED_BEFORE:
         __import__(name)
@@ -270,7 +239,7 @@ def serve() -> None:
 def load_numpy(folder: str) -> None:
     """Import NumPy from its folder alone: what is installed beside it is none of our business."""
     place = f"{folder}{os.sep}__init__.py"
-    spec = importlib.util.spec_from_file_location("numpy", place, submodule_search_locations=[folder])
+    spec: Any = importlib.util.spec_from_file_location("numpy", place, submodule_search_locations=[folder])
     module = sys.modules["numpy"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
 
@@ -283,7 +252,7 @@ def silence() -> None:
     os.close(nowhere)
 
 
-def in_a_child(source, seconds, modules):
+def in_a_child(source: int, seconds: float, modules: dict[str, Any]) -> bytes:
     """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died"."""
     incoming, outgoing = os.pipe()
     child = os.fork()
