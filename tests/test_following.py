@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import yaml
@@ -65,14 +66,10 @@ class Screen(io.TextIOWrapper):
     """A stream with an encoding that may be a terminal."""
 
     def __init__(self, encoding="utf-8", terminal=False):
-        super().__init__(io.BytesIO(), encoding=encoding, newline="\n")
-        self.terminal = terminal
-
-    def isatty(self):
-        return self.terminal
+        super().__init__(io.BytesIO(), encoding=encoding, newline="\n", write_through=True)
+        self.isatty = lambda: terminal
 
     def text(self):
-        self.flush()
         return self.buffer.getvalue().decode(self.encoding)
 
 
@@ -85,10 +82,6 @@ def shown(*words, **screen):
     with contextlib.redirect_stdout(Screen(**screen)) as seen:
         assert run(*words) == 0
     return seen.text()
-
-
-def in_one_line(text):
-    return " ".join(text.split())
 
 
 def contents(folder):
@@ -158,12 +151,11 @@ def test_next_runs_nothing_of_a_learner_here_and_ends(folder, text, says):
 )
 def test_next_where_a_notebook_is_damaged(folder, damage, says):
     damage(folder / f"{FIRST.notebook}.ipynb")
-    text = in_one_line(shown("next", "--folder", folder))
+    text = " ".join(shown("next", "--folder", folder).split())
     assert says in text and f"start.py reset {FIRST.notebook[:2]}" in text
 
 
-@pytest.mark.parametrize("word", ["next", "progress", "watch"])
-@pytest.mark.parametrize("name", ["nowhere", "03", f"{FORWARD}.ipynb"])
+@pytest.mark.parametrize(("word", "name"), [("next", "nowhere"), ("progress", "03"), ("watch", f"{FORWARD}.ipynb")])
 def test_a_folder_that_there_is_not(word, name, folder, capsys):
     assert run(word, "--folder", folder / name) == 1
     text = capsys.readouterr().err
@@ -221,7 +213,7 @@ def test_the_map_has_signs_and_words(some_done):
         "05_backward_propagation 0 / 70 cannot be read",
         "06_two_layer_model 0 / 45 not started",
         "└─ ○ predict 0 / 16 not written yet",
-    } <= {in_one_line(line) for line in text.splitlines()}
+    } <= {" ".join(line.split()) for line in text.splitlines()}
     assert len({line.index(" / ") for line in text.splitlines() if " / " in line}) == 1  # one column
     assert share("initialize_parameters", "initialize_parameters_deep") in text and "\x1b" not in text
 
@@ -297,13 +289,9 @@ def test_reset_refuses_what_it_does_not_know(folder, capsys, word):
 @pytest.mark.parametrize(("where", "name", "keeps"), [(os, "fsync", False), (Path, "replace", True)])
 def test_reset_that_is_stopped_loses_nothing(folder, monkeypatch, where, name, keeps):
     """Ctrl-C while the old notebook is copied, and while the new one takes its place."""
-
-    def stopped(*arguments):
-        raise KeyboardInterrupt
-
     change(folder, "linear_forward", "# mine")
     before = contents(folder)
-    monkeypatch.setattr(where, name, stopped)
+    monkeypatch.setattr(where, name, Mock(side_effect=KeyboardInterrupt))
     assert run("reset", "03", "--folder", folder) == 130
     mine = f"{FORWARD}.ipynb"
     assert contents(folder) == before | ({f"before-reset-1.{mine}": before[mine]} if keeps else {})
@@ -312,8 +300,9 @@ def test_reset_that_is_stopped_loses_nothing(folder, monkeypatch, where, name, k
 def test_kept_copies_are_no_notebooks_of_the_course(folder, tmp_path):
     change(folder, "linear_forward", GOOD)
     reset("03", folder, say=lambda text: None)
-    assert list(folder.glob("before-reset-*"))
-    assert [path.stem for path in course.numbered_notebooks(folder)] == list(course.notebooks())
+    assert list(folder.glob("before*")) and [path.stem for path in course.numbered_notebooks(folder)] == list(
+        course.notebooks()
+    )
     assert share() in shown("progress", "--folder", folder)
     for path in course.numbered_notebooks(folder):
         if path.stem != FORWARD:
@@ -339,7 +328,7 @@ def watched(folder, *steps):
 
     assert watch.watch(folder, 20, Terminal(screen), every=0.01, goes_on=goes_on().__next__) == 0
     assert said[0].startswith(f"Watching {len(course.notebooks())} notebooks in {folder}: ")
-    return [in_one_line(later.removeprefix(earlier)) for earlier, later in itertools.pairwise(said)]
+    return [" ".join(later.removeprefix(earlier).split()) for earlier, later in itertools.pairwise(said)]
 
 
 def test_watch_says_what_changed_and_nothing_else(folder):
@@ -384,8 +373,8 @@ def test_watch_waits_for_half_written_files_and_says_what_stays_damaged_or_goes_
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process alone on Windows")
 def test_ctrl_c_ends_watching_with_exit_code_0(folder):
-    nowhere = str(folder / f"{FORWARD}.ipynb")  # a file where a folder is needed: no verdict is remembered
-    env = {**os.environ, "XDG_STATE_HOME": nowhere, "PYTHONIOENCODING": "utf-8"}
+    no_folder = str(folder / f"{FORWARD}.ipynb")  # so that no verdict is remembered
+    env = {**os.environ, "XDG_STATE_HOME": no_folder, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "workbook", "watch", "--folder", str(folder)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     with subprocess.Popen(command, cwd=ROOT, env=env, **pipes) as process:
