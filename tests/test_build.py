@@ -285,6 +285,7 @@ def test_several_regions_and_indentation():
         ([({"exercise": "f"}, "### BEGIN SOLUTION\n### BEGIN SOLUTION")], "needs its"),
         ([({"exercise": "f"}, "### BEGIN SOLUTION\n# later\n### END SOLUTION")], "no answer between"),
         ([({"exercise": "f g"}, "### BEGIN SOLUTION\n1\n### END SOLUTION")], "'f g' is no name"),
+        ([({"exercise": ""}, "1")], "None is no name"),
         ([EXERCISE, EXERCISE], r"line 21 \(exercise double\): the name is taken by .*line 12"),
         ([EXERCISE, TEST, TEST], r"line 28 \(test double\): the name is taken by .*line 21"),
         ([EXERCISE, ({"test": "double"}, "1")], r"\(test double\): the test has no points"),

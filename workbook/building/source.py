@@ -135,9 +135,9 @@ def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str
     answers = [answer for _, answer in ANSWER.findall(cell.source)]
     if exercise and test:
         return "a cell is an exercise or a test, not both"
-    if exercise and not re.fullmatch(_NAME, str(exercise)):
+    if "exercise" in options and not re.fullmatch(_NAME, str(exercise or "")):
         return f"{exercise!r} is no name for an exercise; use the name of its function"
-    if test and not re.fullmatch(rf"{_NAME}(/\w+)?", str(test)):
+    if "test" in options and not re.fullmatch(rf"{_NAME}(/\w+)?", str(test or "")):
         return f"':test: {test}' is not of the form exercise or exercise/word"
     if test and str(test).partition("/")[0] not in exercises:
         return f"there is no such exercise before this test; above it are: {', '.join(exercises) or 'none'}"
