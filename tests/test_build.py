@@ -50,6 +50,7 @@ def contents(root):
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.ipynb")}
 
 
+@pytest.mark.kernel
 def test_what_a_build_makes(course):
     later = [
         ({}, "from pathlib import Path\nprint(Path('02_mini.ipynb').exists(), Path.cwd().name)"),
@@ -203,6 +204,7 @@ def test_a_filled_in_notebook_is_not_lost(built, course):
     assert quiet(built, force=True) == [] and check(built) == []
 
 
+@pytest.mark.kernel
 @pytest.mark.parametrize(
     ("code", "words"),
     [

@@ -59,6 +59,7 @@ def test_wrong_usage_is_one_sentence(typed, words, capsys):
     assert re.search(r"For help: python3 start.py( [a-z]+)* --help$", text) or sys.platform == "win32"
 
 
+@pytest.mark.kernel
 def test_building_and_checking(course, capsys):
     root = course()
     where = ["--root", str(root)]
@@ -137,6 +138,7 @@ def test_ctrl_c_in_a_room(failing):
     assert code == 130 and said.startswith("Stopped.") and said.count("\n") == 1 and log == ""
 
 
+@pytest.mark.kernel
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work differently on Windows")
 def test_ctrl_c_while_a_cell_runs(course):
     waiting = "import os, pathlib, time\npathlib.Path('../started').write_text(str(os.getpid()))\ntime.sleep(60)"

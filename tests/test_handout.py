@@ -200,8 +200,7 @@ def test_the_whole_catalogue_is_there(folder):
         from workbook.cells import course
         from workbook.cells.around import right_functions
         from workbook.judging.judge import verdict_on
-        from workbook.errors import WorkbookError
-from workbook.judging.recognise import wrong_functions
+        from workbook.judging.recognise import wrong_functions
         assert course.is_handout()
         for name, exercise in EXERCISES.items():
             print(name, len(course.hints(name)), sum(len(wrong_functions(name, mistake)) for mistake in

@@ -1,4 +1,4 @@
-"""`python -m workbook.drawings` draws the files in datasets/ and the drawings in images/ again."""
+"""`python3 -m workbook.drawings` draws the files in datasets/ and the drawings in images/ again."""
 
 from pathlib import Path
 
