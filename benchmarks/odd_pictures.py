@@ -1,6 +1,6 @@
 """Files that people and accidents bring: good pictures of every kind, damaged ones, and traps, all made here.
 
-    python tests/odd_pictures.py FOLDER     reads every file of a folder with load_picture, under a limit on memory
+    python benchmarks/odd_pictures.py FOLDER     reads every file of a folder with load_picture, under a limit on memory
 
 It prints one line of JSON for each file, before and after: what came out, seconds of the processor, peak of memory.
 """
@@ -98,6 +98,12 @@ def _changed(whole: bytes, dice: random.Random, start: int, end: int) -> bytes:
 def odd_pictures(seed: int = 0) -> Iterator[tuple[str, bytes]]:
     """Names and contents of many hundred files."""
     dice = random.Random(seed)
+    for part in (damaged, traps, heavy_traps):
+        yield from part(dice, seed)
+
+
+def damaged(dice: random.Random, seed: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Files of every kind, whole and in all the states in which files arrive."""
     number = 0
     for suffix, modes in MODES.items():
         for place, (mode, options) in enumerate(modes):
@@ -106,7 +112,6 @@ def odd_pictures(seed: int = 0) -> Iterator[tuple[str, bytes]]:
                 number += 1
                 ending = dice.choice([suffix, suffix, suffix, *MODES, "txt"])  # at times a wrong one
                 yield f"{number:04d} {suffix} {mode.replace(';', '')} {what}.{ending}", held
-    yield from traps(dice)
 
 
 # Single files, each made for a weak place.
@@ -196,23 +201,14 @@ def claims(width: int, height: int) -> Iterator[tuple[str, bytes]]:
     yield "avif", held.replace(struct.pack(">II", 16, 16), struct.pack(">II", width, height))
 
 
-def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
-    """Files made on purpose: each would take for ever, fill the memory or trip over its remarks."""
+def traps(dice: random.Random, _seed: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Files made on purpose, each for a weak place: what they say about themselves is wrong."""
     for size in ((60_000, 60_000), (2**16 - 1, 2), (7000, 7000), (0, 0), (2**16 - 1, 1600)):
         for name, held in claims(*size):
             yield f"says {size[0]} x {size[1]}.{name}", held
-    yield "bomb.png", png(60_000, 60_000, rows=bytes(10**7))
-    yield "bomb of the allowed size.png", png(7000, 7000)
-    yield "bomb in depth.png", png(2000, 2000, rows=bytes(10**8))
-    yield "wide.png", png(2**17, 1)
-    yield "too wide.png", png(2**24, 1, rows=bytes(10))
-    yield "huge remark.png", png(5, 5, chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(10**8))))
-    yield "many huge remarks.png", png(5, 5, *[chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(10**6)))] * 90)
     yield "bad remark.png", png(5, 5, chunk(b"zTXt", b"\xff" * 40), chunk(b"iTXt", b"a\0\1\1\xff"))
     yield "bad profile.png", png(5, 5, chunk(b"iCCP", b"a\0\0" + b"\xff" * 30))
-    yield "huge profile.png", png(5, 5, chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(10**8))))
     yield "bad exif.png", png(5, 5, chunk(b"eXIf", b"II*\0" + dice.randbytes(80)))
-    yield "a million chunks.png", png(5, 5, chunk(b"tIME", bytes(7)) * 1_000_000)
     yield "no picture.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IEND", b"")
     yield "wrong checksum.png", png(5, 5).replace(b"IEND", b"IEND\0")
     yield "moving.png", in_bytes(smooth(20, 20), "png", save_all=True, append_images=[smooth(20, 20, "RGB").rotate(90)])
@@ -226,6 +222,62 @@ def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
         "empty number.jpg",
         jpeg((0xE1, b"Exif\0\0II*\0\x08\0\0\0\x02\0\x1a\x01\5\0\0\0\0\0\0\0\0\0\x28\1\3\0\1\0\0\0\2\0\0\0" + bytes(4))),
     )
+    yield "adobe.jpg", jpeg((0xEE, b"Adobe\0\x64\0\0\0\0\x02"), size=(20, 20))
+    frames = [Image.new("P", (30, 30), dice.randrange(256)) for _ in range(40)]
+    moving = in_bytes(frames[0], "gif", save_all=True, append_images=frames[1:], loop=0, duration=50)
+    at = moving.index(b"!\xff")
+    yield "moving.gif", moving
+    yield "no frames.gif", moving[:at] + b";"
+    yield "moving.webp", in_bytes(smooth(30, 30), "webp", save_all=True, append_images=[smooth(30, 30, "L")] * 50)
+    yield "bad exif.webp", in_bytes(smooth(30, 30), "webp", exif=b"Exif\0\0" + dice.randbytes(60))
+    yield "bad exif.avif", in_bytes(smooth(30, 30), "avif", speed=10, exif=b"II*\0" + dice.randbytes(60))
+    yield "moving.avif", in_bytes(smooth(30, 30), "avif", speed=10, save_all=True, append_images=[smooth(30, 30)] * 9)
+    yield "cyclic.tif", grey_tiff(20, 20, next_one=8)
+    yield "first directory is itself.tif", b"II*\0\0\0\0\0" + bytes(40)
+    yield "far directory.tif", b"II*\0\xff\xff\xff\x7f" + bytes(40)
+    yield "endless strip.tif", grey_tiff(20, 20, strip=2**32 - 1)
+    yield "no strips.tif", tiff([(256, 4, 1, 50), (257, 4, 1, 50), (258, 3, 1, 8), (262, 3, 1, 1)])
+    yield (
+        "many numbers in a pixel.tif",
+        grey_tiff(20, 20).replace(struct.pack("<HHII", 277, 3, 1, 1), struct.pack("<HHII", 277, 3, 1, 60_000)),
+    )
+    yield "exif nowhere.tif", grey_tiff(20, 20, (34665, 4, 1, 2**31), (34853, 4, 1, 9))
+    yield "exif is itself.tif", grey_tiff(20, 20, (34665, 4, 1, 8), (330, 4, 1, 8))
+    yield (
+        "unknown compression.tif",
+        grey_tiff(20, 20).replace(struct.pack("<HHII", 259, 3, 1, 1), struct.pack("<HHII", 259, 3, 1, 4711)),
+    )
+    yield "big directory.tif", b"II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0" + b"\xff" * 200
+    yield "zeros.jpg", bytes(100_000)
+    for number in range(20):
+        beginning = dice.choice(
+            (
+                b"",
+                b"\xff\xd8\xff\xe0",
+                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+                b"GIF89a",
+                b"BM",
+                b"II*\0",
+                b"MM\0*",
+                b"RIFF\0\0\0\0WEBPVP8X",
+                b"\0\0\0\x1cftypavif",
+                b"RIFF\0\0\0\0WEBPVP8L",
+            )
+        )
+        yield f"dice {number}.jpg", beginning + dice.randbytes(dice.choice((3, 30, 3000, 100_000)))
+
+
+def heavy_traps(dice: random.Random, _seed: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Files that are large, or that become large: each would take for ever or fill the memory."""
+    yield "bomb.png", png(60_000, 60_000, rows=bytes(10**7))
+    yield "bomb of the allowed size.png", png(7000, 7000)
+    yield "bomb in depth.png", png(2000, 2000, rows=bytes(10**8))
+    yield "wide.png", png(2**17, 1)
+    yield "too wide.png", png(2**24, 1, rows=bytes(10))
+    yield "huge remark.png", png(5, 5, chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(10**8))))
+    yield "many huge remarks.png", png(5, 5, *[chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(10**6)))] * 90)
+    yield "huge profile.png", png(5, 5, chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(10**8))))
+    yield "a million chunks.png", png(5, 5, chunk(b"tIME", bytes(7)) * 1_000_000)
     yield "a million remarks.jpg", jpeg(*[(0xFE, b"")] * 1_000_000)
     yield "junk between.jpg", jpeg()[:2] + bytes(3_000_000) + jpeg()[2:]
     scan = in_bytes(smooth(16, 16), "jpg", progressive=True)
@@ -236,23 +288,12 @@ def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
             struct.pack(">HH", 16, 16), struct.pack(">HH", 7000, 7000), 1
         ),
     )
-    yield "adobe.jpg", jpeg((0xEE, b"Adobe\0\x64\0\0\0\0\x02"), size=(20, 20))
     frames = [Image.new("P", (30, 30), dice.randrange(256)) for _ in range(40)]
     moving = in_bytes(frames[0], "gif", save_all=True, append_images=frames[1:], loop=0, duration=50)
     at = moving.index(b"!\xff")
-    yield "moving.gif", moving
     yield "thousands.gif", moving[:-1] + moving[moving.index(b"!\xf9") : -1] * 200 + b";"
     yield "a million blocks.gif", moving[:at] + b"!\xfe\1a\0" * 1_000_000 + moving[at:]
     yield "long remark.gif", moving[:at] + b"!\xfe" + b"\1a" * 2_000_000 + b"\0" + moving[at:]
-    yield "no frames.gif", moving[:at] + b";"
-    yield "moving.webp", in_bytes(smooth(30, 30), "webp", save_all=True, append_images=[smooth(30, 30, "L")] * 50)
-    yield "bad exif.webp", in_bytes(smooth(30, 30), "webp", exif=b"Exif\0\0" + dice.randbytes(60))
-    yield "bad exif.avif", in_bytes(smooth(30, 30), "avif", speed=10, exif=b"II*\0" + dice.randbytes(60))
-    yield "moving.avif", in_bytes(smooth(30, 30), "avif", speed=10, save_all=True, append_images=[smooth(30, 30)] * 9)
-    yield "cyclic.tif", grey_tiff(20, 20, next_one=8)
-    yield "first directory is itself.tif", b"II*\0\0\0\0\0" + bytes(40)
-    yield "far directory.tif", b"II*\0\xff\xff\xff\x7f" + bytes(40)
-    yield "endless strip.tif", grey_tiff(20, 20, strip=2**32 - 1)
     strips = struct.pack("<I", 20) * 2_000_000
     yield (
         "many strips.tif",
@@ -275,20 +316,8 @@ def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
         + struct.pack("<HHQQ", 273, 4, 10_000_000, 16)
         + bytes(4_000_000),
     )
-    yield "no strips.tif", tiff([(256, 4, 1, 50), (257, 4, 1, 50), (258, 3, 1, 8), (262, 3, 1, 1)])
     yield "many tags.tif", tiff([(number, 4, 1, 7) for number in range(1, 65_000)])
     yield "long tags.tif", grey_tiff(20, 20, *[(40_000 + number, 1, 90_000, 130) for number in range(60)])
-    yield (
-        "many numbers in a pixel.tif",
-        grey_tiff(20, 20).replace(struct.pack("<HHII", 277, 3, 1, 1), struct.pack("<HHII", 277, 3, 1, 60_000)),
-    )
-    yield "exif nowhere.tif", grey_tiff(20, 20, (34665, 4, 1, 2**31), (34853, 4, 1, 9))
-    yield "exif is itself.tif", grey_tiff(20, 20, (34665, 4, 1, 8), (330, 4, 1, 8))
-    yield (
-        "unknown compression.tif",
-        grey_tiff(20, 20).replace(struct.pack("<HHII", 259, 3, 1, 1), struct.pack("<HHII", 259, 3, 1, 4711)),
-    )
-    yield "big directory.tif", b"II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0" + b"\xff" * 200
     bmp = bytearray(in_bytes(smooth(16, 16, "P"), "bmp"))
     start = struct.unpack("<I", bmp[10:14])[0]
     bmp[18:26], bmp[30:34] = struct.pack("<ii", 1000, 1000), struct.pack("<I", 1)
@@ -297,26 +326,9 @@ def traps(dice: random.Random) -> Iterator[tuple[str, bytes]]:
     bmp[18:26] = struct.pack("<ii", 7000, 7000)
     yield "long runs.bmp", bytes(bmp[:start]) + b"\xff\7" * 1_000_000
     yield "single runs.bmp", bytes(bmp[:start]) + b"\1\7" * 8_000_000
-    yield "zeros.jpg", bytes(100_000)
-    for number in range(20):
-        beginning = dice.choice(
-            (
-                b"",
-                b"\xff\xd8\xff\xe0",
-                b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-                b"GIF89a",
-                b"BM",
-                b"II*\0",
-                b"MM\0*",
-                b"RIFF\0\0\0\0WEBPVP8X",
-                b"\0\0\0\x1cftypavif",
-                b"RIFF\0\0\0\0WEBPVP8L",
-            )
-        )
-        yield f"dice {number}.jpg", beginning + dice.randbytes(dice.choice((3, 30, 3000, 100_000)))
 
 
-# The reading, in a process of its own: python tests/odd_pictures.py FOLDER
+# The reading, in a process of its own: python benchmarks/odd_pictures.py FOLDER
 
 
 def memory() -> tuple[int, int]:
@@ -338,7 +350,7 @@ def forget_peak() -> None:
 
 def main(folder: Path) -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from dnn_utils import load_picture
+    from workbook.pictures import load_picture
 
     load_picture(in_bytes(smooth(9, 9), "tif"))  # Pillow has read in all its kinds of files
     try:
@@ -355,7 +367,7 @@ def main(folder: Path) -> None:
             image = load_picture(path)
             outcome = f"{image.shape} {image.dtype}"
         except (ValueError, FileNotFoundError) as error:
-            outcome = {"message": str(error), "hidden": error.__cause__ is None and error.__suppress_context__}
+            outcome = {"message": str(error), "hidden": error.__context__ is None or error.__suppress_context__}
         except BaseException as error:
             outcome = f"{type(error).__name__}: {error}"
         print(
