@@ -74,6 +74,9 @@ def test_shapes_kinds_and_sizes_of_numbers(forward, backward):
     with np.errstate(all="raise", under="ignore"):
         A, dZ = forward(large)[0], backward(np.ones(large.shape), large)
     assert np.isfinite([A, dZ]).all() and (np.diff(A) >= 0).all()
+    refused(backward, np.ones((2, 3)), np.ones((3, 2)), words=(backward.__name__, "(2, 3)", "(3, 2)"))
+    refused(backward, np.ones((3, 4)), np.ones((3, 1)), words=("one shape",))  # it would broadcast
+    refused(backward, np.ones((2, 3)), ((1, 2, 3), np.ones((2, 3))), words=(backward.__name__, "tuple of 2"))
 
 
 def test_known_values():
@@ -86,14 +89,6 @@ def test_known_values():
     np.testing.assert_allclose(d.leaky_relu_backward(np.full((1, 3), 3.0), Z), [[0.03, 0.03, 3]])
     # exp(-40) is far below the last digit of 1, and yet the left tail is exact.
     assert d.sigmoid(np.array([[-40.0]]))[0].item() == pytest.approx(np.exp(-40.0), rel=1e-12)
-
-
-@pairs
-def test_shapes_that_do_not_fit(forward, backward):
-    refused(backward, np.ones((2, 3)), np.ones((3, 2)), words=(backward.__name__, "(2, 3)", "(3, 2)"))
-    # This would broadcast, and silently give a gradient of the wrong shape.
-    refused(backward, np.ones((3, 4)), np.ones((3, 1)), words=("one shape",))
-    refused(backward, np.ones((2, 3)), ((1, 2, 3), np.ones((2, 3))), words=(backward.__name__, "tuple of 2"))
 
 
 def test_activations_need_nothing_but_numpy():
@@ -111,9 +106,8 @@ print(space["relu_backward"](2, 3), space["sigmoid"](0)[0], space["images_to_col
     assert (done.stdout, done.stderr) == ("2.0 0.5 [1.  0.  0.2]\n", "")
 
 
-# --- data ---
-
 FILES = {"drawings": "{}_drawings.h5", "photos": "{}_catvnoncat.h5"}
+both = pytest.mark.parametrize("name", FILES)
 
 
 def write(folder, name="drawings", split="train", m=4, **changes):
@@ -134,11 +128,6 @@ def write(folder, name="drawings", split="train", m=4, **changes):
     return path
 
 
-@pytest.fixture(params=FILES)
-def name(request):
-    return request.param
-
-
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A folder with good files of both kinds, in place of datasets/."""
@@ -150,12 +139,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_good_files(folder, name):
-    train_x, train_y, test_x, test_y, classes = d.load_data(name)
-    assert train_x.shape == test_x.shape == (4, 64, 64, 3) and train_x.dtype == np.uint8
-    assert train_y.tolist() == test_y.tolist() == [[0, 1, 0, 1]] and list(classes) == [b"non-cat", b"cat"]
-
-
+@both
 def test_missing_and_damaged_files(folder, name):
     path = folder / FILES[name].format("test")
     whole = path.read_bytes()
@@ -172,16 +156,15 @@ def test_missing_and_damaged_files(folder, name):
     refused(d.load_data, name, words=words, error=FileNotFoundError)
 
 
+@both
 @pytest.mark.parametrize(
     "changes, words",
     [
         ({"train_set_y": None}, "no train_set_y"),
-        ({"list_classes": None}, "no list_classes"),
         ({"train_set_x": None, "train_set_x/inside": np.ones(3)}, "no train_set_x"),  # a group of that name
         ({"train_set_x": np.zeros((4, 64, 64, 3))}, "float64"),
         ({"train_set_x": np.zeros((4, 12288), dtype=np.uint8)}, "(4, 12288)"),
         ({"train_set_x": np.zeros((0, 64, 64, 3), dtype=np.uint8), "train_set_y": np.zeros(0, dtype=int)}, "(0, 64"),
-        ({"train_set_y": np.array([0.0, 1.0, 0.0, 1.0])}, "float64"),
         ({"train_set_y": np.array([b"cat", b"dog", b"cat", b"dog"])}, "train_set_y"),
         ({"train_set_y": np.array([0, 1, 2, 1])}, "0 or 1"),
         ({"train_set_y": np.array([0, 1, 1])}, "(3,)"),
@@ -193,11 +176,6 @@ def test_wrong_schema(folder, name, changes, words):
     refused(d.load_data, name, words=(path.name, words, "get it again"))
 
 
-def test_unknown_names():
-    refused(d.load_data, "photo", words=("'photo'", "'drawings'", "'photos'"))
-    refused(d.load_attributes, "dev", words=("'dev'", "'train'", "'test'"))
-
-
 def test_folder_of_the_photographs(folder, tmp_path_factory, monkeypatch):
     home = tmp_path_factory.mktemp("home")
     (home / "my cats").mkdir()
@@ -205,14 +183,13 @@ def test_folder_of_the_photographs(folder, tmp_path_factory, monkeypatch):
         write(home / "my cats", "photos", split, **{f"{split}_set_y": np.ones(4, dtype=int)})
     for variable in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(variable, str(home))
-    for place in (str(home / "my cats"), "~/my cats"):
+    for place, cats in ((str(home / "my cats"), 4), ("~/my cats", 4), ("", 2)):  # empty is as good as not there
         monkeypatch.setenv("DNN_PHOTOS", place)
-        assert d.load_data("photos")[1].sum() == 4
-        assert d.load_data("drawings")[1].sum() == 2  # the drawings stay where they are
+        train_x, train_y, _, test_y, classes = d.load_data("photos")
+        assert train_y.sum() == test_y.sum() == cats and train_x.shape == (4, 64, 64, 3) and classes[1] == b"cat"
+    assert d.load_data("drawings")[1].tolist() == [[0, 1, 0, 1]]  # the drawings stay where they are
     monkeypatch.setenv("DNN_PHOTOS", str(home / "nowhere"))
     refused(d.load_data, "photos", words=("nowhere", "train_catvnoncat.h5"), error=FileNotFoundError)
-    monkeypatch.setenv("DNN_PHOTOS", "")
-    assert d.load_data("photos")[1].sum() == 2  # empty is as good as not there
 
 
 def test_attributes(folder):
@@ -220,16 +197,8 @@ def test_attributes(folder):
     assert about["subject"].tolist() == ["dog", "cat", "dog", "cat"] and about["occluded"].dtype == bool
     path = write(folder, "drawings", "test", **{"attributes/subject": None, "attributes/occluded": None})
     refused(d.load_attributes, words=(path.name, "no attributes", "git checkout"))
-
-
-def test_the_drawings_of_the_project():
-    train_x, train_y, test_x, test_y, _ = d.load_data()
-    assert (train_x.shape, train_y.shape) == ((209, 64, 64, 3), (1, 209))
-    assert (test_x.shape, test_y.shape) == ((50, 64, 64, 3), (1, 50))
-    about = d.load_attributes("test")
-    np.testing.assert_array_equal(about["subject"] == "cat", test_y[0] == 1)
-    words, numbers = {"subject", "pose", "coat", "background"}, {"scale", "angle", "brightness", "blur", "noise"}
-    assert words | numbers | {"camouflage", "occluded"} <= set(about)
+    refused(d.load_attributes, "dev", words=("'dev'", "'train'", "'test'"))
+    refused(d.load_data, "photo", words=("'photo'", "'drawings'", "'photos'"))
 
 
 def test_one_picture_a_column():
@@ -383,11 +352,14 @@ def test_show_gives_a_picture_with_its_alt_text(notebook):
     assert data["text/plain"] == 'A "line" & <more>: it rises.'
     assert 'alt="A &quot;line&quot; &amp; &lt;more&gt;: it rises."' in tag
     assert picture.format == "PNG" and f'width="{round(picture.width / SHARPNESS)}"' in tag
+    # nbval leaves out the bytes of plots, which differ from machine to machine, and nothing else.
+    ((regex, replace),) = get_sanitize_patterns(SANITIZE.read_text(encoding="utf-8"))
+    assert re.sub(regex, replace, data["text/html"]) == '<img alt="A &quot;line&quot; &amp; &lt;more&gt;: it rises.">'
     for nothing in ("", "  ", None, plt):
         refused(d.show, nothing, words=("what is to be seen",))
 
 
-def test_plots_describe_themselves(notebook):
+def test_plots_describe_themselves(notebook, capsys):
     d.plot_costs([0.7, 0.5, 0.3])
     d.plot_costs({"small": [0.7, 0.25], "empty": []}, every=10)
     images, p = some(7)[0], np.ones((1, 7))
@@ -395,6 +367,11 @@ def test_plots_describe_themselves(notebook):
     d.show_pictures(images, [f"picture\n{i}" for i in range(7)])
     d.show_predictions(images[:4], p[:, :4], [[0, 1, 0, 1]])
     d.show_mislabeled(images, p, 0 * p, np.linspace(0.51, 0.99, 7), about={"subject": ["dog"] * 7})
+    one, sizes = {"dog": 0.5, "cat": 0.75}, {"dog": 10, "cat": 100}
+    d.plot_accuracies(one, sizes, overall=0.6)
+    d.plot_accuracies({"few": one, "many": {"cat": 1.0}}, {"few": sizes, "many": {"cat": 3}})
+    d.plot_accuracies({}, {})
+    assert capsys.readouterr() == ("There is no group to show.\n", "")
     assert [data["text/plain"] for data in notebook] == [
         "The cost against the number of iterations. From 0.700 at the beginning to 0.300 at iteration 200.",
         "The cost against the number of iterations. small: from 0.700 at the beginning to 0.250 at iteration 10. "
@@ -406,21 +383,12 @@ def test_plots_describe_themselves(notebook):
         "Mislabeled pictures: 7, of these 7 in truth non-cat and 0 in truth cat; P(cat) from 0.51 to 0.99, the surest "
         "first. The first 3: no. 6: says cat, is non-cat, P(cat) = 0.99, dog; no. 5: says cat, is non-cat, P(cat) = "
         "0.91, dog; no. 4: says cat, is non-cat, P(cat) = 0.83, dog.",
+        "Accuracy by group, each a point with its interval. Highest: cat, 75% of 100, interval 66% to 82%; lowest: "
+        "dog, 50% of 10, interval 24% to 76%.",
+        "Accuracy by group, each a point with its interval. few: highest: cat, 75% of 100, interval 66% to 82%; "
+        "lowest: dog, 50% of 10, interval 24% to 76%. many: highest: cat, 100% of 3, interval 44% to 100%; lowest: "
+        "cat, 100% of 3, interval 44% to 100%.",
     ]
-
-
-def test_nbval_leaves_out_the_bytes_of_plots_and_nothing_else(notebook):
-    ((regex, replace),) = get_sanitize_patterns(SANITIZE.read_text(encoding="utf-8"))
-    for points in ([1, 2], [2, 1]):
-        plt.figure(figsize=(points[0], 2))
-        plt.plot(points)
-        d.show("A line.")
-    one, other = (re.sub(regex, replace, data["text/html"]) for data in notebook)
-    assert notebook[0] != notebook[1] and one == other == '<img alt="A line.">'
-    assert re.sub(regex, replace, notebook[0]["text/html"].replace("A line", "No line")) != one
-
-
-# --- groups of pictures, and how far to trust an accuracy ---
 
 
 def test_wilson_interval():
@@ -428,11 +396,6 @@ def test_wilson_interval():
     low, high = d.wilson_interval([81, 15, 0, 1], [263, 148, 20, 29])
     np.testing.assert_allclose(low, [0.2553, 0.0624, 0.0, 0.0061], atol=5e-5)
     np.testing.assert_allclose(high, [0.3662, 0.1605, 0.1611, 0.1718], atol=5e-5)
-    for right, count in ((1, 2), (3, 7), (599, 600)):
-        for end in d.wilson_interval(
-            right, count
-        ):  # there the share lies 1.96 standard deviations from the one supposed
-            assert np.isclose(abs(right / count - end), 1.959964 * np.sqrt(end * (1 - end) / count))
     low, high = d.wilson_interval([0, 0, 3], [0, 3, 3])
     assert (low[0], high[0], low[1], high[2]) == (0, 1, 0, 1)
     refused(d.wilson_interval, 3, 2, words=("in this order",))
@@ -449,18 +412,3 @@ def test_groups_by_words_numbers_and_yes_or_no():
     assert list(d.attribute_groups("in front", np.array([True, False]))) == ["in front: yes", "in front: no"]
     assert list(d.attribute_groups("blur", np.zeros(4))) == ["blur up to 0.00"], "no group is empty"
     assert d.attribute_groups("pose", pose, among=np.zeros(4, bool)) == {}
-
-
-def test_accuracies_are_drawn_with_their_intervals_and_counts(notebook, capsys):
-    one, sizes = {"dog": 0.5, "cat": 0.75}, {"dog": 10, "cat": 100}
-    d.plot_accuracies(one, sizes, overall=0.6)
-    d.plot_accuracies({"few": one, "many": {"cat": 1.0}}, {"few": sizes, "many": {"cat": 3}})
-    d.plot_accuracies({}, {})
-    assert [data["text/plain"] for data in notebook] == [
-        "Accuracy by group, each a point with its interval. Highest: cat, 75% of 100, interval 66% to 82%; lowest: "
-        "dog, 50% of 10, interval 24% to 76%.",
-        "Accuracy by group, each a point with its interval. few: highest: cat, 75% of 100, interval 66% to 82%; "
-        "lowest: dog, 50% of 10, interval 24% to 76%. many: highest: cat, 100% of 3, interval 44% to 100%; lowest: "
-        "cat, 100% of 3, interval 44% to 100%.",
-    ]
-    assert capsys.readouterr() == ("There is no group to show.\n", "")

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from benchmarks import odd_pictures
@@ -106,8 +104,7 @@ def test_palettes_and_colours_that_mean_see_through():
             loaded = load_picture(in_bytes(red_and_green, suffix, **options))
             assert [tuple(loaded[10, x]) for x in (5, 60)] == [left, GREEN]
     assert tuple(load_picture(in_bytes(red_and_green, "png", transparency=b"\0\xff"))[10, 5]) == WHITE
-    for picture, key in ((plain(7, "L"), 7), (plain((1, 2, 3)), (1, 2, 3))):
-        assert tuple(load_picture(in_bytes(picture, "png", transparency=key))[0, 0]) == WHITE
+    assert tuple(load_picture(in_bytes(plain((1, 2, 3)), "png", transparency=(1, 2, 3)))[0, 0]) == WHITE
 
 
 @pytest.mark.parametrize("suffix", ["png", "webp", "tif", "avif"])
@@ -118,13 +115,6 @@ def test_the_background_shows_through(suffix):
     for background, colour in (("black", BLACK), ("#f80a", (255, 136, 0)), ((1, 2, 3), (1, 2, 3))):
         loaded = load_picture(held, background=background)
         np.testing.assert_allclose([loaded[20, 5], loaded[20, 60]], [colour, BLUE], atol=3)
-
-
-def test_half_see_through_is_mixed_exactly():
-    alpha, value = np.mgrid[0:256, 0:256]
-    picture = Image.fromarray(np.uint8(np.stack([value, value, value, alpha], axis=2)))
-    mixed = np.asarray(open_picture(in_bytes(picture, "png"), background=(90, 90, 90)))[..., 0]
-    np.testing.assert_allclose(mixed, value * alpha / 255 + 90 * (1 - alpha / 255), atol=0.502)
 
 
 CORNERS = [RED, GREEN, BLUE, (255, 255, 0)]  # of the upright picture: upper left, upper right, lower left, lower right
@@ -153,35 +143,17 @@ def test_the_first_of_several_pictures(kind):
     np.testing.assert_allclose(load_picture(held), np.full((64, 64, 3), RED), atol=3)
 
 
-# --- a rectangle becomes a square ---
-
-
 def test_the_three_fits_exactly():
     """Red, green and blue, each a third of a picture 192 x 64."""
     picture = Image.new("RGB", (192, 64), RED)
     picture.paste(GREEN, (64, 0, 128, 64))
     picture.paste(BLUE, (128, 0, 192, 64))
-    for upright, held in ((False, picture), (True, picture.transpose(Image.Transpose.TRANSPOSE))):
-        crop, pad, squash = (load_picture(in_bytes(held, "png"), 48, fit, "orange") for fit in FITS)
-        if upright:
-            crop, pad, squash = (image.transpose(1, 0, 2) for image in (crop, pad, squash))
-        # Resizing looks a little beyond the cut, so the outermost column has a trace of red or blue.
-        np.testing.assert_array_equal(crop[:, 1:-1], np.broadcast_to(GREEN, (48, 46, 3)))
-        np.testing.assert_allclose(crop, np.broadcast_to(GREEN, (48, 48, 3)), atol=10)
-        for image, rows in ((pad, slice(16, 32)), (squash, slice(0, 48))):
-            for colour, columns in ((RED, slice(0, 12)), (GREEN, slice(20, 28)), (BLUE, slice(36, 48))):
-                np.testing.assert_array_equal(image[rows, columns] - np.uint8(colour), 0)
-        assert (pad[:16] == (255, 165, 0)).all() and (pad[32:] == (255, 165, 0)).all()
-
-
-@given(st.integers(1, 5000), st.integers(1, 5000), st.sampled_from(FITS))
-def test_boxes(width, height, fit):
-    left, upper, right, lower = picture_box((width, height), fit)
-    assert left + right == width and upper + lower == height  # in the middle
-    if fit == "squash":
-        assert (left, upper) == (0, 0)
-    else:
-        assert right - left == lower - upper == (min if fit == "crop" else max)(width, height)
+    crop, pad, squash = (load_picture(in_bytes(picture, "png"), 48, fit, "orange") for fit in FITS)
+    # Resizing looks a little beyond the cut, so the outermost column has a trace of red or blue.
+    assert (crop[:, 1:-1] == GREEN).all() and abs(crop.astype(int) - GREEN).max() < 10
+    for colour, columns in ((RED, slice(0, 12)), (GREEN, slice(20, 28)), (BLUE, slice(36, 48))):
+        assert (pad[16:32, columns] == colour).all() and (squash[:, columns] == colour).all()
+    assert (pad[:16] == (255, 165, 0)).all() and (pad[32:] == (255, 165, 0)).all()
 
 
 def test_any_size_becomes_a_square_in_steps_or_at_once():
@@ -191,6 +163,10 @@ def test_any_size_becomes_a_square_in_steps_or_at_once():
         picture = open_picture(held)
         assert (picture.mode, picture.size) == ("RGB", size)
         for fit in FITS:
+            left, upper, right, lower = picture_box(size, fit)
+            assert (left + right, upper + lower) == size, "in the middle"
+            sides = {"crop": [min(size)] * 2, "pad": [max(size)] * 2, "squash": list(size)}
+            assert [right - left, lower - upper] == sides[fit]
             square = load_picture(held, 40, fit)
             np.testing.assert_array_equal(fit_picture(picture, 40, fit), square)
             assert square.shape == (40, 40, 3) and (fit == "pad" or (square == (50, 100, 150)).all())
@@ -233,17 +209,13 @@ def test_bytes_and_open_files(tmp_path):
     for nothing in (None, 3, ["cat.png"]):
         with pytest.raises(TypeError):
             load_picture(nothing)
-
-
-def test_messages_name_what_was_given(tmp_path):
-    (tmp_path / "notes.txt").write_bytes(b"notes")
     refused(b"notes", "not a picture")
     refused(b"", "is empty")
     with pytest.raises(ValueError, match=r"^upload\.png is not a picture"):
         load_picture(b"notes", name="upload.png")
+    (tmp_path / "notes.txt").write_bytes(b"notes")
     with (tmp_path / "notes.txt").open("rb") as file:
         refused(file, "not a picture", name="notes.txt")
-    refused(tmp_path / "notes.txt", "not a picture", name="notes.txt")
     for address in ("https://example.org/cat.png", "file:///home/cat.png", "data:image/png;base64,iVBORw0KGgo="):
         with pytest.raises(ValueError, match=r" is an address, not a file: download the picture "):
             load_picture(address)
@@ -291,14 +263,11 @@ def test_options_that_there_are_not(options, words):
 HEIC = b"\0\0\0\x1cftyp%s\0\0\0\0mif1heicmiaf" + bytes(200)
 OTHERS = {
     "a PDF document": b"%PDF-1.7\n",
-    "a Photoshop document": b"8BPS\0\1" + bytes(20),
     "an SVG drawing": b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">',
     "a web page": b"\n<!DOCTYPE html><html>",
     "a JPEG 2000 picture": b"\0\0\0\x0cjP  \r\n\x87\n",
-    "a JPEG XL picture": b"\xff\x0a" + bytes(20),
     "a RAW photo": b"II*\0\x10\0\0\0CR\2\0" + bytes(100),
     "a film": b"\0\0\0\x20ftypisom" + bytes(20),
-    "an HDF5 file": b"\x89HDF\r\n\x1a\n",
     "a ZIP archive or an office document": b"PK\3\4" + bytes(30),
 }
 
@@ -312,21 +281,18 @@ def test_other_kinds_are_named():
         refused(held, "not a picture that can be read here")
 
 
-def test_heic_with_the_package(tmp_path):
-    """The package registers itself with Pillow; one that does the same stands in for it."""
-    (tmp_path / "pillow_heif.py").write_text(
-        "from PIL import Image\n"
-        "def register_heif_opener():\n"
-        "    Image.register_open('HEIF', lambda file, name: Image.new('RGB', (9, 9), (1, 2, 3)))\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "cat.heic").write_bytes(HEIC % b"heic")
-    code = "import sys; from workbook.pictures import load_picture; print(load_picture(sys.argv[1])[0, 0])"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "cat.heic")],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(PROJECT)])},
-        capture_output=True,
-    )
+def test_heic_with_the_package():
+    """The package registers itself with Pillow; here a function does the same."""
+    code = """
+import sys, types
+from PIL import Image
+opener = lambda file, name: Image.new("RGB", (9, 9), (1, 2, 3))
+register = lambda: Image.register_open("HEIF", opener)
+sys.modules["pillow_heif"] = types.SimpleNamespace(register_heif_opener=register)
+from workbook.pictures import load_picture
+print(load_picture(b"any bytes")[0, 0])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True)
     assert done.stdout.strip() == b"[1 2 3]", done.stderr
 
 
@@ -338,9 +304,6 @@ def test_too_large(monkeypatch):
     monkeypatch.setattr(pictures, "MOST_BYTES", 1000)
     refused(bytes(1001), "MB")
     refused(io.BytesIO(odd_pictures.png(5, 5) + bytes(1000)), "MB")
-
-
-# --- damaged and odd files ---
 
 
 def test_every_file_gives_a_picture_or_one_sentence(tmp_path):
@@ -371,31 +334,3 @@ def test_every_file_gives_a_picture_or_one_sentence(tmp_path):
             assert not name.split(".")[0].endswith(("whole", "junk behind")), outcome
     for name in ("bad exif.jpg", "bad profile.jpg", "bad exif.webp", "bad exif.avif", "exif nowhere.tif", "cyclic.tif"):
         assert isinstance(rows[name], str), "remarks that nobody reads are no reason to refuse a picture"
-
-
-WHOLE = {suffix: in_bytes(smooth(70, 41), suffix) for suffix in MODES}
-BEGINNINGS = [b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"II*\0", b"MM\0*", b"II+\0\x08\0\0\0"]
-BEGINNINGS += [b"", b"RIFF\0\0\0\0WEBPVP8X", b"\0\0\0\x1cftypavif", b"\0\0\0\x1cftypheic"]
-
-
-@settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from(sorted(WHOLE)), st.data())
-def test_any_damage(suffix, data):
-    whole = WHOLE[suffix]
-    held = bytearray(whole[: data.draw(st.integers(0, len(whole)) | st.just(len(whole)))])
-    for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(whole)), st.integers(0, 255)), max_size=6)):
-        held[at : at + 1] = [value]
-    _opens_or_refuses(bytes(held + data.draw(st.binary(max_size=30))))
-
-
-@settings(deadline=None, max_examples=80)
-@given(st.sampled_from(BEGINNINGS), st.binary(max_size=200))
-def test_any_bytes(beginning, rest):
-    _opens_or_refuses(beginning + rest)
-
-
-def _opens_or_refuses(held):
-    try:
-        assert load_picture(held, name="cat.png").shape == (64, 64, 3)
-    except ValueError as error:
-        one_sentence(str(error), "cat.png")
