@@ -1,6 +1,6 @@
 """Files that people and accidents bring: good pictures of every kind, damaged ones, and traps, all made here.
 
-    python benchmarks/odd_pictures.py FOLDER     reads every file of a folder with load_picture, under a limit on memory
+    python3 benchmarks/odd_pictures.py FOLDER     reads every file of a folder with load_picture, under a limit on memory
 
 It prints one line of JSON for each file, before and after: what came out, seconds of the processor, peak of memory.
 """
@@ -328,7 +328,7 @@ def heavy_traps(dice: random.Random, _seed: int = 0) -> Iterator[tuple[str, byte
     yield "single runs.bmp", bytes(bmp[:start]) + b"\1\7" * 8_000_000
 
 
-# The reading, in a process of its own: python benchmarks/odd_pictures.py FOLDER
+# The reading, in a process of its own: python3 benchmarks/odd_pictures.py FOLDER
 
 
 def memory() -> tuple[int, int]:
