@@ -106,6 +106,20 @@ def test_the_answer_is_nowhere_in_the_process():
     assert found == {"linear_activation_forward", "linear_forward", "L_model_forward", "sigmoid"}  # sigmoid: the helper
 
 
+def test_cells_may_draw_and_use_all_that_dnn_utils_hands_on(hasty):
+    before = """from dnn_utils import COLOURS, load_picture, show, show_pictures, wilson_interval
+def drawn():
+    show_pictures(np.zeros((2, 4, 4, 3)), ["a", "b"])
+    plt.plot([1, 2], color=COLOURS["blue"])
+    show("A line.")
+    plot_costs([3, 2, 1])
+    assert 0 < wilson_interval(1, 2)[0] < 0.5
+
+"""
+    text = before + RIGHT.replace('    """\n', '    """\n    drawn()\n', 1)
+    assert "drawn()\n    " in text and hasty(graded(text)).state == State.RIGHT
+
+
 def test_without_fork():
     """As on Windows: a fresh process for every exercise."""
     with Sandbox(SECONDS, fork=False) as sandbox:

@@ -13,7 +13,6 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from cycler import cycler
 from numpy.typing import NDArray
 
 # One palette for the plots and for images/*.svg.  The first five can be told apart by colour-blind people
@@ -29,7 +28,7 @@ COLOURS = {
     "grey": "#7b8794",
 }
 # The colours that plots take one after another, and that "C0", "C1", ... stand for.
-plt.rc("axes", prop_cycle=cycler(color=list(COLOURS.values())[:6]))
+plt.rc("axes", prop_cycle=f"cycler('color', {list(COLOURS.values())[:6]})")
 PIXELS_PER_INCH, SHARPNESS = 96, 1.5  # on the page; and how many pixels of the picture for one of the page
 CELL, LINE, LETTER = 1.4, 0.16, 0.06  # inches: the side of a picture in a grid; a line of its caption, a letter
 ACROSS = 6  # pictures side by side: as many as keep their captions readable on a page

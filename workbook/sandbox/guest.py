@@ -32,7 +32,8 @@ LOADED_BEFORE = (
 ).split()
 # What draws or reads files: everything can be asked of these modules, and nothing happens.
 QUIET = (
-    "h5py matplotlib matplotlib.pyplot PIL PIL.Image IPython IPython.display ipywidgets tqdm tqdm.auto tqdm.notebook"
+    "h5py matplotlib matplotlib.pyplot PIL PIL.Image IPython IPython.display ipywidgets tqdm tqdm.auto tqdm.notebook "
+    "workbook.pictures"
 ).split()
 
 

@@ -44,6 +44,7 @@ MODULES = {
     "workbook.cells.run": "workbook/cells/run.py",
     "dnn_utils": "dnn_utils.py",
     "testCases": "testCases.py",
+    "workbook.plots": "workbook/plots.py",
 }
 
 
