@@ -36,6 +36,13 @@ def test_commands_are_named_as_they_are_typed_on_this_computer(monkeypatch, caps
     assert "py start.py grade 03 --outputs" in text and "python" not in text
 
 
+def test_nothing_names_the_command_in_another_way():
+    for place in ("workbook/**/*.py", "exercises/*.py", "course/*.md", "datasets/*.md", "*.md", "tests/*.py"):
+        for path in ROOT.glob(place):
+            found = re.findall(r"python -m workboo[k]|python start\.p[y]", path.read_text(encoding="utf-8"))
+            assert not found, f"{path.name} says {found[0]}; it is {command('...')}"
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
