@@ -55,25 +55,19 @@ def main() -> int:
 def measured(paths, exercises, folder, with_nbgrader) -> list[tuple[str, float, str]]:
     """Run everything one after the other; return rows for the table."""
     env = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "LOCALAPPDATA": str(folder / "state")}
-    executed = timed(lambda: execute(paths))
-    full = timed(lambda: graded(paths, env))
+    points = timed(lambda: graded(paths, env))
     again = timed(lambda: graded(paths, env))
-    points = timed(lambda: graded(paths, env, "--points", "--again"))
+    executed = timed(lambda: execute(paths))
+    outputs = timed(lambda: graded(paths, env, "--outputs"))
     rows = [
-        ("executing the notebooks, nothing compared", executed, ""),
-        ("`grade`", full, f"{full / executed:.2f} times executing"),
+        ("`grade`, nothing remembered", points, f"{points / exercises:.3f} an exercise"),
         ("`grade` again, nothing changed", again, ""),
-        ("`grade --points`, nothing remembered", points, f"{points / exercises:.3f} an exercise"),
+        ("executing the notebooks, nothing compared", executed, f"{executed / points:.0f} times `grade`"),
+        ("`grade --outputs`", outputs, f"{outputs / executed:.2f} times executing"),
     ]
     if with_nbgrader:
         seconds = nbgrader(paths, folder)
-        rows.append(
-            (
-                "`nbgrader autograde`",
-                seconds,
-                f"{seconds / points:.0f} times `--points`, {seconds / full:.1f} times `grade`",
-            )
-        )
+        rows.append(("`nbgrader autograde`", seconds, f"{seconds / points:.0f} times `grade`"))
     return rows
 
 
