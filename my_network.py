@@ -1,12 +1,14 @@
 """Your own functions, carried from notebook to notebook.
 
 ``from my_network import linear_forward`` gives the function that you wrote in an earlier notebook.  It is read from the
-notebooks beside the running one (save them first) and checked.  Where it is missing or not right yet, the reference
-stands in, and one line says so; where the course was given out without answers, the line says which notebook to finish.
-A function brings along the functions that it calls, in the same way; workbook/cells says what their names mean.
+notebooks beside the running one (save them first) and checked; run the import again after you saved a change.  Where it
+is missing or not right yet, the reference stands in, and one line says so; where the course was given out without
+answers, the line says which notebook to finish.  A function brings along the functions that it calls, in the same way;
+workbook/cells says what their names mean.
 """
 
 import ast
+import sys
 from pathlib import Path
 
 from exercises import EXERCISES
@@ -17,11 +19,13 @@ from workbook.errors import WorkbookError
 from workbook.judging import judge
 from workbook.judging.verdict import State
 
-_ready = {}  # exercise -> function, made once a session
+_ready = {}  # exercise -> function, as long as no notebook is saved
+_stand_ins = {}  # exercise -> why the reference stands in, as far as it is not said yet
+_read = None  # what the notebooks were when _ready was made
 
 
 def __getattr__(name):
-    """``from my_network import name`` arrives here (PEP 562)."""
+    """``from my_network import name`` arrives here, each time that it is run (PEP 562)."""
     if name not in EXERCISES:
         raise AttributeError(
             f"my_network knows no function {name!r}; the course has you write: {', '.join(EXERCISES)}."
@@ -31,11 +35,27 @@ def __getattr__(name):
             f"my_network: this {name} is the one of {course.home(name)}.ipynb. Later notebooks mean another one, "
             f"which returns its cache as well: from dnn_utils import {name}."
         )
-    return _function(name)
+    _forget_what_was_saved_since()
+    found = _function(name)
+    _say_soon()
+    return found
 
 
 def __dir__():
     return sorted(EXERCISES)
+
+
+def _folder():
+    here = Path.cwd()
+    return here if course.numbered_notebooks(here) else course.NOTEBOOKS
+
+
+def _forget_what_was_saved_since():
+    global _read
+    states = [(path, path.stat().st_mtime_ns) for path in course.numbered_notebooks(_folder())]
+    if states != _read:
+        _ready.clear()
+        _read = states
 
 
 def _function(name):
@@ -45,28 +65,28 @@ def _function(name):
 
 
 def _own(name):
-    """The learner's function when it is right; otherwise the reference, after one line that says why."""
+    """The learner's function when it is right; otherwise the reference, and a note of why."""
     cell = _cell(name)
     verdict = judge.verdict_of(cell, judge.outcomes_here)
     if verdict.state == State.RIGHT:
         return _among_own(cell)
-    why = f"is not written yet in {cell.notebook}"
+    why = f"{verdict.state} in {cell.notebook}"
     if verdict.state == State.WRONG:
-        why = f"is not right yet in {cell.notebook} ({verdict.name or verdict.what.splitlines()[0]})"
+        why += f": {verdict.name or verdict.what.splitlines()[0]}"
     elif verdict.state == State.UNREADABLE:
-        why = f"was not found in {cell.notebook}: {cell.problem}"
+        why = f"not found in {cell.notebook}: {cell.problem}"
     answer = course.shown_answer(name)
     if answer is None:
-        raise ImportError(f"{name} {why} Finish it in {cell.notebook}, save that notebook, then restart this one.")
-    print(f"my_network: {name} {why}, so the reference stands in.")
+        raise ImportError(
+            f"{name} is {why.rstrip('.')}. Finish it in {cell.notebook}, save that notebook, and run this import again."
+        )
+    _stand_ins[name] = why.rstrip(".")
     return _among_own(GradedCell(name, "the reference", answer))
 
 
 def _cell(name):
     """The graded cell of an exercise in the notebooks beside the running one."""
-    here = Path.cwd()
-    folder = here if course.numbered_notebooks(here) else course.NOTEBOOKS
-    path = folder / f"{course.home(name)}.ipynb"
+    path = _folder() / f"{course.home(name)}.ipynb"
     try:
         return course.learners_cells(path, course.home(name))[name]
     except WorkbookError as error:
@@ -80,3 +100,24 @@ def _among_own(cell):
     called = around.keys() & names_in(ast.parse(plain_python(cell.text)))
     function.__globals__.update({name: _function(name) for name in called})
     return function
+
+
+def _say_soon():
+    """Say for which functions the reference stands in: in a notebook at the end of the cell, once for all of them."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    if not _stand_ins or not shell:
+        _say()
+    elif _say not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("post_run_cell", _say)
+
+
+def _say(*_):
+    """One line.  Reasons that several functions share stand there once."""
+    reasons = {}
+    for name, why in _stand_ins.items():
+        reasons.setdefault(why, []).append(name)
+    _stand_ins.clear()
+    if reasons:
+        listed = "; ".join(f"{', '.join(names)} ({why})" for why, names in reasons.items())
+        print(f"my_network: the reference stands in for {listed}.")

@@ -59,8 +59,7 @@ def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
     printed, error = _run(folder, "from my_network import linear_forward, L_model_forward")
     assert error == ""
     assert printed == [
-        f"my_network: linear_forward is not right yet in {NOTEBOOK} (The bias b is not added.), "
-        "so the reference stands in."
+        f"my_network: the reference stands in for linear_forward (not right yet in {NOTEBOOK}: The bias b is not added)."
     ]
 
 
@@ -68,7 +67,7 @@ def test_a_blank_function_is_replaced(folder):
     (folder / NOTEBOOK).write_bytes((ROOT / "notebooks" / NOTEBOOK).read_bytes())
     printed, error = _run(folder, "from my_network import linear_forward")
     assert error == ""
-    assert printed == [f"my_network: linear_forward is not written yet in {NOTEBOOK}, so the reference stands in."]
+    assert printed == [f"my_network: the reference stands in for linear_forward (not written yet in {NOTEBOOK})."]
 
 
 @pytest.mark.parametrize(
@@ -83,14 +82,14 @@ def test_broken_cells_are_replaced(folder, old, new, expected):
     _edit(folder, old, new)
     printed, error = _run(folder, "from my_network import linear_forward; print(linear_forward.__name__)")
     assert error == ""
-    assert len(printed) == 2 and expected in printed[0] and printed[0].endswith("so the reference stands in.")
+    assert len(printed) == 2 and expected in printed[0] and "the reference stands in for linear_forward" in printed[0]
 
 
 def test_a_damaged_notebook_does_not_stop_the_others(folder):
     (folder / "02_initialization.ipynb").write_text("{", encoding="utf-8")
     printed, error = _run(folder, "from my_network import linear_forward, initialize_parameters")
     assert error == ""
-    assert len(printed) == 1 and "initialize_parameters was not found" in printed[0]
+    assert len(printed) == 1 and "initialize_parameters (not found in 02" in printed[0]
 
 
 def test_an_error_points_back_to_the_cell(folder):
@@ -134,3 +133,35 @@ def test_without_answers_it_says_which_notebook_to_finish(folder):
     """,
     )
     assert "not written yet" in error and f"Finish it in {NOTEBOOK}" in error
+
+
+def test_what_is_saved_later_counts_from_the_next_import(folder):
+    _edit(folder, "np.dot(W, A) + b", "np.dot(W, A)")
+    printed, error = _run(
+        folder,
+        f"""
+        from pathlib import Path
+        from my_network import linear_forward
+        Path("{NOTEBOOK}").write_bytes(Path({str(ROOT / "solutions" / NOTEBOOK)!r}).read_bytes())
+        from my_network import linear_forward
+        print(linear_forward.__code__.co_filename)
+    """,
+    )
+    assert error == "" and len(printed) == 2 and printed[1] == f"{NOTEBOOK}, exercise linear_forward"
+
+
+def test_in_a_notebook_all_stand_ins_take_one_line(folder):
+    (folder / NOTEBOOK).write_bytes((ROOT / "notebooks" / NOTEBOOK).read_bytes())
+    printed, error = _run(
+        folder,
+        """
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+        settings = Config()
+        settings.HistoryManager.enabled = False
+        shell = InteractiveShell.instance(config=settings)
+        shell.run_cell("from my_network import linear_forward, L_model_forward, compute_cost")
+    """,
+    )
+    assert error == "" and len(printed) == 1
+    assert printed[0].count("(not written yet in 03") == 1 and "compute_cost (not found in 04" in printed[0]
