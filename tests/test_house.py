@@ -12,7 +12,7 @@ FLOORS = (
     {"errors", "files"},
     {"testCases", "dnn_utils", "parsing"},
     {"exercises", "pictures", "plots", "photos", "drawings", "training"},
-    {"cells", "widgets"},
+    {"cells"},
     {"judging", "sandbox", "building", "figures"},
     {"grading"},
     {"following"},

@@ -59,7 +59,8 @@ def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
     printed, error = _run(folder, "from my_network import linear_forward, L_model_forward")
     assert error == ""
     assert printed == [
-        f"my_network: the reference stands in for linear_forward (not right yet in {NOTEBOOK}: The bias b is not added)."
+        "my_network: the reference stands in for linear_forward "
+        f"(not right yet in {NOTEBOOK}: The bias b is not added)."
     ]
 
 

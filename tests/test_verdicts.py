@@ -133,7 +133,7 @@ UNUSUAL = {
         "import numpy.typing as npt\n\ndef linear_forward(A: npt.NDArray, W, b):\n    return W @ A + b, (A, W, b)",
     ),
     "np.testing": (
-        "def linear_forward(A, W, b):\n    Z = W @ A + b\n    np.testing.assert_equal(Z.ndim, 2)\n    return Z, (A, W, b)",
+        "def linear_forward(A, W, b):\n    np.testing.assert_equal(A.ndim, 2)\n    return W @ A + b, (A, W, b)",
     ),
     "libraries that are not needed": (
         "import shutil, timeit, unicodedata, PIL.Image, math, copy\nfrom tqdm.auto import tqdm\n" + RIGHT,
