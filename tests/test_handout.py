@@ -128,6 +128,8 @@ def test_what_stays_behind_and_what_goes_along(folder):
     assert not [name for name in names if re.search(r"__pycache__|\.pyc$|catvnoncat", name)]
     assert {"start.py", "requirements.txt", "my_network.py", ".github/workflows/grade.yml"} <= names
     assert {"workbook/material.dat", "datasets/train_drawings.h5"} <= names
+    tools = {path.relative_to(ROOT).as_posix() for path in (ROOT / "workbook").rglob("*.*") if path.suffix != ".pyc"}
+    assert tools <= names
     assert {*left_in(folder / "notebooks")} == {
         "glossary.md",
         *(path.name for path in (ROOT / "solutions").glob(course.NUMBERED)),
