@@ -14,9 +14,9 @@ FLOORS = (
     {"exercises", "pictures", "plots", "photos", "drawings", "training"},
     {"cells"},
     {"judging", "sandbox", "building", "figures"},
-    {"grading"},
-    {"following"},
-    {"cli", "my_network"},
+    {"grading", "my_network"},
+    {"following", "widgets"},
+    {"cli"},
     {"start"},
 )
 # dnn_utils is what notebooks import: it hands on what stands in these rooms, when it is asked for.
