@@ -30,9 +30,9 @@ import dnn_utils
 import my_network
 from workbook.training import inner_products, train
 from workbook.training.cores import cores, one_blas_thread
-from workbook.training.descent import Data, check_settings, run
-from workbook.training.first_layer import choose_space, padded
-from workbook.training.initial import initial_parameters
+from workbook.training.descent import check_settings, run
+from workbook.training.first_layer import Data, choose_space
+from workbook.training.layers import initial_parameters
 
 ROOT, HERE = Path(__file__).resolve().parents[1], Path(__file__).resolve().parent
 ITERATIONS, RATE = 2500, 0.0075
@@ -118,12 +118,14 @@ def compare(name: str, X, Y, rounds: int) -> list[Hand]:
 
 
 def bounds(X, dims) -> list[Hand]:
-    """Only the products dZ1 K, one for each step; K is there already, and dZ1 has as many rows as is fastest.
+    """Only the products dZ1 K, one for each step; K is there already.
 
-    The trainer's steps run on one thread, so the bound does; with all of them it is the second row.
+    dZ1 has n1 rows or the next multiple of 8, whichever is faster. The trainer's steps run on one thread, so the bound
+    does; with all of them it is the second row.
     """
-    K, m = inner_products(X), X.shape[1]
-    rows = padded(dims[1])
+    K, m, n = inner_products(X), X.shape[1], dims[1]
+    with one_blas_thread():
+        rows = min((n, n + -n % 8), key=lambda rows: shortest(partial(np.matmul, np.ones((rows, m)), K)))
     dZ, out = np.random.default_rng(0).standard_normal((rows, m)), np.empty((rows, m))
 
     def products(iterations, threads):
@@ -342,9 +344,9 @@ class Watch:
 def trainer_step(X, Y, start, space: str, K=None) -> float:
     """Seconds for a step of train(), which asks in every one whether it has been interrupted."""
     watch, data = Watch(), Data(X, Y, None, K)
-    settings = check_settings(_dims(start), RATE, 10**9, dict(start))
+    settings = check_settings(_dims(start), RATE, 10**9, dict(start), record_every=10**9)
     with contextlib.suppress(KeyboardInterrupt):
-        run(data, space=space, interrupted=watch.enough, only_figures=True, **settings)
+        run(data, space=space, interrupted=watch.enough, **settings)
     return watch.fastest()
 
 

@@ -5,12 +5,16 @@ that could make a kernel talk (the font cache of a new Matplotlib, a user's IPyt
 here, once.
 """
 
+import importlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+
+from workbook.photos import PHOTOS
 
 ROOT = Path(__file__).resolve().parents[1]
 CELL_SECONDS = 300
@@ -57,6 +61,27 @@ def _build_font_cache():
     kernels get too.
     """
     import matplotlib.font_manager  # noqa: F401
+
+
+@pytest.fixture(scope="session")
+def photographs():
+    """The folder of the photographs: DNN_PHOTOS, datasets/, or shared/datasets/catvnoncat beside the checkout."""
+    folders = [ROOT / "datasets", ROOT.parent / "shared" / "datasets" / "catvnoncat"]
+    if os.environ.get("DNN_PHOTOS"):
+        folders.insert(0, Path(os.environ["DNN_PHOTOS"]))
+    for folder in folders:
+        if all((folder / name).is_file() for name in PHOTOS):
+            return folder
+    pytest.skip("the photographs are not here: fetch them with `python3 start.py data photos`, or set DNN_PHOTOS")
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """my_network on the course's own answers: what `from my_network import ...` gives in solutions/."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT / "solutions")
+        patch.delitem(sys.modules, "my_network", raising=False)  # what other tests loaded does not count
+        yield importlib.import_module("my_network")
 
 
 @pytest.fixture

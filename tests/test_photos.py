@@ -13,7 +13,6 @@ import threading
 from unittest.mock import Mock
 
 import pytest
-from published import photographs  # noqa: F401  (a fixture)
 
 from workbook import photos
 from workbook.errors import WorkbookError

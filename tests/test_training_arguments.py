@@ -19,9 +19,7 @@ def changed(array, place, value):
 GOOD = {"W1": np.ones((3, 6)), "b1": np.zeros((3, 1)), "W2": np.ones((1, 3)), "b2": np.zeros((1, 1))}
 WRONG = {
     "X of rank 1": ({"X": X[0]}, r"X has shape \(4,\), but \(n_x, m\) is needed"),
-    "X of rank 4": ({"X": np.zeros((4, 8, 8, 3))}, r"X has shape \(4, 8, 8, 3\), but \(n_x, m\) is needed"),
-    "X empty": ({"X": np.zeros((6, 0)), "Y": np.zeros((1, 0))}, "empty"),
-    "X of text": ({"X": [["a"]]}, "X has to be an array of numbers"),
+    "X empty": ({"X": np.zeros((6, 0)), "Y": np.zeros((1, 0))}, r"X has shape \(6, 0\).*at least one"),
     "X missing": ({"X": None}, "X has to be an array of numbers, but it is None"),
     "X ragged": ({"X": [[1, 2], [3]]}, "X has to be an array of numbers"),
     "X complex": ({"X": X + 1j}, "X has to be an array of numbers"),
@@ -29,24 +27,17 @@ WRONG = {
     "X infinite": ({"X": changed(X, (5, 0), -np.inf)}, "X has the value -inf in row 5, column 0"),
     "X infinite both ways": ({"X": changed(changed(X, (0, 1), np.inf), (1, 1), -np.inf)}, "inf in row 0, column 1"),
     "Y too short": ({"Y": Y[:, :3]}, r"Y has shape \(1, 3\), but \(1, 4\) is needed"),
-    "Y of rank 1": ({"Y": Y[0]}, r"Y has shape \(4,\), but \(1, 4\) is needed"),
-    "Y upright": ({"Y": Y.T}, r"Y has shape \(4, 1\), but \(1, 4\) is needed"),
     "Y other": ({"Y": Y * 2}, "Y has the label 2 in column 1: labels have to be 0 or 1"),
-    "Y NaN": ({"Y": changed(Y, (0, 2), np.nan)}, "Y has the label nan in column 2"),
     "dims too short": ({"layers_dims": [6]}, r"layers_dims is \[6\], but it needs at least two sizes"),
     "dims no list": ({"layers_dims": 6}, "layers_dims has to be a list such as"),
     "dims other input": ({"layers_dims": [5, 3, 1]}, "layers_dims begins with 5, but X has 6 rows"),
     "dims other output": ({"layers_dims": [6, 3, 2]}, "layers_dims ends with 2"),
-    "dims with 0": ({"layers_dims": [6, 0, 1]}, "0 is no size of a layer"),
-    "dims with a fraction": ({"layers_dims": [6, 2.5, 1]}, "2.5 is no size of a layer"),
+    "dims with 0": ({"layers_dims": [6, 0, 1]}, "0 cannot be the size of a layer"),
     "rate 0": ({"learning_rate": 0}, "learning_rate is 0, but a number above 0 is needed"),
-    "rate negative": ({"learning_rate": -0.1}, "learning_rate is -0.1"),
     "rate NaN": ({"learning_rate": float("nan")}, "learning_rate is nan"),
-    "rate infinite": ({"learning_rate": float("inf")}, "learning_rate is inf"),
     "rate text": ({"learning_rate": "0.1"}, "learning_rate is '0.1'"),
-    "iterations negative": ({"num_iterations": -1}, "num_iterations is -1, but a whole number from 0 on is needed"),
-    "iterations a fraction": ({"num_iterations": 10.0}, "num_iterations is 10.0"),
-    "record_every 0": ({"record_every": 0}, "record_every is 0, but a whole number from 1 on is needed"),
+    "iterations negative": ({"num_iterations": -1}, "num_iterations is -1, but a whole number of at least 0 is needed"),
+    "record_every 0": ({"record_every": 0}, "record_every is 0, but a whole number of at least 1 is needed"),
     "seed negative": ({"seed": -1}, "seed is -1, but a whole number from 0 to"),
     "seed None": ({"seed": None}, "seed is None"),
     "initialization": ({"initialization": "big"}, "is 'big', but it has to be one of: scaled, small, he, zeros"),
@@ -54,14 +45,11 @@ WRONG = {
     "space": ({"space": "time"}, "space is 'time'"),
     "parameters missing": ({"initialization": {"W1": GOOD["W1"]}}, "needs W1, b1, W2, b2"),
     "parameters wrong shape": ({"initialization": {**GOOD, "W2": np.ones((3, 1))}}, r"W2 has shape \(3, 1\)"),
-    "parameters NaN": ({"initialization": {**GOOD, "b1": np.full((3, 1), np.nan)}}, "b1 has values that are not"),
     "dev no pair": ({"dev": X}, "dev has to be a pair"),
     "dev other size": ({"dev": (X[:5], Y)}, "dev X has 5 rows, but X has 6"),
-    "dev labels": ({"dev": (X, Y + 1)}, "dev Y has the label 2 in column 1"),
     "dev NaN": ({"dev": (changed(X, (0, 0), np.nan), Y)}, "dev X has the value nan in row 0, column 0"),
     "K wrong shape": ({"K": np.eye(5)}, r"K has shape \(5, 5\), but X has 4 examples"),
     "K of others": ({"K": inner_products(X + 1)}, "K does not belong to this X"),
-    "K NaN": ({"K": np.full((4, 4), np.nan)}, "K does not belong to this X"),
 }
 
 
@@ -74,25 +62,25 @@ def test_wrong_input_is_named(case):
     assert message.endswith(".") and "\n" not in message and len(message) < 250
 
 
-def test_what_is_right_is_taken():
-    for arguments in (
-        {"layers_dims": tuple(DIMS)},
-        {"layers_dims": np.array(DIMS)},
-        {"learning_rate": np.float64(0.1)},
-        {"learning_rate": 1},
-        {"num_iterations": np.int64(3)},
-        {"initialization": GOOD},
-        {"dev": [X, Y]},
-        {"X": X.tolist(), "Y": Y.tolist()},
-        {"K": inner_products(X)},
-    ):
-        assert train(**{"X": X, "Y": Y, "layers_dims": DIMS, "num_iterations": 3, **arguments}).iterations == 3
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"layers_dims": tuple(DIMS), "learning_rate": 1, "dev": [X, Y]},
+        {"layers_dims": np.array(DIMS), "learning_rate": np.float64(0.1), "num_iterations": np.int64(3)},
+        {"X": X.tolist(), "Y": Y.tolist(), "initialization": GOOD},
+        {"X": X > 0.5, "Y": Y == 1},
+        {"X": (255 * X).astype(np.uint8), "Y": Y.astype(np.float32)},
+    ],
+)
+def test_what_is_right_is_taken(arguments):
+    result = train(**{"X": X, "Y": Y, "layers_dims": DIMS, "num_iterations": 3, **arguments})
+    assert result.iterations == 3 and result.parameters["W1"].dtype == np.float64
 
 
 @pytest.mark.parametrize(
     "setting, sentence",
     [
-        ({}, "Setting 2: layers_dims is missing"),
+        ({}, "Setting 2: layers_dims has to be a list such as"),
         ({"layers_dims": DIMS, "rate": 1}, "Setting 2: there is no rate: known are layers_dims, learning_rate"),
         ({"layers_dims": DIMS, "learning_rate": -1}, "Setting 2: learning_rate is -1"),
         ({"layers_dims": [6, 3]}, "Setting 2: layers_dims ends with 3"),
@@ -102,8 +90,5 @@ def test_what_is_right_is_taken():
 def test_wrong_settings_of_a_sweep_are_named_before_any_training(setting, sentence):
     with pytest.raises(ValueError, match=sentence):
         sweep(X, Y, [{"layers_dims": DIMS}, setting], progress=False)
-
-
-def test_wrong_workers_are_named():
-    with pytest.raises(ValueError, match="workers is 0, but a whole number from 1 on is needed"):
+    with pytest.raises(ValueError, match="workers is 0, but a whole number of at least 1 is needed"):
         sweep(X, Y, [{"layers_dims": DIMS}], workers=0)

@@ -1,76 +1,61 @@
 """What may be handed to the trainer: every input is looked at here, and a wrong one is named in one sentence."""
 
-from __future__ import annotations
-
 import math
 import numbers
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .activations import ACTIVATIONS
-from .initial import INITIALIZATIONS
+from .layers import INITIALIZATIONS
+from .result import Array
 
 
-def check_data(X, Y, name: str = "") -> tuple[np.ndarray, np.ndarray]:
-    """Return X (n_x, m) and Y (1, m) as float64 arrays; `name` ("dev" or nothing) says whose they are."""
-    X_name, Y_name = (f"{name} X", f"{name} Y") if name else ("X", "Y")
-    X = _numbers(X, X_name)
-    if X.ndim != 2:
-        raise ValueError(f"{X_name} has shape {X.shape}, but (n_x, m) is needed: one example a column.")
-    if X.size == 0:
-        raise ValueError(f"{X_name} has shape {X.shape}, so it is empty: at least one example is needed.")
+def check_data(X: ArrayLike, Y: ArrayLike, name: str = "") -> tuple[Array, Array]:
+    """Return X (n_x, m) and Y (1, m) as float64 arrays; `name` ("dev " or nothing) says whose they are."""
+    X = _numbers(X, f"{name}X")
+    if X.ndim != 2 or X.size == 0:
+        raise ValueError(f"{name}X has shape {X.shape}, but (n_x, m) is needed: one example a column, at least one.")
     # The sum is finite unless a value is not (or values are so large that they are of no use here either).
     with np.errstate(all="ignore"):
         finite = math.isfinite(X.sum()) or np.isfinite(X).all()
     if not finite:
         row, column = np.argwhere(~np.isfinite(X))[0]
-        raise ValueError(
-            f"{X_name} has the value {X[row, column]} in row {row}, column {column}: "
-            f"every value has to be a finite number."
-        )
-    Y = _numbers(Y, Y_name)
+        value = f"{name}X has the value {X[row, column]} in row {row}, column {column}"
+        raise ValueError(f"{value}: every value has to be a finite number.")
+    Y = _numbers(Y, f"{name}Y")
     if Y.shape != (1, X.shape[1]):
-        raise ValueError(
-            f"{Y_name} has shape {Y.shape}, but (1, {X.shape[1]}) is needed: "
-            f"one label for each of the {X.shape[1]} columns of {X_name}."
-        )
+        raise ValueError(f"{name}Y has shape {Y.shape}, but (1, {X.shape[1]}) is needed: one label for each example.")
     wrong = (Y != 0) & (Y != 1)
     if wrong.any():
         column = int(np.argmax(wrong))
-        raise ValueError(f"{Y_name} has the label {Y[0, column]:g} in column {column}: labels have to be 0 or 1.")
+        raise ValueError(f"{name}Y has the label {Y[0, column]:g} in column {column}: labels have to be 0 or 1.")
     return X, Y
 
 
-def check_dev(dev, n_x: int) -> tuple[np.ndarray, np.ndarray] | None:
+def check_dev(dev: Any, n_x: int) -> tuple[Array, Array] | None:
     """Return the pair (X_dev, Y_dev) checked, or None."""
     if dev is None:
         return None
     if not isinstance(dev, tuple | list) or len(dev) != 2:
-        raise ValueError(f"dev has to be a pair (X_dev, Y_dev), but it is {_what(dev)}.")
-    X, Y = check_data(*dev, name="dev")
+        raise ValueError(f"dev has to be a pair (X_dev, Y_dev), but it is {_kind(dev)}.")
+    X, Y = check_data(dev[0], dev[1], "dev ")
     if X.shape[0] != n_x:
-        raise ValueError(
-            f"dev X has {X.shape[0]} rows, but X has {n_x}: both need the same number of values for each example."
-        )
+        raise ValueError(f"dev X has {X.shape[0]} rows, but X has {n_x}: both need the same number of rows.")
     return X, Y
 
 
-def check_dims(layers_dims, n_x: int) -> list[int]:
+def check_dims(layers_dims: Any, n_x: int) -> list[int]:
     """Return layers_dims as a list of whole numbers that begins with n_x and ends with 1."""
-    try:
-        dims = list(layers_dims)
-    except TypeError:
-        kind = _what(layers_dims)
-        raise ValueError(f"layers_dims has to be a list such as [{n_x}, 7, 1], but it is {kind}.") from None
+    if not isinstance(layers_dims, Sequence | np.ndarray):
+        raise ValueError(f"layers_dims has to be a list such as [{n_x}, 7, 1], but it is {_kind(layers_dims)}.")
+    dims = list(layers_dims)
     if len(dims) < 2:
-        raise ValueError(
-            f"layers_dims is {dims}, but it needs at least two sizes: the inputs and one output, such as [{n_x}, 7, 1]."
-        )
+        raise ValueError(f"layers_dims is {dims}, but it needs at least two sizes, such as [{n_x}, 7, 1].")
     for size in dims:
-        if isinstance(size, bool) or not isinstance(size, numbers.Integral) or size < 1:
-            raise ValueError(
-                f"layers_dims is {dims}, but {size!r} is no size of a layer: whole numbers from 1 on are needed."
-            )
+        if not _is_whole(size) or size < 1:
+            raise ValueError(f"layers_dims is {dims}, but {size!r} cannot be the size of a layer: use 1, 2, 3, ...")
     if dims[0] != n_x:
         raise ValueError(f"layers_dims begins with {dims[0]}, but X has {n_x} rows: the first size has to be {n_x}.")
     if dims[-1] != 1:
@@ -78,40 +63,30 @@ def check_dims(layers_dims, n_x: int) -> list[int]:
     return [int(size) for size in dims]
 
 
-def check_rate(rate) -> float:
+def check_rate(rate: Any) -> float:
     """Return the learning rate as a float, finite and above 0."""
-    if not _is_number(rate) or not math.isfinite(rate) or rate <= 0:
+    number = isinstance(rate, numbers.Real) and not isinstance(rate, bool)
+    if not number or not math.isfinite(rate) or rate <= 0:
         raise ValueError(f"learning_rate is {rate!r}, but a number above 0 is needed, such as 0.0075.")
     return float(rate)
 
 
-def check_count(value, name: str, least: int) -> int:
-    """Return a whole number that is at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < least:
-        raise ValueError(f"{name} is {value!r}, but a whole number from {least} on is needed.")
+def check_whole(value: Any, name: str, least: int, most: int | None = None) -> int:
+    """Return a whole number that is at least `least` and, where there is a `most`, at most that."""
+    if not _is_whole(value) or value < least or (most is not None and value > most):
+        limits = f"of at least {least}" if most is None else f"from {least} to {most}"
+        raise ValueError(f"{name} is {value!r}, but a whole number {limits} is needed.")
     return int(value)
 
 
-def check_seed(seed) -> int:
-    """Return the seed, a whole number that NumPy's RandomState takes."""
-    if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or not 0 <= seed < 2**32:
-        raise ValueError(f"seed is {seed!r}, but a whole number from 0 to {2**32 - 1} is needed.")
-    return int(seed)
-
-
-def check_choice(value, name: str, choices) -> str:
+def check_choice(value: Any, name: str, choices: Collection[str]) -> str:
     """Return one of the known names."""
     if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} is {value!r}, but it has to be one of: {', '.join(choices)}.")
     return value
 
 
-def check_activation(name) -> str:
-    """Return the name of a hidden activation."""
-    return check_choice(name, "hidden_activation", ACTIVATIONS)
-
-
-def check_initialization(initialization, dims: list[int]):
+def check_initialization(initialization: Any, dims: list[int]) -> str | dict[str, Array]:
     """Return the name of an initialization, or a dictionary of float64 copies of the parameters handed over."""
     if not isinstance(initialization, dict):
         return check_choice(initialization, "initialization", INITIALIZATIONS)
@@ -130,39 +105,37 @@ def check_initialization(initialization, dims: list[int]):
             raise ValueError(f"{name} has shape {value.shape}, but layers_dims {dims} needs {shape}.")
         if not np.isfinite(value).all():
             raise ValueError(f"{name} has values that are not finite: the parameters to start from have to be numbers.")
-        parameters[name] = np.array(value)
+        parameters[name] = value.copy()
     return parameters
 
 
-def check_products(K, X: np.ndarray) -> np.ndarray:
+def check_products(K: ArrayLike, X: Array) -> Array:
     """Return K as a float64 array (m, m) after a look at a few of its values: K has to be X^T X of this X."""
     K, m = _numbers(K, "K"), X.shape[1]
     if K.shape != (m, m):
-        raise ValueError(
-            f"K has shape {K.shape}, but X has {m} examples, so ({m}, {m}) is needed: make it with inner_products(X)."
-        )
+        raise ValueError(f"K has shape {K.shape}, but X has {m} examples: make it with inner_products(X).")
     some = np.linspace(0, m - 1, min(m, 8)).astype(int)
     sample, expected = K[np.ix_(some, some)], X[:, some].T @ X[:, some]
     if not np.allclose(sample, expected, rtol=1e-9, atol=1e-9 * float(np.abs(expected).max())):
         raise ValueError("K does not belong to this X: make it with inner_products(X).")
-    return np.ascontiguousarray(K)
+    return K
 
 
-def _numbers(value, name: str) -> np.ndarray:
+def _numbers(value: Any, name: str) -> Array:
     """Return the value as a float64 array, without a copy where it is one."""
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "biuf":
             raise TypeError
     except (TypeError, ValueError):
-        raise ValueError(f"{name} has to be an array of numbers, but it is {_what(value)}.") from None
+        raise ValueError(f"{name} has to be an array of numbers, but it is {_kind(value)}.") from None
     return array.astype(np.float64, copy=False)
 
 
-def _is_number(value) -> bool:
-    return isinstance(value, numbers.Real | np.number) and not isinstance(value, bool | np.bool_)
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
-def _what(value) -> str:
+def _kind(value: Any) -> str:
     """A few words for the message: None, or the type."""
     return "None" if value is None else f"of type {type(value).__name__}"

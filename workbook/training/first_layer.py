@@ -1,22 +1,22 @@
 """The first layer, in two ways that give the same numbers: in the space of the samples, or in that of the features.
 
-Both have the buffers Z and dZ (n1, m). A step takes dZ, already multiplied by learning_rate / m, and leaves in Z what
-the layer gives after the step.
+Both have Z and dZ (n1, m). A step takes dZ, already multiplied by learning_rate / m, and leaves in Z what the layer
+gives after the step.
 """
 
-from __future__ import annotations
-
 import contextlib
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .cores import one_blas_thread
+from .result import Array
 
-# Up to so many multiplications in a step, and once before and after all steps, one thread is the better choice.
-SMALL_STEP, SMALL_ONCE = 5e6, 1e9
+SMALL_PRODUCT = 1e9  # multiplications; a product that is computed only once is worth no threads below
 
 
-def inner_products(X) -> np.ndarray:
+def inner_products(X: ArrayLike) -> Array:
     """K = X^T X (m, m), the inner product of every two examples of X (n_x, m); good for any number of runs.
 
     Raises ValueError when X has not two dimensions.
@@ -24,126 +24,127 @@ def inner_products(X) -> np.ndarray:
     X = np.asarray(X, dtype=np.float64)
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but (n_x, m) is needed: one example a column.")
-    with one_blas_thread() if X.size * X.shape[-1] < SMALL_ONCE else contextlib.nullcontext():
-        return X.T @ X  # NumPy sees that it is one array, and computes one triangle only
+    return _product(X.T, X)  # NumPy sees that it is one array, and computes one triangle only
 
 
-class SampleSpace:
+def _product(A: Array, B: Array) -> Array:
+    """A B, where it is worth it on all threads."""
+    with one_blas_thread() if A.size * B.shape[1] < SMALL_PRODUCT else contextlib.nullcontext():
+        return A @ B
+
+
+class Data:
+    """Checked examples X (n_x, m) and Y (1, m), dev (X_dev, Y_dev) or None, and the products of the examples.
+
+    The products are computed when they are first needed, and then kept for all runs. K: X^T X when it is known.
+    """
+
+    def __init__(self, X: Array, Y: Array, dev: tuple[Array, Array] | None = None, K: Array | None = None):
+        self.X, self.Y, self.dev = X, Y, dev
+        if K is not None:
+            self.K_plus_1 = K + 1.0
+
+    @property
+    def K_is_known(self) -> bool:
+        """Whether X^T X costs nothing any more."""
+        return "K_plus_1" in vars(self)
+
+    @cached_property
+    def K_plus_1(self) -> Array:
+        """X^T X + 1 (m, m): what a step of the first layer does to Z1, with the bias folded in."""
+        return inner_products(self.X) + 1.0
+
+    @cached_property
+    def dev_K_plus_1(self) -> Array:
+        """X^T X_dev + 1 (m, m_dev): what it does to Z1 of the dev set."""
+        assert self.dev is not None
+        return _product(self.X.T, self.dev[0]) + 1.0
+
+    def prepare(self) -> None:
+        """Compute now all products that a run in the space of the samples needs."""
+        _ = self.K_plus_1, self.dev and self.dev_K_plus_1
+
+
+class FirstLayer:
+    """What both spaces share: W1 and b1 at the beginning, Z and dZ (n1, m).
+
+    OpenBLAS multiplies blocks of 8 rows: 6 or 7 rows take half as long again as 8 where there is no AVX-512. So all
+    arrays inside get rows of zeros below. The other layers see Z and dZ without them, so they stay zeros.
+    """
+
+    def __init__(self, data: Data, W: Array, b: Array):
+        n = len(W)
+        below = 8 - n % 8 if n % 8 >= 6 else 0
+        self._data, self._n = data, n
+        self._W, self._b = (np.pad(array, ((0, below), (0, 0))) for array in (W, b))
+        self._Z = self._W @ data.X + self._b
+        self._dZ = np.zeros_like(self._Z)
+        self.Z, self.dZ = self._Z[:n], self._dZ[:n]
+
+
+class SampleSpace(FirstLayer):
     """Never touches X while training: Z1 <- Z1 - dZ1 (X^T X + 1), where the + 1 is the bias.
 
     What the weights are is written down as D, the sum of all dZ1. W1 = W1_0 - D X^T is formed when asked for.
     """
 
-    name = "samples"
+    def __init__(self, data: Data, W: Array, b: Array):
+        super().__init__(data, W, b)
+        self._D, self._dZ_K, self._K = np.zeros_like(self._Z), np.empty_like(self._Z), data.K_plus_1
+        if data.dev is not None:
+            self._dev_Z_0 = W @ data.dev[0] + b
 
-    def __init__(self, X, W, b, K_plus_1):
-        n, m = W.shape[0], X.shape[1]
-        self._X, self._W, self._b, self._K = X, W, b, K_plus_1
-        rows = padded(n)
-        self._dZ, self._D, self._step = np.zeros((rows, m)), np.zeros((rows, m)), np.empty((rows, m))
-        self._Z = np.zeros((rows, m))
-        self.Z, self.dZ = self._Z[:n], self._dZ[:n]
-        np.matmul(W, X, out=self.Z)
-        self.Z += b
-
-    def step(self):
+    def step(self) -> None:
         """Go one step down: dZ is known, Z becomes the next one."""
-        np.dot(self._dZ, self._K, self._step)
-        np.subtract(self._Z, self._step, self._Z)
-        np.add(self._D, self._dZ, self._D)
+        np.dot(self._dZ, self._K, out=self._dZ_K)
+        self._Z -= self._dZ_K
+        self._D += self._dZ
 
-    def looks_finite(self) -> bool:
-        """Whether a number of the first layer is one: there is nothing else to look at when it is the only layer."""
-        value = self._D.item(0)
-        return value - value == 0.0
-
-    def parameters(self):
+    def parameters(self) -> tuple[Array, Array]:
         """W1 and b1 as they are now."""
-        D = self._D[: len(self._b)]
-        learned = D @ self._X.T
-        return np.subtract(self._W, learned, learned), self._b - D.sum(axis=1, keepdims=True)
+        n, D = self._n, self._D[: self._n]
+        return self._W[:n] - D @ self._data.X.T, self._b[:n] - D.sum(axis=1, keepdims=True)
 
-    def elsewhere(self, X, K_plus_1):
-        """Return a function that gives Z for other examples X (n_x, k), whose products with those here are known."""
-        start = self._W @ X + self._b
-        return lambda: start - self._D[: len(self._b)] @ K_plus_1
+    def dev_Z(self) -> Array:
+        """Z of the dev set (n1, m_dev)."""
+        return self._dev_Z_0 - self._D[: self._n] @ self._data.dev_K_plus_1
 
 
-def padded(n: int) -> int:
-    """How many rows n units get; those too many stay 0.
+class FeatureSpace(FirstLayer):
+    """The textbook way: Z1 = W1 X + b1, W1 <- W1 - dZ1 X^T, b1 <- b1 - dZ1 1."""
 
-    OpenBLAS multiplies blocks of 8 rows: with 6 or 7 rows it takes half as long again as with 8, and with 20 a
-    little longer than with 24.
-    """
-    return n + 8 - n % 8 if n % 8 >= 6 or n == 20 else n
+    def __init__(self, data: Data, W: Array, b: Array):
+        super().__init__(data, W, b)
+        self._dW = np.empty_like(self._W)
 
-
-class FeatureSpace:
-    """The textbook way: Z1 = W1 X + b1, W1 <- W1 - dZ1 X^T."""
-
-    name = "features"
-
-    def __init__(self, X, W, b):
-        n, m = W.shape[0], X.shape[1]
-        rows = padded(n)
-        self._X, self._n, self._b = X, n, np.zeros((rows, 1))
-        self._W, self._dW = np.zeros((rows, X.shape[0])), np.empty((rows, X.shape[0]))
-        self._W[:n], self._b[:n] = W, b
-        self._Z, self._dZ = np.empty((rows, m)), np.zeros((rows, m))
-        self.Z, self.dZ = self._Z[:n], self._dZ[:n]
-        self._forward()
-
-    def _forward(self):
-        np.dot(self._W, self._X, self._Z)
-        np.add(self._Z, self._b, self._Z)
-
-    def step(self):
+    def step(self) -> None:
         """Go one step down: dZ is known, Z becomes the next one."""
-        np.dot(self._dZ, self._X.T, self._dW)
-        np.subtract(self._W, self._dW, self._W)
-        np.subtract(self._b, self._dZ.sum(axis=1, keepdims=True), self._b)
-        self._forward()
+        np.dot(self._dZ, self._data.X.T, out=self._dW)
+        self._W -= self._dW
+        self._b -= self._dZ.sum(axis=1, keepdims=True)
+        np.dot(self._W, self._data.X, out=self._Z)
+        self._Z += self._b
 
-    def looks_finite(self) -> bool:
-        """Whether the bias of the first unit is a number."""
-        value = self._b.item(0)
-        return value - value == 0.0
-
-    def parameters(self):
+    def parameters(self) -> tuple[Array, Array]:
         """W1 and b1 as they are now."""
         return self._W[: self._n].copy(), self._b[: self._n].copy()
 
-    def elsewhere(self, X):
-        """Return a function that gives Z for other examples X (n_x, k)."""
-        return lambda: self._W[: self._n] @ X + self._b[: self._n]
+    def dev_Z(self) -> Array:
+        """Z of the dev set (n1, m_dev)."""
+        assert self._data.dev is not None
+        return (self._W @ self._data.dev[0] + self._b)[: self._n]
 
 
-# A rough machine: multiplications and additions in a second with the processor's full force, and bytes from memory
-# in a second. Only their ratio matters, and where both ways cost the same it matters little.
-_FLOPS, _BYTES = 4e10, 1e10
+Space = SampleSpace | FeatureSpace
+SPACES: dict[str, type[Space]] = {"samples": SampleSpace, "features": FeatureSpace}
 
 
 def choose_space(n_x: int, m: int, n: int, iterations: int, K_is_known: bool = False) -> str:
-    """Return "samples" or "features", whichever is estimated to take less time for these sizes.
+    """Return "samples" or "features", whichever is estimated to take fewer multiplications for these sizes.
 
     n_x: values of an example, m: examples, n: units of the first layer, iterations: steps.
     """
-    if m >= n_x:
-        return "features"
-    by_samples = iterations * _product(n, m, m)
-    by_samples += 2 * _product(n, n_x, m)  # Z1 at the beginning, W1 at the end
-    by_samples += 0 if K_is_known else max(m * m * n_x / _FLOPS, 8 * n_x * m / _BYTES)
-    by_features = iterations * 2 * _product(n, n_x, m)
-    return "samples" if by_samples < by_features else "features"
-
-
-def is_small(n_x: int, m: int, n: int, space: str) -> tuple[bool, bool]:
-    """Whether more than one thread would rather be in the way: in a step, and before and after all steps."""
-    step = n * m * m if space == "samples" else 2 * n * n_x * m
-    once = max(n, m) * n_x * m if space == "samples" else n * n_x * m
-    return step < SMALL_STEP, once < SMALL_ONCE
-
-
-def _product(n: int, rows: int, columns: int) -> float:
-    """The estimated time of (n, rows) times (rows, columns): the second one is read, or the processor is the limit."""
-    return max(2 * n * rows * columns / _FLOPS, 8 * rows * columns / _BYTES)
+    n = max(n, 16)  # a product of fewer rows takes as long as these: its second factor has to be read from memory
+    by_samples = iterations * n * m * m + 2 * n * n_x * m  # the steps; Z1 at the beginning, W1 at the end
+    by_samples += 0 if K_is_known else max(m // 2, 16) * n_x * m  # one triangle of K
+    return "samples" if by_samples < iterations * 2 * n * n_x * m else "features"

@@ -1,10 +1,11 @@
 """What training gives back, and what it says on the way."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
 
 
 @dataclass
@@ -19,7 +20,7 @@ class Result:
     space: "samples" or "features", where the first layer was trained.
     """
 
-    parameters: dict[str, np.ndarray] = field(repr=False)
+    parameters: dict[str, Array] = field(repr=False)
     costs: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
     dev_costs: list[float] = field(default_factory=list)
@@ -33,6 +34,14 @@ class Result:
     dev_accuracy: float | None = None
     space: str = "samples"
 
+    def record(self, cost: float, accuracy: float, dev_cost: float | None, dev_accuracy: float | None) -> None:
+        """Add a record, as far as there is a dev set."""
+        self.costs.append(cost)
+        self.accuracies.append(accuracy)
+        if dev_cost is not None and dev_accuracy is not None:
+            self.dev_costs.append(dev_cost)
+            self.dev_accuracies.append(dev_accuracy)
+
     @property
     def steps(self) -> list[int]:
         """The iterations of the records: 0, record_every, 2 record_every, ..."""
@@ -41,7 +50,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a callback is told beside the iteration and the cost; those of dev are None without a dev set."""
+    """What a callback is given beside the iteration and the cost; those of dev are None without a dev set."""
 
     num_iterations: int
     accuracy: float
@@ -54,11 +63,8 @@ class TrainingDiverged(RuntimeError):
 
     def __init__(self, iteration: int, learning_rate: float):
         super().__init__(
-            f"Training diverged at iteration {iteration} with learning_rate {learning_rate:g}: the cost is no "
-            f"finite number any more. Try a smaller learning rate, such as {learning_rate / 10:g}, or smaller "
-            f"weights to begin with."
+            f"Training diverged at iteration {iteration} with learning_rate {learning_rate:g}: the cost is no longer "
+            f"a finite number. Try a smaller learning rate, such as {learning_rate / 10:g}, or smaller weights to "
+            f"begin with."
         )
         self.iteration, self.learning_rate = iteration, learning_rate
-
-    def __reduce__(self):
-        return TrainingDiverged, (self.iteration, self.learning_rate)
