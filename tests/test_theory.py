@@ -14,7 +14,7 @@ from exercises import EXERCISES
 from workbook.building.notebook import is_test, read_notebook
 from workbook.cells.around import given, neighbours, right_functions
 from workbook.judging.recognise import wrong_functions
-from workbook.training import train
+from workbook.training import inner_products, train
 
 BACKWARD = ("linear_backward", "linear_activation_backward", "L_model_backward")
 
@@ -58,8 +58,6 @@ def agrees(functions):
         return False
 
 
-# Mistakes that leave the gradients of the parameters as they are.
-UNSEEN = set()
 ENTRIES = [(name, mistake) for name in BACKWARD for mistake in EXERCISES[name].mistakes]
 
 
@@ -71,7 +69,7 @@ def test_the_gradient_check_agrees_with_what_is_right(capsys):
 @pytest.mark.parametrize(("name", "mistake"), ENTRIES, ids=[mistake.id for _, mistake in ENTRIES])
 def test_the_gradient_check_sees_the_mistake(name, mistake):
     for function in wrong_functions(name, mistake):
-        assert agrees({name: function}) == (mistake.id in UNSEEN)
+        assert not agrees({name: function})
 
 
 def test_hidden_units_bend_the_border_whatever_the_points():
@@ -83,20 +81,10 @@ def test_hidden_units_bend_the_border_whatever_the_points():
         draw = np.random.RandomState(seed)
         points, new = space["island"](draw, 100), space["island"](draw, 2000)
         for units, found in accuracies.items():
-            result = train(
-                *points,
-                [2, units, 1],
-                learning_rate=1.0,
-                num_iterations=5000,
-                initialization="small",
-                record_every=5000,
-                dev=new,
-            )
+            result = train(*points, [2, units, 1], 1.0, 2000, "small", dev=new)
             found.append((result.accuracy, result.dev_accuracy))
-    own, on_new = (
-        {units: np.mean([pair[part] for pair in found]) for units, found in accuracies.items()} for part in (0, 1)
-    )
-    assert max(pair[0] for pair in accuracies[1]) < 0.8
+    own, on_new = ({units: np.mean(found, axis=0)[part] for units, found in accuracies.items()} for part in (0, 1))
+    assert max(accuracies[1])[0] < 0.8
     assert own[1] < own[2] < own[4] < own[20] and own[20] > 0.93
     assert on_new[1] < on_new[2] < on_new[4]
     assert own[20] - on_new[20] > 0.02
@@ -107,21 +95,18 @@ def test_large_weights_stay_on_the_flat_parts_whatever_the_seed(activation):
     """Notebook 02 shows it with tanh and one seed."""
     pictures, labels, *_ = load_data()
     X = images_to_columns(pictures)
+    K = inner_products(X)
     for seed in (2, 3):
-        draw = np.random.RandomState(seed)
-        W1, W2 = draw.randn(20, X.shape[0]), draw.randn(1, 20) * 0.01
-        flat, costs = [], []
+        draw, flat, costs = np.random.RandomState(seed), [], []
+        start = {
+            "W1": draw.randn(20, len(X)),
+            "b1": np.zeros((20, 1)),
+            "W2": draw.randn(1, 20) * 0.01,
+            "b2": np.zeros((1, 1)),
+        }
         for factor in (1, 0.01):
-            start = {"W1": W1 * factor, "b1": np.zeros((20, 1)), "W2": W2, "b2": np.zeros((1, 1))}
-            result = train(
-                X,
-                labels,
-                [X.shape[0], 20, 1],
-                learning_rate=0.02,
-                num_iterations=1000,
-                initialization=start,
-                hidden_activation=activation,
-            )
+            from_here = start | {"W1": start["W1"] * factor}
+            result = train(X, labels, [len(X), 20, 1], 0.02, 1000, from_here, activation, K=K)
             Z = result.parameters["W1"] @ X + result.parameters["b1"]
             slopes = 1 - np.tanh(Z if activation == "tanh" else Z / 2) ** 2  # both as a share of the steepest slope
             flat.append(np.mean(slopes < 0.1))
@@ -133,8 +118,7 @@ def test_large_weights_stay_on_the_flat_parts_whatever_the_seed(activation):
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "leaky_relu"])
 def test_equal_units_stay_equal_with_every_activation(activation):
     """Notebook 02 shows it with tanh and ReLU."""
-    draw = np.random.RandomState(7)
-    X = draw.randn(2, 40)
+    X = np.random.RandomState(7).randn(2, 40)
     Y = (X[:1] * X[1:] > 0).astype(int)
     for value in (0, 0.01, 0.5):
         start = {
@@ -143,26 +127,13 @@ def test_equal_units_stay_equal_with_every_activation(activation):
             "W2": np.full((1, 3), value),
             "b2": np.zeros((1, 1)),
         }
-        result = train(
-            X, Y, [2, 3, 1], learning_rate=0.5, num_iterations=500, initialization=start, hidden_activation=activation
-        )
-        W1 = result.parameters["W1"]
+        W1 = train(X, Y, [2, 3, 1], 0.5, 300, start, activation).parameters["W1"]
         assert np.allclose(W1, W1[0], rtol=1e-9, atol=1e-12)
         assert value or activation == "sigmoid" or not W1.any()
 
 
-@pytest.mark.parametrize(
-    "name", ["02_initialization", "03_forward_propagation", "05_backward_propagation", "06_two_layer_model"]
-)
-def test_every_figure_of_these_notebooks_says_what_is_to_be_seen(name):
-    cells = read_notebook(ROOT / "solutions" / f"{name}.ipynb").cells
-    figures = [
-        output
-        for cell in cells
-        for output in cell.get("outputs", [])
-        if "base64" in output.get("data", {}).get("text/html", "") or "image/png" in output.get("data", {})
-    ]
-    assert figures and all('<img alt="' in figure.data.get("text/html", "") for figure in figures)
-    assert not any("plt.show(" in cell.source for cell in cells)
-    questions = cells[-1].source
+@pytest.mark.parametrize("name", ["02", "03", "05", "06"])
+def test_two_or_three_questions_with_folded_answers_stand_at_the_end(name):
+    (path,) = (ROOT / "solutions").glob(f"{name}_*.ipynb")
+    questions = read_notebook(path).cells[-1].source
     assert 2 <= questions.count("<summary>Answer</summary>") <= 3 and "\n- d) " in questions
