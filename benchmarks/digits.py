@@ -26,19 +26,7 @@ from workbook.building.execute import CELL_SECONDS, SANITIZE  # noqa: E402
 # What a processor has to offer before OpenBLAS may be told to use these kernels.
 X86_CORES = {"Prescott": "pni", "Nehalem": "sse4_2", "Sandybridge": "avx", "Haswell": "avx2", "SkylakeX": "avx512f"}
 
-_NAME_OF_CORE = """
-import ctypes, pathlib, numpy as np
-np.ones((2, 2)) @ np.ones((2, 2))
-folder = pathlib.Path(np.__file__).parents[1] / "numpy.libs"
-for path in [*folder.glob("*openblas*"), *pathlib.Path(np.__file__).parent.glob(".dylibs/*openblas*")]:
-    library = ctypes.CDLL(str(path))
-    for name in ("scipy_openblas_get_corename64_", "openblas_get_corename64_", "openblas_get_corename"):
-        if hasattr(library, name):
-            function = getattr(library, name)
-            function.restype = ctypes.c_char_p
-            print(function().decode())
-            raise SystemExit
-"""
+_NAME_OF_CORE = "import numpy, threadpoolctl; print(threadpoolctl.threadpool_info()[0]['architecture'])"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ use one or all processors do both, and the faster one counts.
 
 import argparse
 import contextlib
+import datetime
 import math
 import os
 import platform
@@ -443,7 +444,7 @@ def report(tables: dict, cells: list[Cell]) -> str:
         "\n\n".join(
             [
                 "# How fast the fast trainer is",
-                f"Made by `python benchmarks/training.py`: {software}, {cores()} processors, which other programs may have "
+                f"Made by `python benchmarks/training.py` on {datetime.date.today():%Y-%m-%d}: {software}, {cores()} processors, which other programs may have "
                 f"used as well. All take turns in one run; the shortest of several measurements counts, and the faster one of "
                 f"one thread and {cores()}. So compare the ratios; the seconds are those of this machine.",
                 *(table(name, hands) for name, hands in tables.items()),

@@ -61,7 +61,7 @@ class Data:
         return _product(self.X.T, self.dev[0]) + 1.0
 
     def prepare(self) -> None:
-        """Compute now all products that a run in the space of the samples needs."""
+        """Compute now all products that a run in the space of the samples needs, with X_dev if there is one."""
         _ = self.K_plus_1, self.dev and self.dev_K_plus_1
 
 
