@@ -24,8 +24,8 @@ SIZE_WRITTEN = ("A size is written into the code as a number, so only some input
     "Let NumPy count: in reshape, one of the sizes may be -1.")
 RESHAPE_LOST = ("reshape was called, but what it made was not kept: the result is the array that was given.",
     "reshape makes a new array and leaves the old one alone. Give the new one a name.")
-FLOOR = ("The division // throws away what is behind the decimal point.",
-    "Python has a second division, which keeps it.")
+FLOOR = ("The division // drops the decimals.",
+    "Python has a second division, which keeps them.")
 
 # --- results ---
 EXCHANGED = ("The results are in the wrong order.", "The docstring says what comes first.")
@@ -60,9 +60,9 @@ HIDDEN_SIGMOID = ("The hidden layers use the sigmoid.", "Which activation do the
 OUTPUT_RELU = ("The last layer uses the ReLU.", "The output is a probability. Which activation gives one?",
     edit('"sigmoid"', '"relu"'))
 HIDDEN_MISSPELT = ("The activation of the hidden layers is misspelt.",
-    'The words are "sigmoid" and "relu", with quotes and in small letters.', edit('"relu"', '"ReLU"'))
+    'The words are "sigmoid" and "relu", in quotes and in lower case.', edit('"relu"', '"ReLU"'))
 OUTPUT_MISSPELT = ("The activation of the last layer is misspelt.",
-    'The words are "sigmoid" and "relu", with quotes and in small letters.', edit('"sigmoid"', '"Sigmoid"'))
+    'The words are "sigmoid" and "relu", in quotes and in lower case.', edit('"sigmoid"', '"Sigmoid"'))
 L_TWICE = ("L is twice too large: len(parameters) counts W and b separately.",
     "Each layer has two entries in the dictionary.", edit("len(parameters) // 2", "len(parameters)"))
 L_FLOAT = ("L is a number with a decimal point: / gives one, and range needs a whole number.",
@@ -96,7 +96,7 @@ START_IS_DZ = ("The gradient at the output is the probabilities minus the labels
     "This dZ goes straight into the linear half, past the activation.")
 
 # --- gradient descent ---
-UPHILL = ("The steps go uphill: plus where the formula has a minus.", "The gradient points to where the cost grows.")
+UPHILL = ("The steps go uphill: there is a plus instead of a minus.", "The gradient points to where the cost grows.")
 NO_RATE = ("The learning rate is forgotten.", "How long is a step? See the formula.", edit("learning_rate * ", ""))
 RATE_WRITTEN = ("The learning rate is written into the code as a number; the argument is ignored.",
     "Whoever calls the function chooses the rate.")
@@ -110,7 +110,7 @@ ONE_STEP_LESS = ("One step is missing.", "range(n) has n numbers.",
     edit("range(num_iterations)", "range(1, num_iterations)"))
 EVERY_COST = ("The cost of every step is kept.", "Only every hundredth one is asked for: 0, 100, 200, ...",
     edit("if i % 100 == 0:", "if True:"))
-FIRST_GRADIENTS = ("Every step uses the gradients of the first parameters: the way forward always takes those.",
+FIRST_GRADIENTS = ("Every step uses the gradients of the first parameters.",
     "All four steps belong inside the loop, and each round needs the new parameters.")
 INITIALIZED_IN_LOOP = ("The parameters are initialized anew in every step, so nothing is kept of what was learned.",
     "Initialize once, before the loop.",
@@ -133,9 +133,10 @@ UNIFORM = ("The weights come from np.random.rand, which draws evenly between 0 a
     "They should come from the normal distribution: about half are negative. Look at the function's last letter.",
     edit("randn", "rand"))
 RANDN_TUPLE = ("np.random.randn was given one tuple.",
-    "Unlike np.zeros, np.random.randn takes the sizes one by one, without inner parentheses.",)
+    "Unlike np.zeros, np.random.randn takes the sizes one by one, without inner parentheses.",
+    edit("randn(", "randn((", ") * 0.01", ")) * 0.01"))
 ZEROS_NO_TUPLE = ("np.zeros was given two numbers, and takes the second for a data type.",
-    "np.zeros wants the shape as one tuple: mind the inner parentheses.")
+    "np.zeros wants the shape as one tuple: mind the inner parentheses.", edit("zeros((", "zeros(", "1))", "1)"))
 NO_SEED = ("The numbers are random, but not the expected ones: the seed is not set inside the function.",
     "Set the seed in the first line of the function, so that every call draws the same numbers.",
     edit("np.random.seed({0})", "pass"))
@@ -148,12 +149,14 @@ NO_LAST_LAYER = ("The last layer gets no parameters: the loop stops one layer to
     "range(a, b) ends before b. Which numbers must l run through?", edit("range(1, L + 1)", "range(1, L)"))
 NOT_SCALED = ("The weights are not scaled.", "The text above the exercise gives a factor for them.")
 ALL_ZERO = ("The weights start at zero, like the biases.",
-    "With equal weights all units of a layer compute the same for ever. Only the biases may be zero.")
+    "With equal weights, all units of a layer compute the same forever. Only the biases may be zero.",
+    edit("np.random.randn(", "np.zeros((", ") * 0.01", "))"))
 TRANSPOSED = ("The weights are transposed.",
     "W has one row for each unit of its layer and one column for each unit before it.")
-BIASES_DRAWN = ("The biases are drawn at random.",
-    "The biases may start at zero: it is the weights that must differ.")
-BIASES_FLAT = ("The biases have one axis only.", "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.")
+BIASES_DRAWN = ("The biases are drawn at random.", "The biases may start at zero: it is the weights that must differ.",
+    edit("zeros((", "random.randn(", ", 1))", ", 1)"), (edit("zeros((", "random.randn(", ", 1))", ", 1) * 0.01"),))
+BIASES_FLAT = ("The biases have one axis only.", "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.",
+    edit(", 1))", "))"))
 BIASES_IN_A_ROW = ("The biases are rows. They should be columns.",
     "One bias for each unit, one unit a row: which of the two numbers of the shape is 1?")
 # fmt: on

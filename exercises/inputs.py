@@ -50,6 +50,11 @@ def layers(seed=None):
     return found
 
 
+def both_activations(inputs):
+    """Each (label, *arguments) twice, with "sigmoid" and with "relu" as the last argument."""
+    return [(f'{label}, "{name}"', *arguments, name) for label, *arguments in inputs for name in ("sigmoid", "relu")]
+
+
 def network(number, *sizes, seed=None):
     """Parameters of a network with biases that are not zero, as they are after some training."""
     draw = numbers(number, seed)

@@ -8,8 +8,11 @@ two and a piece of code, which are read best side by side and not each on a line
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+
+Edits = tuple[tuple[str, str], ...]  # (what stands in the answer, what is written instead), pair by pair
 
 PRINTED = "the printed example"  # how the label of a case begins whose numbers stand in the notebook
 
@@ -19,9 +22,9 @@ class Case:
     """One input, and the results that are right for it (more than one where several are)."""
 
     label: str
-    arguments: tuple
-    right: tuple
-    options: dict = field(default_factory=dict)
+    arguments: tuple[Any, ...]
+    right: tuple[Any, ...]
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Parts:
     """The name of a tuple and the names of its parts.  What a function returns has no name of its own: ""."""
 
     name: str
-    inside: tuple
+    inside: tuple["str | Parts", ...]
 
     def __str__(self) -> str:
         return f"({', '.join(str(part) for part in self.inside)})"
@@ -40,7 +43,7 @@ class Each:
     """The name of a list and, where its elements are tuples, the names of what one element holds."""
 
     name: str
-    inside: tuple | None = None
+    inside: tuple[str | Parts, ...] | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -59,11 +62,11 @@ class Variant:
     """A right answer that looks different.  what: what is different.  edits or code: as in a Mistake."""
 
     what: str
-    edits: tuple = ()
+    edits: Edits = ()
     code: str = ""
 
     def text(self, answer: str) -> str:
-        """The cell, made from the answer of the course.  Raises ValueError where the edits do not fit the answer."""
+        """The cell, made from the answer of the course.  Raises ValueError where the edits do not fit it."""
         return edited(self.code or answer, self.edits)
 
 
@@ -72,18 +75,17 @@ class Mistake:
     """A mistake that learners make: the course's answer with something written otherwise.
 
     name: what happened, as a sentence to the learner.  look: where to look, without the corrected line.
-    edits: (what stands in the answer, what is written instead), each applied wherever it occurs.  also: further ways
-    to make the same mistake, each a tuple of edits.  code: the whole wrong function, where edits would be harder to
-    read.  sign: a regular expression on the learner's cell, which decides between mistakes that give the same results.
-    unless: a regular expression; where it is found, it is not this mistake.  older_start: may it stand on top of the
-    older start of its exercise?
+    edits: each is applied wherever it occurs.  also: further ways to make the same mistake.  code: the whole wrong
+    function, where edits of the answer would be harder to read; edits then apply to it.  sign: a regular expression on
+    the learner's cell, which decides between mistakes that give the same results.  unless: a regular expression; where
+    it is found, it is not this mistake.  older_start: may it stand on top of the older start of its exercise?
     """
 
     id: str
     name: str
     look: str
-    edits: tuple = ()
-    also: tuple = ()
+    edits: Edits = ()
+    also: tuple[Edits, ...] = ()
     sign: str = ""
     unless: str = ""
     older_start: bool = True
@@ -103,21 +105,20 @@ class Exercise:
     arguments are called as in its signature.  mistakes: the catalogue.  variants: right answers that look different.
     prints: (text printed, case) -> what is wrong with it, or None.
 
-    What helps to put a wrong number into words:
-    parts: a tuple among the arguments -> what its parts are called.  sizes: what a number is called -> the argument or
-    part, and the axis of its shape, that it is.  lines: a regular expression for a part of the result -> its Lines.
-    trained: the parts that training moves only a little, so that being nearly or partly right says nothing of them.
+    What helps to put a wrong number into words.  parts: a tuple among the arguments -> what its parts are called.
+    sizes: a number's name -> the argument in whose shape it is found, and the axis.  lines: a regular expression for a
+    part of the result -> its Lines.  trained: parts that training moves only a little, so that little can be said of
+    them when they are nearly or partly right.
 
-    What other editions of the course ask for, and what is right or half right for that reason:
-    remarks: for each of the right results of a case, what to say when it is the one that was returned.
-    older_form: puts a result of older editions into the form of this one.  older_result: the one part that older
-    editions return.  older_start: (what the answer calls first, what older editions call in its place).
+    What older editions of the course ask for.  remarks: what to say of each of a case's right results when it is the
+    one that was returned.  older_form: puts a result of older editions into the form of this one.  older_result: the
+    one part that older editions return.  older_start: (what the answer calls first, what they call instead).
     """
 
     name: str
-    names: object
+    names: str | Parts | Each
     cases: Callable[..., list[Case]]
-    truth: Callable
+    truth: Callable[..., Any]
     mistakes: Sequence[Mistake] = ()
     variants: Sequence[Variant] = ()
     prints: Callable[[str, Case], str | None] | None = None
@@ -126,27 +127,27 @@ class Exercise:
     lines: Mapping[str, Lines] = field(default_factory=dict)
     trained: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    older_form: Callable | None = None
+    older_form: Callable[[object], object] | None = None
     older_result: str = ""
     older_start: tuple[str, str] | None = None
 
 
-def edit(*pairs: str) -> tuple[tuple[str, str], ...]:
+def edit(*pairs: str) -> Edits:
     """edit("what stands in the answer", "what is written instead", ...), pair by pair."""
     return tuple(zip(pairs[::2], pairs[1::2], strict=True))
 
 
-def ways(right: str, *wrong: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+def ways(right: str, *wrong: str) -> tuple[Edits, ...]:
     """Several edits of one place, for ``also``: ways("what stands in the answer", "one way", "another", ...)."""
     return tuple(edit(right, text) for text in wrong)
 
 
-def filled(family, *words):
+def filled(family: tuple[Any, ...], *words: object) -> tuple[Any, ...]:
     """Fields that are alike in several mistakes (families.py), with words in the places {0}, {1}, ..."""
     return tuple(text.format(*words) if isinstance(text, str) else filled(text, *words) for text in family)
 
 
-def edited(text: str, edits: tuple) -> str:
+def edited(text: str, edits: Edits) -> str:
     """The text with the edits in it.  Raises ValueError where one does not fit."""
     for right, wrong in edits:
         if right not in text:

@@ -1,13 +1,11 @@
 """The exercises of notebook 01: one unit, its gradients, its training."""
 
-import cmath
-
 import numpy as np
 
 import testCases
 
 from . import families
-from .definitions import derivative, loss
+from .definitions import activate, cost_of_network, derivative
 from .inputs import cases_of, labels, numbers
 from .kit import PRINTED, Case, Each, Exercise, Mistake, Parts, Variant, edit, filled, ways
 
@@ -16,8 +14,7 @@ SIZES = {"m": ("X", 1), "the number of inputs": ("X", 0)}
 
 def sigmoid(z):
     """1 / (1 + e^-z), number by number."""
-    values = [1 / (1 + cmath.exp(-value)).real for value in np.ravel(z)]
-    return np.reshape(np.array(values), np.shape(z))
+    return activate(np.array(z), "sigmoid")
 
 
 def _numbers(seed=None):
@@ -32,35 +29,31 @@ def _numbers(seed=None):
 
 
 SIGMOID = Exercise("sigmoid", "a", _numbers, sigmoid, mistakes=[
-    Mistake("sg_sign", "The sign in the exponent is missing: this is the sigmoid of -z.",
+    Mistake("sg_sign", "The minus in the exponent is missing: this is the sigmoid of -z.",
         "Which sign does z have in the formula?", edit("np.exp(-z)", "np.exp(z)")),
     Mistake("sg_parentheses", "This is 1 plus the exponential: the division does not reach the sum.",
-        "The whole sum stands below the fraction bar. Python divides first and adds afterwards, unless parentheses "
-        "say otherwise.", edit("1 / (1 + np.exp(-z))", "1 / 1 + np.exp(-z)")),
-    Mistake("sg_no_one", "The 1 below the fraction bar is missing.", "Compare with the formula, sign by sign.",
-        edit("1 / (1 + np.exp(-z))", "1 / np.exp(-z)"), also=ways("1 / (1 + np.exp(-z))", "np.exp(z)")),
+        "Python divides before it adds. Parentheses change that.", edit("1 / (1 + np.exp(-z))", "1 / 1 + np.exp(-z)")),
+    Mistake("sg_no_one", "The 1 below the fraction bar is missing.", "Compare with the formula, piece by piece.",
+        edit("1 / (1 + np.exp(-z))", "1 / np.exp(-z)")),
     Mistake("sg_exp_only", "This is only the exponential, the innermost part of the formula.",
-        "Work from the inside to the outside; the division comes last.", edit("1 / (1 + np.exp(-z))", "np.exp(-z)")),
-    Mistake("sg_minus", "Below the fraction bar stands a minus in the place of the plus.",
-        "Compare with the formula, sign by sign.", edit("1 + np.exp", "1 - np.exp")),
-    Mistake("sg_math", "math.exp takes a single number, and z is an array.",
-        "NumPy has a function of the same name that takes arrays, too.",
+        "Work from the inside out; the division comes last.", edit("1 / (1 + np.exp(-z))", "np.exp(-z)")),
+    Mistake("sg_minus", "There is a minus below the fraction bar instead of a plus.",
+        "Compare with the formula, piece by piece.", edit("1 + np.exp", "1 - np.exp")),
+    Mistake("sg_math", "math.exp takes a single number, but z can be an array.",
+        "NumPy has a function of the same name that takes arrays.",
         edit("    a = 1 / (1 + np.exp(-z))", "    import math\n    a = 1 / (1 + math.exp(-z))")),
     Mistake("sg_derivative", "This is the derivative of the sigmoid.", "Return the value a itself.",
         edit("    return a", "    return a * (1 - a)")),
-    Mistake("sg_pair", "Two things come back. Here the function returns the values only.",
-        "The sigmoid of later notebooks returns z as well. This one does not need it.",
-        edit("return a", "return a, z")),
-    Mistake("sg_other_base", "The number to take the power of is not e.",
-        "e is 2.71828...; NumPy has a function for its powers.", edit("np.exp(-z)", "10.0 ** -z"),
-        also=ways("np.exp(-z)", "2.0 ** -z", "2.718 ** -z")),
-    Mistake("sg_rounded", "The result is rounded to 0 and 1. Probabilities between them are wanted.",
-        "Deciding between cat and not a cat comes later.", edit("    return a", "    return np.round(a)"),
-        also=ways("    return a", "    return (a > 0.5) * 1.0")),
-    Mistake("sg_e", "e to the power of something is a function of NumPy; the name e alone means nothing to Python.",
-        "The text above the exercise names the function.", edit("np.exp(-z)", "e ** (-z)")),
-    Mistake("sg_tanh", "This is another curve in the shape of an S: the tanh, from -1 to 1.",
-        "The sigmoid lies between 0 and 1.", edit("1 / (1 + np.exp(-z))", "np.tanh(z)")),
+    Mistake("sg_pair", "Two things are returned. Here only the values are asked for.",
+        "The sigmoid of later notebooks returns z as well. This one does not.", edit("return a", "return a, z")),
+    Mistake("sg_other_base", "The base of the power is not e.", "e is 2.71828... NumPy has a function for its powers.",
+        edit("np.exp(-z)", "10.0 ** -z"), also=ways("np.exp(-z)", "2.0 ** -z", "2.718 ** -z")),
+    Mistake("sg_rounded", "The result is rounded to 0 and 1. The probabilities in between are asked for.",
+        "Deciding between cat and not a cat comes later.", edit("    return a", "    return np.round(a)")),
+    Mistake("sg_e", "Python does not know the name e by itself.",
+        "NumPy has a function for powers of e. The text above the exercise names it.", edit("np.exp(-z)", "e ** (-z)")),
+    Mistake("sg_tanh", "This is another S-shaped curve: the tanh, from -1 to 1.", "The sigmoid lies between 0 and 1.",
+        edit("1 / (1 + np.exp(-z))", "np.tanh(z)")),
 ], variants=[
     Variant("numbers with a decimal point", edit("1 / (1 + np.exp(-z))", "1.0 / (1.0 + np.exp(-z))")),
     Variant("the other form", edit("1 / (1 + np.exp(-z))", "np.exp(z) / (np.exp(z) + 1)")),
@@ -71,17 +64,14 @@ SIGMOID = Exercise("sigmoid", "a", _numbers, sigmoid, mistakes=[
 
 
 def propagate(w, b, X, Y):
-    """The cost from its definition, its gradients by complex steps from the same definition."""
-    dw = derivative(lambda moved: _cost(moved, b, X, Y), w)
-    db = derivative(lambda moved: _cost(w, moved, X, Y), np.array(b))
-    return {"dw": dw, "db": db}, np.array(_cost(w, b, X, Y).real)
+    """The cost of a network of one unit, and its gradients by complex steps."""
 
+    def cost(w, b):
+        return cost_of_network(X, Y, {"W1": w.T, "b1": b})
 
-def _cost(w, b, X, Y):
-    """The mean loss of one unit, summed up number by number."""
-    n_x, m = X.shape
-    z = [sum(w[k, 0] * X[k, i] for k in range(n_x)) + complex(b) for i in range(m)]
-    return sum(loss(1 / (1 + cmath.exp(-z[i])), Y[0, i]) for i in range(m)) / m
+    dw = derivative(lambda moved: cost(moved, b), w)
+    db = derivative(lambda moved: cost(w, moved), np.array(b))
+    return {"dw": dw, "db": db}, np.array(cost(w, b))
 
 
 def _units(seed=None):
@@ -104,31 +94,23 @@ def _propagations(seed=None):
 
 
 PROPAGATE = Exercise("propagate", Parts("", ("grads", "cost")), _propagations, propagate, sizes=SIZES, mistakes=[
-    Mistake("pg_dz_slope", "dZ is taken as A(1 - A): only the slope of the sigmoid.",
-        "The truth Y has to occur in it. What is left when the slopes of the loss and of the sigmoid are multiplied?",
-        edit("dZ = A - Y", "dZ = A * (1 - A)")),
-    Mistake("pg_dz_sign", "dw and db have the wrong sign: dZ is the truth minus what the neuron says.",
+    Mistake("pg_dz_slope", "dZ is A(1 - A): only the slope of the sigmoid.",
+        "The loss has a slope, too, and Y occurs in it.", edit("dZ = A - Y", "dZ = A * (1 - A)")),
+    Mistake("pg_dz_sign", "dw and db have the wrong sign: dZ is the truth minus the probability.",
         "Which of the two comes first?", edit("dZ = A - Y", "dZ = Y - A")),
-    Mistake("pg_last_only", "Each example overwrites dw instead of being added to it: only the last one is left.",
+    Mistake("pg_last_only", "Each example overwrites dw, so only the last one is left.",
         "Python has an operator that adds to what a name holds. Or do without the loop.",
-        edit("    dw = np.dot(X, dZ.T) / m",
-            "    for i in range(m):\n        dw = X[:, i:i + 1] * dZ[0, i]\n    dw = dw / m"),
-        also=ways("    dw = np.dot(X, dZ.T) / m\n    db = np.sum(dZ) / m",
-            "    for i in range(m):\n        dw = X[:, i:i + 1] * dZ[0, i]\n        db = dZ[0, i]\n    dw = dw / m\n"
-            "    db = db / m")),
+        edit("np.dot(X, dZ.T)", "X[:, -1:] * dZ[0, -1]"),
+        also=(edit("np.dot(X, dZ.T)", "X[:, -1:] * dZ[0, -1]", "np.sum(dZ)", "dZ[0, -1]"),)),
     Mistake("pg_first_skipped", "The first example is left out of dw and db.",
         "Python counts from 0. Without a loop, no example can be forgotten.",
-        edit("np.dot(X, dZ.T)", "np.dot(X[:, 1:], dZ[:, 1:].T)", "np.sum(dZ)", "np.sum(dZ[:, 1:])"),
-        also=ways("    dw = np.dot(X, dZ.T) / m\n    db = np.sum(dZ) / m",
-            "    dw, db = np.zeros(w.shape), 0.0\n    for i in range(1, m):\n        dw += X[:, i:i + 1] * dZ[0, i]\n"
-            "        db += dZ[0, i]\n    dw, db = dw / m, db / m")),
+        edit("np.dot(X, dZ.T)", "np.dot(X[:, 1:], dZ[:, 1:].T)", "np.sum(dZ)", "np.sum(dZ[:, 1:])")),
     Mistake("pg_w_1d", "dw has one axis only. It should be a column of the shape of w.",
-        "Sums over an axis and flat arrays lose an axis. The table above the exercise has the shapes.",
+        "A sum over an axis drops it. The table above the exercise has the shapes.",
         edit("np.dot(X, dZ.T) / m", "np.dot(X, dZ[0]) / m"),
-        also=ways("np.dot(X, dZ.T) / m", "np.sum(X * dZ, axis=1) / m", "np.mean(X * dZ, axis=1)",
-            "np.squeeze(np.dot(X, dZ.T) / m)", "(np.dot(X, dZ.T) / m).flatten()")),
+        also=ways("np.dot(X, dZ.T) / m", "np.squeeze(np.dot(X, dZ.T) / m)")),
     Mistake("pg_dw_transposed", "dw is a row. It should be a column of the shape of w.",
-        "Which factor stands on the left, and which one is transposed?", edit("np.dot(X, dZ.T)", "np.dot(dZ, X.T)")),
+        "Which factor is on the left, and which one is transposed?", edit("np.dot(X, dZ.T)", "np.dot(dZ, X.T)")),
     Mistake("pg_dw_order", *filled(families.WRONG_FACTORS, "dw"), edit("np.dot(X, dZ.T)", "np.dot(X, dZ)"),
         also=ways("np.dot(X, dZ.T)", "np.dot(dZ.T, X)", "np.dot(X.T, dZ)")),
     Mistake("pg_dw_star", *filled(families.NO_MATRIX_PRODUCT, "X", "dZ"), edit("np.dot(X, dZ.T)", "X * dZ")),
@@ -137,41 +119,37 @@ PROPAGATE = Exercise("propagate", Parts("", ("grads", "cost")), _propagations, p
     Mistake("pg_dw_no_m", *filled(families.NOT_AVERAGED, "dw is"), edit("np.dot(X, dZ.T) / m", "np.dot(X, dZ.T)")),
     Mistake("pg_db_no_m", *filled(families.NOT_AVERAGED, "db is"), edit("np.sum(dZ) / m", "np.sum(dZ)")),
     Mistake("pg_db_array", "db is an array. There is one bias, so db is one number.",
-        "Add up all numbers of dZ, along both axes.", edit("np.sum(dZ) / m", "np.sum(dZ, axis=1, keepdims=True) / m"),
-        also=ways("np.sum(dZ) / m", "np.sum(dZ, axis=1) / m", "np.mean(dZ, axis=1)")),
+        "Add up all the numbers of dZ, along both axes.",
+        edit("np.sum(dZ) / m", "np.sum(dZ, axis=1, keepdims=True) / m"),
+        also=ways("np.sum(dZ) / m", "np.mean(dZ, axis=1)")),
     Mistake("pg_db_row", "db holds one number for each example. They still have to be added up.",
         "db is the mean of something.", edit("np.sum(dZ) / m", "dZ / m"), also=ways("np.sum(dZ) / m", "dZ")),
     Mistake("pg_dz_loss", "dZ is only the slope of the loss: the slope of the sigmoid is missing.",
         "The chain rule multiplies the two, and nearly everything cancels. See section 6.",
-        edit("dZ = A - Y", "dZ = (A - Y) / (A * (1 - A))"),
-        also=ways("dZ = A - Y", "dZ = -(Y / A - (1 - Y) / (1 - A))")),
+        edit("dZ = A - Y", "dZ = (A - Y) / (A * (1 - A))")),
     Mistake("pg_cost_same_log", *families.SAME_LOG, edit("np.log(1 - A)", "np.log(A)")),
     Mistake("pg_cost_minus", *families.TERMS_SUBTRACTED, edit("np.log(A) + (1 - Y)", "np.log(A) - (1 - Y)")),
     Mistake("pg_cost_parentheses", "In the cost, 1 - Y is not kept together.",
-        "Python multiplies before it subtracts, unless parentheses say otherwise.",
-        edit("(1 - Y) * np.log", "1 - Y * np.log")),
-    Mistake("pg_pair", "sigmoid gives one thing back in this notebook, and two names stand on the left.",
-        "The sigmoid of later notebooks returns a cache as well. The one that you wrote here does not.",
-        edit("A = sigmoid", "A, cache = sigmoid")),
-    Mistake("pg_column", "A is a column, with a row for each example. It should be a row, of the same shape as Y.",
-        "A column minus a row is stretched to a table, without an error. In the table above the exercise, which "
-        "factor is transposed, and which one stands on the left?", edit("np.dot(w.T, X)", "np.dot(X.T, w)")),
+        "Python multiplies before it subtracts. Parentheses change that.", edit("(1 - Y) * np.log", "1 - Y * np.log")),
+    Mistake("pg_pair", "There are two names on the left, but sigmoid returns one thing here.",
+        "Only the sigmoid of later notebooks returns a cache as well.", edit("A = sigmoid", "A, cache = sigmoid")),
+    Mistake("pg_column", "A is a column, with a row for each example. It should be a row, like Y.",
+        "Which factor is transposed, and which one is on the left?", edit("np.dot(w.T, X)", "np.dot(X.T, w)")),
     Mistake("pg_factors", *filled(families.WRONG_FACTORS, "A"), edit("np.dot(w.T, X)", "np.dot(X, w)"),
         also=(edit("np.dot(w.T, X)", "np.dot(X, w)", "np.dot(X, dZ.T)", "np.dot(X.T, dZ)"),)),
     Mistake("pg_b_in_product", *families.BIAS_IN_PRODUCT, edit("np.dot(w.T, X) + b", "np.dot(w.T, X + b)")),
-    Mistake("pg_b_outside", "The bias is added after the sigmoid.", "The bias is a part of z. Look at the parentheses.",
+    Mistake("pg_b_outside", "The bias is added after the sigmoid.", "The bias is part of z. Look at the parentheses.",
         edit("sigmoid(np.dot(w.T, X) + b)", "sigmoid(np.dot(w.T, X)) + b")),
     Mistake("pg_log10", *filled(families.LOG_WITH_BASE, 10)),
-    Mistake("pg_log_of_truth", "A and Y are exchanged in the cost: these are the logarithms of the truth.",
-        "The truth is 0 or 1, and 0 has no logarithm. Which of the two stands behind log in the formula?",
+    Mistake("pg_log_of_truth", "A and Y are swapped in the cost: these are logarithms of the truth.",
+        "0 has no logarithm. Which of the two is inside log in the formula?",
         edit("Y * np.log(A) + (1 - Y) * np.log(1 - A)", "A * np.log(Y) + (1 - A) * np.log(1 - Y)")),
-    Mistake("pg_log_parentheses", "In the cost, A stands outside the last logarithm.",
+    Mistake("pg_log_parentheses", "In the cost, A is outside the last logarithm.",
         "The logarithm of 1 is 0. Where does its parenthesis close?", edit("np.log(1 - A))", "np.log(1) - A)")),
     Mistake("pg_dz_squared", "These are the gradients of the squared error: a(1 - a) is one factor too many.",
-        "With the cross-entropy that factor cancels.", edit("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)")),
+        "With the cross-entropy, that factor cancels.", edit("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)")),
     Mistake("pg_first_skipped_in_all", "The first example is left out of everything: the loop starts at 1.",
-        "Python counts from 0. Which number has the first example?",
-        edit("    A = ", "    X, Y = X[:, 1:], Y[:, 1:]\n    A = ")),
+        "Python counts from 0.", edit("    A = ", "    X, Y = X[:, 1:], Y[:, 1:]\n    A = ")),
     Mistake("pg_no_m_anywhere", *filled(families.NOT_AVERAGED, "The cost and the gradients are"), edit(" / m", "")),
     Mistake("pg_m_rows", *filled(families.WRONG_M, "the inputs"), edit("X.shape[1]", "X.shape[0]"),
         sign=r"shape\[0\]|len\(X\)"),
@@ -196,10 +174,10 @@ PROPAGATE = Exercise("propagate", Parts("", ("grads", "cost")), _propagations, p
         edit("-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m", "np.sum((A - Y) ** 2) / m"),
         also=ways("-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m", "np.sum((A - Y) ** 2) / (2 * m)")),
     Mistake("pg_no_bias", *families.NO_BIAS, edit("np.dot(w.T, X) + b", "np.dot(w.T, X)")),
-    Mistake("pg_no_sigmoid", "A holds z: the sigmoid is missing.", "z may be anything; a probability may not.",
+    Mistake("pg_no_sigmoid", "A holds z: the sigmoid is missing.", "z can be any number; a probability cannot.",
         edit("sigmoid(np.dot(w.T, X) + b)", "np.dot(w.T, X) + b")),
-    Mistake("pg_no_transpose", "w is a column, and a row is needed on the left of X.",
-        "Write the two shapes side by side: the inner sizes have to be equal.", edit("np.dot(w.T, X)", "np.dot(w, X)")),
+    Mistake("pg_no_transpose", "w is a column, but X needs a row on its left.",
+        "Write down both shapes: the inner sizes must be equal.", edit("np.dot(w.T, X)", "np.dot(w, X)")),
     Mistake("pg_w_star", *filled(families.NO_MATRIX_PRODUCT, "w", "X"), edit("np.dot(w.T, X)", "w * X"),
         also=ways("np.dot(w.T, X)", "w.T * X")),
 ], variants=[
@@ -238,9 +216,8 @@ def propagate(w, b, X, Y):
         db = db + (a - y) / m
     return {"dw": dw, "db": db}, cost / m
 """),
-    Variant("sums along an axis",
-        edit("np.dot(w.T, X)", "np.sum(w * X, axis=0, keepdims=True)",
-            "-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m", "-np.average(np.log(np.where(Y == 1, A, 1 - A)))",
+    Variant("sums along an axis", edit("np.dot(w.T, X)", "np.sum(w * X, axis=0, keepdims=True)",
+        "-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m", "-np.average(np.log(np.where(Y == 1, A, 1 - A)))",
             "np.dot(X, dZ.T) / m", "np.mean(X * dZ, axis=1, keepdims=True)", "np.sum(dZ) / m", "np.array(np.mean(dZ))",
             '{"dw": dw, "db": db}, cost', "dict(dw=dw, db=db), np.array(cost)")),
 ])  # fmt: skip
@@ -260,21 +237,25 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
 def _optimizations(seed=None):
     (three, *units), (square, *square_units), (one, *one_unit), _ = _units(seed)
     runs = (
-        (f"{PRINTED}, 100 iterations", testCases.optimize_test_case(), {"num_iterations": 100, "learning_rate": 0.009}),
-        (f"{three}, ten iterations", units, {"num_iterations": 10, "learning_rate": 0.5}),
-        (f"{square}, 101 iterations", square_units, {"num_iterations": 101, "learning_rate": 0.1}),
-        (f"{one}, as many iterations and the rate that the function has by itself", one_unit, {}),
+        (f"{PRINTED}, 100 iterations", testCases.optimize_test_case(), (100, 0.009)),
+        (f"{three}, ten iterations", units, (10, 0.5)),
+        (f"{square}, 101 iterations", square_units, (101, 0.1)),
+        (f"{one}, with the default number of iterations and learning rate", one_unit, ()),
     )
-    return [Case(label, tuple(unit), (optimize(*unit, **options),), options) for label, unit, options in runs]
+    names = "num_iterations", "learning_rate"
+    return [
+        Case(label, tuple(unit), (optimize(*unit, *settings),), dict(zip(names, settings)))
+        for label, unit, settings in runs
+    ]
 
 
 OPTIMIZE = Exercise("optimize", Parts("", ("params", "grads", Each("costs"))), _optimizations, optimize, sizes=SIZES,
     mistakes=[
     Mistake("op_plus", *families.UPHILL,
         edit("w - learning_rate", "w + learning_rate", "b - learning_rate", "b + learning_rate")),
-    Mistake("op_w_plus", "The step with w goes uphill: plus where the formula has a minus.",
+    Mistake("op_w_plus", "The step with w goes uphill: there is a plus instead of a minus.",
         "Compare with the step with b.", edit("w - learning_rate", "w + learning_rate")),
-    Mistake("op_b_plus", "The step with b goes uphill: plus where the formula has a minus.",
+    Mistake("op_b_plus", "The step with b goes uphill: there is a plus instead of a minus.",
         "Compare with the step with w.", edit("b - learning_rate", "b + learning_rate")),
     Mistake("op_no_rate", *families.NO_RATE),
     Mistake("op_rate_hardcoded", *families.RATE_WRITTEN, edit("learning_rate * ", "0.009 * "),
@@ -284,71 +265,63 @@ OPTIMIZE = Exercise("optimize", Parts("", ("params", "grads", Each("costs"))), _
         edit('        b = b - learning_rate * grads["db"]\n', "")),
     Mistake("op_no_w", "The weights stay where they were.", "Both w and b take a step.",
         edit('        w = w - learning_rate * grads["dw"]\n', "")),
-    Mistake("op_no_step", "The weights and the bias stay where they were: no step is taken.",
-        "Working out the gradients is the first part. Then w and b get new values.",
+    Mistake("op_no_step", "No step is taken: w and b stay where they were.",
+        "The gradients are only the first half. Then w and b get new values.",
         edit('        w = w - learning_rate * grads["dw"]\n        b = b - learning_rate * grads["db"]\n', "")),
-    Mistake("op_exchanged", "The gradients are exchanged: w moves by db, or b by dw.",
-        "Each of the two needs the gradient that is called after it.",
+    Mistake("op_exchanged", "The gradients are swapped: w moves by db, or b by dw.",
+        "Each of the two needs the gradient that has its name.",
         edit('grads["dw"]', 'grads["d"]', 'grads["db"]', 'grads["dw"]', 'grads["d"]', 'grads["db"]'),
         also=(edit('grads["dw"]', 'grads["db"]'), edit('grads["db"]', 'grads["dw"]'))),
     Mistake("op_pair", *filled(families.PAIR_AS_ONE, "grads", "propagate"),
         edit("grads, cost = propagate(w, b, X, Y)", "grads = propagate(w, b, X, Y)")),
     Mistake("op_fixed_iterations", *filled(families.STEPS_WRITTEN, 100)),
-    Mistake("op_once", "The gradients are worked out once, before the loop. Every step uses the same ones.",
-        "After each step the parameters are others, and so are the gradients.",
+    Mistake("op_once", "The gradients are worked out once, before the loop, and used in every step.",
+        "After each step the parameters have changed, and so have the gradients.",
         edit("        grads, cost = propagate(w, b, X, Y)\n", "",
             "    for i", "    grads, cost = propagate(w, b, X, Y)\n    for i")),
-    Mistake("op_from_start", "Each step starts again from the first w and b: the new values are not carried on.",
-        "What a step gives must have the name that the next step reads.",
+    Mistake("op_from_start", "Every step starts again from the first w and b.",
+        "The result of a step needs the name that the next step reads.",
         edit("w = w -", "new_w = w -", "b = b -", "new_b = b -", '{"w": w, "b": b}', '{"w": new_w, "b": new_b}')),
-    Mistake("op_grads_after", "grads is worked out once more after the last step.",
-        "The gradients to return are those that the last step used.",
+    Mistake("op_grads_after", "grads is worked out again after the last step.",
+        "Return the gradients of the last step.",
         edit("    return {", "    grads, cost = propagate(w, b, X, Y)\n    return {")),
-    Mistake("op_two_times", "b takes its step with gradients that were worked out after w had moved.",
-        "One call gives both gradients; both steps belong to it.",
-        edit('grads["db"]', 'propagate(w, b, X, Y)[0]["db"]')),
+    Mistake("op_two_times", "The gradient for b is worked out after w has moved.",
+        "One call gives both gradients, for both steps.", edit('grads["db"]', 'propagate(w, b, X, Y)[0]["db"]')),
     Mistake("op_costs_all", *families.EVERY_COST),
     Mistake("op_return_in_loop", *families.RETURN_IN_LOOP, edit("    return {", "        return {"),
         also=ways("        if i % 100", '        return {"w": w, "b": b}, grads, costs\n        if i % 100')),
-    Mistake("op_second_loop",
-        "The steps stand in a loop of your own, inside the loop that is given: there are too many.",
-        "The given loop already runs num_iterations times. One step is enough inside it.",
+    Mistake("op_second_loop", "There is a loop inside the given loop, so there are too many steps.",
+        "The given loop already runs num_iterations times.",
         edit("        grads, cost", "        for j in range(num_iterations):\n            grads, cost",
             "        w = w", "            w = w", "        b = b", "            b = b")),
     Mistake("op_rate_m", "The step is divided by the number of examples once more.",
         "The gradients of propagate are means already.", edit("learning_rate * ", "learning_rate / X.shape[1] * ")),
-    Mistake("op_factor", "The old value is multiplied by 1 minus the step. The step should be subtracted.",
-        "Compare with the formula, sign by sign.",
+    Mistake("op_factor", "The old value is multiplied by 1 minus the step.",
+        "Compare with the formula: what is done with the step?",
         edit('w - learning_rate * grads["dw"]', 'w * (1 - learning_rate * grads["dw"])',
             'b - learning_rate * grads["db"]', 'b * (1 - learning_rate * grads["db"])')),
-    Mistake("op_taken_apart", "propagate returns two things: a dictionary that holds dw and db, and the cost.",
-        "Compare the names on the left with what the docstring of propagate says.",
+    Mistake("op_taken_apart", "propagate returns two things: a dictionary with dw and db, and the cost.",
+        "Compare the names on the left with its docstring.",
         edit("grads, cost = propagate", "dw, db = propagate", 'grads["dw"]', "dw", 'grads["db"]', "db"),
         also=(edit("grads, cost = propagate", "dw, db, cost = propagate", 'grads["dw"]', "dw", 'grads["db"]', "db"),),
         sign=r"\bdw\s*,\s*db\b.*=\s*propagate"),
-    Mistake("op_whole_dictionary", "grads is the whole dictionary. Each step needs one of its values.",
-        "A value of a dictionary is looked up by its key, in square brackets and quotes.",
-        edit('grads["dw"]', "grads", 'grads["db"]', "grads")),
-    Mistake("op_order", "propagate returns the gradients first, and the cost second.",
-        "Compare the names on the left with what the docstring of propagate says.",
+    Mistake("op_whole_dictionary", "grads is the whole dictionary, but each step needs one of its values.",
+        "Look up a value by its key, in brackets and quotes.", edit('grads["dw"]', "grads", 'grads["db"]', "grads")),
+    Mistake("op_order", "propagate returns the gradients first and the cost second.",
+        "Compare the names on the left with its docstring.",
         edit("grads, cost = propagate", "cost, grads = propagate")),
-    Mistake("op_names", "The values after the step are kept under other names: w and b stay as they were.",
-        "The next iteration has to begin with the new values.",
+    Mistake("op_names", "The new values get other names, so w and b stay as they were.",
+        "The next round has to start from the new values.",
         edit("        w = w -", "        new_w = w -", "        b = b -", "        new_b = b -"),
         sign=r"(?m)^\s+(?!w\b)\w*w\w*\s*=\s*w\s*-"),
-    Mistake("op_dw_name",
-        "dw and db have no names of their own here: they are in the dictionary that propagate returns.",
-        "A value of a dictionary is looked up by its key, in square brackets and quotes.",
-        edit('grads["dw"]', "dw", 'grads["db"]', "db"),
-        also=(edit('grads["dw"]', "grads[dw]", 'grads["db"]', "grads[db]"),)),
+    Mistake("op_dw_name", "dw and db have no names of their own here: they are in the dictionary.",
+        "Look up a value by its key, in brackets and quotes.", edit('grads["dw"]', "dw", 'grads["db"]', "db")),
     Mistake("op_alpha", "The learning rate has another name here than in the formula.",
-        "The formula writes the Greek letter alpha. See the arguments of the function.",
-        edit("learning_rate * ", "alpha * ")),
+        "See the arguments of the function: which one is the letter alpha?", edit("learning_rate * ", "alpha * ")),
     Mistake("op_no_old", *families.NO_OLD_VALUE, edit("w = w - ", "w = -", "b = b - ", "b = -")),
 ], variants=[
-    Variant("other names, a copy first",
-        edit("costs = []", "w, costs = w.copy(), []",
-            'w = w - learning_rate * grads["dw"]', 'dw, db = grads["dw"], grads["db"]\n        w -= learning_rate * dw',
+    Variant("other names, a copy first", edit("costs = []", "w, costs = w.copy(), []",
+        'w = w - learning_rate * grads["dw"]', 'dw, db = grads["dw"], grads["db"]\n        w -= learning_rate * dw',
             'b = b - learning_rate * grads["db"]', "b -= learning_rate * db", "grads, costs",
             '{"dw": dw, "db": db}, costs')),
     Variant("a while loop, plain numbers",

@@ -24,20 +24,20 @@ _trainings = trainings(
     two_layer_model,
     ("ten iterations of a network 4-3-1", (4, 3, 1), 8, {"learning_rate": 0.5, "num_iterations": 10}),
     ("101 iterations of a network 2-2-1", (2, 2, 1), 6, {"learning_rate": 0.1, "num_iterations": 101}),
-    ("two iterations with the learning rate that the function has by itself", (3, 4, 1), 5, {"num_iterations": 2}),
+    ("two iterations with the default learning rate", (3, 4, 1), 5, {"num_iterations": 2}),
 )
 
 
 TWO_LAYER_MODEL = Exercise("two_layer_model", TRAINED, _trainings, two_layer_model, sizes=SIZES, lines=WEIGHTS,
     trained=("parameters",), older_result="parameters", mistakes=[
     Mistake("tlm_returns_parameters", *families.PARAMETERS_ALONE),
-    Mistake("tlm_cache_swapped", "cache1 and cache2 are exchanged on the way back.",
+    Mistake("tlm_cache_swapped", "cache1 and cache2 are swapped on the way back.",
         "Each layer needs the cache that it left on its own way forward.",
         edit('dA2, cache2, "sigmoid"', 'dA2, cache1, "sigmoid"', 'dA1, cache1, "relu"', 'dA1, cache2, "relu"')),
-    Mistake("tlm_grads_swapped", "The gradients of the two layers are exchanged: dW1 is stored where dW2 belongs.",
-        "Compare the name of each gradient with its key.",
-        edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1', '"db1": db1', '"db1": db2',
-            '"db2": db2', '"db2": db1'), also=(edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1'),)),
+    Mistake("tlm_grads_swapped", "The gradients of the two layers are swapped: dW1 is stored as dW2.",
+        "Compare the name of each gradient with its key.", edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1',
+        '"db1": db1', '"db1": db2', '"db2": db2', '"db2": db1'),
+        also=(edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1'),)),
     Mistake("tlm_dA2_sign", *families.START_NO_MINUS, edit("dA2 = -(", "dA2 = (")),
     Mistake("tlm_dA2_plus", *families.START_PLUS,
         edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "np.divide(Y, A2) + np.divide(1 - Y, 1 - A2)")),
@@ -56,16 +56,16 @@ TWO_LAYER_MODEL = Exercise("two_layer_model", TRAINED, _trainings, two_layer_mod
         sign=families.RETURN_INDENTED),
     Mistake("tlm_hidden_sigmoid", *families.HIDDEN_SIGMOID),
     Mistake("tlm_output_relu", *families.OUTPUT_RELU),
-    Mistake("tlm_dA0_chain", "The first layer gets dA2 on the way back.",
-        "What layer 1 takes is what layer 2 has passed back.", edit('(dA1, cache1, "relu")', '(dA2, cache1, "relu")')),
-    Mistake("tlm_X_twice", "The second layer is fed with X.", "The second layer looks at the first.",
-        edit("linear_activation_forward(A1,", "linear_activation_forward(X,")),
+    Mistake("tlm_dA0_chain", "The first layer gets dA2 on the way back.", "Layer 1 takes what layer 2 has passed back.",
+        edit('(dA1, cache1, "relu")', '(dA2, cache1, "relu")')),
+    Mistake("tlm_X_twice", "The second layer gets X.", "The second layer looks at the first.",
+        edit("forward(A1,", "forward(X,")),
     Mistake("tlm_costs_every_step", *families.EVERY_COST),
     Mistake("tlm_deep_init", "The parameters come from initialize_parameters_deep.",
-        "This model uses the function of the first exercise of notebook 02, with its own seed.",
+        "This model uses the first exercise of notebook 02, with its own seed.",
         edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_deep(layers_dims)")),
     Mistake("tlm_scaled_init", "The parameters are scaled by the size of the layer before.",
-        "That start comes in notebook 07. This model uses the function of the first exercise of notebook 02.",
+        "That comes in notebook 07. This model uses the first exercise of notebook 02.",
         edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_scaled(layers_dims)")),
 ], variants=[
     Variant("the functions for L layers do the work", code="""
@@ -126,8 +126,8 @@ def _accuracy_line(printed, case):
 
 
 PREDICT = Exercise("predict", "predictions", _predictions, predict, prints=_accuracy_line, sizes=SIZES, mistakes=[
-    Mistake("pr_two_layers", "Only W1, b1, W2 and b2 are used: right for two layers only.",
-        "L_model_forward walks through all layers, however many there are.",
+    Mistake("pr_two_layers", "Only W1, b1, W2 and b2 are used: that is right for two layers only.",
+        "L_model_forward goes through all layers, however many there are.",
         edit("AL, caches = L_model_forward(X, parameters)",
             'A1, _ = linear_activation_forward(X, parameters["W1"], parameters["b1"], "relu")\n'
             '    AL, _ = linear_activation_forward(A1, parameters["W2"], parameters["b2"], "sigmoid")')),
@@ -135,14 +135,14 @@ PREDICT = Exercise("predict", "predictions", _predictions, predict, prints=_accu
         edit("p = (AL > 0.5).astype(int)",
             "p = np.zeros((1, X.shape[0]))\n    for i in range(AL.shape[1]):\n        p[0, i] = AL[0, i] > 0.5",
             "np.mean(p == y)", "np.sum((p == y) / X.shape[0])")),
-    Mistake("pr_1d", "The predictions have only one dimension.", "They should be a row, of the shape of y: (1, m).",
+    Mistake("pr_1d", "The predictions have only one axis.", "They should be a row, of the shape of y: (1, m).",
         edit("(AL > 0.5)", "(AL > 0.5)[0]")),
     Mistake("pr_probabilities", "The probabilities are returned, not the predictions.", "A prediction is 0 or 1.",
         edit("return p", "return AL")),
     Mistake("pr_flipped", "The predictions are the wrong way round: 1 where the probability is low.",
-        "Above one half the network says cat, which is 1.", edit("AL > 0.5", "AL < 0.5")),
+        "Above one half the network says cat, and that is 1.", edit("AL > 0.5", "AL < 0.5")),
     Mistake("pr_all_one", "The prediction is 1 wherever the probability is above 0.",
-        "Where is the border between the two classes?", edit("AL > 0.5", "AL > 0")),
+        "Where is the line between the two classes?", edit("AL > 0.5", "AL > 0")),
     Mistake("pr_returns_accuracy", "The accuracy is returned, not the predictions.", "Print the accuracy, return p.",
         edit("return p", "return accuracy")),
 ], variants=[
@@ -155,7 +155,6 @@ PREDICT = Exercise("predict", "predictions", _predictions, predict, prints=_accu
     Variant("how many of how many, and the share",
         edit('print("Accuracy:", accuracy)',
             'print(f"The accuracy of {y.size} predictions\\nAccuracy: {np.sum(p == y)} of {y.size} = {accuracy}")')),
-    Variant("rounded probabilities",
-        edit("(AL > 0.5).astype(int)", "np.round(AL)", "np.mean(p == y)", "1 - np.mean(np.abs(p - y))",
-            '"Accuracy:", accuracy', 'f"Accuracy: {accuracy:.2f}"')),
+    Variant("rounded probabilities", edit("(AL > 0.5).astype(int)", "np.round(AL)",
+        "np.mean(p == y)", "1 - np.mean(np.abs(p - y))", '"Accuracy:", accuracy', 'f"Accuracy: {accuracy:.2f}"')),
 ])  # fmt: skip

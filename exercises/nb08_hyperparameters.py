@@ -34,15 +34,14 @@ def early_stop(dev_costs, patience):
             break
     return best, stop
 """
-# The order of the costs of each case, 0 for the lowest; equal ranks are equal costs, and None is a cost that is no
-# number.
+# The ranks of the costs of each case, 0 for the lowest; None is a cost that is not a number.
 COURSES = (
-    ("costs that fall and rise by turns", 3, [9, 6, 7, 8, 4, 6, 5, 5, 2, 3, 7, 8, 9]),
+    ("costs that fall and rise in turn", 3, [9, 6, 7, 8, 4, 6, 5, 5, 2, 3, 7, 8, 9]),
     ("costs that only fall", 2, [5, 4, 3, 2, 1, 0]),
     ("costs that rise from the beginning", 2, [0, 1, 2, 3, 4, 5]),
     ("costs that fall a second time, but too late", 4, [7, 5, 4, 6, 6, 5, 5, 2, 1, 0]),
     ("the same lowest cost several times", 3, [4, 2, 3, 2, 2, 3, 1]),
-    ("a training that breaks down", 3, [6, 3, 2, 4, None, None, None, None]),
+    ("a training run that breaks down", 3, [6, 3, 2, 4, None, None, None, None]),
     ("costs with a small patience", 1, [4, 2, 1, 3, 0]),
     ("the lowest cost at the very end", 3, [6, 3, 4, 5, 1]),
     ("fewer records than the patience", 6, [3, 1, 2]),
@@ -61,7 +60,7 @@ def _costs(seed=None):
     def drawn(patience):
         """Another order each time, so that no index is known beforehand."""
         ranks = draw.randint(0, 10, draw.randint(6, 16))
-        return case("costs drawn anew", patience, [*ranks, *[None] * int(draw.randint(0, 2) * patience)])
+        return case("newly drawn costs", patience, [*ranks, *[None] * int(draw.randint(0, 2) * patience)])
 
     printed = f"{PRINTED}, ten costs with patience 3", *testCases.early_stop_test_case()
     cases = [case(*course) for course in COURSES] if seed is None else map(drawn, (1, 2, 2, 3, 3, 4, 4, 5))
@@ -70,54 +69,47 @@ def _costs(seed=None):
 
 EARLY_STOP = Exercise("early_stop", Parts("", ("best", "stop")), _costs, early_stop, mistakes=[
     Mistake("es_equal_is_better", "A cost that equals the lowest one is taken for a better one.",
-        "What does a record have to do to count as better: reach the lowest cost, or go below it?",
-        edit("cost < dev", "cost <= dev")),
+        "To be better, does a record reach the lowest cost, or go below it?", edit("cost < dev", "cost <= dev")),
     Mistake("es_one_late", "The training goes on for one record too many.",
-        "Count on your fingers: the best record is number 4, the patience is 3. At which number is it used up?",
-        edit(">= patience", "> patience")),
+        "If record 4 is the best and the patience is 3, where does it end?", edit(">= patience", "> patience")),
     Mistake("es_one_early", "The training ends one record too early.",
-        "Count on your fingers: the best record is number 4, the patience is 3. At which number is it used up?",
-        edit(">= patience", ">= patience - 1")),
-    Mistake("es_not_in_a_row", "All records that bring nothing better are counted, not those since the best one.",
-        "A new lowest cost gives the patience back. Where does your counting begin again?", code=COUNTER,
-        also=(edit("elif stop > 0:", "else:"), edit("waited = 0, 0", "waited = 0, -1", "elif stop > 0:", "else:"))),
+        "If record 4 is the best and the patience is 3, where does it end?", edit(">= patience", ">= patience - 1")),
+    Mistake("es_not_in_a_row", "All records that bring nothing better are counted, not only those since the best one.",
+        "A new lowest cost restores the patience. Where does your count start again?",
+        also=ways("elif stop > 0:", "else:"), code=COUNTER),
     Mistake("es_first_counts", "The first record is counted as one that brought nothing better.",
-        "At the first record there is no cost to compare with. How many records have been in vain by then?",
+        "The first record has nothing to compare with yet.",
         edit("best = stop", "best, waited = stop, 0", "elif stop > 0:", "else:"), code=COUNTER),
-    Mistake("es_at_once", "The training ends as soon as one record brings nothing better, whatever the patience is.",
-        "How many records in a row may bring nothing better? The argument patience says it.",
+    Mistake("es_at_once", "The training ends at the first record that brings nothing better.",
+        "How many in a row are allowed? The argument patience says it.",
         edit("        if stop - best >= patience:", "        elif stop > 0:"),
         also=ways("        if stop - best >= patience:", "        else:")),
-    Mistake("es_nan_is_better", "A cost that is no number (nan) is taken for a better one.",
-        "A comparison with nan gives False, so the branch for all the rest is taken. Which branch is that here?",
+    Mistake("es_nan_is_better", "A cost of nan (not a number) is taken for a better one.",
+        "A comparison with nan is False. What comes then?",
         edit("cost < dev_costs[best]", "not cost >= dev_costs[best]")),
-    Mistake("es_previous", "Each cost is compared with the one just before it, not with the lowest one so far.",
-        "After a high cost, one that is only a little lower is no progress yet.",
+    Mistake("es_previous", "Each cost is compared with the one just before it, not with the lowest so far.",
+        "After a high cost, one that is a little lower is no progress yet.",
         edit("cost < dev_costs[best]", "stop > 0 and cost < dev_costs[stop - 1]")),
-    Mistake("es_no_stop", "The patience is never used up: all records are looked at.",
-        "When patience records in a row brought nothing better, the loop has to end. Which word ends a loop?",
-        edit("stop - best >= patience", "False"), also=ways("break", "pass")),
-    Mistake("es_whole_minimum", "best is the lowest cost of all, also of records that come after the stop.",
-        "Nobody knows the records after the stop: there the training has ended.",
+    Mistake("es_no_stop", "The patience is never used up: all records are looked at.", "Which word ends a loop?",
+        edit("stop - best >= patience", "False")),
+    Mistake("es_whole_minimum", "best is the lowest cost of all, even of records after the stop.",
+        "Nobody knows those records: the training has ended.",
         edit("return best, stop", "return int(np.nanargmin(dev_costs)), stop"), also=ways("return best, stop",
             *(f"best = int(np.{least}(dev_costs))\n    return best, {stop}" for least in ("argmin", "nanargmin")
               for stop in ("best + patience", "min(best + patience, len(dev_costs) - 1)")))),
     Mistake("es_last_as_best", "The record at which the training stops is returned as the best one.",
-        "Two indices are asked for: where the cost was lowest, and where the training ended.",
-        edit("return best, stop", "return stop, stop")),
+        "Where was the cost lowest, and where did it stop?", edit("return best, stop", "return stop, stop")),
     Mistake("es_exchanged", *families.EXCHANGED, edit("return best, stop", "return stop, best")),
     Mistake("es_only_best", *filled(families.ONLY_ONE, "one of the two indices is", "the other one is"),
         edit("return best, stop", "return best"), also=ways("return best, stop", "return stop")),
-    Mistake("es_cost", "The lowest cost is returned in the place of its index.",
-        "best says where the lowest cost stands in the list, not how low it is.",
-        edit("return best, stop", "return dev_costs[best], stop")),
+    Mistake("es_cost", "The lowest cost is returned instead of its index.",
+        "best says where the lowest cost is, not how low.", edit("return best, stop", "return dev_costs[best], stop")),
     Mistake("es_highest", "The highest cost is taken for the best one.",
-        "A low cost is a good one. Which of the signs < and > do you need?", edit("cost < dev", "cost > dev")),
+        "A low cost is a good one. Which sign do you need, < or >?", edit("cost < dev", "cost > dev")),
     Mistake("es_first", "Each cost is compared with the first one: the best so far is not kept.",
-        "The list entry that you compare with has to follow the best record.", edit("dev_costs[best]", "dev_costs[0]")),
+        "What you compare with has to follow the best record.", edit("dev_costs[best]", "dev_costs[0]")),
     Mistake("es_index_as_cost", "A cost is compared with best itself, which is an index.",
-        "best says where the lowest cost stands. How do you get the cost that stands there?",
-        edit("cost < dev_costs[best]", "cost < best")),
+        "best says where it is. How do you get the cost there?", edit("cost < dev_costs[best]", "cost < best")),
     Mistake("es_from_1", *families.FROM_1, edit("return best, stop", "return best + 1, stop + 1")),
 ], variants=[
     Variant("a counter that starts again", edit("best = stop", "best, waited = stop, 0"), code=COUNTER),
@@ -139,8 +131,7 @@ def early_stop(dev_costs, patience):
 
 def choose_run(runs):
     """The run that comes first when they are put in order: by accuracy on the dev set, by size, by place."""
-    order = sorted((-run["dev_accuracy"], run["units"], i) for i, run in enumerate(runs) if not run["diverged"])
-    return order[0][2]
+    return min((-run["dev_accuracy"], run["units"], i) for i, run in enumerate(runs) if not run["diverged"])[2]
 
 
 def _run(dev, train, units, diverged=False):
@@ -167,12 +158,12 @@ def _runs(seed=None):
     printed = f"{PRINTED}, six runs", testCases.choose_run_test_case()
     if seed is not None:  # another order each time, so that no index is known beforehand
         anew = ([drawn() for _ in range(draw.randint(5, 12))] for _ in range(10))
-        return cases_of(choose_run, printed, *(case("runs drawn anew", *runs, (middle, 0.9, some)) for runs in anew))
+        return cases_of(choose_run, printed, *(case("newly drawn runs", *runs, (middle, 0.9, some)) for runs in anew))
     # fmt: off
     return cases_of(
         choose_run,
         printed,
-        case("five runs, and others are better on the training set",
+        case("five runs, others better on the training set",
              (low, 0.9, many), (middle, 1.0, some), (high, 0.95, some), (low, 1.0, few), (middle, 0.92, few)),
         case("equal accuracies",
              (low, 0.99, few), (high, 0.96, some), (high, 0.97, many), (high, 0.98, few), (high, 1.0, few),
@@ -192,51 +183,43 @@ def _runs(seed=None):
 CHOOSE_RUN = Exercise("choose_run", "The index", _runs, choose_run, mistakes=[
     Mistake("cr_train", "The run is chosen by its accuracy on the training set.",
         "Which pictures tell how well a network will do on new ones?", edit("dev_accuracy", "train_accuracy")),
-    Mistake("cr_diverged", "A run that diverged is chosen.",
-        "Whatever accuracy such a run shows: it broke down. Pass over it before you compare.",
+    Mistake("cr_diverged", "A run that diverged is chosen.", "Whatever accuracy it shows, it broke down: skip it.",
         edit('if run["diverged"]:', "if False:")),
-    Mistake("cr_only_accuracy",
-        "Only the accuracies are compared: runs that diverged take part, and a tie goes to the first.",
+    Mistake("cr_only_accuracy", "Only accuracies are compared: runs that diverged take part, and ties go to the first.",
         "The rule has four points. Which of them does your function follow?",
         edit("return best", 'return int(np.argmax([run["dev_accuracy"] for run in runs]))')),
-    Mistake("cr_ends_at_diverged", "The loop ends at the first run that diverged; later runs are not looked at.",
-        "break ends the whole loop. Which word ends only this round of it?", edit("continue", "break")),
-    Mistake("cr_no_first", "As long as best is None there is no run to compare with, and runs[best] is an error.",
+    Mistake("cr_ends_at_diverged", "The loop ends at the first run that diverged, so later runs are not looked at.",
+        "break ends the whole loop. Which word ends only this round?", edit("continue", "break")),
+    Mistake("cr_no_first", "As long as best is None, there is no run to compare with: runs[best] is an error.",
         "Ask first whether there is a best run yet.", edit("best is None or ", "")),
     Mistake("cr_first_is_best", "The first run is taken for the best so far, even if it diverged.",
-        "A run that is out must not stand for the best one, not even at the beginning.",
-        edit("best = None", "best = 0", "best is None or ", "")),
-    Mistake("cr_both", "A run takes the place of the best one only if it has fewer units as well.",
-        "A higher accuracy is enough. The units are for ties.",
-        edit('run["dev_accuracy"] > runs[best]["dev_accuracy"]:',
-            '(run["dev_accuracy"] >= runs[best]["dev_accuracy"] and run["units"] < runs[best]["units"]):'),
-        also=ways('runs[best]["dev_accuracy"]:', 'runs[best]["dev_accuracy"] and run["units"] < runs[best]["units"]:')),
-    Mistake("cr_only_diverged", "Of the runs, only those that diverged are looked at.",
+        "A run that is out must never be the best.", edit("best = None", "best = 0", "best is None or ", "")),
+    Mistake("cr_both", "A run becomes the best one only if it has fewer units as well.",
+        "A higher accuracy is enough. Units are for ties.",
+        edit('> runs[best]["dev_accuracy"]:', '> runs[best]["dev_accuracy"] and run["units"] < runs[best]["units"]:')),
+    Mistake("cr_only_diverged", "Only the runs that diverged are looked at.",
         'When run["diverged"] is True, that run is out.', edit('if run["diverged"]:', 'if not run["diverged"]:')),
-    Mistake("cr_worst", "The run with the lowest accuracy is chosen.",
-        "A high accuracy is a good one. With a cost it would be the other way round.",
+    Mistake("cr_worst", "The run with the lowest accuracy is chosen.", "A high accuracy is a good one.",
         edit('run["dev_accuracy"] > runs', 'run["dev_accuracy"] < runs')),
     Mistake("cr_tie_first", "Of runs with the same accuracy, the first one is chosen, whatever its size.",
         "On a tie, compare the numbers of units.", edit('run["units"] < runs[best]["units"]', "False")),
     Mistake("cr_tie_last", "Of runs with the same accuracy, the last one is chosen, whatever its size.",
         "On a tie, compare the numbers of units.", edit('run["dev_accuracy"] > runs', 'run["dev_accuracy"] >= runs')),
-    Mistake("cr_tie_large", "Of runs with the same accuracy, the one with most units is chosen.",
-        "On a tie the simpler network is to win.", edit('run["units"] < runs', 'run["units"] > runs')),
+    Mistake("cr_tie_large", "Of runs with the same accuracy, the one with the most units is chosen.",
+        "On a tie, the simpler network wins.", edit('run["units"] < runs', 'run["units"] > runs')),
     Mistake("cr_tie_equal_last", "Of runs that are equal in accuracy and units, the last one is chosen.",
         "A later run has to be better in something.", edit('run["units"] < runs', 'run["units"] <= runs')),
-    Mistake("cr_tie_train",
-        "Of runs with the same accuracy on the dev set, the one that is best on the training set is chosen.",
-        "On a tie the number of units decides, and nothing else.",
+    Mistake("cr_tie_train", "On a tie on the dev set, the accuracy on the training set decides.",
+        "On a tie, the units decide, and nothing else.",
         edit('run["units"] < runs[best]["units"]', 'run["train_accuracy"] > runs[best]["train_accuracy"]')),
-    Mistake("cr_any_smaller", "A smaller network is taken even where its accuracy is lower.",
-        "The number of units may decide only between runs with the same accuracy.",
+    Mistake("cr_any_smaller", "A smaller network is taken even if its accuracy is lower.",
+        "The units decide only between runs with the same accuracy.",
         edit('elif run["dev_accuracy"] == runs[best]["dev_accuracy"] and run["units"]', 'elif run["units"]')),
-    Mistake("cr_units_first", "The number of units decides first, and the accuracy only after it.",
-        "The accuracy comes first. Units are for ties.",
-        edit('"dev_accuracy"', '"u"', '"units"', '"d"', '"u"] > ', '"units"] < ', '"d"] < ', '"dev_accuracy"] > ',
-            '"u"', '"units"', '"d"', '"dev_accuracy"')),
-    Mistake("cr_gap", "The run with the smallest gap between the two accuracies is chosen.",
-        "A network can be equally bad on both sets. What counts is the accuracy on the dev set.",
+    Mistake("cr_units_first", "The units decide first, and the accuracy only after them.",
+        "The accuracy comes first. Units are for ties.", edit('"dev_accuracy"', '"u"', '"units"', '"d"',
+        '"u"] > ', '"units"] < ', '"d"] < ', '"dev_accuracy"] > ', '"u"', '"units"', '"d"', '"dev_accuracy"')),
+    Mistake("cr_gap", "The run with the smallest gap between its two accuracies is chosen.",
+        "A network can be equally bad on both sets. The dev set counts.",
         edit('run["dev_accuracy"] > runs[best]["dev_accuracy"]',
             'run["dev_accuracy"] - run["train_accuracy"] > runs[best]["dev_accuracy"] - runs[best]["train_accuracy"]')),
     Mistake("cr_mean", "The accuracies on both sets are added up or averaged.",
@@ -244,13 +227,12 @@ CHOOSE_RUN = Exercise("choose_run", "The index", _runs, choose_run, mistakes=[
         edit('run["dev_accuracy"]', '(run["dev_accuracy"] + run["train_accuracy"])',
             'runs[best]["dev_accuracy"]', '(runs[best]["dev_accuracy"] + runs[best]["train_accuracy"])')),
     Mistake("cr_place_among_the_rest", "The index counts only the runs that did not diverge.",
-        "runs[index] has to be the chosen one, so every run counts, also those you pass over.",
+        "runs[index] has to be the chosen one, so every run counts.",
         edit("    best = None", '    runs = [run for run in runs if not run["diverged"]]\n    best = None')),
-    Mistake("cr_the_run", "The run itself is returned in the place of its index.",
+    Mistake("cr_the_run", "The run itself is returned instead of its index.",
         "The result is a number: the place of the run in the list.", edit("return best", "return runs[best]")),
-    Mistake("cr_the_accuracy", "The accuracy is returned in the place of the index of its run.",
-        "The result is a number: the place of the run in the list.",
-        edit("return best", 'return runs[best]["dev_accuracy"]')),
+    Mistake("cr_the_accuracy", "The accuracy is returned instead of the index of its run.",
+        "The result is a number: the place of the run.", edit("return best", 'return runs[best]["dev_accuracy"]')),
     Mistake("cr_from_1", *families.FROM_1, edit("return best", "return best + 1")),
 ], variants=[
     Variant("min with a key of three parts", code="""

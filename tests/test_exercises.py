@@ -8,7 +8,6 @@ import pytest
 from learner_mistakes import MISTAKES
 from uncatalogued import BY_CHANCE, SLIPS, UNCATALOGUED
 
-from dnn_utils import images_to_columns
 from exercises import EXERCISES
 from exercises.definitions import cost_gradients, cost_of_network
 from exercises.kit import PRINTED
@@ -109,11 +108,6 @@ def test_gradients_by_complex_steps_agree_with_finite_differences_and_layer_by_l
             np.testing.assert_allclose(grads[key], slope, rtol=1e-10, atol=1e-14)
 
 
-def test_a_picture_is_what_the_networks_were_trained_on():
-    for case in EXERCISES["picture_to_input"].cases():
-        np.testing.assert_array_equal(case.right[0], images_to_columns(case.arguments[0]))
-
-
 # --- the catalogue ---
 
 
@@ -195,22 +189,15 @@ def _says_how(diagnosis) -> bool:
     return any(not sentence.startswith(("The rest is right", "It works on")) for sentence in sentences)
 
 
+SAID = [*SLIPS, *((name, right, wrong, "", unsaid) for name, right, wrong, unsaid in BY_CHANCE)]
+
+
 @pytest.mark.parametrize(
-    ("name", "right", "wrong", "unsaid"), BY_CHANCE, ids=[f"{name}: {wrong}" for name, _, wrong, _ in BY_CHANCE]
+    ("name", "right", "wrong", "said", "unsaid"), SAID, ids=[f"{name}: {wrong.strip()}" for name, _, wrong, *_ in SAID]
 )
-def test_what_holds_by_chance_is_not_said(name, right, wrong, unsaid):
+def test_slips_are_explained_and_what_holds_by_chance_is_not_said(name, right, wrong, said, unsaid):
     diagnosis = diagnosis_of_edit(name, right, wrong)
-    assert diagnosis.state == State.WRONG and unsaid not in str(diagnosis)
-
-
-@pytest.mark.parametrize(
-    ("name", "right", "wrong", "said", "unsaid"),
-    SLIPS,
-    ids=[f"{name}: {wrong.strip()}" for name, _, wrong, _, _ in SLIPS],
-)
-def test_slips_are_explained(name, right, wrong, said, unsaid):
-    text = str(diagnosis_of_edit(name, right, wrong))
-    assert said in text and unsaid not in text
+    assert diagnosis.state == State.WRONG and said in str(diagnosis) and unsaid not in str(diagnosis)
 
 
 def test_gradients_are_held_against_what_comes_nearest():
