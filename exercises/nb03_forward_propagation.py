@@ -175,7 +175,7 @@ L_MODEL_FORWARD = Exercise("L_model_forward", Parts("", ("AL", Each("caches", LA
     Mistake("lmf_literal_Wl", *filled(families.LETTER_IN_QUOTES, "l", '"W', '"b')),
     Mistake("lmf_A_prev_undefined", "A_prev has no value: the line that sets it is missing.",
         "Before each layer, A_prev has to be what the layer before gave.", edit("        A_prev = A\n", "")),
-    Mistake("lmf_L_dims", "L is one too large: it counts the input as a layer.", "There are as many layers as W.",
+    Mistake("lmf_L_dims", "L is one too large: it counts the input as a layer.", "There is one W for each layer.",
         edit("len(parameters) // 2", "len(parameters) // 2 + 1"), sign=r"//\s*2\s*\+\s*1|len\(layer"),
     Mistake("lmf_returns_A", "The last hidden layer is returned, not the output.",
         "The first result is the activation of layer L.", edit("return AL, caches", "return A, caches")),

@@ -53,7 +53,7 @@ LINEAR_BACKWARD = Exercise("linear_backward", GRADIENTS, _linear_halves, linear_
     Mistake("lb_no_m_dW", *filled(families.NOT_AVERAGED, "dW is"),
         edit("np.dot(dZ, A_prev.T) / m", "np.dot(dZ, A_prev.T)")),
     Mistake("lb_no_m_db", *filled(families.NOT_AVERAGED, "db is"), edit("keepdims=True) / m", "keepdims=True)")),
-    Mistake("lb_db_float_assert", "db is squeezed and then has to be a float. With several units it is not.",
+    Mistake("lb_db_float_assert", "db is squeezed and then has to be a float. With several units it cannot be.",
         "db has the shape of b. The assertion comes from an old edition.",
         edit("    dA_prev = ", "    db = np.squeeze(db)\n    assert isinstance(db, float)\n    dA_prev = "),
         sign="float"),

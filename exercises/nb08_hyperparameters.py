@@ -69,7 +69,7 @@ def _costs(seed=None):
 
 EARLY_STOP = Exercise("early_stop", Parts("", ("best", "stop")), _costs, early_stop, mistakes=[
     Mistake("es_equal_is_better", "A cost that equals the lowest one is taken for a better one.",
-        "To be better, does a record reach the lowest cost, or go below it?", edit("cost < dev", "cost <= dev")),
+        "Does a better record reach the lowest cost, or go below it?", edit("cost < dev", "cost <= dev")),
     Mistake("es_one_late", "The training goes on for one record too many.",
         "If record 4 is the best and the patience is 3, where does it end?", edit(">= patience", "> patience")),
     Mistake("es_one_early", "The training ends one record too early.",
