@@ -34,7 +34,7 @@ def one_sentence(text, name):
     return text
 
 
-def refused(source, *words, name="The picture", error=ValueError, **options):
+def refused(source, *words, name="The file", error=ValueError, **options):
     with pytest.raises(error) as caught:
         load_picture(source, **options)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None, "no chain of tracebacks"

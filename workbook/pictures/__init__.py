@@ -27,8 +27,8 @@ MOST_BYTES, MOST_PIXELS, MOST_PIXELS_JPEG, MOST_PIXELS_CMYK = 160_000_000, 51_00
 LONGEST_SIDE = 2**17
 LARGE = 2**24  # more pixels than this become fewer while they are read, where the kind of file allows it
 KINDS = ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"]
+# How files of other kinds begin, and what to call them.
 OTHER_KINDS = {
-    rb"....ftyp.{0,56}?he[iv][cxms]": "a HEIC photo (it can be read after pip install pillow-heif and a restart)",
     rb"%PDF": "a PDF document",
     rb"8BPS": "a Photoshop document",
     rb".{0,400}<svg": "an SVG drawing",
@@ -36,17 +36,19 @@ OTHER_KINDS = {
     rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51": "a JPEG 2000 picture",
     rb"\0\0\0\x0cJXL |\xff\x0a": "a JPEG XL picture",
     rb"II\*\0....CR|....ftypcrx|FUJIFILMCCD|II(?:RO|RS|U\0)|MMOR": "a RAW photo",
-    rb"....ftyp(?!avi[fs]|mif1|msf1)|\x1aE\xdf\xa3|RIFF....AVI ": "a film",
+    rb"....ftyp(?!avi[fs]|mif1|msf1|he[iv])|\x1aE\xdf\xa3|RIFF....AVI ": "a film",
     rb"\x89HDF": "an HDF5 file",
     rb"PK\x03\x04": "a ZIP archive or an office document",
 }
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # see _decoded
-with contextlib.suppress(ImportError):
+try:
     import pillow_heif
 
     pillow_heif.register_heif_opener()
     KINDS.append("HEIF")
+except ImportError:
+    OTHER_KINDS[rb"....ftyp.{0,56}?he[iv][cxms]"] = "a HEIC photo (to read it, pip install pillow-heif and restart)"
 
 
 def load_picture(
@@ -74,8 +76,8 @@ def open_picture(
 ) -> Image.Image:
     """The whole picture, upright, as a Pillow picture in RGB; arguments and errors as for load_picture.
 
-    JPEGs of more than 16 million pixels come at a half, a quarter or an eighth of their width and height, but both
-    keep at least ``least`` pixels: that takes a fraction of the time and the memory.
+    Of more than 16 million pixels, WebP and AVIF come at half their width and height, JPEG at a half, a quarter or an
+    eighth, but both sides keep at least ``least`` pixels: that takes a fraction of the time and the memory.
     """
     try:
         Image.new("RGB", (1, 1), background)
@@ -100,9 +102,9 @@ def _content(source: Source, name: str | None) -> tuple[bytes, str]:
     elif hasattr(source, "read"):
         file: Any = getattr(source, "buffer", source)  # what lies below a file that was opened as a text
         file.seek(0)
-        data, name = file.read(MOST_BYTES + 1), name or Path(str(getattr(source, "name", "The picture"))).name
+        data, name = file.read(MOST_BYTES + 1), name or Path(str(getattr(source, "name", "The file"))).name
     else:
-        data, name = bytes(memoryview(source)), name or "The picture"
+        data, name = bytes(memoryview(source)), name or "The file"
     if not data:
         raise ValueError(f"{name} is empty: give another PNG or JPEG file.")
     most = MOST_BYTES // 2 if data[8:12] == b"WEBP" else MOST_BYTES  # Pillow copies WebP files
