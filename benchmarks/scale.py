@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -47,22 +46,22 @@ FIRST_SEED = 7000
 DEV_SEED, DEV = 31000, 2000
 
 
-def drawn(m: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def fresh_drawings(m: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """X (12288, m) and Y (1, m) of fresh drawings."""
-    with tqdm(total=m, desc=f"drawing seed {seed}") as bar:
+    with tqdm(total=m, desc=f"drawing seed {seed}", disable=None) as bar:
         images, labels, _ = draw_set(m, seed, lambda done, of: bar.update(1))
     return images_to_columns(images), labels.reshape(1, -1)
 
 
 def measure(sizes: dict[int, int], dev_count: int) -> dict[str, dict[int, list[float]]]:
     """The accuracies on the dev set: of each model, for each size, one for each series."""
-    dev = drawn(dev_count, DEV_SEED)
+    dev = fresh_drawings(dev_count, DEV_SEED)
     found = {name: {m: [] for m in sizes} for name in MODELS}
     for number in range(max(sizes.values())):
         own = [m for m, count in sizes.items() if number < count]
-        X, Y = drawn(max(own), FIRST_SEED + number)
+        X, Y = fresh_drawings(max(own), FIRST_SEED + number)
         K = inner_products(X)
-        for m in tqdm(own, desc=f"series {number}"):
+        for m in tqdm(own, desc=f"series {number}", disable=None):
             first = np.ascontiguousarray(X[:, :m]), Y[:, :m]
             for name, settings in MODELS.items():
                 try:
@@ -73,30 +72,23 @@ def measure(sizes: dict[int, int], dev_count: int) -> dict[str, dict[int, list[f
     return found
 
 
-def report(found: dict[str, dict[int, list[float]]], sizes: dict[int, int], seconds: float) -> str:
+def report(found: dict[str, dict[int, list[float]]], sizes: dict[int, int], dev_count: int) -> str:
     """The measurement as Markdown."""
-    rows = [
-        f"| {m} | {count} | "
-        + " | ".join(f"{np.mean(found[name][m]):.3f} ± {np.std(found[name][m], ddof=1):.3f}" for name in MODELS)
-        + " |"
-        for m, count in sizes.items()
+    lines = [
+        "# Accuracy against the number of training drawings",
+        "",
+        f"Written by `python benchmarks/scale.py`. Each number is the accuracy on {dev_count} fresh drawings (seed {DEV_SEED}): "
+        f"the mean over several series of training drawings (seeds from {FIRST_SEED} on, the first so many of each), ± the "
+        "standard deviation between the series. Every network has the settings of its notebook; the first weights are drawn "
+        "with seed 1. Nothing was tuned for a size.",
+        "",
+        "| training drawings | series | " + " | ".join(MODELS) + " |",
+        "|---|---|---|---|---|",
     ]
-    return "\n".join(
-        (
-            "# Accuracy against the number of training drawings",
-            "",
-            f"Written by `python benchmarks/scale.py` in {seconds / 60:.0f} minutes on two shared processors. Each number "
-            f"is the accuracy on {DEV} fresh drawings (seed {DEV_SEED}): the mean over several series of training drawings "
-            f"(seeds from {FIRST_SEED} on, the first so many of each), ± the standard deviation between the series. Every "
-            f"network has the settings of its notebook; the first weights are drawn with seed 1. Nothing was tuned for a "
-            f"size.",
-            "",
-            "| training drawings | series | " + " | ".join(MODELS) + " |",
-            "|---|---|---|---|---|",
-            *rows,
-            "",
-        )
-    )
+    for m, count in sizes.items():
+        columns = (f"{np.mean(found[name][m]):.3f} ± {np.std(found[name][m], ddof=1):.3f}" for name in MODELS)
+        lines.append(f"| {m} | {count} | " + " | ".join(columns) + " |")
+    return "\n".join([*lines, ""])
 
 
 def main() -> None:
@@ -104,10 +96,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="small sets only; nothing is written")
     quick = parser.parse_args().quick
-    sizes = {25: 2, 100: 2} if quick else SIZES
-    start = time.perf_counter()
-    found = measure(sizes, 200 if quick else DEV)
-    text = report(found, sizes, time.perf_counter() - start)
+    sizes, dev_count = ({25: 2, 100: 2}, 200) if quick else (SIZES, DEV)
+    found = measure(sizes, dev_count)
+    text = report(found, sizes, dev_count)
     print(text)
     if not quick:
         here = Path(__file__).parent
