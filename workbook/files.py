@@ -1,7 +1,23 @@
-"""Writes text files in one step: the same bytes everywhere, and never half a file."""
+"""Writes files in one step, so that there is never half a file; text has the same bytes everywhere."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+
+@contextlib.contextmanager
+def in_one_step(path: Path) -> Iterator[Path]:
+    """A neighbouring file to write to, which takes the place of ``path`` at the end of the with block.
+
+    Whenever the program is stopped, either the old file is there or the new one, and nothing beside it.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def same_text(path: Path, text: str) -> bool:
@@ -13,17 +29,9 @@ def same_text(path: Path, text: str) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with \\n line ends in one step; a file that holds it already is not touched.
-
-    The text goes to a neighbouring file first, which then takes the place of the old one: whenever the program is
-    stopped, either the old file is there or the new one.
-    """
+    """Write UTF-8 text with \\n line ends in one step; a file that holds it already is not touched."""
     if same_text(path, text):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with in_one_step(path) as part:
         part.write_bytes(text.encode("utf-8"))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

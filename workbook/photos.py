@@ -77,18 +77,18 @@ def _what_happened(error: OSError | ValueError, address: str, folder: Path, time
     """One sentence that a learner can act on."""
     match error:
         case requests.HTTPError(response=requests.Response(status_code=code)):
-            return f"{address} cannot be had: the server answers {code}."
+            return f"{address} cannot be downloaded: the server answers {code}."
         case requests.Timeout():
-            return f"{address} cannot be had: no answer within {timeout:g} seconds; try again later."
+            return f"{address} cannot be downloaded: no answer within {timeout:g} seconds; try again later."
         case requests.exceptions.InvalidSchema() | requests.exceptions.MissingSchema():
             return f"{address} is not a web address: it must begin with https:// or http://."
         case requests.exceptions.ChunkedEncodingError():
-            return f"{address} broke off in the middle: check the network and start again."
+            return f"The download of {address} broke off in the middle: check the network and start again."
         case requests.RequestException():
             return f"{address} cannot be reached: check the network and the address, and start again."
         case ValueError():
             return f"{address} is not the file of the course (its SHA-256 differs); nothing was kept."
         case PermissionError():
-            return f"The photographs cannot be written into {folder}: you have no right to."
+            return f"The photographs cannot be written into {folder}: permission denied."
         case _:
             return f"The photographs cannot be written into {folder}: {error.strerror or error}."

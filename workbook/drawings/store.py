@@ -1,6 +1,5 @@
 """Sets of drawings, balanced and shuffled, as HDF5 files in the schema of the photographs and as PNG files to show."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from tqdm import tqdm
 from workbook.drawings.dice import LAST, Dice, check
 from workbook.drawings.picture import draw
 from workbook.errors import WorkbookError
+from workbook.files import in_one_step
 
 SEED = 32  # of the committed training drawings; the test drawings have the next seed
 TEXTS = dict.fromkeys(("subject", "pose", "coat", "background"), "S12")
@@ -67,23 +67,18 @@ def write_datasets(folder: str | Path, train: int = 209, test: int = 50, seed: i
 
 
 def _write(path: Path, part: str, m: int, seed: int) -> Path:
-    """One file: drawn in full, written under another name, then put in place.  Nothing in it depends on the day."""
+    """One file: drawn in full, then written in one step.  Nothing in it depends on the day."""
     with tqdm(total=m, desc=f"{part} drawings", unit="picture", disable=None) as bar:
         images, labels, columns = draw_set(m, seed, lambda done, of: bar.update())
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with h5py.File(half, "w") as file:
-            packing = {"compression": "gzip", "compression_opts": 9, "shuffle": True} if m else {}
-            file.create_dataset(f"{part}_set_x", data=images, **packing)
-            file.create_dataset(f"{part}_set_y", data=labels)
-            file.create_dataset("list_classes", data=np.array([b"non-cat", b"cat"]))
-            for name, column in columns.items():
-                file.create_dataset(f"attributes/{name}", data=column)
-            file.attrs["licence"] = "CC0-1.0"
-            file.attrs["made_by"] = f"workbook.drawings, seed {seed}"
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+    with in_one_step(path) as new, h5py.File(new, "w") as file:
+        packing = {"compression": "gzip", "compression_opts": 9, "shuffle": True} if m else {}
+        file.create_dataset(f"{part}_set_x", data=images, **packing)
+        file.create_dataset(f"{part}_set_y", data=labels)
+        file.create_dataset("list_classes", data=np.array([b"non-cat", b"cat"]))
+        for name, column in columns.items():
+            file.create_dataset(f"attributes/{name}", data=column)
+        file.attrs["licence"] = "CC0-1.0"
+        file.attrs["made_by"] = f"workbook.drawings, seed {seed}"
     return path
 
 

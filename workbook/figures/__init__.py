@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from workbook.figures import arrays, chains, formula_sheet, layers, pictures, training
 from workbook.figures.page import STYLE
+from workbook.files import in_one_step, write_text
 
 FIGURES: dict[str, Callable[[], Figure]] = {
     function.__name__: function
@@ -46,14 +47,12 @@ PDF_METADATA = {"Title": formula_sheet.WORDS["title"], "CreationDate": None, "Cr
 
 def write_all(folder: Path) -> list[Path]:
     """Draw every figure of the course, and the formula sheet as a PDF, into ``folder``; return the files written."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     with style.context(["default", STYLE]):
         paths = [_write_svg(draw(), folder / f"{name}.svg") for name, draw in FIGURES.items()]
-        paths.append(folder / "formula_sheet.pdf")
         logging.getLogger("fontTools").setLevel(logging.ERROR)  # it wonders about the date inside the fonts
-        formula_sheet.to_print().savefig(paths[-1], metadata=PDF_METADATA)
-    return paths
+        with in_one_step(folder / "formula_sheet.pdf") as new:
+            formula_sheet.to_print().savefig(new, format="pdf", metadata=PDF_METADATA)
+    return [*paths, folder / "formula_sheet.pdf"]
 
 
 def _write_svg(figure: Figure, path: Path) -> Path:
@@ -64,5 +63,5 @@ def _write_svg(figure: Figure, path: Path) -> Path:
     drawing = io.StringIO()
     figure.savefig(drawing, format="svg", metadata=SVG_METADATA)
     lines = (line.rstrip() + "\n" for line in drawing.getvalue().splitlines())
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_text(path, "".join(lines))
     return path
