@@ -155,7 +155,7 @@ def test_next_where_a_notebook_is_damaged(folder, damage, says):
     assert says in text and f"start.py reset {FIRST.notebook[:2]}" in text
 
 
-@pytest.mark.parametrize(("word", "name"), [("next", "nowhere"), ("progress", "03"), ("watch", f"{FORWARD}.ipynb")])
+@pytest.mark.parametrize(("word", "name"), [("next", f"{FORWARD}.ipynb"), ("progress", "03"), ("watch", "nowhere")])
 def test_a_folder_that_there_is_not(word, name, folder, capsys):
     assert run(word, "--folder", folder / name) == 1
     text = capsys.readouterr().err
