@@ -82,7 +82,7 @@ def _watch(args: Arguments) -> int:
 def _progress(args: Arguments) -> int:
     """Draw the map of the course: what is done.
 
-    It shows notebooks, exercises, points, what is right, what is not right yet, what is not started. Signs and words
+    It shows notebooks, exercises, points, what is right, not right yet, or not written yet. Signs and words
     say it; colours come on a terminal only, and not when NO_COLOR is set.
     """
     from workbook.following.map import progress

@@ -47,6 +47,8 @@ class Verdicts:
         self._store.save()
 
     def __call__(self, cell: GradedCell) -> Verdict:
+        if cell.problem:
+            return verdict_of(cell, self._outcomes)
         key = self._store.key(cell.exercise, cell.text, cell.given, cell.own, self.sandbox.fenced)
         stored = None if self._again else self._store.get(key)
         if stored is not None:
