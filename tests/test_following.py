@@ -24,8 +24,8 @@ from workbook.cells import course
 from workbook.following import guide, watch
 from workbook.following.map import map_of
 from workbook.following.reset import reset
-from workbook.following.terminal import Terminal
 from workbook.grading.store import Store
+from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State, Verdict
 from workbook.sandbox.host import Sandbox

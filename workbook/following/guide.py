@@ -9,11 +9,11 @@ from workbook.cells import course
 from workbook.errors import command
 from workbook.files import write_text
 from workbook.grading.grade import GradedExercise, GradedNotebook, grade
+from workbook.grading.terminal import Terminal, in_words
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 
 from .map import notebooks_in
-from .terminal import Terminal, in_words
 
 REMEMBERED = course.ROOT / ".workbook" / "hints.json"
 

@@ -1,5 +1,4 @@
-"""Turns a report of the grader (`grade --json FILE`) into a table in Markdown, as web pages of build
-servers show it."""
+"""Turns a report of grade (`grade --json FILE`) into a table in Markdown, as web pages of build servers show it."""
 
 import json
 import re
@@ -7,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook.errors import WorkbookError, command
+from workbook.grading.terminal import Terminal
 from workbook.judging.verdict import State
 
 SIGNS = {State.RIGHT: "✅", State.WRONG: "❌", State.BLANK: "⬜", State.UNREADABLE: "⚠️"}
@@ -14,34 +14,20 @@ LONGEST = 1500  # characters of one message that are shown
 
 
 def summary(report: Path, out: Path | None = None) -> int:
-    """Print the table for a report, or add it to the end of a file; return the exit code 0.  Raises
-    WorkbookError."""
-    text = as_markdown(read_report(report))
+    """Print the table for a report, or add it to the end of a file; return the exit code 0.  Raises WorkbookError."""
+    write = f"write one with: {command(f'grade --json {report}')}"
+    try:
+        text = as_markdown(json.loads(report.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise WorkbookError(f"There is no report {report}; {write}") from None
+    except (ValueError, KeyError, TypeError):
+        raise WorkbookError(f"{report} is not a report of grade; {write}") from None
     if out is None:
-        from .terminal import Terminal
-
         Terminal().say(text)
     else:
         with out.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text + "\n")
     return 0
-
-
-def read_report(path: Path) -> dict[str, Any]:
-    """The report in a file.  Raises WorkbookError, in one sentence, when there is none."""
-    try:
-        report = json.loads(path.read_text(encoding="utf-8"))
-        notebooks = report["notebooks"]
-        for notebook in notebooks:
-            [(one["name"], one["points"], one["of"], State(one["state"])) for one in notebook["exercises"]]
-            notebook["name"], notebook["points"], notebook["of"]
-        return {"notebooks": notebooks, "points": report["points"], "of": report["of"]}
-    except FileNotFoundError:
-        raise WorkbookError(f"There is no report {path}; write one with: {command(f'grade --json {path}')}") from None
-    except (ValueError, KeyError, TypeError):
-        raise WorkbookError(
-            f"{path} is no report of grade; write one with: {command(f'grade --json {path}')}"
-        ) from None
 
 
 def as_markdown(report: dict[str, Any]) -> str:

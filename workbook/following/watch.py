@@ -4,19 +4,20 @@ Files are asked for their time of change (no program of the system is needed).  
 it has stayed the same from one look to the next and is a whole notebook: editors write in steps.
 """
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from workbook.cells.notebook import read_document
+from workbook.errors import WorkbookError
 from workbook.grading.grade import GradedExercise, GradedNotebook, grade, grade_notebook
+from workbook.grading.terminal import Terminal, in_words
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 
 from .map import notebooks_in
-from .terminal import Terminal, in_words
 
 EVERY = 0.5  # seconds between two looks
 PATIENCE = 5.0  # seconds that a file may stay half a notebook before that is said
@@ -90,8 +91,9 @@ def _stamp(path: Path) -> object:
 
 def _whole(path: Path) -> bool:
     try:
-        return isinstance(json.loads(path.read_bytes()), dict)
-    except (OSError, ValueError, RecursionError):
+        read_document(path)
+        return True
+    except WorkbookError:
         return False
 
 

@@ -1,6 +1,5 @@
 """The command `grade`: a progress bar while it runs, the table at the end."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from workbook.files import write_text
 
 from . import report
 from .grade import choose, grade, totals
+from .terminal import Terminal
 from .verdicts import Verdicts
 
 
@@ -45,8 +45,7 @@ def run(
         notebooks = compare_outputs(notebooks, 5 * seconds)
     if json_file:
         write_text(json_file, report.as_json(notebooks, fenced))
-    text = report.as_text(notebooks, fenced)
-    encoding = sys.stdout.encoding or "utf-8"  # signs that a console does not have become question marks
-    print(text.encode(encoding, "replace").decode(encoding), end="", flush=True)
+    terminal = Terminal()
+    terminal.say(report.as_text(notebooks, terminal, fenced))
     points, of = totals(notebooks)
     return 0 if points == of else 1

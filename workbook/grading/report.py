@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from workbook.judging.verdict import State
 
-from .grade import GradedExercise, GradedNotebook, totals
+from .grade import GradedNotebook, totals
+from .terminal import Terminal, in_words
 
 UNFENCED = (
     "This system does not keep the learner's code away from files: that is good enough for your own notebooks, but not "
@@ -13,32 +14,42 @@ UNFENCED = (
 )
 
 
-def as_text(notebooks: Sequence[GradedNotebook], fenced: bool = True) -> str:
-    """The table: every exercise with its points, the sums, and below it what is to be said."""
-    names = [one.name for notebook in notebooks for one in notebook.exercises]
-    width = max([24, *(len(name) + 4 for name in names), *(len(notebook.name) for notebook in notebooks)])
-    lines = []
-    for notebook in notebooks:
-        lines.append(notebook.name)
-        for one in notebook.exercises:
-            lines.append(f"  {one.state.sign} {one.name:{width - 4}}  {_share(one)}  {_state(one)}")
-        lines += [f"  {'':{width - 2}}  {_share(notebook)}", ""]
+def as_text(notebooks: Sequence[GradedNotebook], terminal: Terminal, fenced: bool = True) -> str:
+    """The table, the sum, and below it what is to be said."""
+    lines = table(notebooks, terminal)
     if len(notebooks) > 1:
-        points, of = totals(notebooks)
-        lines += [f"{'All notebooks':{width}}  {points:4} / {of:<4}", ""]
+        lines += [f"All notebooks: {in_words(notebooks)}.", ""]
     said = [text for notebook in notebooks for text in _said(notebook)]
     if not fenced:
         said.append(f"! {UNFENCED}")
-    return "\n".join([*lines, *("\n\n".join(said).split("\n"))]).rstrip() + "\n"
+    return "\n".join([*lines, *"\n\n".join(said).split("\n")]).rstrip()
 
 
-def _share(one: GradedExercise | GradedNotebook) -> str:
-    return f"{one.points:4} / {one.of:<4}"
+def table(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> list[str]:
+    """Every notebook and below it its exercises, each with its points and how far it is."""
+    names = [one.name for notebook in notebooks for one in notebook.exercises]
+    width = max([20, *(len(notebook.name) for notebook in notebooks), *(len(name) + 5 for name in names)])
+    branch, last = ("├─", "└─") if terminal.draws else ("|-", "`-")
+    lines = []
+    for notebook in notebooks:
+        share = f"{notebook.points:4} / {notebook.of:<4}"
+        lines.append(f"{terminal.bold(notebook.name.ljust(width))} {share}  {_how_far(notebook)}")
+        for one in notebook.exercises:
+            fork = last if one is notebook.exercises[-1] else branch
+            sign, state = (terminal.coloured(one.state, text) for text in (terminal.sign(one.state), one.state.value))
+            differs = ", but see below" if any(found != "same" for found in one.printed.values()) else ""
+            lines.append(f"{fork} {sign} {one.name.ljust(width - 5)} {one.points:4} / {one.of:<4}  {state}{differs}")
+        lines.append("")
+    return lines
 
 
-def _state(exercise: GradedExercise) -> str:
-    differs = any(found != "same" for found in exercise.printed.values())
-    return exercise.state.value + (", but see below" if differs else "")
+def _how_far(notebook: GradedNotebook) -> str:
+    if notebook.problem:
+        return "cannot be read" if notebook.path.exists() else "missing"
+    if all(one.state == State.BLANK for one in notebook.exercises):
+        return "not started"
+    done = notebook.right == len(notebook.exercises)
+    return "done" if done else f"{notebook.right} of {len(notebook.exercises)} right"
 
 
 def _said(notebook: GradedNotebook) -> list[str]:

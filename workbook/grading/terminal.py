@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Sequence
 from typing import TextIO
 
-from workbook.grading.grade import GradedNotebook, totals
 from workbook.judging.verdict import State
+
+from .grade import GradedNotebook, totals
 
 _COLOURS = {State.RIGHT: "32", State.WRONG: "31", State.BLANK: "34", State.UNREADABLE: "33"}
 
