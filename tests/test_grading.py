@@ -1,6 +1,7 @@
 """Grading: right, wrong and blank notebooks get the points they should, and no forged notebook gains any."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from workbook.cells.notebook import GradedCell
 from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.grading import command
-from workbook.grading.grade import choose, grade, totals
+from workbook.grading.grade import choose, grade, grade_notebook, totals
 from workbook.grading.store import Store
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
@@ -162,6 +163,24 @@ def test_a_notebook_is_named_by_number_name_or_file(word):
 def test_a_notebook_that_there_is_not(word):
     with pytest.raises(WorkbookError, match=r"There is no notebook .*; there are 00_vectorization"):
         choose([word])
+
+
+@pytest.mark.parametrize("word", [f"{NAME}.IPYNB", f"{NAME}.txt"])
+def test_never_the_own_notebook_in_place_of_another_file(word):
+    with pytest.raises(WorkbookError, match=r"should end in \.ipynb"):
+        choose([word])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own on Windows")
+def test_no_link_out_of_the_folder_no_pipe_no_name_that_steers(graded, verdicts, tmp_path):
+    path = tmp_path / f"{NAME}.ipynb"
+    path.symlink_to(ROOT / "solutions" / f"{NAME}.ipynb")
+    assert points(graded()) == [0, 0, 0] and "is a link to a file in another folder" in graded().problem
+    path.unlink()
+    os.mkfifo(path)
+    assert points(graded()) == [0, 0, 0] and "not an ordinary file" in graded().problem
+    (name, odd), *_ = choose([str(tmp_path / f"{NAME}\x1b[2J.ipynb")])
+    assert name == NAME and "\x1b" not in grade_notebook(name, odd, verdicts).problem
 
 
 # --- the command, the store ---

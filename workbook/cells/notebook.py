@@ -13,6 +13,8 @@ from typing import Any
 
 from workbook.errors import WorkbookError
 
+from .values import printable
+
 _MAGIC = re.compile(r"^[ \t]*[%!?]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
 MOST_BYTES = 64 * 1024 * 1024
 LONGEST_CELL = 1_000_000  # characters
@@ -51,28 +53,31 @@ class GradedCell:
 
 def read_document(path: Path) -> dict[str, Any]:
     """The JSON of a notebook file.  Raises WorkbookError, in one sentence, where there is none."""
+    shown = printable(str(path))
     try:
         state = path.stat()
         if stat.S_ISDIR(state.st_mode):
-            raise WorkbookError(f"{path} is a folder; the name of a notebook file is needed.")
+            raise WorkbookError(f"{shown} is a folder; the name of a notebook file is needed.")
+        if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+            raise WorkbookError(f"{shown} is a link to a file in another folder; the notebook itself is needed.")
         if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
-            raise WorkbookError(f"{path} is not a notebook: it is no ordinary file, or larger than 64 MB.")
+            raise WorkbookError(f"{shown} is not a notebook: it is not an ordinary file, or larger than 64 MB.")
         data = path.read_bytes()
     except FileNotFoundError:
-        raise WorkbookError(f"{path} is missing: there is no such notebook.") from None
+        raise WorkbookError(f"{shown} is missing: there is no such notebook.") from None
     except OSError as error:
-        raise WorkbookError(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise WorkbookError(f"{shown} cannot be read: {error.strerror or error}.") from None
     if not data.strip():
-        raise WorkbookError(f"{path} is empty, so it is not a notebook. Was saving it interrupted?")
+        raise WorkbookError(f"{shown} is empty, so it is not a notebook. Was saving it interrupted?")
     try:
         document = json.loads(data)
     except UnicodeDecodeError:
-        raise WorkbookError(f"{path} is not a notebook: it is not UTF-8 text.") from None
+        raise WorkbookError(f"{shown} is not a notebook: it is not UTF-8 text.") from None
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno}: {error.msg})" if isinstance(error, json.JSONDecodeError) else ""
-        raise WorkbookError(f"{path} is not a notebook: it is not JSON{where}. Is the file damaged?") from None
+        raise WorkbookError(f"{shown} is not a notebook: it is not JSON{where}. Is the file damaged?") from None
     if not isinstance(document, dict) or _cells_of(document) is None:
-        raise WorkbookError(f"{path} is JSON, but not a notebook: it has no list of cells.")
+        raise WorkbookError(f"{shown} is JSON, but not a notebook: it has no list of cells.")
     return document
 
 

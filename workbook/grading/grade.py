@@ -75,7 +75,9 @@ def choose(words: Sequence[str]) -> list[tuple[str, Path]]:
         name = course.name_of(word)
         if not course.tasks_of(name):
             raise WorkbookError(f"{name} has no exercises, so there is nothing to grade.")
-        chosen[path if path.suffix == ".ipynb" else course.NOTEBOOKS / f"{name}.ipynb"] = name
+        if path.suffix and path.suffix != ".ipynb":
+            raise WorkbookError(f"{word} is not a notebook: the name of its file should end in .ipynb.")
+        chosen[path if path.suffix else course.NOTEBOOKS / f"{name}.ipynb"] = name
     return [(name, path) for path, name in chosen.items()]
 
 
