@@ -7,7 +7,6 @@ the checks are small.  The definition that belongs to an exercise stands beside 
 """
 
 import cmath
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -25,6 +24,11 @@ def derivative(f, x):
     return slopes
 
 
+def derivatives(f, *arrays):
+    """The derivative of f(*arrays) by each of them."""
+    return [derivative(lambda x, i=i: f(*arrays[:i], x, *arrays[i + 1 :]), array) for i, array in enumerate(arrays)]
+
+
 def loss(probability, label):
     """The cross-entropy of one example: minus the logarithm of the probability that is given to the truth."""
     return -cmath.log(probability if label == 1 else 1 - probability)
@@ -32,10 +36,7 @@ def loss(probability, label):
 
 def activate(Z, activation):
     """The sigmoid or the ReLU of an array, number by number; of a complex one, too."""
-    if activation == "relu":
-        return np.where(Z.real > 0, Z, 0)
-    logistic = np.vectorize(lambda z: 1 / (1 + cmath.exp(-z)), otypes=[complex])
-    return logistic(Z) if np.iscomplexobj(Z) else logistic(Z).real
+    return np.where(Z.real > 0, Z, 0) if activation == "relu" else 1 / (1 + np.exp(-Z))
 
 
 def drawn_parameters(sizes, seed, scale):
@@ -58,17 +59,14 @@ def cost_of_network(X, Y, parameters):
     A = X
     for l in range(1, L + 1):
         Z = np.einsum("ik,kj->ij", parameters[f"W{l}"], A) + parameters[f"b{l}"]
-        A = 1 / (1 + np.exp(-Z)) if l == L else np.where(Z.real > 0, Z, 0)
+        A = activate(Z, "sigmoid" if l == L else "relu")
     return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 
 
 def cost_gradients(X, Y, parameters):
     """dJ/dW and dJ/db of the whole network, straight from the definition of the cost."""
-
-    def cost_with(name, value):
-        return cost_of_network(X, Y, {**parameters, name: value})
-
-    return {"d" + name: derivative(partial(cost_with, name), value) for name, value in parameters.items()}
+    slopes = derivatives(lambda *values: cost_of_network(X, Y, dict(zip(parameters, values))), *parameters.values())
+    return {"d" + name: slope for name, slope in zip(parameters, slopes)}
 
 
 def gradient_descent(X, Y, parameters, learning_rate, num_iterations):

@@ -1,18 +1,18 @@
-"""Inputs that exercises of several notebooks are tried on, and what their lines stand for.
+"""Inputs that exercises of several notebooks are tried on, (label, *arguments) each, and what their sizes mean.
 
-The printed inputs are those of testCases.py.  The others are there to see what those hide: more than two layers, more
-than one unit, layers of equal size, labels that are not all ones, one example only.  ``seed`` draws the same kinds of
-input with other numbers, so that results which somebody wrote down from the usual ones are of no use.
+The printed inputs are those of testCases.py.  These are there to see what those hide: more than two layers, more than
+one unit, layers of equal size, labels that are not all ones, one example only.  ``seed`` draws the same kinds of input
+with other numbers, so that results which somebody wrote down from the usual ones are of no use; None gives the usual.
 """
 
 from itertools import pairwise
 
 import numpy as np
 
-from .kit import PRINTED, Case, Lines, generator
+from .kit import Lines, generator
 
-PIXELS = Lines(row=("number of each example (row)", "numbers (rows)"))
-WEIGHTS = {"W": Lines(column=("input (column)", "inputs (columns)"))}
+PIXELS = {"X": Lines(row=("number of each example (row)", "numbers (rows)"))}
+EXAMPLES = {"m": ("X", 1), "the number of inputs": ("X", 0)}
 LAYERS = (
     ("three units and five examples", 11, 4, 3, 5),
     ("as many units as inputs and examples", 12, 3, 3, 3),
@@ -26,28 +26,21 @@ NETWORKS = (
 )
 
 
-def cases_of(truth, *inputs):
-    """One case for each (label, *arguments), with what the definition gives as the right result."""
-    return [Case(label, tuple(arguments), (truth(*arguments),)) for label, *arguments in inputs]
-
-
-def numbers(number, seed=None):
-    """A function that draws arrays of the given sizes from the normal distribution."""
-    return generator(number, seed).randn
-
-
 def labels(m):
     """Zeros and ones by turns of two and one, so that both kinds stand first and last somewhere: shape (1, m)."""
     return (np.arange(m) % 3 != 1).astype(int).reshape(1, m)
 
 
-def layers(seed=None):
+def layers(seed):
     """One layer each: (label, A_prev, W, b)."""
-    found = []
     for label, number, n_prev, n, m in LAYERS:
-        draw = numbers(number, seed)
-        found.append((label, draw(n_prev, m), draw(n, n_prev), draw(n, 1)))
-    return found
+        draw = generator(number, seed).randn
+        yield label, draw(n_prev, m), draw(n, n_prev), draw(n, 1)
+
+
+def layer_sizes(before, units):
+    """The sizes of a layer: ``before`` is the array that goes into it, and the rows of ``units`` are its units."""
+    return {"m": (before, 1), "the number of units before": (before, 0), "the number of units": (units, 0)}
 
 
 def both_activations(inputs):
@@ -55,9 +48,9 @@ def both_activations(inputs):
     return [(f'{label}, "{name}"', *arguments, name) for label, *arguments in inputs for name in ("sigmoid", "relu")]
 
 
-def network(number, *sizes, seed=None):
+def network(number, sizes, seed):
     """Parameters of a network with biases that are not zero, as they are after some training."""
-    draw = numbers(number, seed)
+    draw = generator(number, seed).randn
     return {
         f"{letter}{l}": draw(n, n_prev if letter == "W" else 1) * 0.8
         for l, (n_prev, n) in enumerate(pairwise(sizes), start=1)
@@ -65,48 +58,33 @@ def network(number, *sizes, seed=None):
     }
 
 
-def networks(seed=None):
+def networks(seed):
     """Each of NETWORKS with its input and its parameters: (label, X, parameters)."""
-    return [
-        (label, numbers(20 + i, seed)(sizes[0], m), network(30 + i, *sizes, seed=seed))
-        for i, (label, sizes, m) in enumerate(NETWORKS)
-    ]
+    for i, (label, sizes, m) in enumerate(NETWORKS):
+        yield label, generator(20 + i, seed).randn(sizes[0], m), network(30 + i, sizes, seed)
 
 
-def drawn_sizes(number, usual, seed):
-    """The usual sizes, or others of the same kind: as many, from 2 to 12, and 1 stays 1."""
-    if seed is None:
-        return list(usual)
-    draw = generator(number, seed)
-    return [1 if size == 1 else int(draw.randint(2, 13)) for size in usual]
+def by_sizes(number, usual, seed):
+    """(label, sizes) for each (label with {} in it, sizes) of usual.  Drawn sizes are 2 to 12, and 1 stays 1."""
+    for i, (label, sizes) in enumerate(usual):
+        if seed is not None:
+            draw = generator(number + i, seed).randint
+            sizes = type(sizes)(1 if size == 1 else int(draw(2, 13)) for size in sizes)
+        yield label.format(sizes), sizes
 
 
-def by_sizes(truth, printed):
-    """The cases of a function that makes parameters from a list of sizes."""
-
-    def cases(seed=None):
-        usual = (4, 3, 2, 1), (2, 6, 6, 3, 2), (3, 1)
-        two, three, one = (drawn_sizes(83 + i, sizes, seed) for i, sizes in enumerate(usual))
-        return cases_of(
-            truth,
-            (f"{PRINTED}, the sizes {printed}", printed),
-            (f"the sizes {two}", two),
-            (f"the sizes {three}", three),
-            (f"one layer, the sizes {one}", one),
-        )
-
-    return cases
+def deep_sizes(seed):
+    """The sizes of networks with three, four and one layers."""
+    usual = ("the sizes {}", [4, 3, 2, 1]), ("the sizes {}", [2, 6, 6, 3, 2]), ("one layer, the sizes {}", [3, 1])
+    return by_sizes(83, usual, seed)
 
 
-def trainings(truth, *runs):
-    """The cases of a model, one for each (label, sizes of the layers, number of examples, options)."""
+def trainings(*runs):
+    """The inputs of a model: X, Y and the sizes for each (label, sizes of the layers, number of examples)."""
 
-    def cases(seed=None):
-        found = []
-        for label, sizes, m, options in runs:
-            X = numbers(len(sizes) + m, seed)(sizes[0], m)
-            arguments = X, (X[:1] * X[1:2] > 0).astype(int), sizes
-            found.append(Case(label, arguments, (truth(*arguments, **options),), options))
-        return found
+    def inputs(seed):
+        for label, sizes, m in runs:
+            X = generator(len(sizes) + m, seed).randn(sizes[0], m)
+            yield label, X, (X[:1] * X[1:2] > 0).astype(int), sizes
 
-    return cases
+    return inputs

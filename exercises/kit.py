@@ -6,8 +6,9 @@ An Exercise ends in ``# fmt: skip``, because it is a table of mistakes and of ri
 two and a piece of code, which are read best side by side and not each on a line of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,9 @@ class Lines:
     column: tuple[str, str] = ("example (column)", "examples (columns)")
 
 
+WEIGHTS = {"W": Lines(column=("input (column)", "inputs (columns)"))}
+
+
 @dataclass(frozen=True)
 class Variant:
     """A right answer that looks different.  what: what is different.  edits or code: as in a Mistake."""
@@ -100,36 +104,51 @@ class Mistake:
 class Exercise:
     """A graded function, and all that the tools know about it.
 
-    name: of the function.  names: of the parts of its result.  cases: cases() always gives the same inputs, cases(seed)
-    draws all but the printed ones anew.  truth: what is right, worked out by other means than the course's answer; the
-    arguments are called as in its signature.  mistakes: the catalogue.  variants: right answers that look different.
-    prints: (text printed, case) -> what is wrong with it, or None.
+    truth: what is right, worked out by other means than the course's answer; name and signature are those of the
+    function.  names: of the parts of its result.  printed and inputs: what it is tried on, (label, *arguments) each;
+    inputs(seed) draws them anew, and inputs(None) always gives the usual ones.  options: what each of the cases gives
+    by name.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text printed, case) ->
+    what is wrong with it, or None.
 
     What helps to put a wrong number into words.  parts: a tuple among the arguments -> what its parts are called.
     sizes: a number's name -> the argument in whose shape it is found, and the axis.  lines: a regular expression for a
-    part of the result -> its Lines.  trained: parts that training moves only a little, so that little can be said of
-    them when they are nearly or partly right.
+    part of the result -> its Lines.  trained: of a model, the parameters.  Training moves them only a little, so that
+    little can be said of them when they are nearly or partly right; older editions return them alone.
 
-    What older editions of the course ask for.  remarks: what to say of each of a case's right results when it is the
-    one that was returned.  older_form: puts a result of older editions into the form of this one.  older_result: the
-    one part that older editions return.  older_start: (what the answer calls first, what they call instead).
+    What else is right.  also_right: what to say of it -> its definition.  older_form: puts a result of older editions
+    into the form of this one.  older_start: (what the answer calls first, what older editions call instead).
     """
 
-    name: str
-    names: str | Parts | Each
-    cases: Callable[..., list[Case]]
     truth: Callable[..., Any]
+    names: str | Parts | Each
+    inputs: Callable[[int | None], Iterable[tuple[Any, ...]]]
+    printed: Sequence[tuple[Any, ...]] = ()
+    options: Sequence[dict[str, Any]] = ()
     mistakes: Sequence[Mistake] = ()
     variants: Sequence[Variant] = ()
     prints: Callable[[str, Case], str | None] | None = None
     parts: Mapping[str, Parts] = field(default_factory=dict)
     sizes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
-    lines: Mapping[str, Lines] = field(default_factory=dict)
-    trained: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    lines: Mapping[str, Lines] = field(default_factory=lambda: WEIGHTS)
+    trained: str = ""
+    also_right: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     older_form: Callable[[object], object] | None = None
-    older_result: str = ""
     older_start: tuple[str, str] | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.truth.__name__
+
+    def cases(self, seed: int | None = None) -> list[Case]:
+        """The printed inputs and the others, with what is right for them."""
+        definitions = self.truth, *self.also_right.values()
+        return [
+            Case(label, tuple(arguments), tuple(right(*arguments, **options) for right in definitions), options)
+            for (label, *arguments), options in zip_longest(
+                [*self.printed, *self.inputs(seed)], self.options, fillvalue={}
+            )
+        ]
 
 
 def edit(*pairs: str) -> Edits:

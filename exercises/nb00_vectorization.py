@@ -5,10 +5,10 @@ import numpy as np
 import testCases
 
 from . import families
-from .inputs import PIXELS, cases_of, numbers
+from .inputs import PIXELS
 from .kit import PRINTED, Exercise, Lines, Mistake, Variant, edit, generator, ways
 
-PLAIN = Lines(row=("row", "rows"), column=("column", "columns"))
+PLAIN = {"": Lines(row=("row", "rows"), column=("column", "columns"))}
 
 
 def unrolled_images(images):
@@ -18,21 +18,18 @@ def unrolled_images(images):
     return np.array([[images[i, *place] for i in range(m)] for place in places])
 
 
-def _pictures(seed=None):
+def _pictures(seed):
     draw = generator(90, seed)
     drawn = (
         ("five pictures, 4 pixels high and 3 wide", (5, 4, 3, 3)),
         ("three pictures of 3 x 3 pixels", (3, 3, 3, 3)),
         ("one picture, 3 pixels high and 5 wide", (1, 3, 5, 3)),
     )
-    return cases_of(
-        unrolled_images,
-        (f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case()),
-        *((label, draw.randint(0, 256, shape).astype(np.uint8)) for label, shape in drawn),
-    )
+    return [(label, draw.randint(0, 256, shape).astype(np.uint8)) for label, shape in drawn]
 
 
-UNROLLED_IMAGES = Exercise("unrolled_images", "X", _pictures, unrolled_images, lines={"X": PIXELS}, mistakes=[
+UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS,
+    printed=[(f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case())], mistakes=[
     Mistake("ui_minus_one_m", "The shape is right, but each column mixes the numbers of different pictures.",
         "reshape fills row by row. So give each picture a row first, and then turn rows into columns.",
         edit("images.reshape(m, -1).T", "images.reshape(-1, m)"),
@@ -77,24 +74,8 @@ UNROLLED_IMAGES = Exercise("unrolled_images", "X", _pictures, unrolled_images, l
     Variant("a loop that fills columns, numbers with a decimal point",
         edit("X = images.reshape(m, -1).T",
             "X = np.zeros((images[0].size, m))\n    for i in range(m):\n        X[:, i] = images[i].reshape(-1)")),
-    Variant("four loops", code="""
-def unrolled_images(images):
-    X = np.zeros((images[0].size, len(images)), dtype=int)
-    for i in range(len(images)):
-        k = 0
-        for row in images[i]:
-            for pixel in row:
-                for number in pixel:
-                    X[k, i] = number
-                    k += 1
-    return X
-"""),
-    Variant("columns stacked side by side",
-        edit("images.reshape(m, -1).T", "np.hstack([image.reshape(-1, 1) for image in images])")),
     Variant("Fortran order all the way",
         edit("images.reshape(m, -1).T", 'images.transpose(3, 2, 1, 0).reshape(-1, m, order="F")')),
-    Variant("the axis of the pictures last",
-        edit("images.reshape(m, -1).T", "np.moveaxis(images, 0, -1).reshape(-1, len(images))")),
 ])  # fmt: skip
 
 
@@ -105,19 +86,17 @@ def column_percentages(table):
     return np.array([[100 * float(table[i, j]) / totals[j] for j in range(columns)] for i in range(rows)])
 
 
-def _tables(seed=None):
+def _tables(seed):
     draw = generator(91, seed)
-    return cases_of(
-        column_percentages,
-        (f"{PRINTED}, the table of calories", testCases.column_percentages_test_case()),
+    return [
         ("a table of shape (3, 3)", draw.uniform(1, 100, (3, 3))),
         ("whole numbers, a table of shape (5, 2)", draw.randint(1, 100, (5, 2))),
         ("a table with one column, of shape (4, 1)", draw.uniform(1, 100, (4, 1))),
-    )
+    ]
 
 
-COLUMN_PERCENTAGES = Exercise("column_percentages", "percent", _tables, column_percentages, lines={"percent": PLAIN},
-    mistakes=[
+COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAIN,
+    printed=[(f"{PRINTED}, the table of calories", testCases.column_percentages_test_case())], mistakes=[
     Mistake("cp_rows", "These are the shares of each row, not of each column.",
         "The axis that you name disappears. To add up a column, which one has to go?", edit("axis=0", "axis=1")),
     Mistake("cp_rows_1d", "These are the sums of the rows, and they have one axis only.",
@@ -167,8 +146,6 @@ def column_percentages(table):
             percent[i, j] = table[i, j] / total * 100
     return percent
 """),
-    Variant("a list of columns, turned",
-        edit("100 * table / totals", "np.array([100 * column / np.sum(column) for column in table.T]).T")),
 ])  # fmt: skip
 
 
@@ -177,19 +154,18 @@ def as_column(v):
     return np.array([[number] for number in v.flat])
 
 
-def _vectors(seed=None):
-    draw = numbers(92, seed)
-    return cases_of(
-        as_column,
-        (f"{PRINTED}, an array of shape (3,)", testCases.as_column_test_case()[0]),
+def _vectors(seed):
+    draw = generator(92, seed).randn
+    return [
         ("an array of shape (6,)", draw(6)),
         ("a row of shape (1, 4)", draw(1, 4)),
         ("a column of shape (5, 1)", draw(5, 1)),
         ("a single number, of shape (1,)", draw(1)),
-    )
+    ]
 
 
-AS_COLUMN = Exercise("as_column", "column", _vectors, as_column, lines={"column": PLAIN}, mistakes=[
+AS_COLUMN = Exercise(as_column, "column", _vectors, lines=PLAIN,
+    printed=[(f"{PRINTED}, an array of shape (3,)", testCases.as_column_test_case()[0])], mistakes=[
     Mistake("ac_transposed", "The transpose leaves an array of shape (n,) as it is, and turns a column into a row.",
         "Which method gives an array the shape that you want?", edit("v.reshape(-1, 1)", "v.T")),
     Mistake("ac_row", *families.ROW, edit("reshape(-1, 1)", "reshape(1, -1)")),
@@ -213,5 +189,4 @@ AS_COLUMN = Exercise("as_column", "column", _vectors, as_column, lines={"column"
     Variant("a list of lists", edit("v.reshape(-1, 1)", "np.array([[number] for number in v.flatten()])")),
     Variant("a case for each shape",
         edit("v.reshape(-1, 1)", "v.reshape(len(v), 1) if v.ndim == 1 else v.T if v.shape[0] == 1 else v")),
-    Variant("a row, turned", edit("v.reshape(-1, 1)", "v.reshape(1, -1).T")),
 ])  # fmt: skip

@@ -5,11 +5,9 @@ import numpy as np
 import testCases
 
 from . import families
-from .definitions import activate, cost_of_network, derivative
-from .inputs import cases_of, labels, numbers
-from .kit import PRINTED, Case, Each, Exercise, Mistake, Parts, Variant, edit, filled, ways
-
-SIZES = {"m": ("X", 1), "the number of inputs": ("X", 0)}
+from .definitions import activate, cost_of_network, derivatives
+from .inputs import EXAMPLES, labels
+from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
 
 
 def sigmoid(z):
@@ -17,18 +15,17 @@ def sigmoid(z):
     return activate(np.array(z), "sigmoid")
 
 
-def _numbers(seed=None):
-    draw = numbers(95, seed)
-    return cases_of(
-        sigmoid,
-        (f"{PRINTED}, an array of two numbers", testCases.sigmoid_test_case()),
+def _numbers(seed):
+    draw = generator(95, seed).randn
+    return [
         ("an array of shape (3, 4)", 2 * draw(3, 4)),
         ("one number", float(draw())),
         ("negative numbers", -np.abs(3 * draw(5))),
-    )
+    ]
 
 
-SIGMOID = Exercise("sigmoid", "a", _numbers, sigmoid, mistakes=[
+SIGMOID = Exercise(sigmoid, "a", _numbers,
+    printed=[(f"{PRINTED}, an array of two numbers", testCases.sigmoid_test_case())], mistakes=[
     Mistake("sg_sign", "The minus in the exponent is missing: this is the sigmoid of -z.",
         "Which sign does z have in the formula?", edit("np.exp(-z)", "np.exp(z)")),
     Mistake("sg_parentheses", "This is 1 plus the exponential: the division does not reach the sum.",
@@ -55,7 +52,6 @@ SIGMOID = Exercise("sigmoid", "a", _numbers, sigmoid, mistakes=[
     Mistake("sg_tanh", "This is another S-shaped curve: the tanh, from -1 to 1.", "The sigmoid lies between 0 and 1.",
         edit("1 / (1 + np.exp(-z))", "np.tanh(z)")),
 ], variants=[
-    Variant("numbers with a decimal point", edit("1 / (1 + np.exp(-z))", "1.0 / (1.0 + np.exp(-z))")),
     Variant("the other form", edit("1 / (1 + np.exp(-z))", "np.exp(z) / (np.exp(z) + 1)")),
     Variant("a power", edit("1 / (1 + np.exp(-z))", "(1 + np.exp(-1 * np.array(z))) ** -1")),
     Variant("a power of e", edit("np.exp(-z)", "np.e ** (-z)")),
@@ -69,12 +65,11 @@ def propagate(w, b, X, Y):
     def cost(w, b):
         return cost_of_network(X, Y, {"W1": w.T, "b1": b})
 
-    dw = derivative(lambda moved: cost(moved, b), w)
-    db = derivative(lambda moved: cost(w, moved), np.array(b))
+    dw, db = derivatives(cost, w, b)
     return {"dw": dw, "db": db}, np.array(cost(w, b))
 
 
-def _units(seed=None):
+def _units(seed):
     """One unit each: (label, w, b, X, Y)."""
     drawn = (
         ("three inputs and five examples", 96, 3, 5),
@@ -82,18 +77,13 @@ def _units(seed=None):
         ("one input and six examples", 98, 1, 6),
         ("one example", 99, 3, 1),
     )
-    found = []
     for label, number, n_x, m in drawn:
-        draw = numbers(number, seed)
-        found.append((label, 0.6 * draw(n_x, 1), round(float(0.5 * draw()), 4), draw(n_x, m), labels(m)))
-    return found
+        draw = generator(number, seed).randn
+        yield label, 0.6 * draw(n_x, 1), round(float(0.5 * draw()), 4), draw(n_x, m), labels(m)
 
 
-def _propagations(seed=None):
-    return cases_of(propagate, (PRINTED, *testCases.propagate_test_case()), *_units(seed))
-
-
-PROPAGATE = Exercise("propagate", Parts("", ("grads", "cost")), _propagations, propagate, sizes=SIZES, mistakes=[
+PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAMPLES,
+    printed=[(PRINTED, *testCases.propagate_test_case())], mistakes=[
     Mistake("pg_dz_slope", "dZ is A(1 - A): only the slope of the sigmoid.",
         "The loss has a slope, too, and Y occurs in it.", edit("dZ = A - Y", "dZ = A * (1 - A)")),
     Mistake("pg_dz_sign", "dw and db have the wrong sign: dZ is the truth minus the probability.",
@@ -189,21 +179,6 @@ PROPAGATE = Exercise("propagate", Parts("", ("grads", "cost")), _propagations, p
         edit("-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m",
             "np.squeeze(-1 / m * (np.dot(Y, np.log(A).T) + np.dot(1 - Y, np.log(1 - A).T)))", "np.sum(dZ) / m",
             "np.squeeze(np.sum(dZ, axis=1, keepdims=True)) / m", '"dw": dw, "db": db', '"db": db, "dw": dw')),
-    Variant("two loops", code="""
-def propagate(w, b, X, Y):
-    n_x, m = X.shape
-    dw, db, cost = np.zeros((n_x, 1)), 0.0, 0.0
-    for i in range(m):
-        z = b
-        for k in range(n_x):
-            z += w[k, 0] * X[k, i]
-        a = 1 / (1 + np.exp(-z))
-        cost -= Y[0, i] * np.log(a) + (1 - Y[0, i]) * np.log(1 - a)
-        for k in range(n_x):
-            dw[k, 0] += X[k, i] * (a - Y[0, i])
-        db += a - Y[0, i]
-    return {"dw": dw / m, "db": float(db / m)}, float(cost / m)
-"""),
     Variant("one loop", code="""
 def propagate(w, b, X, Y):
     m = X.shape[1]
@@ -234,22 +209,14 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
     return {"w": w, "b": b}, grads, costs
 
 
-def _optimizations(seed=None):
-    (three, *units), (square, *square_units), (one, *one_unit), _ = _units(seed)
-    runs = (
-        (f"{PRINTED}, 100 iterations", testCases.optimize_test_case(), (100, 0.009)),
-        (f"{three}, ten iterations", units, (10, 0.5)),
-        (f"{square}, 101 iterations", square_units, (101, 0.1)),
-        (f"{one}, with the default number of iterations and learning rate", one_unit, ()),
-    )
-    names = "num_iterations", "learning_rate"
-    return [
-        Case(label, tuple(unit), (optimize(*unit, *settings),), dict(zip(names, settings)))
-        for label, unit, settings in runs
-    ]
+def _optimizations(seed):
+    runs = "ten iterations", "101 iterations", "with the default number of iterations and learning rate"
+    return [(f"{label}, {run}", *unit) for (label, *unit), run in zip(_units(seed), runs)]
 
 
-OPTIMIZE = Exercise("optimize", Parts("", ("params", "grads", Each("costs"))), _optimizations, optimize, sizes=SIZES,
+OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _optimizations, sizes=EXAMPLES,
+    printed=[(f"{PRINTED}, 100 iterations", *testCases.optimize_test_case())],
+    options=[{"num_iterations": n, "learning_rate": rate} for n, rate in ((100, 0.009), (10, 0.5), (101, 0.1))],
     mistakes=[
     Mistake("op_plus", *families.UPHILL,
         edit("w - learning_rate", "w + learning_rate", "b - learning_rate", "b + learning_rate")),

@@ -4,7 +4,7 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters
-from .inputs import WEIGHTS, by_sizes, cases_of, drawn_sizes
+from .inputs import by_sizes, deep_sizes
 from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled
 
 
@@ -13,20 +13,14 @@ def initialize_parameters(n_x, n_h, n_y):
     return drawn_parameters([n_x, n_h, n_y], seed=1, scale=lambda n_prev: 0.01)
 
 
-def _three_sizes(seed=None):
-    usual = (2, 2, 1), (4, 3, 2), (2, 5, 3)
-    two, three, four = (drawn_sizes(80 + i, sizes, seed) for i, sizes in enumerate(usual))
-    return cases_of(
-        initialize_parameters,
-        (f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case()),
-        (f"the sizes {tuple(two)}", *two),
-        (f"the sizes {tuple(three)}, with {three[-1]} output units", *three),
-        (f"the sizes {tuple(four)}", *four),
-    )
+def _three_sizes(seed):
+    labels = "the sizes {}", "the sizes {0}, with {0[2]} output units", "the sizes {}"
+    usual = zip(labels, ((2, 2, 1), (4, 3, 2), (2, 5, 3)))
+    return [(label, *sizes) for label, sizes in by_sizes(80, usual, seed)]
 
 
-INITIALIZE_PARAMETERS = Exercise("initialize_parameters", "parameters", _three_sizes, initialize_parameters,
-    lines=WEIGHTS, mistakes=[
+INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_sizes,
+    printed=[(f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case())], mistakes=[
     Mistake("ip_rand", *families.UNIFORM),
     Mistake("ip_randn_tuple", *families.RANDN_TUPLE),
     Mistake("ip_zeros_args", *families.ZEROS_NO_TUPLE),
@@ -49,9 +43,6 @@ INITIALIZE_PARAMETERS = Exercise("initialize_parameters", "parameters", _three_s
     Mistake("ip_bias_ones", "The biases are ones.", "Which NumPy function makes an array of zeros?",
         edit("np.zeros(", "np.ones(")),
 ], variants=[
-    Variant("the factor first, a dictionary by its names",
-        edit("np.random.randn(n_h, n_x) * 0.01", "0.01 * np.random.randn(n_h, n_x)",
-            '{"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "dict(W1=W1, b1=b1, W2=W2, b2=b2)")),
     Variant("standard_normal and division", edit("randn(n_h, n_x) * 0.01", "standard_normal((n_h, n_x)) / 100",
         "randn(n_y, n_h) * 0.01", "standard_normal(size=(n_y, n_h)) / 100", "zeros((n_h, 1))", "zeros([n_h, 1])")),
     Variant("a generator of its own with the same seed",
@@ -69,9 +60,8 @@ def initialize_parameters_deep(layer_dims):
     return drawn_parameters(layer_dims, seed=3, scale=lambda n_prev: 0.01)
 
 
-INITIALIZE_PARAMETERS_DEEP = Exercise("initialize_parameters_deep", "parameters",
-    by_sizes(initialize_parameters_deep, testCases.initialize_parameters_deep_test_case()), initialize_parameters_deep,
-    lines=WEIGHTS, mistakes=[
+INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", deep_sizes,
+    printed=[(f"{PRINTED}, the sizes [5, 4, 3]", testCases.initialize_parameters_deep_test_case())], mistakes=[
     Mistake("ipd_scale_0001", "The weights are ten times too small: the factor is 0.001.",
         "Count the zeros of the factor.", edit("* 0.01", "* 0.001")),
     Mistake("ipd_sqrt_current", "The weights are scaled by the root of the size of their own layer.",

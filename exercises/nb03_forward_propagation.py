@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .definitions import activate
-from .inputs import WEIGHTS, both_activations, cases_of, layers, networks
+from .inputs import EXAMPLES, both_activations, layer_sizes, layers, networks
 from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
@@ -19,13 +19,8 @@ def linear_forward(A, W, b):
     return np.array(Z), (A, W, b)
 
 
-def _linear_halves(seed=None):
-    return cases_of(linear_forward, (PRINTED, *testCases.linear_forward_test_case()), *layers(seed))
-
-
-LINEAR_FORWARD = Exercise("linear_forward", Parts("", ("Z", Parts("cache", ("A", "W", "b")))), _linear_halves,
-    linear_forward, sizes={"m": ("A", 1), "the number of units before": ("A", 0), "the number of units": ("W", 0)},
-    lines=WEIGHTS, mistakes=[
+LINEAR_FORWARD = Exercise(linear_forward, Parts("", ("Z", Parts("cache", ("A", "W", "b")))), layers,
+    printed=[(PRINTED, *testCases.linear_forward_test_case())], sizes=layer_sizes("A", "W"), mistakes=[
     Mistake("lf_order", *filled(families.WRONG_FACTORS, "Z"), edit("np.dot(W, A)", "np.dot(A, W)")),
     Mistake("lf_elementwise", *filled(families.NO_MATRIX_PRODUCT, "W", "A"), edit("np.dot(W, A)", "W * A")),
     Mistake("lf_no_bias", *families.NO_BIAS, edit(" + b", "")),
@@ -51,7 +46,6 @@ LINEAR_FORWARD = Exercise("linear_forward", Parts("", ("Z", Parts("cache", ("A",
     Mistake("lf_averaged", "Z is divided by the number of examples.", "Only gradients are averaged, later on.",
         edit("np.dot(W, A) + b", "np.dot(W, A) / A.shape[1] + b")),
 ], variants=[
-    Variant("the operator @", edit("np.dot(W, A)", "W @ A")),
     Variant("einsum", edit("np.dot(W, A)", 'np.einsum("ij,jk->ik", W, A)')),
     Variant("everything transposed and back, a list as cache",
         edit("np.dot(W, A) + b", "(A.T.dot(W.T) + b.T).T", "cache = (A, W, b)", "cache = [A, W, b]")),
@@ -68,7 +62,7 @@ def linear_forward(A, W, b):
             Z[i, j] += b[i, 0]
     return Z, (A, W, b)
 """),
-    Variant("copies in the cache", edit("np.dot(W, A) + b", "np.add(np.matmul(W, A), b)",
+    Variant("the operator @, copies in the cache", edit("np.dot(W, A) + b", "W @ A + b",
         "cache = (A, W, b)", "cache = (A.copy(), W.copy(), b.copy())")),
 ])  # fmt: skip
 
@@ -79,14 +73,9 @@ def linear_activation_forward(A_prev, W, b, activation):
     return activate(Z, activation), (linear_cache, Z)
 
 
-def _whole_layers(seed=None):
-    inputs = (PRINTED, *testCases.linear_activation_forward_test_case()), *layers(seed)
-    return cases_of(linear_activation_forward, *both_activations(inputs))
-
-
-LINEAR_ACTIVATION_FORWARD = Exercise("linear_activation_forward", Parts("", ("A", Parts("cache", LAYER_CACHE))),
-    _whole_layers, linear_activation_forward, lines=WEIGHTS,
-    sizes={"m": ("A_prev", 1), "the number of units before": ("A_prev", 0), "the number of units": ("W", 0)}, mistakes=[
+LINEAR_ACTIVATION_FORWARD = Exercise(linear_activation_forward, Parts("", ("A", Parts("cache", LAYER_CACHE))),
+    lambda seed: both_activations(layers(seed)), sizes=layer_sizes("A_prev", "W"),
+    printed=both_activations([(PRINTED, *testCases.linear_activation_forward_test_case())]), mistakes=[
     Mistake("laf_cache_A", "The activation cache holds A. It should hold Z.",
         "sigmoid(Z) and relu(Z) return two things. Which of them is the cache?",
         edit("A, activation_cache = ", "A, _ = ", "(Z)\n", "(Z); activation_cache = A\n")),
@@ -120,7 +109,6 @@ def linear_activation_forward(A_prev, W, b, activation):
     A, activation_cache = {"sigmoid": sigmoid, "relu": relu}[activation](Z)
     return A, (linear_cache, activation_cache)
 """),
-    Variant("activations by hand", edit("= sigmoid(Z)", "= 1 / (1 + np.exp(-Z)), Z", "= relu(Z)", "= Z * (Z > 0), Z")),
     Variant("no call of linear_forward", edit("linear_forward(A_prev, W, b)", "W.dot(A_prev) + b, (A_prev, W, b)",
         "= sigmoid(Z)", "= np.exp(Z) / (np.exp(Z) + 1), Z", "= relu(Z)", "= np.where(Z < 0, 0, Z), Z")),
     Variant("a pair in a list",
@@ -139,13 +127,8 @@ def L_model_forward(X, parameters):
     return A, caches
 
 
-def _models(seed=None):
-    printed = f"{PRINTED}, two layers 4-3-1", *testCases.L_model_forward_test_case()
-    return cases_of(L_model_forward, printed, *networks(seed))
-
-
-L_MODEL_FORWARD = Exercise("L_model_forward", Parts("", ("AL", Each("caches", LAYER_CACHE))), _models, L_model_forward,
-    sizes={"m": ("X", 1), "the number of inputs": ("X", 0)}, lines=WEIGHTS, mistakes=[
+L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYER_CACHE))), networks, sizes=EXAMPLES,
+    printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_forward_test_case())], mistakes=[
     Mistake("lmf_L_len", *families.L_TWICE, sign=r"len\(parameters\)(?!\s*(//|/))"),
     Mistake("lmf_L_float", *families.L_FLOAT),
     Mistake("lmf_last_l", "The last layer uses l instead of L.",
@@ -196,15 +179,6 @@ L_MODEL_FORWARD = Exercise("L_model_forward", Parts("", ("AL", Each("caches", LA
     Mistake("lmf_append_result", "append changes the list itself and returns None, and this None is kept.",
         "Call it without an equals sign in front.", edit("caches.append(cache)", "caches = caches.append(cache)")),
 ], variants=[
-    Variant("one loop over all layers", code="""
-def L_model_forward(X, parameters):
-    A, caches, L = X, [], len(parameters) // 2
-    for l in range(1, L + 1):
-        A, cache = linear_activation_forward(A, parameters["W%d" % l], parameters["b%d" % l],
-                                             "sigmoid" if l == L else "relu")
-        caches += [cache]
-    return A, caches
-"""),
     Variant("the layers counted by their W, caches as a tuple",
         edit("len(parameters) // 2", 'sum(key.startswith("W") for key in parameters)', "caches = []", "caches = ()",
             "caches.append(cache)", "caches = caches + (cache,)")),

@@ -6,8 +6,8 @@ import testCases
 
 from . import families
 from .definitions import loss
-from .inputs import cases_of, labels, numbers
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled
+from .inputs import labels
+from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, generator
 
 
 def compute_cost(AL, Y):
@@ -16,23 +16,22 @@ def compute_cost(AL, Y):
     return np.array(sum(loss(AL[0, i], Y[0, i]) for i in range(m)).real / m)
 
 
-def _probabilities(seed=None):
+def _probabilities(seed):
     def drawn(number, m):
-        return 1 / (1 + np.exp(-numbers(number, seed)(1, m)))
+        return 1 / (1 + np.exp(-generator(number, seed).randn(1, m)))
 
-    Y, printed = testCases.compute_cost_test_case()
-    AL, one = (printed, np.array([[0.3]])) if seed is None else (drawn(42, 3), drawn(43, 1))
-    return cases_of(
-        compute_cost,
-        (PRINTED, printed, Y),
+    AL, one = (PROBABILITIES, np.array([[0.3]])) if seed is None else (drawn(42, 3), drawn(43, 1))
+    return [
         ("the labels [[1, 1, 0]]", AL, np.array([[1, 1, 0]])),
         ("labels that are all 0", AL, np.array([[0, 0, 0]])),
         ("seven examples of both kinds", drawn(41, 7), labels(7)),
         ("one example", one, np.array([[0]])),
-    )
+    ]
 
 
-COMPUTE_COST = Exercise("compute_cost", "cost", _probabilities, compute_cost, sizes={"m": ("AL", 1)}, mistakes=[
+ONES, PROBABILITIES = testCases.compute_cost_test_case()
+COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED, PROBABILITIES, ONES)],
+    sizes={"m": ("AL", 1)}, mistakes=[
     Mistake("cc_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit(" / m", "")),
     Mistake("cc_m_shape0", *filled(families.WRONG_M, "the rows of Y"), edit("shape[1]", "shape[0]"),
         sign=r"shape\[0\]|len\((Y|AL)\)"),
@@ -92,7 +91,4 @@ COMPUTE_COST = Exercise("compute_cost", "cost", _probabilities, compute_cost, si
     Variant("a choice with where",
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "-np.log(np.where(Y == 1, AL, 1 - AL))",
             "np.sum(losses) / m", "np.average(losses)")),
-    Variant("item() of a squeezed array",
-        edit("Y * np.log(AL) + (1 - Y) * np.log(1 - AL)", "np.log(AL) @ Y.T + np.log(1 - AL) @ (1 - Y).T",
-            "np.sum(losses) / m", "(losses / m).squeeze().item()", "np.squeeze(cost)", "cost")),
 ])  # fmt: skip

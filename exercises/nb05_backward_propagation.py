@@ -7,9 +7,9 @@ import numpy as np
 import testCases
 
 from . import families
-from .definitions import activate, derivative, loss
-from .inputs import NETWORKS, WEIGHTS, both_activations, cases_of, labels, layers, network, networks, numbers
-from .kit import PRINTED, Case, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
+from .definitions import activate, derivative, derivatives, loss
+from .inputs import NETWORKS, both_activations, labels, layer_sizes, layers, network, networks
+from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
 from .nb03_forward_propagation import L_model_forward, linear_forward
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
@@ -18,35 +18,19 @@ LAYER = Parts("cache", ("A_prev", "W", "b"))
 
 def linear_backward(dZ, cache):
     """Gradients of sum(dZ * Z), whose derivative by Z is dZ; those of W and b are averaged over the m examples."""
-    A_prev, W, b = cache
-    m = A_prev.shape[1]
-
-    def weighted(A_prev, W, b):
-        return np.sum(dZ * (np.einsum("ik,kj->ij", W, A_prev) + b))
-
-    dA_prev = derivative(lambda moved: weighted(moved, W, b), A_prev)
-    dW = derivative(lambda moved: weighted(A_prev, moved, b), W) / m
-    db = derivative(lambda moved: weighted(A_prev, W, moved), b) / m
-    return dA_prev, dW, db
+    m = dZ.shape[1]
+    dA_prev, dW, db = derivatives(lambda A, W, b: np.sum(dZ * (np.einsum("ik,kj->ij", W, A) + b)), *cache)
+    return dA_prev, dW / m, db / m
 
 
-def _drawn_layers(seed=None):
+def _linear_layers(seed):
     """One layer each with the gradient that comes from behind: (label, gradient of shape (n, m), (A_prev, W, b))."""
-    found = []
-    for i, (label, *layer) in enumerate(layers(seed)):
-        gradient = numbers(61 + i, seed)(len(layer[1]), layer[0].shape[1])
-        found.append((label, gradient, tuple(layer)))
-    return found
+    for i, (label, A_prev, W, b) in enumerate(layers(seed)):
+        yield label, generator(61 + i, seed).randn(len(W), A_prev.shape[1]), (A_prev, W, b)
 
 
-def _linear_halves(seed=None):
-    return cases_of(linear_backward, (PRINTED, *testCases.linear_backward_test_case()), *_drawn_layers(seed))
-
-
-LINEAR_BACKWARD = Exercise("linear_backward", GRADIENTS, _linear_halves, linear_backward, parts={"cache": LAYER},
-    lines=WEIGHTS,
-    sizes={"m": ("dZ", 1), "the number of units": ("dZ", 0), "the number of units before": ("A_prev in cache", 0)},
-    mistakes=[
+LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers, parts={"cache": LAYER},
+    printed=[(PRINTED, *testCases.linear_backward_test_case())], sizes=layer_sizes("A_prev in cache", "dZ"), mistakes=[
     Mistake("lb_m_on_dA", "dA_prev is divided by m as well.",
         "Only dW and db are averages: dA_prev keeps all examples.", edit("np.dot(W.T, dZ)", "np.dot(W.T, dZ) / m")),
     Mistake("lb_no_m", *filled(families.NOT_AVERAGED, "dW and db are"), edit(" / m", "")),
@@ -123,15 +107,15 @@ def linear_activation_backward(dA, cache, activation):
     return linear_backward(dZ, linear_cache)
 
 
-def _whole_layers(seed=None):
-    inputs = [(PRINTED, *testCases.linear_activation_backward_test_case())]
-    inputs += [(label, dA, (layer, linear_forward(*layer)[0])) for label, dA, layer in _drawn_layers(seed)]
-    return cases_of(linear_activation_backward, *both_activations(inputs))
+def _whole_layers(seed):
+    return both_activations(
+        (label, dA, (layer, linear_forward(*layer)[0])) for label, dA, layer in _linear_layers(seed)
+    )
 
 
-LINEAR_ACTIVATION_BACKWARD = Exercise("linear_activation_backward", GRADIENTS, _whole_layers,
-    linear_activation_backward, lines=WEIGHTS, parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))},
-    sizes={"m": ("dA", 1), "the number of units": ("dA", 0), "the number of units before": ("A_prev in cache", 0)},
+LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _whole_layers,
+    printed=both_activations([(PRINTED, *testCases.linear_activation_backward_test_case())]),
+    parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))}, sizes=layer_sizes("A_prev in cache", "dA"),
     mistakes=[
     Mistake("lab_always_relu", *families.ALWAYS_RELU, edit("sigmoid_backward", "relu_backward")),
     Mistake("lab_always_sigmoid", *families.ALWAYS_SIGMOID, edit("relu_backward", "sigmoid_backward")),
@@ -249,21 +233,13 @@ SHORT_START = (
 )
 
 
-def _case(label, AL, Y, caches):
-    """Right are both ways to start (dAL, or AL - Y at once) under both namings of the dA that are in circulation."""
-    right = L_model_backward(AL, Y, caches), L_model_backward_shortcut(AL, Y, caches)
-    return Case(label, (AL, Y, caches), (*right, *(_numbered(grads, 1) for grads in right)))
-
-
-def _models(seed=None):
-    cases = [_case(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_backward_test_case())]
+def _models(seed):
     for label, X, parameters in networks(seed):
         AL, caches = L_model_forward(X, _undecided(X, parameters))
         Y = labels(X.shape[1])
         if abs(np.mean(AL - Y)) < 0.05:  # db would be what is left when large numbers cancel
             Y = 1 - Y
-        cases.append(_case(label, AL, Y, caches))
-    return cases
+        yield label, AL, Y, caches
 
 
 def _undecided(X, parameters):
@@ -277,9 +253,13 @@ def _undecided(X, parameters):
     return {name: value * (weaker if name in (f"W{L}", f"b{L}") else 1) for name, value in parameters.items()}
 
 
-L_MODEL_BACKWARD = Exercise("L_model_backward", "grads", _models, L_model_backward, sizes={"m": ("AL", 1)},
-    lines=WEIGHTS, remarks=("", SHORT_START, OLDER_KEYS, f"{OLDER_KEYS} {SHORT_START}"), older_form=_newer_keys,
-    mistakes=[
+L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL", 1)},
+    printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_backward_test_case())], older_form=_newer_keys,
+    also_right={
+        SHORT_START: L_model_backward_shortcut,
+        OLDER_KEYS: lambda *given: _numbered(L_model_backward(*given), 1),
+        f"{OLDER_KEYS} {SHORT_START}": lambda *given: _numbered(L_model_backward_shortcut(*given), 1),
+    }, mistakes=[
     Mistake("lmb_sign_plus", *families.START_PLUS,
         edit("-(Y / AL - (1 - Y) / (1 - AL))", "Y / AL + (1 - Y) / (1 - AL)")),
     Mistake("lmb_sign_distributed", "Both terms of dAL are negative: the minus reaches only the first one.",
@@ -372,20 +352,6 @@ def L_model_backward(AL, Y, caches):
         edit("    dA_prev, dW, db = linear_activation_backward(dAL",
             '    grads = {"dA" + str(L): dAL, "note": "dA of the output too"}\n'
             '    dA_prev, dW, db = linear_activation_backward(dAL')),
-    Variant("without the helper functions", code="""
-def L_model_backward(AL, Y, caches):
-    grads, m = {}, AL.shape[1]
-    (A_prev, W, b), Z = caches[-1]
-    s = 1 / (1 + np.exp(-Z))
-    dZ = (-(Y / AL) + (1 - Y) / (1 - AL)) * s * (1 - s)
-    for l in range(len(caches), 0, -1):
-        (A_prev, W, b), Z = caches[l - 1]
-        if l < len(caches):
-            dZ = dA * (Z > 0)
-        grads["dW%d" % l], grads["db%d" % l] = dZ @ A_prev.T / m, dZ.sum(1, keepdims=True) / m
-        dA = grads["dA%d" % (l - 1)] = W.T @ dZ
-    return grads
-"""),
     Variant("a small number against division by zero",
         edit("Y / AL - (1 - Y) / (1 - AL)", "Y / (AL + 1e-8) - (1 - Y) / (1 - AL + 1e-8)")),
 ])  # fmt: skip
@@ -397,16 +363,15 @@ def update_parameters(parameters, grads, learning_rate):
     return {name: stepped(value, grads["d" + name]) for name, value in parameters.items()}
 
 
-def _steps(seed=None):
+def _steps(seed):
     rate = 0.03 if seed is None else round(generator(65, seed).uniform(0.02, 0.5), 4)
-    inputs = [(f"{PRINTED}, two layers, learning rate 0.1", *testCases.update_parameters_test_case(), 0.1)]
-    for i, (label, sizes, _) in enumerate(NETWORKS):
-        grads = {"d" + name: value for name, value in network(60 + i, *sizes, seed=seed).items()}
-        inputs.append((f"{label}, learning rate {rate:g}", network(30 + i, *sizes, seed=seed), grads, rate))
-    return cases_of(update_parameters, *inputs)
+    for i, (label, _, parameters) in enumerate(networks(seed)):
+        grads = {f"d{name}": value for name, value in network(60 + i, NETWORKS[i][1], seed).items()}
+        yield f"{label}, learning rate {rate:g}", parameters, grads, rate
 
 
-UPDATE_PARAMETERS = Exercise("update_parameters", "updated", _steps, update_parameters, lines=WEIGHTS, mistakes=[
+UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
+    printed=[(f"{PRINTED}, two layers, learning rate 0.1", *testCases.update_parameters_test_case(), 0.1)], mistakes=[
     Mistake("up_range_short", "The last layer is never updated: the loop ends too early.",
         "range(a, b) ends before b. Which numbers must l run through?", edit("range(1, L + 1)", "range(1, L)"),
         also=(edit("updated = {}", "updated = dict(parameters)", "range(1, L + 1)", "range(1, L)"),)),

@@ -6,13 +6,12 @@ import numpy as np
 
 from . import families
 from .definitions import gradient_descent
-from .inputs import WEIGHTS, cases_of, labels, networks, trainings
+from .inputs import EXAMPLES, labels, networks, trainings
 from .kit import Each, Exercise, Mistake, Parts, Variant, edit, filled
 from .nb02_initialization import initialize_parameters
 from .nb03_forward_propagation import L_model_forward
 
 TRAINED = Parts("", ("parameters", Each("costs")))
-SIZES = {"m": ("X", 1), "the number of inputs": ("X", 0)}
 
 
 def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
@@ -20,16 +19,15 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
     return gradient_descent(X, Y, initialize_parameters(*layers_dims), learning_rate, num_iterations)
 
 
-_trainings = trainings(
-    two_layer_model,
-    ("ten iterations of a network 4-3-1", (4, 3, 1), 8, {"learning_rate": 0.5, "num_iterations": 10}),
-    ("101 iterations of a network 2-2-1", (2, 2, 1), 6, {"learning_rate": 0.1, "num_iterations": 101}),
-    ("two iterations with the default learning rate", (3, 4, 1), 5, {"num_iterations": 2}),
-)
-
-
-TWO_LAYER_MODEL = Exercise("two_layer_model", TRAINED, _trainings, two_layer_model, sizes=SIZES, lines=WEIGHTS,
-    trained=("parameters",), older_result="parameters", mistakes=[
+TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings(
+        ("ten iterations of a network 4-3-1", (4, 3, 1), 8),
+        ("101 iterations of a network 2-2-1", (2, 2, 1), 6),
+        ("two iterations with the default learning rate", (3, 4, 1), 5),
+    ), options=[
+        {"learning_rate": 0.5, "num_iterations": 10},
+        {"learning_rate": 0.1, "num_iterations": 101},
+        {"num_iterations": 2},
+    ], sizes=EXAMPLES, trained="parameters", mistakes=[
     Mistake("tlm_returns_parameters", *families.PARAMETERS_ALONE),
     Mistake("tlm_cache_swapped", "cache1 and cache2 are swapped on the way back.",
         "Each layer needs the cache that it left on its own way forward.",
@@ -105,9 +103,8 @@ def predict(X, y, parameters):
     return np.where(AL > 0.5, 1.0, 0.0)
 
 
-def _predictions(seed=None):
-    inputs = networks(seed)
-    return cases_of(predict, *((label, X, labels(X.shape[1]), parameters) for label, X, parameters in inputs))
+def _predictions(seed):
+    return [(label, X, labels(X.shape[1]), parameters) for label, X, parameters in networks(seed)]
 
 
 def _accuracy_line(printed, case):
@@ -125,7 +122,7 @@ def _accuracy_line(printed, case):
     return None
 
 
-PREDICT = Exercise("predict", "predictions", _predictions, predict, prints=_accuracy_line, sizes=SIZES, mistakes=[
+PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, sizes=EXAMPLES, mistakes=[
     Mistake("pr_two_layers", "Only W1, b1, W2 and b2 are used: that is right for two layers only.",
         "L_model_forward goes through all layers, however many there are.",
         edit("AL, caches = L_model_forward(X, parameters)",

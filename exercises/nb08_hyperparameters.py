@@ -5,7 +5,6 @@ import numpy as np
 import testCases
 
 from . import families
-from .inputs import cases_of
 from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
 
 NAN = float("nan")
@@ -49,25 +48,19 @@ COURSES = (
 )
 
 
-def _costs(seed=None):
+def _costs(seed):
     draw = generator(90, seed)
-
-    def case(what, patience, ranks):
+    for what, patience, ranks in COURSES:
+        if seed is not None:  # another order each time, so that no index is known beforehand
+            known = [rank for rank in ranks if rank is not None]
+            what, ranks = "newly drawn costs", [*draw.permutation(known), *ranks[len(known) :]]
         steps = np.cumsum(draw.randint(2, 6, 10))
         costs = [NAN if rank is None else round(0.3 + int(steps[rank]) / 100, 2) for rank in ranks]
-        return f"{what}: {costs}, patience {patience}", costs, patience
-
-    def drawn(patience):
-        """Another order each time, so that no index is known beforehand."""
-        ranks = draw.randint(0, 10, draw.randint(6, 16))
-        return case("newly drawn costs", patience, [*ranks, *[None] * int(draw.randint(0, 2) * patience)])
-
-    printed = f"{PRINTED}, ten costs with patience 3", *testCases.early_stop_test_case()
-    cases = [case(*course) for course in COURSES] if seed is None else map(drawn, (1, 2, 2, 3, 3, 4, 4, 5))
-    return cases_of(early_stop, printed, *cases)
+        yield f"{what}: {costs}, patience {patience}", costs, patience
 
 
-EARLY_STOP = Exercise("early_stop", Parts("", ("best", "stop")), _costs, early_stop, mistakes=[
+EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
+    printed=[(f"{PRINTED}, ten costs with patience 3", *testCases.early_stop_test_case())], mistakes=[
     Mistake("es_equal_is_better", "A cost that equals the lowest one is taken for a better one.",
         "Does a better record reach the lowest cost, or go below it?", edit("cost < dev", "cost <= dev")),
     Mistake("es_one_late", "The training goes on for one record too many.",
@@ -134,53 +127,40 @@ def choose_run(runs):
     return min((-run["dev_accuracy"], run["units"], i) for i, run in enumerate(runs) if not run["diverged"])[2]
 
 
-def _run(dev, train, units, diverged=False):
+# The runs of each case: the accuracy on the dev set and the number of units, each by its rank, the accuracy on the
+# training set, and whether the run diverged.  None is an accuracy that is not a number.
+RUNS = (
+    ("five runs, others better on the training set", (0, 2, 0.9), (1, 1, 1.0), (2, 1, 0.95), (0, 0, 1.0), (1, 0, 0.92)),
+    ("equal accuracies", (0, 0, 0.99), (2, 1, 0.96), (2, 2, 0.97), (2, 0, 0.98), (2, 0, 1.0), (2, 1, 0.95),
+        (1, 0, 1.0)),
+    ("equal accuracies and units", (0, 0, 0.9), (2, 1, 0.99), (2, 1, 0.95)),
+    ("runs that diverged", (3, 0, 0.9, True), (1, 1, 0.99), (0, 0, 1.0), (3, 0, 1.0, True), (2, 2, 0.97)),
+    ("diverged runs without accuracies", (None, 0, NAN, True), (0, 1, 0.8), (1, 1, 0.9), (None, 2, NAN, True)),
+    ("three runs", (0, 0, 0.97), (1, 1, 0.99), (2, 2, 0.98)),
+    ("one run", (1, 1, 0.9)),
+)  # fmt: skip
+
+
+def _run(dev, units, train, diverged=False):
     """One run as a sweep gives it: what the choice may look at, and the learning rate beside it."""
     return {"learning_rate": 0.0075, "units": units, "train_accuracy": train, "dev_accuracy": dev, "diverged": diverged}
 
 
-def _runs(seed=None):
+def _runs(seed):
     draw = generator(91, seed)
-    low, middle, high, highest = (int(percent) / 100 for percent in 50 + np.cumsum(draw.randint(3, 11, 4)))
-    few, some, many = (int(count) for count in np.cumsum(draw.randint(2, 12, 3)))
-
-    def case(what, *runs):
-        runs = [_run(*run) for run in runs]
+    accuracies = [int(percent) / 100 for percent in 50 + np.cumsum(draw.randint(3, 11, 4))]
+    units = [int(count) for count in np.cumsum(draw.randint(2, 12, 3))]
+    for what, *ranks in RUNS:
+        if seed is not None:  # another order each time, so that no index is known beforehand
+            what, ranks = "newly drawn runs", [ranks[i] for i in draw.permutation(len(ranks))]
+        runs = [_run(NAN if dev is None else accuracies[dev], units[size], *others) for dev, size, *others in ranks]
         shown = ", ".join(f"{name} {[run[name] for run in runs]}" for name in ("dev_accuracy", "units"))
         gone = [i for i, run in enumerate(runs) if run["diverged"]]
-        return f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), runs
-
-    def drawn():
-        diverged = draw.rand() < 0.25
-        accuracy = NAN if diverged and draw.rand() < 0.5 else [low, middle, high, highest][draw.randint(4)]
-        return accuracy, draw.randint(85, 101) / 100, (few, some, many)[draw.randint(3)], diverged
-
-    printed = f"{PRINTED}, six runs", testCases.choose_run_test_case()
-    if seed is not None:  # another order each time, so that no index is known beforehand
-        anew = ([drawn() for _ in range(draw.randint(5, 12))] for _ in range(10))
-        return cases_of(choose_run, printed, *(case("newly drawn runs", *runs, (middle, 0.9, some)) for runs in anew))
-    # fmt: off
-    return cases_of(
-        choose_run,
-        printed,
-        case("five runs, others better on the training set",
-             (low, 0.9, many), (middle, 1.0, some), (high, 0.95, some), (low, 1.0, few), (middle, 0.92, few)),
-        case("equal accuracies",
-             (low, 0.99, few), (high, 0.96, some), (high, 0.97, many), (high, 0.98, few), (high, 1.0, few),
-             (high, 0.95, some), (middle, 1.0, few)),
-        case("equal accuracies and units", (low, 0.9, few), (high, 0.99, some), (high, 0.95, some)),
-        case("runs that diverged",
-             (highest, 0.9, few, True), (middle, 0.99, some), (low, 1.0, few), (highest, 1.0, few, True),
-             (high, 0.97, many)),
-        case("diverged runs without accuracies",
-             (NAN, NAN, few, True), (low, 0.8, some), (middle, 0.9, some), (NAN, NAN, many, True)),
-        case("three runs", (low, 0.97, few), (middle, 0.99, some), (high, 0.98, many)),
-        case("one run", (middle, 0.9, some)),
-    )
-    # fmt: on
+        yield f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), runs
 
 
-CHOOSE_RUN = Exercise("choose_run", "The index", _runs, choose_run, mistakes=[
+CHOOSE_RUN = Exercise(choose_run, "The index", _runs,
+    printed=[(f"{PRINTED}, six runs", testCases.choose_run_test_case())], mistakes=[
     Mistake("cr_train", "The run is chosen by its accuracy on the training set.",
         "Which pictures tell how well a network will do on new ones?", edit("dev_accuracy", "train_accuracy")),
     Mistake("cr_diverged", "A run that diverged is chosen.", "Whatever accuracy it shows, it broke down: skip it.",
@@ -245,13 +225,6 @@ def choose_run(runs):
     accuracies = np.array([-1 if run["diverged"] else run["dev_accuracy"] for run in runs])
     equal = np.flatnonzero(accuracies == accuracies.max())
     return equal[np.argmin([runs[i]["units"] for i in equal])]
-"""),
-    Variant("sorted twice", code="""
-def choose_run(runs):
-    numbered = [(i, run) for i, run in enumerate(runs) if not run["diverged"]]
-    numbered.sort(key=lambda pair: pair[1]["units"])
-    numbered.sort(key=lambda pair: pair[1]["dev_accuracy"], reverse=True)
-    return numbered[0][0]
 """),
     Variant("best accuracy and units in names of their own", code="""
 def choose_run(runs):

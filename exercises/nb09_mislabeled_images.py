@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import families
-from .inputs import PIXELS, cases_of, labels
+from .inputs import PIXELS, labels
 from .kit import Exercise, Mistake, Variant, edit, generator, ways
 
 SIZES = {"m": ("y", 1)}
@@ -14,7 +14,7 @@ def mislabeled_indices(p, y):
     return np.array([i for i in range(y.shape[1]) if p[0, i] != y[0, i]], dtype=int)
 
 
-def _predictions(seed=None):
+def _predictions(seed):
     y = labels(8)
     first_and_last = y.copy()
     first_and_last[0, [0, -1]] = 1 - y[0, [0, -1]]  # one cat missed, one false alarm: both kinds count
@@ -22,18 +22,16 @@ def _predictions(seed=None):
     if seed is not None:
         draw = generator(75, seed)
         some, twelve = draw.randint(0, 2, (1, 12)), draw.randint(0, 2, (1, 12))
-    return cases_of(
-        mislabeled_indices,
+    return [
         ("twelve pictures", some.astype(float), twelve),
         ("eight pictures, the first and the last one wrong", first_and_last.astype(float), y),
         ("eight pictures, none of them wrong", y.astype(float), y),
         ("five pictures, all of them wrong", 1.0 - labels(5), labels(5)),
         ("one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])),
-    )
+    ]
 
 
-MISLABELED_INDICES = Exercise("mislabeled_indices", "The result", _predictions, mislabeled_indices, sizes=SIZES,
-    mistakes=[
+MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, sizes=SIZES, mistakes=[
     Mistake("mi_right_ones", "These are the indices of the pictures that are right.",
         "Look for the places where prediction and label differ.", edit("!=", "==")),
     Mistake("mi_pairs", "np.where and np.argwhere give two numbers for each place: its row and its column.",
@@ -52,10 +50,7 @@ MISLABELED_INDICES = Exercise("mislabeled_indices", "The result", _predictions, 
     Mistake("mi_from_1", *families.FROM_1, edit("np.where(p[0] != y[0])[0]", "np.where(p[0] != y[0])[0] + 1")),
 ], variants=[
     Variant("flatnonzero", edit("np.where(p[0] != y[0])[0]", "np.flatnonzero(p != y)")),
-    Variant("the second of two arrays", edit("np.where(p[0] != y[0])[0]", "np.where(p != y)[1]")),
     Variant("the places of a difference", edit("np.where(p[0] != y[0])[0]", "np.nonzero(np.ravel(p - y))[0]")),
-    Variant("argwhere without an axis",
-        edit("np.where(p[0] != y[0])[0]", "np.argwhere(np.squeeze(p, axis=0) != np.squeeze(y, axis=0)).ravel()")),
     Variant("picked from all indices", edit("np.where(p[0] != y[0])[0]", "np.arange(y.shape[1])[p[0] != y[0]]")),
     Variant("a loop", code="""
 def mislabeled_indices(p, y):
@@ -77,27 +72,22 @@ def accuracy_by_group(p, y, groups):
     return accuracy
 
 
-def _groups(seed=None):
+def _groups(seed):
     draw = generator(76, seed)
-    p, y, one = (draw.randint(0, 2, (1, m)) for m in (14, 14, 3))
-
-    def case(label, p, y, groups):
-        """groups: name -> the numbers of the pictures in it."""
-        p, y = np.array(p, dtype=float).reshape(1, -1), np.array(y).reshape(1, -1)
-        return label, p, y, {name: np.isin(np.arange(y.size), inside) for name, inside in groups.items()}
-
+    fourteen, labels_of_them, three = (draw.randint(0, 2, m) for m in (14, 14, 3))
     large = {"large": [0, 1, 2, 3, 4], "small": [5, 6, 7]}
     many = {"dog": [0, 1, 2, 3, 4, 5], "fox": [6, 8, 9], "dark": [1, 4, 5, 8, 10, 11, 12], "tilted": [13]}
-    return cases_of(
-        accuracy_by_group,
-        case("eight pictures, half of them cats", [1, 0, 0, 1, 1, 0, 0, 0], [1, 0, 0, 1, 0, 1, 1, 0], large),
-        case("fourteen pictures in groups that share some of them", p, y, many),
-        case("one group that holds all pictures", [1, 0, 0, 1, 1], [1, 1, 0, 1, 1], {"all": [0, 1, 2, 3, 4]}),
-        case("three groups of one picture each", one, [1, 0, 1], {"first": [0], "second": [1], "third": [2]}),
-    )
+    for label, p, y, groups in (
+        ("eight pictures, half of them cats", [1, 0, 0, 1, 1, 0, 0, 0], [1, 0, 0, 1, 0, 1, 1, 0], large),
+        ("fourteen pictures in groups that share some of them", fourteen, labels_of_them, many),
+        ("one group that holds all pictures", [1, 0, 0, 1, 1], [1, 1, 0, 1, 1], {"all": [0, 1, 2, 3, 4]}),
+        ("three groups of one picture each", three, [1, 0, 1], {"first": [0], "second": [1], "third": [2]}),
+    ):
+        masks = {name: np.isin(np.arange(len(y)), inside) for name, inside in groups.items()}
+        yield label, np.array([p], dtype=float), np.array([y]), masks
 
 
-ACCURACY_BY_GROUP = Exercise("accuracy_by_group", "accuracy", _groups, accuracy_by_group, sizes=SIZES, mistakes=[
+ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, sizes=SIZES, mistakes=[
     Mistake("abg_all", "Every group gets the accuracy of all pictures.",
         "inside says which pictures are in the group. Is it used?", edit("p[0, inside] == y[0, inside]", "p == y")),
     Mistake("abg_by_m", "The right ones in each group are divided by the number of all pictures.",
@@ -158,19 +148,14 @@ def picture_to_input(image):
     return np.array([[int(number) / 255] for row in image for pixel in row for number in pixel])
 
 
-def _pictures(seed=None):
+def _pictures(seed):
     draw = generator(70, seed)
-    return cases_of(
-        picture_to_input,
-        *(
-            (f"a picture of {side} x {side} pixels", draw.randint(0, 256, (side, side, 3)).astype(np.uint8))
-            for side in (64, 2, 32)
-        ),
-        ("an all-white picture of 64 x 64 pixels", np.full((64, 64, 3), 255, dtype=np.uint8)),
-    )
+    for side in (64, 2, 32):
+        yield f"a picture of {side} x {side} pixels", draw.randint(0, 256, (side, side, 3)).astype(np.uint8)
+    yield "an all-white picture of 64 x 64 pixels", np.full((64, 64, 3), 255, dtype=np.uint8)
 
 
-PICTURE_TO_INPUT = Exercise("picture_to_input", "X", _pictures, picture_to_input, lines={"X": PIXELS}, mistakes=[
+PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, mistakes=[
     Mistake("pti_no_255", "The division by 255 is missing.", "The network was trained on values between 0 and 1.",
         edit(" / 255", "")),
     Mistake("pti_row", *families.ROW, edit("(-1, 1)", "(1, -1)")),
@@ -187,11 +172,8 @@ PICTURE_TO_INPUT = Exercise("picture_to_input", "X", _pictures, picture_to_input
         edit("reshape(-1, 1)", "reshape(-1, image.shape[2])")),
     Mistake("pti_size", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(12288, 1)")),
 ], variants=[
-    Variant("a row, turned", edit("image.reshape(-1, 1) / 255", "image.reshape(1, -1).T / 255.0")),
     Variant("divided first, size", edit("image.reshape(-1, 1) / 255", "(image / 255).reshape((image.size, 1))")),
     Variant("flattened, then a new axis", edit("image.reshape(-1, 1)", "image.flatten()[:, np.newaxis]")),
-    Variant("the size worked out", edit("reshape(-1, 1)", "reshape(image.shape[0] * image.shape[1] * 3, 1)")),
     Variant("single precision", edit("image.reshape", "np.array(image, dtype=np.float32).reshape")),
     Variant("a helper for one picture", edit("image.reshape(-1, 1) / 255", "images_to_columns(image)")),
-    Variant("a helper for several", edit("image.reshape(-1, 1) / 255", "images_to_columns(image[np.newaxis])")),
 ])  # fmt: skip

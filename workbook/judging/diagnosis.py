@@ -100,7 +100,7 @@ def _manners(exercise, cases, outcomes) -> Verdict:
 
 def _remark(exercise, case, outcome) -> str:
     """A remark on a result that is right but not what is printed in the notebook."""
-    for remark, right in zip(exercise.remarks, case.right):
+    for remark, right in zip(("", *exercise.also_right), case.right):
         if first_difference(outcome.result, right, exercise.names) is None:
             return remark
     return ""

@@ -77,7 +77,7 @@ def _agreement(mine, theirs) -> float:
 def _gives_only_one_part(exercise, outcomes) -> bool:
     """Models of older editions return the parameters alone; their mistakes can be told apart by these."""
     results = [outcome.result for outcome in outcomes if outcome.failure is None]
-    return bool(exercise.older_result and results) and all(isinstance(result, dict) for result in results)
+    return bool(exercise.trained and results) and all(isinstance(result, dict) for result in results)
 
 
 def _as_it_is(exercise, cases, outcomes):
@@ -91,7 +91,7 @@ def _only_one_part(exercise, cases, outcomes):
         return result[0] if isinstance(result, (tuple, list)) and len(result) == 2 else result
 
     return (
-        replace(exercise, names=exercise.older_result),
+        replace(exercise, names=exercise.trained),
         [replace(case, right=tuple(map(first, case.right))) for case in cases],
         [replace(outcome, result=first(outcome.result)) for outcome in outcomes],
     )

@@ -344,7 +344,7 @@ def _lines_of(label, exercise):
 
 def _barely_moves(label, exercise) -> bool:
     """Weights of a unit that is never on stay as they were, whatever else is wrong."""
-    return label.startswith(exercise.trained)
+    return bool(exercise.trained) and label.startswith(exercise.trained)
 
 
 def _which(index, count) -> str:
