@@ -1,4 +1,8 @@
-"""The exercises of the course, by name and in its order: all that the modules nb00, nb01, ... define."""
+"""The exercises of the course, by name and in its order: all that the modules nb00, nb01, ... define.
+
+A mistake is an entry of its exercise, in the module of its notebook.  To find one, search these files for the sentence
+that learners see; a sentence that several exercises share stands in families.py.
+"""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -4,7 +4,7 @@ They are the sentence, where to look, and the edits where these are the same.  U
 Mistake("an id", *UPHILL, edit(...)), or with filled() where they differ in a word: *filled(WRONG_M, "the inputs").
 """
 
-from .kit import edit, ways
+from .kit import edit
 
 INSIDE_LOOP = (
     r"(?m)^([ \t]*)(?:for|while) .*\n(?:\1[ \t]+\S.*\n|[ \t]*\n)*?"
@@ -52,7 +52,7 @@ ALWAYS_RELU = ("Both branches use the ReLU.", "Look at the branch for sigmoid.")
 ACTIVATIONS_SWAPPED = ("The two activations are swapped.", "Which of them goes with the sigmoid, which with the ReLU?")
 MISSPELT = ("The name of an activation is misspelt in a comparison, so no branch runs.",
     'Compare the words with those of the docstring, letter by letter: "sigmoid" and "relu".',
-    edit('"sigmoid"', '"sigmod"'), ways('"relu"', '"Relu"'), "", BOTH_SPELT_RIGHT)
+    edit('"sigmoid"', '"sigmod"') + edit('"relu"', '"Relu"'), "", BOTH_SPELT_RIGHT)
 
 # --- all layers ---
 HIDDEN_SIGMOID = ("The hidden layers use the sigmoid.", "Which activation do the hidden layers have?",
@@ -96,11 +96,13 @@ START_IS_DZ = ("The gradient at the output is the probabilities minus the labels
     "This dZ goes straight into the linear half, past the activation.")
 
 # --- gradient descent ---
-UPHILL = ("The steps go uphill: there is a plus instead of a minus.", "The gradient points to where the cost grows.")
+UPHILL = ("The steps go uphill: there is a plus instead of a minus.", "The gradient points to where the cost grows.",
+    edit(" - learning_rate", " + learning_rate"))
 NO_RATE = ("The learning rate is forgotten.", "How long is a step? See the formula.", edit("learning_rate * ", ""))
 RATE_WRITTEN = ("The learning rate is written into the code as a number; the argument is ignored.",
     "Whoever calls the function chooses the rate.")
-DIVIDED_BY_RATE = ("The step is divided by the learning rate.", "A small learning rate makes small steps.")
+DIVIDED_BY_RATE = ("The step is divided by the learning rate.", "A small learning rate makes small steps.",
+    edit("learning_rate * ", "1 / learning_rate * "))
 NO_OLD_VALUE = ("The old value is missing: only the step itself is left.", "The new value starts from the old one.")
 STEPS_WRITTEN = ("There are always {0} steps, whatever the function is given.", "Use the argument.",
     edit("range(num_iterations)", "range({0})"))
@@ -115,7 +117,7 @@ FIRST_GRADIENTS = ("Every step uses the gradients of the first parameters.",
 INITIALIZED_IN_LOOP = ("The parameters are initialized anew in every step, so nothing is kept of what was learned.",
     "Initialize once, before the loop.",
     edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = {0}"),
-    (), INSIDE_LOOP)
+    INSIDE_LOOP)
 STEP_NOT_TAKEN_UP = ("Every step starts from the first parameters again: what was learned before is not used.",
     "Look at the name that update_parameters gives its result to, and at the name that the next round reads.",
     edit("parameters = update_parameters(", "updated = update_parameters(",
@@ -154,7 +156,7 @@ ALL_ZERO = ("The weights start at zero, like the biases.",
 TRANSPOSED = ("The weights are transposed.",
     "W has one row for each unit of its layer and one column for each unit before it.")
 BIASES_DRAWN = ("The biases are drawn at random.", "The biases may start at zero: it is the weights that must differ.",
-    edit("zeros((", "random.randn(", ", 1))", ", 1)"), (edit("zeros((", "random.randn(", ", 1))", ", 1) * 0.01"),))
+    edit("zeros((", "random.randn(", ", 1))", ", 1)") + edit("zeros((", "random.randn(", ", 1))", ", 1) * 0.01"))
 BIASES_FLAT = ("The biases have one axis only.", "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.",
     edit(", 1))", "))"))
 BIASES_IN_A_ROW = ("The biases are rows. They should be columns.",

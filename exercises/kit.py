@@ -8,12 +8,13 @@ two and a piece of code, which are read best side by side and not each on a line
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
 Edits = tuple[tuple[str, str], ...]  # (what stands in the answer, what is written instead), pair by pair
+Ways = tuple[Edits, ...]  # one way after another to write something otherwise: edit(...) is one way, and + adds more
+UNCHANGED: Ways = ((),)
 
 PRINTED = "the printed example"  # how the label of a case begins whose numbers stand in the notebook
 
@@ -61,43 +62,45 @@ class Lines:
 WEIGHTS = {"W": Lines(column=("input (column)", "inputs (columns)"))}
 
 
+class Rewritten:
+    """The answer of the course, or ``code``, with the edits of each way in it."""
+
+    ways: Ways
+    code: str
+
+    def texts(self, answer: str) -> list[str]:
+        """The cell in each of the ways.  Raises ValueError where edits do not fit."""
+        return [edited(self.code or answer, edits) for edits in self.ways]
+
+
 @dataclass(frozen=True)
-class Variant:
-    """A right answer that looks different.  what: what is different.  edits or code: as in a Mistake."""
+class Variant(Rewritten):
+    """A right answer that looks different.  what: what is different."""
 
     what: str
-    edits: Edits = ()
+    ways: Ways = UNCHANGED
     code: str = ""
-
-    def text(self, answer: str) -> str:
-        """The cell, made from the answer of the course.  Raises ValueError where the edits do not fit it."""
-        return edited(self.code or answer, self.edits)
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A mistake that learners make: the course's answer with something written otherwise.
+class Mistake(Rewritten):
+    """A mistake that learners make.
 
-    name: what happened, as a sentence to the learner.  look: where to look, without the corrected line.
-    edits: each is applied wherever it occurs.  also: further ways to make the same mistake.  code: the whole wrong
-    function, where edits of the answer would be harder to read; edits then apply to it.  sign: a regular expression on
-    the learner's cell, which decides between mistakes that give the same results.  unless: a regular expression; where
-    it is found, it is not this mistake.  older_start: may it stand on top of the older start of its exercise?
+    name: what happened, as a sentence to the learner.  look: where to look, without the corrected line.  ways: to make
+    the mistake; each edit is applied wherever it occurs.  code: the whole wrong function, where edits of the answer
+    would be harder to read.  sign: a regular expression on the learner's cell, which decides between mistakes that give
+    the same results.  unless: a regular expression; where it is found, it is not this mistake.  older_start: may it
+    stand on top of the older start of its exercise?
     """
 
     id: str
     name: str
     look: str
-    edits: Edits = ()
-    also: tuple[Edits, ...] = ()
+    ways: Ways = UNCHANGED
     sign: str = ""
     unless: str = ""
     older_start: bool = True
     code: str = ""
-
-    def texts(self, answer: str) -> list[str]:
-        """The cell in each of the ways to make the mistake.  Raises ValueError where edits do not fit the answer."""
-        return [edited(self.code or answer, edits) for edits in (self.edits, *self.also)]
 
 
 @dataclass(frozen=True)
@@ -142,23 +145,23 @@ class Exercise:
 
     def cases(self, seed: int | None = None) -> list[Case]:
         """The printed inputs and the others, with what is right for them."""
+        inputs = [*self.printed, *self.inputs(seed)]
+        by_name: list[dict[str, Any]] = [*self.options, *({} for _ in inputs)]
         definitions = self.truth, *self.also_right.values()
         return [
             Case(label, tuple(arguments), tuple(right(*arguments, **options) for right in definitions), options)
-            for (label, *arguments), options in zip_longest(
-                [*self.printed, *self.inputs(seed)], self.options, fillvalue={}
-            )
+            for (label, *arguments), options in zip(inputs, by_name)
         ]
 
 
-def edit(*pairs: str) -> Edits:
-    """edit("what stands in the answer", "what is written instead", ...), pair by pair."""
-    return tuple(zip(pairs[::2], pairs[1::2], strict=True))
+def edit(*pairs: str) -> Ways:
+    """One way: edit("what stands in the answer", "what is written instead", ...), pair by pair."""
+    return (tuple(zip(pairs[::2], pairs[1::2], strict=True)),)
 
 
-def ways(right: str, *wrong: str) -> tuple[Edits, ...]:
-    """Several edits of one place, for ``also``: ways("what stands in the answer", "one way", "another", ...)."""
-    return tuple(edit(right, text) for text in wrong)
+def ways(right: str, *wrong: str) -> Ways:
+    """Several ways at one place: ways("what stands in the answer", "one way", "another", ...)."""
+    return tuple(((right, text),) for text in wrong)
 
 
 def filled(family: tuple[Any, ...], *words: object) -> tuple[Any, ...]:

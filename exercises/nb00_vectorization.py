@@ -32,8 +32,7 @@ UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS,
     printed=[(f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case())], mistakes=[
     Mistake("ui_minus_one_m", "The shape is right, but each column mixes the numbers of different pictures.",
         "reshape fills row by row. So give each picture a row first, and then turn rows into columns.",
-        edit("images.reshape(m, -1).T", "images.reshape(-1, m)"),
-        also=ways("images.reshape(m, -1).T", "images.T.reshape(m, -1).T")),
+        ways("images.reshape(m, -1).T", "images.reshape(-1, m)", "images.T.reshape(m, -1).T")),
     Mistake("ui_no_transpose", "Each picture is a row. It should be a column.", "One small step is missing at the end.",
         edit("images.reshape(m, -1).T", "images.reshape(m, -1)")),
     Mistake("ui_transposed_first", "Each picture has its own column, but its numbers are in the wrong order.",
@@ -46,11 +45,9 @@ UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS,
         edit("images.reshape(m, -1).T", 'images.reshape(m, -1, order="F").T'), sign=r"order\s*="),
     Mistake("ui_transposed_only", "The transpose alone turns the four axes around; there are still four of them.",
         "X has two axes. First reshape the pictures to two axes.", edit("images.reshape(m, -1).T", "images.T")),
-    Mistake("ui_hardcoded", *families.SIZE_WRITTEN, edit("(m, -1)", "(m, 64 * 64 * 3)"),
-        also=(edit("(m, -1)", "(209, -1)"), edit("(m, -1)", "(209, 12288)"), edit("(m, -1)", "(2, -1)"),
-            edit("(m, -1)", "(-1, 12288)"), edit("(m, -1)", "(2, 12)"), edit("(m, -1).T", "(12, 2)"),
-            edit("(m, -1).T", "(-1, 209)"), edit("(m, -1).T", "(12288, 209)"), edit("(m, -1).T", "(12288, -1)"),
-            edit("(m, -1).T", "(12288, m)"))),
+    Mistake("ui_hardcoded", *families.SIZE_WRITTEN,
+        ways("(m, -1)", "(m, 64 * 64 * 3)", "(209, -1)", "(209, 12288)", "(2, -1)", "(-1, 12288)", "(2, 12)")
+        + ways("(m, -1).T", "(12, 2)", "(-1, 209)", "(12288, 209)", "(12288, -1)", "(12288, m)")),
     Mistake("ui_no_colours", "The three colours of each pixel are forgotten.",
         "Three sizes are needed, or -1 to count them.", edit("(m, -1)", "(m, images.shape[1] * images.shape[2])")),
     Mistake("ui_one_column", "All pictures are in one single column.", "Each picture needs its own, so m is needed.",
@@ -114,20 +111,19 @@ COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAI
     Mistake("cp_upside_down", "The fraction is upside down: the sum is divided by the number.",
         "A share is a part divided by the whole.", edit("table / totals", "totals / table")),
     Mistake("cp_totals", "The result holds the sums of the columns, not the shares.", "The second step is to divide.",
-        edit("100 * table / totals", "totals"), also=ways("100 * table / totals", "totals[0]")),
+        ways("100 * table / totals", "totals", "totals[0]")),
     Mistake("cp_matmul", "@ makes a matrix product: rows times columns.",
         "Divide each number by the sum of its column. The shape of the table stays as it is.",
         edit(", axis=0, keepdims=True)", ", axis=0)", "table / totals", "table @ totals")),
-    Mistake("cp_floor", *families.FLOOR, edit("100 * table / totals", "100 * table // totals"),
-        also=ways("100 * table / totals", "100 * (table // totals)")),
+    Mistake("cp_floor", *families.FLOOR,
+        ways("100 * table / totals", "100 * table // totals", "100 * (table // totals)")),
     Mistake("cp_hardcoded", "The shape of the table of calories is written into the code.",
         "Other tables have other shapes. keepdims=True needs no number.", edit(", keepdims=True)", ").reshape(1, 4)")),
     Mistake("cp_times", "The numbers are multiplied by the sums.", "A share is a part divided by the whole.",
-        edit("100 * table / totals", "100 * table * totals"),
-        also=ways("100 * table / totals", "table * totals / 100", "table * totals")),
+        ways("100 * table / totals", "100 * table * totals", "table * totals / 100", "table * totals")),
     Mistake("cp_rounded", "The shares are rounded.", "Keep all digits. Rounding is for printing.",
-        edit("100 * table / totals", "np.round(100 * table / totals, 2)"),
-        also=ways("100 * table / totals", "np.round(100 * table / totals)", "np.round(100 * table / totals, 1)")),
+        ways("100 * table / totals", "np.round(100 * table / totals, 2)", "np.round(100 * table / totals)",
+            "np.round(100 * table / totals, 1)")),
 ], variants=[
     Variant("without keepdims: the row of sums is stretched",
         edit(", keepdims=True", "", "100 * table / totals", "table / totals * 100")),
@@ -135,17 +131,9 @@ COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAI
         edit("np.sum(table, axis=0, keepdims=True)", "sum(table).reshape(1, -1)")),
     Variant("a product with ones", edit("np.sum(table, axis=0, keepdims=True)", "np.ones((1, table.shape[0])) @ table",
         "100 * table / totals", "np.divide(table, totals) * 100")),
-    Variant("two loops", code="""
-def column_percentages(table):
-    percent = np.zeros(table.shape)
-    for j in range(table.shape[1]):
-        total = 0
-        for i in range(table.shape[0]):
-            total += table[i, j]
-        for i in range(table.shape[0]):
-            percent[i, j] = table[i, j] / total * 100
-    return percent
-"""),
+    Variant("a loop over the columns",
+        edit("percent = 100 * table / totals", "percent = np.zeros(table.shape)\n    for j in range(table.shape[1]):\n"
+            "        percent[:, j] = table[:, j] / totals[0, j] * 100")),
 ])  # fmt: skip
 
 

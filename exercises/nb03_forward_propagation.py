@@ -132,9 +132,7 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
     Mistake("lmf_L_len", *families.L_TWICE, sign=r"len\(parameters\)(?!\s*(//|/))"),
     Mistake("lmf_L_float", *families.L_FLOAT),
     Mistake("lmf_last_l", "The last layer uses l instead of L.",
-        "After the loop, l is still the number of the last hidden layer.",
-        edit('parameters["W" + str(L)], parameters["b" + str(L)]',
-            'parameters["W" + str(l)], parameters["b" + str(l)]')),
+        "After the loop, l is still the number of the last hidden layer.", edit("str(L)", "str(l)")),
     Mistake("lmf_X_in_loop", "Every hidden layer gets X instead of what the layer before gave.",
         "Only the first layer looks at X.", edit("forward(A_prev,", "forward(X,")),
     Mistake("lmf_A_prev_last", "The last layer gets A_prev, which is one layer too early.",
@@ -186,10 +184,10 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
 def L_model_forward(X, parameters):
     L = int(len(parameters) / 2)
     def walk(A, l):
-        if l == L:
-            A, cache = linear_activation_forward(A, parameters["W" + str(l)], parameters["b" + str(l)], "sigmoid")
-            return A, [cache]
-        A, cache = linear_activation_forward(A, parameters["W" + str(l)], parameters["b" + str(l)], "relu")
+        if l > L:
+            return A, []
+        activation = "sigmoid" if l == L else "relu"
+        A, cache = linear_activation_forward(A, parameters[f"W{l}"], parameters[f"b{l}"], activation)
         AL, rest = walk(A, l + 1)
         return AL, [cache] + rest
     return walk(X, 1)

@@ -34,8 +34,8 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings(
         edit('dA2, cache2, "sigmoid"', 'dA2, cache1, "sigmoid"', 'dA1, cache1, "relu"', 'dA1, cache2, "relu"')),
     Mistake("tlm_grads_swapped", "The gradients of the two layers are swapped: dW1 is stored as dW2.",
         "Compare the name of each gradient with its key.", edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1',
-        '"db1": db1', '"db1": db2', '"db2": db2', '"db2": db1'),
-        also=(edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1'),)),
+            '"db1": db1', '"db1": db2', '"db2": db2', '"db2": db1')
+        + edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1')),
     Mistake("tlm_dA2_sign", *families.START_NO_MINUS, edit("dA2 = -(", "dA2 = (")),
     Mistake("tlm_dA2_plus", *families.START_PLUS,
         edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "np.divide(Y, A2) + np.divide(1 - Y, 1 - A2)")),
@@ -86,8 +86,6 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
         A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
         if not i % 100:
             costs.append(float(compute_cost(A2, Y)))
-            if print_cost:
-                print(i, costs[-1])
         dZ2 = A2 - Y
         dZ1 = (W2.T @ dZ2) * (Z1 > 0)
         W2, b2 = W2 - learning_rate * dZ2 @ A1.T / m, b2 - learning_rate * dZ2.mean(1, keepdims=True)
@@ -145,10 +143,8 @@ PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, 
 ], variants=[
     Variant("one comparison, an array of True and False", edit(".astype(int)", "")),
     Variant("a loop, percent",
-        edit("p = (AL > 0.5).astype(int)",
-            "p = np.zeros((1, X.shape[1]), dtype=int)\n    for i in range(X.shape[1]):\n"
-            "        p[0, i] = 1 if AL[0, i] > 0.5 else 0", 'print("Accuracy:", accuracy)',
-            'print("Accuracy: " + str(100 * accuracy) + " %")')),
+        edit("(AL > 0.5).astype(int)", "np.array([[1 if a > 0.5 else 0 for a in AL[0]]])",
+            'print("Accuracy:", accuracy)', 'print("Accuracy: " + str(100 * accuracy) + " %")')),
     Variant("how many of how many, and the share",
         edit('print("Accuracy:", accuracy)',
             'print(f"The accuracy of {y.size} predictions\\nAccuracy: {np.sum(p == y)} of {y.size} = {accuracy}")')),

@@ -5,7 +5,7 @@ import numpy as np
 import testCases
 
 from . import families
-from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
+from .kit import PRINTED, UNCHANGED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
 
 NAN = float("nan")
 
@@ -69,17 +69,15 @@ EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
         "If record 4 is the best and the patience is 3, where does it end?", edit(">= patience", ">= patience - 1")),
     Mistake("es_not_in_a_row", "All records that bring nothing better are counted, not only those since the best one.",
         "A new lowest cost restores the patience. Where does your count start again?",
-        also=ways("elif stop > 0:", "else:"), code=COUNTER),
+        UNCHANGED + edit("elif stop > 0:", "else:"), code=COUNTER),
     Mistake("es_first_counts", "The first record is counted as one that brought nothing better.",
         "The first record has nothing to compare with yet.",
         edit("best = stop", "best, waited = stop, 0", "elif stop > 0:", "else:"), code=COUNTER),
     Mistake("es_at_once", "The training ends at the first record that brings nothing better.",
         "How many in a row are allowed? The argument patience says it.",
-        edit("        if stop - best >= patience:", "        elif stop > 0:"),
-        also=ways("        if stop - best >= patience:", "        else:")),
+        ways("        if stop - best >= patience:", "        elif stop > 0:", "        else:")),
     Mistake("es_nan_is_better", "A cost of nan (not a number) is taken for a better one.",
-        "A comparison with nan is False. What comes then?",
-        edit("cost < dev_costs[best]", "not cost >= dev_costs[best]")),
+        "A comparison with nan is False. What comes then?", edit("cost < ", "not cost >= ")),
     Mistake("es_previous", "Each cost is compared with the one just before it, not with the lowest so far.",
         "After a high cost, one that is a little lower is no progress yet.",
         edit("cost < dev_costs[best]", "stop > 0 and cost < dev_costs[stop - 1]")),
@@ -87,14 +85,14 @@ EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
         edit("stop - best >= patience", "False")),
     Mistake("es_whole_minimum", "best is the lowest cost of all, even of records after the stop.",
         "Nobody knows those records: the training has ended.",
-        edit("return best, stop", "return int(np.nanargmin(dev_costs)), stop"), also=ways("return best, stop",
+        ways("return best, stop", "return int(np.nanargmin(dev_costs)), stop",
             *(f"best = int(np.{least}(dev_costs))\n    return best, {stop}" for least in ("argmin", "nanargmin")
               for stop in ("best + patience", "min(best + patience, len(dev_costs) - 1)")))),
     Mistake("es_last_as_best", "The record at which the training stops is returned as the best one.",
         "Where was the cost lowest, and where did it stop?", edit("return best, stop", "return stop, stop")),
     Mistake("es_exchanged", *families.EXCHANGED, edit("return best, stop", "return stop, best")),
     Mistake("es_only_best", *filled(families.ONLY_ONE, "one of the two indices is", "the other one is"),
-        edit("return best, stop", "return best"), also=ways("return best, stop", "return stop")),
+        ways("return best, stop", "return best", "return stop")),
     Mistake("es_cost", "The lowest cost is returned instead of its index.",
         "best says where the lowest cost is, not how low.", edit("return best, stop", "return dev_costs[best], stop")),
     Mistake("es_highest", "The highest cost is taken for the best one.",
@@ -196,8 +194,9 @@ CHOOSE_RUN = Exercise(choose_run, "The index", _runs,
         "The units decide only between runs with the same accuracy.",
         edit('elif run["dev_accuracy"] == runs[best]["dev_accuracy"] and run["units"]', 'elif run["units"]')),
     Mistake("cr_units_first", "The units decide first, and the accuracy only after them.",
-        "The accuracy comes first. Units are for ties.", edit('"dev_accuracy"', '"u"', '"units"', '"d"',
-        '"u"] > ', '"units"] < ', '"d"] < ', '"dev_accuracy"] > ', '"u"', '"units"', '"d"', '"dev_accuracy"')),
+        "The accuracy comes first. Units are for ties.",
+        edit("return best", 'good = [run for run in runs if not run["diverged"]]\n'
+            '    return runs.index(min(good, key=lambda run: (run["units"], -run["dev_accuracy"])))')),
     Mistake("cr_gap", "The run with the smallest gap between its two accuracies is chosen.",
         "A network can be equally bad on both sets. The dev set counts.",
         edit('run["dev_accuracy"] > runs[best]["dev_accuracy"]',
@@ -226,14 +225,13 @@ def choose_run(runs):
     equal = np.flatnonzero(accuracies == accuracies.max())
     return equal[np.argmin([runs[i]["units"] for i in equal])]
 """),
-    Variant("best accuracy and units in names of their own", code="""
+    Variant("a loop that compares pairs", code="""
 def choose_run(runs):
-    best_accuracy, fewest, best = -1.0, 0, None
+    best, index = (-1.0, 0), None
     for i in range(len(runs)):
-        accuracy, units = runs[i]["dev_accuracy"], runs[i]["units"]
-        if runs[i]["diverged"] == False and (accuracy > best_accuracy or
-                                             (accuracy == best_accuracy and units < fewest)):
-            best_accuracy, fewest, best = accuracy, units, i
-    return best
+        mine = runs[i]["dev_accuracy"], -runs[i]["units"]
+        if runs[i]["diverged"] == False and mine > best:
+            best, index = mine, i
+    return index
 """),
 ])  # fmt: skip

@@ -210,7 +210,7 @@ def test_gradients_are_held_against_what_comes_nearest():
     )
     assert "holds no dA0" in str(diagnosis_of_text("L_model_backward", own))
     (short,) = [one for one in EXERCISES["L_model_backward"].variants if one.what.startswith("AL - Y")]
-    wrong = short.text(course.answer("L_model_backward")).replace("str(l)] = dW", "str(l)] = dW + 1")
+    wrong = short.texts(course.answer("L_model_backward"))[0].replace("str(l)] = dW", "str(l)] = dW + 1")
     text = str(diagnosis_of_text("L_model_backward", wrong))
     assert 'grads["dW1"] has' in text and "dW2" not in text
 
@@ -220,7 +220,7 @@ def test_gradients_are_held_against_what_comes_nearest():
 )
 def test_what_is_right_but_not_printed_is_explained(variant, note):
     (found,) = [one for one in EXERCISES["L_model_backward"].variants if one.what.startswith(variant)]
-    diagnosis = diagnosis_of_text("L_model_backward", found.text(course.answer("L_model_backward")))
+    diagnosis = diagnosis_of_text("L_model_backward", found.texts(course.answer("L_model_backward"))[0])
     assert diagnosis.state == State.RIGHT and (note in diagnosis.note if note else not diagnosis.note)
 
 
