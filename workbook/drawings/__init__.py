@@ -1,9 +1,9 @@
 """The drawn cats: 64 x 64 pictures of cats and of other things, made by this code alone.
 
 `draw` makes one, `draw_set` a balanced set, `write_datasets` the files in datasets/.  The same seed gives the same
-pictures on every machine.  picture.py decides what is drawn and where; scenes.py draws what is behind, cats.py,
-animals.py and things.py the subject, coats.py its fur; camera.py adds what is in front, light, blur and noise.
-Below them lie canvas.py, shapes.py, colours.py and dice.py.
+pictures on every machine.  picture.py decides what is drawn and where, and adds light, blur and noise; scenes.py draws
+what is behind and in front, cats.py, animals.py and things.py the subject, coats.py its fur.  Below them lie canvas.py,
+colours.py and dice.py.
 """
 
 from workbook.drawings.picture import draw

@@ -1,13 +1,12 @@
-"""Animals that are not cats: dogs, rabbits, foxes, birds."""
+"""Animals that are not cats: dogs, rabbits and foxes in three poses, birds and owls."""
 
 from collections.abc import Callable
 from functools import partial
 
-from workbook.drawings.canvas import Pen
+from workbook.drawings.canvas import Pen, blob, both, curve, ellipse, limb, polygon, symmetric
 from workbook.drawings.coats import Coat
 from workbook.drawings.colours import DARK, LIGHT, PINK, VIVID, Colour, mix, shade
 from workbook.drawings.dice import Dice
-from workbook.drawings.shapes import blob, both, curve, ellipse, limb, polygon, symmetric
 
 Draw = Callable[[Pen, Dice, Coat], None]
 DrawTail = Callable[[Pen, Coat], None]
@@ -17,7 +16,6 @@ YELLOW_EYE: Colour = (228, 176, 60)
 
 
 def _round_eyes(pen: Pen, coat: Coat, x: float, y: float, r: float) -> None:
-    """Two dark round eyes with a glint."""
     for side in (-x, x):
         if not coat.light:
             pen.paint(ellipse(side, y, r * 1.25), mix(coat.base, LIGHT, 0.5))
@@ -25,8 +23,7 @@ def _round_eyes(pen: Pen, coat: Coat, x: float, y: float, r: float) -> None:
         pen.paint(ellipse(side + r * 0.35, y - r * 0.35, r * 0.32), LIGHT)
 
 
-def dog_head(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Hanging ears, a long muzzle with a big nose, sometimes the tongue."""
+def _dog_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     outline = symmetric((0, -0.72), (0.42, -0.62), (0.62, -0.2), (0.58, 0.3), (0.36, 0.78), (0, 0.92))
     face = coat.fur(pen, blob(*outline), "head")
     coat.bib(pen, ellipse(0, -0.2, 0.1, 0.5) + ellipse(0, 0.55, 0.32, 0.36), face)
@@ -43,8 +40,7 @@ def dog_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     pen.paint(ellipse(0.06, 0.31, 0.05, 0.03), (150, 150, 150))
 
 
-def rabbit_head(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Two long ears over a small round face."""
+def _rabbit_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     lean = dice.between(4, 18)
     for side in (-1, 1):
         ear = pen.at(0.2 * side, -0.05, angle=lean * side)
@@ -58,8 +54,7 @@ def rabbit_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     pen.paint(polygon((-0.06, 0.7), (0.06, 0.7), (0.05, 0.84), (-0.05, 0.84)), LIGHT)
 
 
-def fox_head(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Big dark-tipped ears, white cheeks, a face that runs to a point."""
+def _fox_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     for side in pen.sides():
         coat.fur(side, polygon((0.12, -0.3), (0.58, -1.0), (0.74, -0.1)), "ear")
     pen.paint(both(polygon((0.42, -0.76), (0.58, -1.0), (0.66, -0.62))), DARK)
@@ -71,30 +66,25 @@ def fox_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     pen.paint(ellipse(0, 0.88, 0.13, 0.11), DARK)
 
 
-def dog_tail(pen: Pen, coat: Coat) -> None:
-    """A short tail held up."""
+def _dog_tail(pen: Pen, coat: Coat) -> None:
     coat.fur(pen, limb(curve((-0.62, -0.02), (-0.78, -0.2), (-0.8, -0.42)), 0.07, 0.04), "tail", 0.02)
 
 
-def rabbit_tail(pen: Pen, coat: Coat) -> None:
-    """A tuft."""
+def _rabbit_tail(pen: Pen, coat: Coat) -> None:
     pen.paint(ellipse(-0.66, 0.12, 0.15), coat.white)
 
 
-def fox_tail(pen: Pen, coat: Coat) -> None:
-    """A brush with a white tip."""
+def _fox_tail(pen: Pen, coat: Coat) -> None:
     brush = blob((-0.5, 0.0), (-0.76, 0.04), (-1.0, 0.36), (-1.0, 0.72), (-0.8, 0.62), (-0.62, 0.3))
     pen.paint(ellipse(-0.98, 0.68, 0.2), coat.white, coat.fur(pen, brush, "tail"))
 
 
 def _face(head: Draw, pen: Pen, dice: Dice, coat: Coat) -> None:
-    """A portrait: the head fills the frame, shoulders below."""
     coat.shoulders(pen)
     head(pen.at(0, 0.02, 0.95, dice.around(8)), dice, coat)
 
 
 def _sitting(head: Draw, tail: DrawTail, pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Sitting, seen from the front."""
     tail(pen.at(0, 0.55, 0.9), coat)
     outline = symmetric((0, -0.35), (0.32, -0.15), (0.44, 0.25), (0.56, 0.6), (0.5, 0.92), (0, 0.96))
     body = coat.fur(pen, blob(*outline), "body")
@@ -106,7 +96,7 @@ def _sitting(head: Draw, tail: DrawTail, pen: Pen, dice: Dice, coat: Coat) -> No
 
 
 def _walking(head: Draw, tail: DrawTail, legs: float, pen: Pen, dice: Dice, coat: Coat) -> None:
-    """On four legs, seen from the side; `legs` is how long these are."""
+    """Seen from the side; `legs` is how long these are."""
     stride = dice.between(0.03, 0.16)
     tail(pen, coat)
     for x, dx in ((-0.44, stride), (0.32, -stride)):
@@ -121,8 +111,7 @@ def _walking(head: Draw, tail: DrawTail, legs: float, pen: Pen, dice: Dice, coat
     head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
 
 
-def bird(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """A bird on its feet, seen from the side."""
+def _bird(pen: Pen, dice: Dice, coat: Coat) -> None:
     beak = dice.one_of((VIVID["orange"], VIVID["yellow"], (90, 84, 80)))
     for x in (-0.02, 0.18):
         leg, foot = curve((x, 0.5), (x + 0.02, 0.92)), curve((x - 0.1, 0.94), (x + 0.14, 0.94))
@@ -138,8 +127,7 @@ def bird(pen: Pen, dice: Dice, coat: Coat) -> None:
     pen.paint(ellipse(0.47, -0.48, 0.05), DARK)
 
 
-def owl(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """An owl from the front: big eyes, a beak, wings at the sides."""
+def _owl(pen: Pen, dice: Dice, coat: Coat) -> None:
     outline = symmetric((0, -0.78), (0.5, -0.7), (0.62, -0.1), (0.56, 0.55), (0, 0.9))
     body = coat.fur(pen, blob(*outline), "body")
     pen.paint(ellipse(0, 0.35, 0.36, 0.46), mix(coat.base, LIGHT, 0.4), body)
@@ -151,14 +139,13 @@ def owl(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def _poses(head: Draw, tail: DrawTail, legs: float = 1.0) -> dict[str, Draw]:
-    """The poses of an animal on four legs."""
     sitting, walking = partial(_sitting, head, tail), partial(_walking, head, tail, legs)
     return {"face": partial(_face, head), "sitting": sitting, "walking": walking}
 
 
 ANIMALS: dict[str, dict[str, Draw]] = {
-    "dog": _poses(dog_head, dog_tail),
-    "rabbit": _poses(rabbit_head, rabbit_tail, 0.8),
-    "fox": _poses(fox_head, fox_tail),
-    "bird": {"standing": bird, "front": owl},
+    "dog": _poses(_dog_head, _dog_tail),
+    "rabbit": _poses(_rabbit_head, _rabbit_tail, 0.8),
+    "fox": _poses(_fox_head, _fox_tail),
+    "bird": {"standing": _bird, "front": _owl},
 }

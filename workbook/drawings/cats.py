@@ -1,10 +1,9 @@
-"""Cats: a face, sitting, walking, curled up, from behind."""
+"""Cats in their poses: POSES says which ones."""
 
-from workbook.drawings.canvas import Pen
+from workbook.drawings.canvas import Line, Pen, blob, both, curve, ellipse, limb, polygon, symmetric
 from workbook.drawings.coats import Coat
 from workbook.drawings.colours import DARK, LIGHT, PINK, Colour, mix, shade
 from workbook.drawings.dice import Dice
-from workbook.drawings.shapes import Line, blob, both, curve, ellipse, limb, polygon, symmetric
 
 EYES: tuple[Colour, ...] = ((150, 190, 70), (220, 180, 60), (205, 130, 50), (110, 170, 205), (120, 180, 130))
 
@@ -16,9 +15,8 @@ def head(pen: Pen, dice: Dice, coat: Coat, eyes: str = "open") -> None:
         _ear(side, coat, ear, eyes != "none")
     outline = symmetric((0, -0.42), (0.45 * w, -0.36), (0.78 * w, 0.02), (0.84 * w, 0.36), (0.5 * w, 0.72), (0, 0.84))
     face = coat.fur(pen, blob(*outline), "head")
-    brows, cheeks = both([curve((0.2, -0.4), (0.14, -0.12))]), both([curve((0.86, 0.2), (0.55, 0.26))])
-    jaws = both([curve((0.82, 0.45), (0.5, 0.42))])
-    coat.stripes(pen, [curve((0, -0.4), (0, -0.08)), *brows, *cheeks, *jaws], 0.05, face)
+    beside = [curve((0.2, -0.4), (0.14, -0.12)), curve((0.86, 0.2), (0.55, 0.26)), curve((0.82, 0.45), (0.5, 0.42))]
+    coat.stripes(pen, [curve((0, -0.4), (0, -0.08)), *both(beside)], 0.05, face)
     if eyes == "none":
         return
     coat.mask(pen, ellipse(0, 0.28, 0.5, 0.42), face)
@@ -37,7 +35,6 @@ def _ear(pen: Pen, coat: Coat, long: float, inner: bool) -> None:
 
 
 def _eyes(pen: Pen, dice: Dice, coat: Coat, eyes: str) -> None:
-    """Two eyes: open with a slit, or closed as in sleep."""
     iris, slit = dice.one_of(EYES), dice.between(0.04, 0.1)
     for x in (-0.36, 0.36):
         if eyes == "closed":
@@ -50,7 +47,6 @@ def _eyes(pen: Pen, dice: Dice, coat: Coat, eyes: str) -> None:
 
 
 def _mouth(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Nose, mouth and whiskers."""
     line = shade(coat.base, -0.6) if coat.shows_white else coat.line
     pen.paint(polygon((-0.11, 0.34), (0.11, 0.34), (0, 0.47)), DARK if coat.kind == "pointed" else PINK)
     pen.paint(limb(curve((-0.22, 0.58), (-0.1, 0.62), (0, 0.5), (0.1, 0.62), (0.22, 0.58)), 0.025), line)
@@ -61,13 +57,11 @@ def _mouth(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def face(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """A portrait: the head fills the frame, shoulders below."""
     coat.shoulders(pen)
     head(pen.at(0, 0.05, 0.95, dice.around(8)), dice, coat, "closed" if dice.chance(0.08) else "open")
 
 
 def sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Sitting upright, seen from the front, the tail round to one side."""
     _tail(pen, coat, curve((0.35, 0.84), (0.72, 0.86), (0.92, 0.62), (0.84, dice.between(0.2, 0.42))), 0.1)
     outline = symmetric((0, -0.35), (0.3, -0.15), (0.42, 0.25), (0.58, 0.6), (0.5, 0.92), (0, 0.96))
     body = coat.fur(pen, blob(*outline), "body")
@@ -80,7 +74,6 @@ def sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def walking(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """On four legs, seen from the side, the head turned to us, the tail up."""
     stride = dice.between(0.06, 0.2)
     tip = (-0.72, -0.72 + dice.between(-0.3, 0.1) * 0.5)
     _tail(pen, coat, curve((-0.6, 0.02), (-0.84, -0.12), (-0.9, -0.5), tip), 0.085)
@@ -98,7 +91,6 @@ def walking(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def curled_up(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Asleep in a round ball, the tail around it."""
     back, belly = ((0, -0.5), (0.55, -0.36), (0.9, 0.1), (0.76, 0.56)), ((0.2, 0.72), (-0.5, 0.68))
     body = coat.fur(pen, blob(*back, *belly, (-0.9, 0.3), (-0.62, -0.3)), "body")
     stripes = [curve((x, -0.6), (x * 1.15, -0.25), (x * 1.1, 0.05)) for x in (-0.6, -0.36, -0.1, 0.16, 0.42)]
@@ -109,7 +101,6 @@ def curled_up(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def from_behind(pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Sitting with its back to us: ears, a pear of fur, a tail."""
     outline = symmetric((0, -0.35), (0.34, -0.12), (0.5, 0.3), (0.64, 0.66), (0.5, 0.94), (0, 0.98))
     body = coat.fur(pen, blob(*outline), "body")
     ribs = [curve((0.64, y - 0.06), (0.3, y + 0.04)) for y in (0.05, 0.25, 0.45, 0.65)]

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from workbook.drawings.canvas import Area, Pen
+from workbook.drawings.canvas import Area, Line, Pen, Shape, blob, ellipse, limb, symmetric
 from workbook.drawings.colours import FUR, LIGHT, Colour, luma, mix, shade, vary
 from workbook.drawings.dice import Dice, cos, sin
-from workbook.drawings.shapes import Line, Shape, blob, ellipse, limb, symmetric
 
 
 class Coat:
@@ -41,7 +40,10 @@ class Coat:
             colour = self.mark
         elif part == "far leg":
             colour = mix(self.base, self.edge, 0.6)
-        inner = _shrunk(pen.paint(shape, self.edge), max(1, int(rim * pen.unit())))
+        inner, unit = pen.paint(shape, self.edge), float(np.sqrt(pen.a * pen.a + pen.c * pen.c))  # in fine points
+        for _ in range(max(1, int(rim * unit))):  # without the fine points at the border
+            wide = np.pad(inner, 1, constant_values=True)
+            inner = inner & wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
         pen.canvas.fill(inner, colour)
         if self.kind == "calico" and part in ("head", "body", "ear", "tail"):
             self._patch(pen, shape, inner, {"body": 5, "head": 3}.get(part, 1))
@@ -78,14 +80,6 @@ class Coat:
         """What is seen of the body when the head fills the frame."""
         outline = symmetric((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5))
         self.bib(pen, ellipse(0, 1.0, 0.3, 0.4), self.fur(pen, blob(*outline), "body"))
-
-
-def _shrunk(area: Area, by: int) -> Area:
-    """The area without the fine points within `by` of its border."""
-    for _ in range(by):
-        wide = np.pad(area, 1, constant_values=True)
-        area = area & wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
-    return area
 
 
 def cat_coat(dice: Dice, base: Colour) -> Coat:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbook.drawings import camera, scenes
+from workbook.drawings import scenes
 from workbook.drawings.animals import ANIMALS
 from workbook.drawings.canvas import Area, Canvas, Pen
 from workbook.drawings.cats import POSES
@@ -69,14 +69,12 @@ def draw(seed: int, index: int, size: int = 64) -> tuple[NDArray[np.uint8], Fact
 
 
 def _whole_scene(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: Colour) -> Facts:
-    """A landscape or an abstract picture."""
     far = to_luma(vary(dice, dice.one_of(scenes.SKY)), _level(dice, main, "outdoor"))
     scenes.WHOLE_SCENES[subject](canvas.pen(), dice, main, far)
     return {"pose": "-", "coat": "-", "background": subject, "scale": 1.0, "angle": 0.0, "camouflage": 0.0}
 
 
 def _subject_in_scene(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: Colour) -> Facts:
-    """A subject before a background."""
     background = dice.weighted(MIX["background"])
     scenes.backdrop(canvas.pen(), dice, background, main, _level(dice, main, background))
     behind = canvas.pixels.copy()
@@ -128,8 +126,24 @@ def _photo(canvas: Canvas, dice: Dice) -> tuple[NDArray[np.uint8], Facts]:
     light = dice.between(*LIGHT)
     blur = dice.whole(1, 3) if dice.chance(SHARES["blurred"]) else 0
     noise = dice.whole(4, 20) if dice.chance(SHARES["noisy"]) else 0
-    picture = camera.lit(canvas.photo(), dice, light)
-    picture = camera.blurred(picture, blur * canvas.size // 64)
-    picture = camera.grained(picture, dice, noise).astype(np.uint8)
+    picture = _lit(canvas.photo(), dice, light)
+    # Out of focus: each pass mixes a pixel with its neighbours 1:2:1, down and across.
+    for axis in (0, 1) * (blur * canvas.size // 64):
+        lines = picture.swapaxes(0, axis)
+        wide = np.pad(lines, ((1, 1), (0, 0), (0, 0)), mode="edge")
+        picture = ((wide[:-2] + 2 * lines + wide[2:] + 2) >> 2).swapaxes(0, axis)
+    grain = np.floor(dice.grain(picture.shape) * noise + 0.5).astype(np.int64)
+    picture = np.clip(picture + grain, 0, 255).astype(np.uint8)
     brightness = round(int(picture.sum(dtype=np.int64)) / (255 * picture.size), 3)
     return picture, {"brightness": brightness, "blur": float(blur), "noise": float(noise)}
+
+
+def _lit(picture: NDArray[Any], dice: Dice, light: float) -> NDArray[Any]:
+    """Multiply by the light, warm or cool, which falls off a little towards one side. Whole numbers only."""
+    size = picture.shape[0]
+    fall_x, fall_y = dice.whole(-28, 28), dice.whole(-28, 28)
+    ramp = np.arange(size, dtype=np.int64) * 2 - (size - 1)
+    factor = int(light * 256) + (ramp[None, :] * fall_x + ramp[:, None] * fall_y) // size
+    warm = dice.whole(-24, 24)
+    tint = np.array([256 + warm, 256, 256 - warm], dtype=np.int64)
+    return np.asarray((picture * factor[:, :, None] * tint + 32768) >> 16).clip(0, 255)

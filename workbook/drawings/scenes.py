@@ -1,13 +1,12 @@
 """What stands behind a subject: rooms, gardens, textures, and a blur of its own colour; what stands in front of it; and
 pictures that are all scene: landscapes and abstract ones.
+
+A part of a scene is drawn at a light level (luma), above or below a line: the floor's edge or the horizon.
 """
 
-from collections.abc import Callable
-
-from workbook.drawings.canvas import Pen
+from workbook.drawings.canvas import Pen, blob, box, curve, ellipse, limb, polygon
 from workbook.drawings.colours import VIVID, Colour, luma, mix, shade, to_luma, vary
 from workbook.drawings.dice import Dice
-from workbook.drawings.shapes import blob, box, curve, ellipse, limb, polygon
 
 # fmt: off
 # A table: one colour after the other, as many on a line as there is room for.
@@ -27,9 +26,6 @@ MARKS = {
     "curve": limb(curve((-1, 0), (-0.3, -0.6), (0.4, 0.6), (1, 0)), 0.14),
 }
 
-# A part of a scene. It is drawn at a light level (luma) and above or below a line: the floor's edge or the horizon.
-Part = Callable[[Pen, Dice, int, float], None]
-
 
 def tone(colour: Colour, level: int) -> Colour:
     """The colour moved to a light level, but never to plain black or white."""
@@ -41,17 +37,12 @@ def muted(dice: Dice, level: int) -> Colour:
     return tone(vary(dice, dice.one_of(MUTED)), level)
 
 
-def _one_or_two(dice: Dice, parts: tuple[Part, ...]) -> list[Part]:
-    """One or two of the parts (no set: its order would change from run to run)."""
-    return list(dict.fromkeys(dice.one_of(parts) for _ in range(2)))
-
-
 def indoor(pen: Pen, dice: Dice, level: int) -> None:
     """A wall, a floor, and one or two of: window, picture, sofa, rug, shelf."""
     line = dice.between(0.2, 0.6)
     pen.paint(EVERYWHERE, muted(dice, level + dice.whole(-8, 14)))
     pen.paint(box(-1.2, line, 1.2, 1.2), muted(dice, level + dice.whole(-26, 8)))
-    for part in _one_or_two(dice, (_window, _picture, _sofa, _rug, _shelf)):
+    for part in dict.fromkeys(dice.one_of((_window, _picture, _sofa, _rug, _shelf)) for _ in range(2)):
         part(pen, dice, level, line)
 
 
@@ -95,7 +86,7 @@ def outdoor(pen: Pen, dice: Dice, level: int) -> None:
     """Sky and ground, and one or two of: a cloud, hills, trees; sometimes a fence; tufts of grass."""
     line = dice.between(-0.2, 0.5)
     pen.paint(EVERYWHERE, tone(vary(dice, dice.one_of(SKY)), level + dice.whole(-4, 22)))
-    for part in _one_or_two(dice, (_cloud, _hills, _trees)):
+    for part in dict.fromkeys(dice.one_of((_cloud, _hills, _trees)) for _ in range(2)):
         part(pen, dice, level, line)
     ground = tone(vary(dice, dice.one_of(GRASS)), level + dice.whole(-22, 4))
     pen.paint(box(-1.2, line, 1.2, 1.2), ground)
@@ -160,10 +151,7 @@ def texture(pen: Pen, dice: Dice, level: int) -> None:
 
 
 def backdrop(pen: Pen, dice: Dice, kind: str, subject: Colour, level: int) -> None:
-    """Paint the background `kind` ('indoor', 'outdoor', 'texture' or 'similar') at a light level.
-
-    'similar' is a soft texture in the subject's own colour.
-    """
+    """Paint 'indoor', 'outdoor', 'texture' or 'similar', which is soft and in the subject's own colour."""
     if kind != "similar":
         {"indoor": indoor, "outdoor": outdoor, "texture": texture}[kind](pen, dice, level)
         return

@@ -20,7 +20,7 @@ TEXTS = dict.fromkeys(("subject", "pose", "coat", "background"), "S12")
 NUMBERS = dict.fromkeys(("scale", "angle", "brightness", "blur", "noise", "camouflage"), "f8")
 ATTRIBUTES = TEXTS | NUMBERS | {"occluded": "?"}  # and the types they are stored with
 PAPER = (250, 248, 244)
-GAP, STEP = 4, 64 + 4  # pixels between two drawings of the contact sheet; from one to the next
+GAP, STEP, COLUMNS, ROWS = 4, 64 + 4, 20, 3  # pixels between two drawings of the contact sheet, from one to the next
 SAMPLES = {"my_cat.png": (77, 123), "my_not_cat.png": (77, 50)}  # seed and index
 SAMPLE_SIZE = 400
 
@@ -82,16 +82,13 @@ def _write(path: Path, part: str, m: int, seed: int) -> Path:
     return path
 
 
-def contact_sheet(images: NDArray[np.uint8], labels: NDArray[Any], columns: int = 20, each: int = 60) -> Image.Image:
-    """Half a sheet of cats over half a sheet of the others.
-
-    images: uint8 (m, 64, 64, 3); labels: (m,). The first `each` of both classes are shown at their own size.
-    """
-    half = -(-each // columns) * STEP + GAP
-    sheet = Image.new("RGB", (columns * STEP + GAP, 2 * half + GAP), PAPER)
+def contact_sheet(images: NDArray[np.uint8], labels: NDArray[Any]) -> Image.Image:
+    """The first 60 cats over the first 60 others, at their own size. images: (m, 64, 64, 3); labels: (m,)."""
+    half = ROWS * STEP + GAP
+    sheet = Image.new("RGB", (COLUMNS * STEP + GAP, 2 * half + GAP), PAPER)
     for top, label in ((GAP, 1), (GAP + half, 0)):
-        for place, picture in enumerate(images[labels == label][:each]):
-            row, column = divmod(place, columns)
+        for place, picture in enumerate(images[labels == label][: ROWS * COLUMNS]):
+            row, column = divmod(place, COLUMNS)
             sheet.paste(Image.fromarray(picture), (GAP + column * STEP, top + row * STEP))
     return sheet
 

@@ -5,10 +5,9 @@ Each function draws what its name says, within -1..1, in a main colour and anoth
 
 from collections.abc import Callable
 
-from workbook.drawings.canvas import Pen
+from workbook.drawings.canvas import Pen, blob, both, box, curve, ellipse, limb, polygon, symmetric
 from workbook.drawings.colours import DARK, LIGHT, Colour, mix, shade
 from workbook.drawings.dice import Dice, cos, sin
-from workbook.drawings.shapes import blob, both, box, curve, ellipse, limb, polygon, symmetric
 
 Thing = Callable[[Pen, Dice, Colour, Colour], None]
 GLASS: Colour = (190, 204, 206)

@@ -2,10 +2,11 @@
 
 Text inside a figure is mathematical symbols only; captions and alt texts stand in the notebooks, where they
 can be translated.  The docstring of a drawing function is its alt text, ready to be copied.  The palette, boxes, arrows
-and so on are in page.py, and each topic has a module.  To add a figure, write a function that returns a Figure and name
-it in FIGURES.  The same matplotlib gives the same bytes every time.
+and so on are in page.py, and each topic has a module.  To add a figure, write a function in one of these that is called
+as its file and returns a Figure: all public ones are figures.  The same matplotlib gives the same bytes every time.
 """
 
+import inspect
 import io
 import logging
 from collections.abc import Callable
@@ -14,32 +15,16 @@ from pathlib import Path
 from matplotlib import style
 from matplotlib.figure import Figure
 
-from workbook.figures import arrays, chains, formula_sheet, layers, pictures, training
+from workbook.figures import arrays, formula_sheet, networks, pictures, training
 from workbook.figures.page import STYLE
 from workbook.files import in_one_step, write_text
 
 FIGURES: dict[str, Callable[[], Figure]] = {
-    function.__name__: function
-    for function in (
-        arrays.rows_times_columns,
-        arrays.sums_along_axes,
-        arrays.broadcasting,
-        chains.computation_graph,
-        layers.layer_shapes,
-        layers.layer_blocks,
-        layers.network,
-        chains.forward_chain,
-        chains.backward_chain,
-        training.training_loop,
-        training.gradient_check,
-        training.cost_curves,
-        pictures.picture_to_column,
-        pictures.examples_as_columns,
-        pictures.why_depth,
-        formula_sheet.formula_sheet,
-        training.three_sets,
-    )
-}
+    name: function
+    for topic in (arrays, networks, training, pictures)
+    for name, function in inspect.getmembers(topic, inspect.isfunction)
+    if function.__module__ == topic.__name__ and not name.startswith("_")
+} | {"formula_sheet": formula_sheet.formula_sheet}
 # Without date and version in the files, the bytes change only when the drawing does.
 SVG_METADATA = {"Date": None, "Creator": None}
 PDF_METADATA = {"Title": formula_sheet.WORDS["title"], "CreationDate": None, "Creator": None, "Producer": None}

@@ -9,20 +9,7 @@ from numpy.polynomial import Polynomial
 
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
-from workbook.figures.page import (
-    BACKWARD,
-    BLUE,
-    CACHE,
-    FORWARD,
-    GREY,
-    INK,
-    NEUTRAL,
-    PURPLE,
-    VERMILLION,
-    Page,
-    pale,
-    paper,
-)
+from workbook.figures.page import BACKWARD, BLUE, CACHE, FORWARD, INK, NEUTRAL, PURPLE, VERMILLION, Page, pale, paper
 
 
 def training_loop() -> Figure:
@@ -47,8 +34,8 @@ def training_loop() -> Figure:
     page.arrow((left, bottom + high / 2), (left, top - high / 2))
     turn = np.radians(np.linspace(230, -60, 60))  # round and round, the way of the clock
     x, y, r = (left + right) / 2, (top + bottom) / 2, 0.27
-    page.line(x + r * np.cos(turn), y + r * np.sin(turn), GREY, 2)
-    page.polygon([(x - 0.07, y - r + 0.01), (x + 0.16, y - r + 0.16), (x + 0.2, y - r - 0.11)], GREY, GREY, 0)
+    page.line(x + r * np.cos(turn), y + r * np.sin(turn), NEUTRAL, 2)
+    page.polygon([(x - 0.07, y - r + 0.01), (x + 0.16, y - r + 0.16), (x + 0.2, y - r - 0.11)], NEUTRAL, NEUTRAL, 0)
     return page.figure
 
 
@@ -68,7 +55,7 @@ def gradient_check() -> Figure:
     page.text(5.85, floor - 0.35, r"\theta", 19)
     page.line(*cost.linspace(80, (start, 5.0)), FORWARD, 2.6, solid_capstyle="round")
     for x, name in ((low, r"\theta - \varepsilon"), (theta, r"\theta"), (high, r"\theta + \varepsilon")):
-        page.line((x, x), (floor, cost(x)), GREY, 1.1, linestyle=(0, (1, 2)))
+        page.line((x, x), (floor, cost(x)), NEUTRAL, 1.1, linestyle=(0, (1, 2)))
         page.text(x, floor - 0.35, name, 16)
     for x in (low, high):
         page.text(x - 0.12, cost(x) + 0.28, rf"J(\theta {'-' if x == low else '+'} \varepsilon)", 16, ha="right")
@@ -129,7 +116,7 @@ def three_sets() -> Figure:
     page.arrow((parameters + 0.75, low), (dev - 0.75, low))
     page.arrow((dev + 0.75, low), (test - 0.65, low))
     middle = (dev + 0.75 + test - 0.65) / 2 - 0.08
-    page.line((middle, middle), (low - 0.22, low + 0.22), GREY, 1.6)
+    page.line((middle, middle), (low - 0.22, low + 0.22), NEUTRAL, 1.6)
     page.text(middle, low - 0.48, r"\mathrm{1}\times", 14)
     # Back from the dev set to the hyperparameters, below everything, as often as one likes.
     r, floor, left, right = 0.2, 0.35, hyper, dev
