@@ -2,7 +2,7 @@
 
 `draw` makes one, `draw_set` a balanced set, `write_datasets` the files in datasets/.  The same seed gives the same
 pictures on every machine.  picture.py decides what is drawn and where, and adds light, blur and noise; scenes.py draws
-what is behind and in front, cats.py, animals.py and things.py the subject, coats.py its fur.  Below them lie canvas.py,
+what is behind and in front, animals.py and things.py the subject, coats.py its fur.  Below them lie canvas.py,
 colours.py and dice.py.
 """
 

@@ -108,7 +108,11 @@ class Canvas:
 
     def area(self, shape: Shape) -> Area:
         """Which fine points lie inside a shape that is given in fine points (nonzero winding rule, row by row)."""
-        outlines = [_clockwise(np.floor(line * GRID + 0.5).astype(np.int64)) for line in shape]
+        outlines = []
+        for line in (np.floor(line * GRID + 0.5).astype(np.int64) for line in shape):
+            (x, y), (next_x, next_y) = line.T, np.roll(line, -1, 0).T
+            # In one fixed sense, so that pieces which overlap add up instead of cancelling out.
+            outlines.append(line if (x * next_y - next_x * y).sum() >= 0 else line[::-1])
         start, end = np.vstack(outlines), np.vstack([np.roll(line, -1, 0) for line in outlines])
         inside: Area = np.zeros((self.side, self.side), dtype=bool)
         top = max(0, int(start[:, 1].min()) // GRID)
@@ -136,12 +140,6 @@ class Canvas:
         """The picture at its final size: int32 (size, size, 3), each pixel the mean of its fine points."""
         fine = self.pixels.reshape(self.size, FINE, self.size, FINE, 3).sum(axis=(1, 3))
         return np.asarray((fine + FINE * FINE // 2) // (FINE * FINE))
-
-
-def _clockwise(line: Line) -> Line:
-    """The outline in one fixed sense, so that pieces which overlap add up instead of cancelling out."""
-    (x, y), (next_x, next_y) = line.T, np.roll(line, -1, 0).T
-    return line if (x * next_y - next_x * y).sum() >= 0 else line[::-1]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from workbook.drawings import scenes
 from workbook.drawings.animals import ANIMALS
 from workbook.drawings.canvas import Area, Canvas, Pen
-from workbook.drawings.cats import POSES
 from workbook.drawings.coats import Coat, cat_coat
 from workbook.drawings.colours import FUR, VIVID, Colour, luma, to_luma, vary
 from workbook.drawings.dice import Dice, check
@@ -93,13 +92,11 @@ def _subject(pen: Pen, dice: Dice, subject: str, main: Colour, other: Colour) ->
     if subject in THINGS:
         dice.one_of(THINGS[subject])(pen, dice, main, other)
         return "-", "-"
-    if subject == "cat":
-        coat, pose = cat_coat(dice, main), dice.weighted(MIX["pose"])
-        POSES[pose](pen, dice, coat)
-    else:
-        coat, poses = Coat(dice, dice.weighted(MIX["animal coat"]), main), ANIMALS[subject]
-        pose = dice.weighted({name: MIX["animal pose"].get(name, 0.5) for name in poses})
-        poses[pose](pen, dice, coat)
+    cat = subject == "cat"
+    coat = cat_coat(dice, main) if cat else Coat(dice, dice.weighted(MIX["animal coat"]), main)
+    shares = MIX["pose" if cat else "animal pose"]
+    pose = dice.weighted({name: shares.get(name, 0.5) for name in ANIMALS[subject]})
+    ANIMALS[subject][pose](pen, dice, coat)
     return pose, coat.kind
 
 

@@ -111,17 +111,15 @@ class Page:
             x, y = np.subtract(end, 0.14 * way / np.hypot(*way))
             self.line((start[0], x), (start[1], y), color, 1.8, linestyle=(0, dashes), dash_capstyle="butt")
             start = x, y
-        self._add_arrow(start, end, "-|>,head_length=6,head_width=3.2", color, 1.8, joinstyle="miter", capstyle="butt")
+        style, ends = "-|>,head_length=6,head_width=3.2", {"joinstyle": "miter", "capstyle": "butt"}
+        self._add_arrow(start, end, style, color=color, linewidth=1.8, **ends)
 
     forward_arrow = partialmethod(arrow, color=FORWARD)
     backward_arrow = partialmethod(arrow, color=BACKWARD, dashes=(3.2, 1.6))
     cache_arrow = partialmethod(arrow, color=CACHE, dashes=(1, 1))
 
-    def _add_arrow(self, start: Point, end: Point, style: str, color: str, width: float, **options: Any) -> None:
-        arrow = FancyArrowPatch(
-            start, end, arrowstyle=style, color=color, linewidth=width, shrinkA=0, shrinkB=0, **options
-        )
-        self.axes.add_patch(arrow)
+    def _add_arrow(self, start: Point, end: Point, style: str, **options: Any) -> None:
+        self.axes.add_patch(FancyArrowPatch(start, end, arrowstyle=style, shrinkA=0, shrinkB=0, **options))
 
     def arrow_box(self, x: float, y: float, width: float, height: float, color: str, activation: float = 0) -> None:
         """A step of the computation, around (x, y): a box whose tip points right when it is forward, else left.
@@ -155,7 +153,7 @@ class Page:
 
     def measure(self, start: Point, end: Point, formula: str, size: float = 13) -> None:
         """A thin line with two heads, and what it measures: above a level line, left of an upright one."""
-        self._add_arrow(start, end, "<|-|>,head_length=4,head_width=2", GREY, 1.1)
+        self._add_arrow(start, end, "<|-|>,head_length=4,head_width=2", color=GREY, linewidth=1.1)
         x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
         if start[1] == end[1]:
             self.text(x, y + 0.17, formula, size)

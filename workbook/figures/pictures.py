@@ -179,16 +179,13 @@ def why_depth() -> Figure:
     heights = [middle + 1.03 * (1.5 - number) for number in range(4)]
     picture, edge, part, whole = 1.25, 3.75, 6.05, 8.85
     strong = {(0, 0), (1, 0), (2, 1), (1, 1), (2, 2), (3, 2), (2, 3)}
-
-    def line(x0: float, y0: float, x1: float, y1: float, thick: bool) -> None:
-        color, width = (FORWARD, 2.2) if thick else ("#b9c2ca", 1)
-        page.line((x0, x1), (y0, y1), color, width, zorder=2 if thick else 1)
-
+    thin: dict[str, Any] = {"color": "#b9c2ca", "width": 1, "zorder": 1}
+    thick: dict[str, Any] = {"color": FORWARD, "width": 2.2, "zorder": 2}
     for e, y in enumerate(heights):
-        line(picture + 0.9, middle, edge - side / 2, y, False)
-        line(part + side / 2, y, whole - 0.9, middle, True)
+        page.line((picture + 0.9, edge - side / 2), (middle, y), **thin)
+        page.line((part + side / 2, whole - 0.9), (y, middle), **thick)
         for p, there in enumerate(heights):
-            line(edge + side / 2, y, part - side / 2, there, (e, p) in strong)
+            page.line((edge + side / 2, part - side / 2), (y, there), **(thick if (e, p) in strong else thin))
         page.pixels(edges[e], edge - side / 2, y - side / 2, side)
         page.pixels(parts[e], part - side / 2, y - side / 2, side)
     page.pixels(face, picture - 0.9, middle - 0.9, 1.8)

@@ -19,8 +19,7 @@ For pictures that are not trained on: Z1_dev = W1_0 X_dev + b1_0 - (alpha/m) D (
 
 from .descent import train
 from .first_layer import inner_products
-from .plot import plot_sweep, sweep_table
 from .result import Progress, Result, TrainingDiverged
-from .sweep import sweep
+from .sweep import plot_sweep, sweep, sweep_table
 
 __all__ = ["Progress", "Result", "TrainingDiverged", "inner_products", "plot_sweep", "sweep", "sweep_table", "train"]

@@ -65,8 +65,7 @@ def check_dims(layers_dims: Any, n_x: int) -> list[int]:
 
 def check_rate(rate: Any) -> float:
     """Return the learning rate as a float, finite and above 0."""
-    number = isinstance(rate, numbers.Real) and not isinstance(rate, bool)
-    if not number or not math.isfinite(rate) or rate <= 0:
+    if isinstance(rate, bool) or not isinstance(rate, numbers.Real) or not 0 < float(rate) < math.inf:
         raise ValueError(f"learning_rate is {rate!r}, but a number above 0 is needed, such as 0.0075.")
     return float(rate)
 
@@ -125,10 +124,10 @@ def _numbers(value: Any, name: str) -> Array:
     """Return the value as a float64 array, without a copy where it is one."""
     try:
         array = np.asarray(value)
-        if array.dtype.kind not in "biuf":
-            raise TypeError
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} has to be an array of numbers, but it is {_kind(value)}.") from None
+    except (TypeError, ValueError):  # rows of different lengths
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} has to be an array of numbers, but it is {_kind(value)}.")
     return array.astype(np.float64, copy=False)
 
 

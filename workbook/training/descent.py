@@ -126,10 +126,13 @@ def _descend(
 ) -> None:
     """Take all steps, or as many as the callback wants, and fill the result on the way."""
     step, Z, record_every, num_iterations = descent.step, descent.Z, result.record_every, result.iterations
+    curves = result.costs, result.accuracies, result.dev_costs, result.dev_accuracies
     for iteration in range(num_iterations):
         if iteration % record_every == 0:
             figures = _figures(descent, data, iteration)
-            result.record(*figures)
+            for curve, figure in zip(curves, figures):
+                if figure is not None:
+                    curve.append(figure)
             if callback is not None and callback(iteration, figures[0], Progress(num_iterations, *figures[1:])):
                 result.stopped, result.iterations = True, iteration
                 break

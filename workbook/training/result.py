@@ -34,14 +34,6 @@ class Result:
     dev_accuracy: float | None = None
     space: str = "samples"
 
-    def record(self, cost: float, accuracy: float, dev_cost: float | None, dev_accuracy: float | None) -> None:
-        """Add a record, as far as there is a dev set."""
-        self.costs.append(cost)
-        self.accuracies.append(accuracy)
-        if dev_cost is not None and dev_accuracy is not None:
-            self.dev_costs.append(dev_cost)
-            self.dev_accuracies.append(dev_accuracy)
-
     @property
     def steps(self) -> list[int]:
         """The iterations of the records: 0, record_every, 2 record_every, ..."""
