@@ -18,9 +18,14 @@ CAT_EYES: tuple[Colour, ...] = ((150, 190, 70), (220, 180, 60), (205, 130, 50), 
 
 def _cat_head(pen: Pen, dice: Dice, coat: Coat, eyes: str = "open") -> None:
     """A cat's head from the front, with eyes 'open' or 'closed', or (eyes='none') from behind; it fills -1..1."""
-    ear, w = dice.between(0.92, 1.08), dice.between(0.96, 1.06)
+    long, w = dice.between(0.92, 1.08), dice.between(0.96, 1.06)
+    tip = (0.76, -0.98 * long)
+    ear = blob((0.16, -0.3), (0.42, -0.66 * long), tip, (0.84, -0.45), (0.8, 0.1), (0.4, 0.1), steps=5)
     for side in pen.sides():
-        _cat_ear(side, coat, ear, eyes != "none")
+        coat.fur(side, ear, "ear")
+        coat.fur(side, polygon((0.16, -0.34), tip, (0.82, 0.05)), "ear")
+        if eyes != "none":
+            side.paint(polygon((0.36, -0.36), (0.7, -0.8 * long), (0.72, -0.12)), mix(PINK, coat.base, 0.25))
     outline = symmetric((0, -0.42), (0.45 * w, -0.36), (0.78 * w, 0.02), (0.84 * w, 0.36), (0.5 * w, 0.72), (0, 0.84))
     face = coat.fur(pen, blob(*outline), "head")
     beside = [curve((0.2, -0.4), (0.14, -0.12)), curve((0.86, 0.2), (0.55, 0.26)), curve((0.82, 0.45), (0.5, 0.42))]
@@ -31,15 +36,6 @@ def _cat_head(pen: Pen, dice: Dice, coat: Coat, eyes: str = "open") -> None:
     coat.bib(pen, both(ellipse(0.2, 0.52, 0.27, 0.22)) + ellipse(0, 0.2, 0.1, 0.36), face)
     _cat_eyes(pen, dice, coat, eyes)
     _cat_mouth(pen, dice, coat)
-
-
-def _cat_ear(pen: Pen, coat: Coat, long: float, inner: bool) -> None:
-    """The right ear; the left one is drawn by a mirrored pen."""
-    tip = (0.76, -0.98 * long)
-    coat.fur(pen, blob((0.16, -0.3), (0.42, -0.66 * long), tip, (0.84, -0.45), (0.8, 0.1), (0.4, 0.1), steps=5), "ear")
-    coat.fur(pen, polygon((0.16, -0.34), tip, (0.82, 0.05)), "ear")
-    if inner:
-        pen.paint(polygon((0.36, -0.36), (0.7, -0.8 * long), (0.72, -0.12)), mix(PINK, coat.base, 0.25))
 
 
 def _cat_eyes(pen: Pen, dice: Dice, coat: Coat, eyes: str) -> None:

@@ -73,10 +73,6 @@ class Dice:
                 break
         return name
 
-    def grain(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
-        """An array of numbers in (-1, 1), those near 0 more often (the sum of two throws)."""
-        return self._state.random_sample(shape) + self._state.random_sample(shape) - 1.0
-
-    def order(self, m: int) -> NDArray[np.int64]:
-        """The numbers 0 .. m-1 in random order."""
-        return np.argsort(self._state.random_sample(m), kind="stable")
+    def units(self, *shape: int) -> NDArray[np.float64]:
+        """An array of numbers in [0, 1)."""
+        return self._state.random_sample(shape)

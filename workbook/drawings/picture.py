@@ -129,8 +129,8 @@ def _photo(canvas: Canvas, dice: Dice) -> tuple[NDArray[np.uint8], Facts]:
         lines = picture.swapaxes(0, axis)
         wide = np.pad(lines, ((1, 1), (0, 0), (0, 0)), mode="edge")
         picture = ((wide[:-2] + 2 * lines + wide[2:] + 2) >> 2).swapaxes(0, axis)
-    grain = np.floor(dice.grain(picture.shape) * noise + 0.5).astype(np.int64)
-    picture = np.clip(picture + grain, 0, 255).astype(np.uint8)
+    grain = dice.units(*picture.shape) + dice.units(*picture.shape) - 1.0  # in (-1, 1), near 0 more often
+    picture = np.clip(picture + np.floor(grain * noise + 0.5).astype(np.int64), 0, 255).astype(np.uint8)
     brightness = round(int(picture.sum(dtype=np.int64)) / (255 * picture.size), 3)
     return picture, {"brightness": brightness, "blur": float(blur), "noise": float(noise)}
 

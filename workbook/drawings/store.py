@@ -36,7 +36,7 @@ def draw_set(m: int, seed: int, progress: Callable[[int, int], object] | None = 
     check("number of drawings", m)
     check("seed", seed)
     images, facts = np.zeros((m, 64, 64, 3), dtype=np.uint8), []
-    for place, index in enumerate(Dice(seed, LAST).order(m)):
+    for place, index in enumerate(np.argsort(Dice(seed, LAST).units(m), kind="stable")):
         images[place], known = draw(seed, int(index))
         facts.append(known)
         if progress:

@@ -159,8 +159,7 @@ def forward_chain() -> Figure:
     a card with A of the layer before, W, b and Z."""
     page = Page(11.8, 3.85)
     page.brace(2.25 - HALF, DOTS + 0.2, 3.2, r"\times\ (L-1)")
-    _forward_row(page, 2.4)
-    _caches(page, 0.72, 2.4)
+    _forward_row(page, 2.4, 0.72)
     return page.figure
 
 
@@ -171,8 +170,7 @@ def backward_chain() -> Figure:
     dashed arrows, goes from dA[L] on the right to dA[0] on the left. Arrows lead from each of its boxes down
     to dW[l] and db[l]."""
     page = Page(11.8, 6.0)
-    _forward_row(page, 5.3)
-    _caches(page, 3.65, 5.3)
+    _forward_row(page, 5.3, 3.65)
     y = 1.95
     for x, _, layer in CHAIN:
         page.cache_arrow((x, 3.15), (x, y + HEIGHT / 2))
@@ -196,8 +194,8 @@ def _block(page: Page, x: float, y: float, color: str, linear: str, activation: 
     page.text(x + HALF - WIDTH / 2 - 0.06 + shift, y, activation, 19 if "sigma" in activation else 15)
 
 
-def _forward_row(page: Page, y: float) -> None:
-    """X at the left, a block for each layer, AL at the right."""
+def _forward_row(page: Page, y: float, below: float) -> None:
+    """X at the left, a block for each layer, AL at the right; and what each block puts aside, below it."""
     page.text(FIRST, y, "X", 22)
     page.text(FIRST, y - 0.38, "= A^{[0]}", 13)
     for x, _, layer in CHAIN:
@@ -208,6 +206,11 @@ def _forward_row(page: Page, y: float) -> None:
     for start, end, layer in _gaps(FIRST + 0.3, LAST - 0.4):
         page.forward_arrow((start, y), (end, y))
         page.text((start + end) / 2 - 0.03, y + 0.27, layer and f"A^{{[{layer}]}}", 14)
+    for x, before, layer in CHAIN:
+        lines = f"A^{{[{before}]}}, W^{{[{layer}]}}, b^{{[{layer}]}}", f"Z^{{[{layer}]}}"
+        page.cache_arrow((x, y - HEIGHT / 2), (x, below + 0.5))
+        page.cache_card(x, below, 2 * HALF, 1.0, *lines)
+    page.dots(DOTS, below)
 
 
 def _gaps(start: float, end: float) -> list[tuple[float, float, str]]:
@@ -215,11 +218,3 @@ def _gaps(start: float, end: float) -> list[tuple[float, float, str]]:
     sides = [side for x in (2.25, 5.0) for side in (x - HALF, x + HALF)]
     places = [start, *sides, DOTS - 0.28, DOTS + 0.28, 9.05 - HALF, 9.05 + HALF, end]
     return list(zip(places[::2], places[1::2], ("", "1", "2", "L-1", "")))
-
-
-def _caches(page: Page, y: float, row: float) -> None:
-    """What each block puts aside, below it."""
-    for x, before, layer in CHAIN:
-        page.cache_arrow((x, row - HEIGHT / 2), (x, y + 0.5))
-        page.cache_card(x, y, 2 * HALF, 1.0, f"A^{{[{before}]}}, W^{{[{layer}]}}, b^{{[{layer}]}}", f"Z^{{[{layer}]}}")
-    page.dots(DOTS, y)
