@@ -40,8 +40,9 @@ class Coat:
             colour = self.mark
         elif part == "far leg":
             colour = mix(self.base, self.edge, 0.6)
-        inner, unit = pen.paint(shape, self.edge), float(np.sqrt(pen.a * pen.a + pen.c * pen.c))  # in fine points
-        for _ in range(max(1, int(rim * unit))):  # without the fine points at the border
+        inner = pen.paint(shape, self.edge)
+        unit = float(np.sqrt(pen.a * pen.a + pen.c * pen.c))  # of the pen, in fine points
+        for _ in range(max(1, int(rim * unit))):  # takes the outermost fine points away
             wide = np.pad(inner, 1, constant_values=True)
             inner = inner & wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
         pen.canvas.fill(inner, colour)

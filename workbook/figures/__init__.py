@@ -2,8 +2,8 @@
 
 Text inside a figure is mathematical symbols only; captions and alt texts stand in the notebooks, where they
 can be translated.  The docstring of a drawing function is its alt text, ready to be copied.  The palette, boxes, arrows
-and so on are in page.py, and each topic has a module.  To add a figure, write a function in one of these that is called
-as its file and returns a Figure: all public ones are figures.  The same matplotlib gives the same bytes every time.
+and so on are in page.py, and each topic has a module.  To add a figure, write a public function there that returns a
+Figure: its name is that of the file.  The same matplotlib gives the same bytes every time.
 """
 
 import inspect
