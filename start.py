@@ -1,6 +1,6 @@
 """Sets the workbook up and starts it. Needs Python 3.11 or newer and nothing else.
 
-    python3 start.py                  opens JupyterLab on the first notebook; on Windows: py start.py
+    python3 start.py                  opens JupyterLab where you stopped; on Windows: py start.py
     python3 start.py --help           lists all that may stand behind it
 
 The first start makes a private environment in the folder .venv. The words themselves are in workbook/cli.py.
@@ -30,13 +30,12 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 try:
     from workbook.cli import parse
-    from workbook.errors import WorkbookError, report
+    from workbook.errors import WorkbookError, command, report
 except ImportError:
     sys.exit("The folder workbook is missing from {}; get a complete copy of the workbook.".format(ROOT))
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-NOTEBOOKS = ROOT / "notebooks"
 RECORD = VENV / "workbook.json"  # what is installed in .venv, and where .venv was made
 LOG = VENV / "workbook-install.log"
 OLDEST = (3, 11)
@@ -49,8 +48,6 @@ def main(typed):
     args = parse(typed)
     try:
         prepare("dev" if args.word in NEEDS_DEV else "learner")
-        if args.word == "lab":
-            return open_jupyterlab(args.rest)
         if args.word == "test":
             return run_tests(args.quick, args.rest)
         return run(["workbook"] + typed)
@@ -61,19 +58,6 @@ def main(typed):
 
 
 # --- what is run
-
-
-def open_jupyterlab(options):
-    # type: (list[str]) -> int
-    """Open JupyterLab on the first notebook. Its root is the project, so that ../images can be shown."""
-    first = min(NOTEBOOKS.glob("*.ipynb"), default=None)
-    if first is None:
-        raise WorkbookError("There is no notebook in {}; get a complete copy of the workbook.".format(NOTEBOOKS))
-    say("Opening JupyterLab on notebooks/{}. Leave this window open; Ctrl-C here ends it.".format(first.name))
-    own = ["--ServerApp.root_dir=" + str(ROOT), "--LabApp.default_url=/lab/tree/notebooks/" + first.name]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        own.append("--allow-root")  # in a container everybody is root, and JupyterLab would refuse to start
-    return run(["jupyterlab"] + own + options)
 
 
 def run_tests(quick, options):
@@ -115,7 +99,11 @@ def prepare(kind):
         warm_up_fonts()
         set_up_jupyterlab()
         write_record({"learner": fingerprint("learner", version), kind: wanted})
-        say("Ready.")
+        say(
+            "Ready. {} opens the notebooks; {} says whether all is well.".format(
+                command("").strip(), command("check-up")
+            )
+        )
 
 
 def working_version():

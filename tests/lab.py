@@ -238,7 +238,7 @@ def start_jupyterlab(folder):
         "--allow-root",
     ]
     own = (folder / ".venv").exists()
-    command = ["start.py", "lab"] if own else ["-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    command = ["start.py", "lab"] if own else ["-m", "workbook", "lab"]
     environment = {
         **os.environ,
         "JUPYTERLAB_SETTINGS_DIR": str(settings),

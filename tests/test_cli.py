@@ -47,6 +47,9 @@ def test_nothing_names_the_command_in_another_way():
     ("typed", "words"),
     [
         ("nxt", "no word nxt; did you mean next?"),
+        ("Next", "did you mean next?"),
+        ("checkup", "did you mean check-up?"),
+        ("03", "no word 03; did you mean lab 03?"),
         ("--hepl", "did you mean --help?"),
         ("xyzzy", "no word xyzzy."),
         ("data", "required: WHAT"),

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
@@ -159,7 +160,70 @@ def test_next_where_a_notebook_is_damaged(folder, damage, says):
 def test_a_folder_that_there_is_not(word, name, folder, capsys):
     assert run(word, "--folder", folder / name) == 1
     text = capsys.readouterr().err
-    assert text.startswith(f"There is no folder {folder / name}") and text.count("\n") == 1
+    start = f"{folder / name} is a file; " if word == "watch" else f"There is no folder {folder / name}; "
+    assert text.startswith(start) and text.count("\n") == 1
+
+
+@pytest.fixture
+def opened(folder, monkeypatch):
+    """A function that runs lab on a copy of the notebooks; gives the file that opens, and what is said."""
+    options = []
+    monkeypatch.setitem(sys.modules, "jupyterlab.labapp", SimpleNamespace(main=options.extend))
+
+    def lab(*words):
+        options.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(course, "ROOT", folder.parent)
+            patch.setattr(course, "NOTEBOOKS", folder)
+            patch.setattr(Sandbox, "outcomes", lambda *a: pytest.fail("judged"))
+            said = shown("lab", *words, "--no-browser")
+        assert options[0] == f"--ServerApp.root_dir={folder.parent}" and options[-1] == "--no-browser"
+        return options[1].removeprefix("--LabApp.default_url=/lab/tree/"), said
+
+    return lab
+
+
+def test_lab_opens_where_one_stopped(folder, opened):
+    address, said = opened()
+    assert address == f"notebooks/{FIRST.notebook}.ipynb" and said.count("\n") == 3
+    assert f"Opening {address}" in said and f": {FIRST.name} (not written yet)." in said
+    change(folder, "linear_forward", NO_BIAS)  # begun with 03, and not judged yet
+    address, said = opened()
+    assert address == f"notebooks/{FORWARD}.ipynb" and "linear_activation_forward (not written yet)" in said
+    shutil.copytree(ROOT / "solutions", folder, dirs_exist_ok=True)
+    assert "Every exercise is written." in opened()[1]
+
+
+def test_lab_knows_what_was_judged_before(folder, opened):
+    change(folder, "linear_forward", TWICE)
+    shown("next", "--folder", folder)
+    assert "linear_forward (not right yet)" in opened()[1]
+
+
+@pytest.mark.parametrize("word", ["3", "03", FORWARD, f"{FORWARD}.ipynb", "FOLDER"])
+def test_lab_opens_the_notebook_that_is_named(folder, opened, word):
+    address, said = opened(word.replace("FOLDER", str(folder / f"{FORWARD}.ipynb")))
+    assert address == f"notebooks/{FORWARD}.ipynb" and ": linear_forward (not written yet)." in said
+
+
+def test_lab_where_a_notebook_is_missing_or_not_of_the_course(folder, opened, tmp_path, monkeypatch, capsys):
+    for name, place in (("ROOT", tmp_path), ("NOTEBOOKS", folder)):
+        monkeypatch.setattr(course, name, place)
+    (folder / "04_cost.ipynb").unlink()
+    for word, says in (
+        ("04", "start.py reset 04"),
+        ("44", "There is no notebook '44'"),
+        (tmp_path / "no.ipynb", "no file"),
+        (ROOT / "solutions" / "04_cost.ipynb", "outside of the workbook"),
+    ):
+        assert run("lab", word) == 1
+        text = capsys.readouterr().err
+        assert says in text and text.count("\n") == 1
+    (folder / f"{FIRST.notebook}.ipynb").write_text("{", encoding="utf-8")
+    address, said = opened()
+    assert address == "notebooks" and "not JSON" in said and f"reset {FIRST.notebook[:2]}" in said
+    (folder / "mine.ipynb").write_text("{}", encoding="utf-8")
+    assert opened(folder / "mine.ipynb")[0] == "notebooks/mine.ipynb"
 
 
 def test_hints_come_one_more_each_time(folder):

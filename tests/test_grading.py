@@ -240,11 +240,13 @@ def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatc
 
 
 def test_a_forged_or_damaged_store_is_worth_nothing(tmp_path, own_state):
-    chosen = [(NAME, written(blank(), tmp_path))]
+    notebook = blank()
+    cells_by_grade_id(notebook)["linear_forward"].source = "def linear_forward(A, W, b):\n    return 1"
+    chosen = [(NAME, written(notebook, tmp_path))]
     with Verdicts() as first:
         assert grade(chosen, first)[0].points == 0
     stored = json.loads(own_state.read_text(encoding="utf-8"))
-    stored["entries"] = stored["entries"].replace(State.BLANK.value, "right")
+    stored["entries"] = stored["entries"].replace(State.WRONG.value, "right")
     for text in (json.dumps(stored), "", "{", "[]", '{"signature": 1, "entries": 2}'):
         own_state.write_text(text, encoding="utf-8")
         with Verdicts() as again:

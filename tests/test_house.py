@@ -16,6 +16,7 @@ FLOORS = (
     {"judging", "sandbox", "building", "figures"},
     {"grading", "my_network"},
     {"following", "widgets"},
+    {"checkup"},
     {"cli"},
     {"start"},
 )

@@ -1,7 +1,7 @@
 """start.py: what it does on a first, a second and an interrupted start, and what it says when it cannot.
 
-No test uses the network. A copy of start.py runs in a temporary folder; venv, pip, pytest, JupyterLab, Matplotlib and
-the workbook's tools are small fakes that write down how they were called.
+No test uses the network. A copy of start.py runs in a temporary folder; venv, pip, pytest, Matplotlib and the
+workbook's tools are small fakes that write down how they were called.
 """
 
 import ast
@@ -64,7 +64,7 @@ FAILURES = [
     ("ERROR: No matching distribution found for numpy==2.4.6", "64-bit Python"),
     ("ERROR: the moon is full", "it said: ERROR: the moon is full."),
 ]
-INSTALLED = ["pip", "fonts", "jupyterlab"]
+INSTALLED = ["pip", "fonts", "workbook"]
 TOOLS = ("__init__.py", "cli.py", "parsing.py", "errors.py")
 
 
@@ -76,9 +76,7 @@ def project(tmp_path):
     for name in ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, folder)
     write(folder / "workbook" / "__main__.py", FAKE.format(name="workbook"))
-    write(folder / "notebooks" / "02_a.ipynb")
-    write(folder / "notebooks" / "03_b.ipynb")
-    for name, more in (("venv", FAKE_VENV), ("pip", FAKE_PIP), ("pytest", ""), ("jupyterlab", ""), ("matplotlib", "")):
+    for name, more in (("venv", FAKE_VENV), ("pip", FAKE_PIP), ("pytest", ""), ("matplotlib", "")):
         write(tmp_path / "fakes" / name / "__init__.py")
         write(tmp_path / "fakes" / name / "__main__.py", FAKE.format(name=name) + more)
     write(tmp_path / "fakes" / "matplotlib" / "font_manager.py", FAKE.format(name="fonts"))
@@ -119,21 +117,18 @@ def assert_one_sentence(code, errors, expected=""):
 # --- what it does ---
 
 
-def test_the_first_start_installs_and_opens_the_first_notebook_and_the_second_only_opens_it(project):
+def test_the_first_start_installs_and_opens_the_notebooks_and_the_second_only_opens_them(project):
     code, said, errors, calls = start(project)
     assert (code, errors) == (0, "") and [call[0] for call in calls] == ["venv", *INSTALLED]
     assert calls[1][-2:] == ["-r", "requirements.txt"]
-    assert "--LabApp.default_url=/lab/tree/notebooks/02_a.ipynb" in calls[3]
-    assert f"--ServerApp.root_dir={project}" in calls[3]
     assert "Making an environment" in said and "Installing" in said
-    assert "Opening JupyterLab on notebooks/02_a.ipynb" in said
+    assert said.splitlines()[-1].startswith("Ready. ") and "check-up" in said
     code, said, _, calls = start(project, "lab", "--no-browser")
-    assert code == 0 and [call[0] for call in calls] == ["jupyterlab"] and calls[0][-1] == "--no-browser"
-    assert "Installing" not in said
+    assert (code, said, calls) == (0, "", [["workbook", "lab", "--no-browser"]])
     for changed in ("requirements.txt", "pyproject.toml"):
         with (project / changed).open("a", encoding="utf-8") as file:
             file.write("# one more line\n")
-        assert [programs(project), programs(project)] == [INSTALLED, ["jupyterlab"]]
+        assert [programs(project), programs(project)] == [INSTALLED, ["workbook"]]
 
 
 def test_tests_need_the_second_list_and_a_learner_does_not_need_it_again(project):
@@ -143,16 +138,16 @@ def test_tests_need_the_second_list_and_a_learner_does_not_need_it_again(project
     assert calls[-1][calls[-1].index("--dist") + 1] == "loadfile" and "not kernel" not in calls[-1]
     [call] = start(project, "test", "--quick", "tests/test_cost.py")[3]
     assert call[-3:] == ["-m", "not kernel", "tests/test_cost.py"] and "--durations=15" in call
-    assert programs(project) == ["jupyterlab"]
+    assert programs(project) == ["workbook"]
     write(project / "requirements-dev.txt", "# changed\n-r requirements.txt\n")
-    assert [programs(project), programs(project, "test")] == [["jupyterlab"], ["pip", "fonts", "pytest"]]
+    assert [programs(project), programs(project, "test")] == [["workbook"], ["pip", "fonts", "pytest"]]
 
 
 def test_other_words_go_to_the_tools_and_exit_codes_come_back(project):
     start(project)
     assert start(project, "data", "photos")[3] == [["workbook", "data", "photos"]]
     assert start(project, "workbook", "grade", "03")[3] == [["workbook", "workbook", "grade", "03"]]
-    for words, program in ((["test"], "pytest"), (["figures"], "workbook"), ([], "jupyterlab")):
+    for words, program in ((["test"], "pytest"), (["figures"], "workbook"), ([], "workbook")):
         assert start(project, *words, FAILS=program)[0] == 3
 
 
@@ -227,7 +222,7 @@ def test_a_folder_that_is_no_environment_is_left_alone(project):
 
 
 def test_an_incomplete_copy_is_one_sentence(project):
-    for missing in ("notebooks", "pyproject.toml", "workbook"):
+    for missing in ("pyproject.toml", "workbook"):
         (project / missing).rename(project / f"no {missing}")
         code, _, errors, _ = start(project)
         assert_one_sentence(code, errors, "complete copy")

@@ -27,31 +27,37 @@ def main(typed: Sequence[str] | None = None) -> int:
         return report(error, typed)
 
 
-# --- what start.py itself does ---
-
-
-@word()
-def _lab(args: Arguments) -> NoReturn:
-    """Open JupyterLab on the first notebook; also without a word.
-
-    Further options go to JupyterLab: python3 start.py lab --no-browser
-    """
-    raise WorkbookError(f"JupyterLab is opened by start.py; type: {command('lab')}")
-
-
-@word(switch("--quick", "leave out what needs a kernel or a browser: under a minute"))
-def _test(args: Arguments) -> NoReturn:
-    """Run everything that must hold: the tests and all notebooks.
-
-    Further options go to pytest: python3 start.py test --quick -k cost
-    """
-    raise WorkbookError(f"The tests are run by start.py; type: {command('test')}")
-
-
 # --- the words of learners ---
 
 _EXERCISE = timeout(20.0, "time limit for an exercise")
 _NOTEBOOKS = folder("--folder", ROOT / "notebooks", "folder with the notebooks (notebooks/)")
+
+
+@word()
+def _lab(args: Arguments) -> int:
+    """Open JupyterLab where you stopped; also without a word.
+
+    That is the first notebook with an exercise that is not right yet. To open another, name it by its number, name or
+    file. Further options go to JupyterLab.
+
+        python3 start.py lab 03
+        python3 start.py lab --no-browser
+    """
+    from workbook.following.lab import open_lab
+
+    return open_lab(args.rest)
+
+
+@word(name="check-up")
+def _check_up(args: Arguments) -> int:
+    """Say in a minute whether all is well on this computer.
+
+    It looks at Python and its packages, the notebooks, the pictures, check, the sandbox, the disk, and runs a cell as
+    JupyterLab does. Exit code 0 where all is well, otherwise 1, with what to do.
+    """
+    from workbook.checkup import check_up
+
+    return check_up()
 
 
 @word(switch("--hint", "give a hint; each time one more"), _EXERCISE, _NOTEBOOKS)
@@ -131,6 +137,15 @@ def _reset(args: Arguments) -> int:
 
 
 # --- the words of authors and teachers ---
+
+
+@word(switch("--quick", "leave out what needs a kernel or a browser: under a minute"))
+def _test(args: Arguments) -> NoReturn:
+    """Run everything that must hold: the tests and all notebooks.
+
+    Further options go to pytest: python3 start.py test --quick -k cost
+    """
+    raise WorkbookError(f"The tests are run by start.py; type: {command('test')}")
 
 
 @word(

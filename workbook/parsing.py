@@ -21,11 +21,11 @@ Argument = tuple[tuple[str, ...], dict[str, Any]]  # what add_argument() takes
 WORDS: dict[str, tuple[Run, tuple[Argument, ...]]] = {}
 
 
-def word(*arguments: Argument) -> Callable[[Run], Run]:
-    """Make a word of a function: of _data_photos the word `data photos`."""
+def word(*arguments: Argument, name: str = "") -> Callable[[Run], Run]:
+    """Make a word of a function: of _data_photos the word `data photos`, where no other name is given."""
 
     def add(run: Run) -> Run:
-        WORDS[run.__name__.strip("_").replace("_", " ")] = run, arguments
+        WORDS[name or run.__name__.strip("_").replace("_", " ")] = run, arguments
         return run
 
     return add
@@ -73,13 +73,20 @@ def parse(typed: Sequence[str]) -> Arguments:
     if first == "help":
         first = "--help"
     if first not in (*parsers, "--help", "-h"):
-        meant = difflib.get_close_matches(first, [*parsers, "--help"], 1)
-        parser.error(f"there is no word {first}" + (f"; did you mean {meant[0]}?" if meant else ""))
+        meant = _meant(first, [*parsers, "--help"])
+        parser.error(f"there is no word {first}" + (f"; did you mean {meant}?" if meant else ""))
     args, rest = parser.parse_known_args([first, *more])
     if rest and args.word not in PASS_ON:
         parsers[args.word].error(f"unrecognized arguments: {' '.join(rest)}")
     args.rest = rest
     return args
+
+
+def _meant(first: str, known: Sequence[str]) -> str:
+    """What was meant by a word that there is not: one that looks like it, or a notebook to open."""
+    if first[:1].isdigit() or first.endswith(".ipynb"):
+        return f"lab {first}"
+    return next(iter(difflib.get_close_matches(first.lower(), known, 1)), "")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -99,7 +106,7 @@ def _parser() -> tuple[_Parser, dict[str, _Parser]]:
     parser = _Parser(
         prog=start,
         usage=command("[WORD ...]"),
-        description="The Deep Neural Network Workbook. Without a word, JupyterLab opens on the first notebook.",
+        description="The Deep Neural Network Workbook. Without a word, JupyterLab opens where you stopped.",
         epilog=f"""\
 {command("WORD --help")} explains a word; `workbook` may stand before any of them. The first start makes a
 private environment in the folder .venv and installs into it the exact versions listed in requirements.txt: that

@@ -89,6 +89,8 @@ def name_of(word: str) -> str:
         fits = [name for name in notebooks() if int(name[:2]) == int(stem)]
     else:
         fits = [name for name in notebooks() if name in stem]
+    if len(fits) != 1 and Path(word).is_file():
+        raise WorkbookError(f"{word} has no name of this course; its name must hold one of {', '.join(notebooks())}.")
     if len(fits) != 1:
         raise WorkbookError(f"There is no notebook {word!r} in this course; there are {', '.join(notebooks())}.")
     return fits[0]

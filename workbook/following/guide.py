@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 from pathlib import Path
 
 from workbook.cells import course
@@ -15,6 +16,7 @@ from workbook.judging.verdict import State
 
 from .map import notebooks_in
 
+WRITTEN = (State.RIGHT, State.WRONG)
 REMEMBERED = course.ROOT / ".workbook" / "hints.json"
 
 
@@ -45,9 +47,13 @@ def next_step(folder: Path, wants_hint: bool, seconds: float, terminal: Terminal
 
 
 def first_open(notebooks: Sequence[GradedNotebook]) -> tuple[GradedNotebook, GradedExercise] | None:
-    """The first exercise that is not right, in course order, with its notebook; None when all are."""
+    """The first exercise that is not right, in course order, with its notebook; None when all are.
+
+    Who began with a later notebook is led back to the ones before it at the end.
+    """
+    begun = dropwhile(lambda notebook: not any(one.state in WRITTEN for one in notebook.exercises), notebooks)
     return next(
-        ((notebook, one) for notebook in notebooks for one in notebook.exercises if one.state != State.RIGHT), None
+        ((book, one) for book in (*begun, *notebooks) for one in book.exercises if one.state != State.RIGHT), None
     )
 
 

@@ -26,8 +26,8 @@ def progress(folder: Path, seconds: float, terminal: Terminal | None = None) -> 
 def notebooks_in(folder: Path) -> list[tuple[str, Path]]:
     """(name in the course, file) of each notebook that should be in a folder.  Raises WorkbookError."""
     if not folder.is_dir():
-        reset = command("reset 00")
-        raise WorkbookError(f"There is no folder {folder}; name another with --folder, or get a notebook back: {reset}")
+        what = f"{folder} is a file" if folder.exists() else f"There is no folder {folder}"
+        raise WorkbookError(f"{what}; name the folder that holds the notebooks with --folder.")
     return choose([str(folder)])
 
 

@@ -22,6 +22,8 @@ from workbook.files import same_text, write_text
 def reset(word: str, folder: Path, say: Callable[[str], None] = print) -> int:
     """Restore the notebook meant by a word in a folder; return the exit code 0.  Raises WorkbookError."""
     name = course.name_of(word)
+    if not folder.is_dir() and folder != course.NOTEBOOKS:
+        raise WorkbookError(f"There is no folder {folder}; name the one that holds the notebooks with --folder.")
     path = folder / f"{name}.ipynb"
     fresh = blank_notebook(course_notebook(name))
     if path.is_dir():

@@ -9,7 +9,7 @@ from workbook.cells.notebook import GradedCell
 from workbook.errors import WorkbookError
 from workbook.judging.verdict import State, Verdict
 
-from .verdicts import Verdicts
+Judge = Callable[[GradedCell], Verdict]  # Verdicts, in most cases
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def choose(words: Sequence[str]) -> list[tuple[str, Path]]:
         if path.is_dir():
             chosen.update({path / f"{name}.ipynb": name for name in course.notebooks() if course.tasks_of(name)})
             continue
+        if path.name != word and not path.exists():
+            raise WorkbookError(f"There is no {'file' if path.suffix == '.ipynb' else 'folder'} {path}.")
         name = course.name_of(word)
         if not course.tasks_of(name):
             raise WorkbookError(f"{name} has no exercises, so there is nothing to grade.")
@@ -82,14 +84,14 @@ def choose(words: Sequence[str]) -> list[tuple[str, Path]]:
 
 
 def grade(
-    chosen: Sequence[tuple[str, Path]], verdicts: Verdicts, progress: Callable[[int], object] = lambda done: None
+    chosen: Sequence[tuple[str, Path]], verdicts: Judge, progress: Callable[[int], object] = lambda done: None
 ) -> list[GradedNotebook]:
     """Grade notebooks, (name in the course, file) each; progress(1) is called after each exercise."""
     return [grade_notebook(name, path, verdicts, progress) for name, path in chosen]
 
 
 def grade_notebook(
-    name: str, path: Path, verdicts: Verdicts, progress: Callable[[int], object] = lambda done: None
+    name: str, path: Path, verdicts: Judge, progress: Callable[[int], object] = lambda done: None
 ) -> GradedNotebook:
     """One notebook as it stands in a file; a file that cannot be read is a notebook with a problem."""
     problem = note = ""

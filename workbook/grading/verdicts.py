@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
+from workbook.cells import course
 from workbook.cells.notebook import GradedCell
 from workbook.cells.values import BadMessage, Outcome
 from workbook.judging.judge import verdict_of
@@ -47,20 +48,30 @@ class Verdicts:
         self._store.save()
 
     def __call__(self, cell: GradedCell) -> Verdict:
-        if cell.problem:
-            return verdict_of(cell, self._outcomes)
-        key = self._store.key(cell.exercise, cell.text, cell.given, cell.own, self.sandbox.fenced)
-        stored = None if self._again else self._store.get(key)
-        if stored is not None:
-            return verdict_from(stored)
+        known = self._known(cell)
+        if known:
+            return known
         try:
             verdict = self._judged(cell)
         except Ended as ended:  # another time this may end otherwise, so it is not remembered
             what = UNFINISHED[ended.how].format(seconds=self.sandbox.seconds)
             mistake = "too_slow" if ended.how == "timeout" else None
             return Verdict(cell.exercise, State.WRONG, mistake, what)
-        self._store.put(key, verdict_data(verdict))
+        self._store.put(self._key(cell), verdict_data(verdict))
         return verdict
+
+    def at_a_glance(self, cell: GradedCell) -> Verdict:
+        """What is known without running anything: what is written and not remembered counts as right."""
+        return self._known(cell) or Verdict(cell.exercise, State.RIGHT)
+
+    def _known(self, cell: GradedCell) -> Verdict | None:
+        if cell.problem or course.is_blank(cell.exercise, cell.text):
+            return verdict_of(cell, self._outcomes)  # runs nothing
+        stored = None if self._again else self._store.get(self._key(cell))
+        return None if stored is None else verdict_from(stored)
+
+    def _key(self, cell: GradedCell) -> str:
+        return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self.sandbox.fenced)
 
     def _judged(self, cell: GradedCell) -> Verdict:
         try:
