@@ -1,7 +1,7 @@
 """As a learner: a mistake is typed and named on the page, then mended, and the next notebook uses the function."""
 
 import pytest
-from lab import lab  # noqa: F401
+from lab import LAPTOP, lab  # noqa: F401
 
 WRONG, RIGHT = "Z = np.dot(A, W) + b\ncache = (A, W, b)", "Z = np.dot(W, A) + b\ncache = (A, W, b)"
 
@@ -12,6 +12,14 @@ def forward(lab):  # noqa: F811
     notebook.wait_until_ready()
     yield notebook
     notebook.close()
+
+
+def test_the_first_page_is_a_notebook_beside_the_list_of_all(lab):  # noqa: F811
+    page = lab.browser.new_page(viewport=LAPTOP)
+    page.goto(lab.address, timeout=60_000)
+    page.locator(".jp-NotebookPanel", has_text="After this notebook you can").first.wait_for(timeout=60_000)
+    page.locator(".jp-DirListing-itemText", has_text="09_mislabeled_images.ipynb").wait_for(timeout=60_000)
+    page.close()
 
 
 def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab, forward):  # noqa: F811

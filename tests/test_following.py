@@ -160,7 +160,7 @@ def test_next_where_a_notebook_is_damaged(folder, damage, says):
 def test_a_folder_that_there_is_not(word, name, folder, capsys):
     assert run(word, "--folder", folder / name) == 1
     text = capsys.readouterr().err
-    start = f"{folder / name} is a file; " if word == "watch" else f"There is no folder {folder / name}; "
+    start = f"{folder / name} is a file; " if (folder / name).exists() else f"There is no folder {folder / name}; "
     assert text.startswith(start) and text.count("\n") == 1
 
 

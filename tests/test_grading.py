@@ -165,6 +165,11 @@ def test_a_notebook_that_there_is_not(word):
         choose([word])
 
 
+def test_a_folder_that_there_is_not(tmp_path):
+    with pytest.raises(WorkbookError, match=r"^There is no folder .*nowhere\.$"):
+        choose([str(tmp_path / "nowhere")])
+
+
 @pytest.mark.parametrize("word", [f"{NAME}.IPYNB", f"{NAME}.txt"])
 def test_never_the_own_notebook_in_place_of_another_file(word):
     with pytest.raises(WorkbookError, match=r"should end in \.ipynb"):

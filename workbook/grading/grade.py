@@ -72,8 +72,8 @@ def choose(words: Sequence[str]) -> list[tuple[str, Path]]:
         if path.is_dir():
             chosen.update({path / f"{name}.ipynb": name for name in course.notebooks() if course.tasks_of(name)})
             continue
-        if path.name != word and not path.exists():
-            raise WorkbookError(f"There is no {'file' if path.suffix == '.ipynb' else 'folder'} {path}.")
+        if path.name != word and path.suffix != ".ipynb" and not path.exists():
+            raise WorkbookError(f"There is no folder {path}.")
         name = course.name_of(word)
         if not course.tasks_of(name):
             raise WorkbookError(f"{name} has no exercises, so there is nothing to grade.")
