@@ -58,8 +58,8 @@ class Quiet:
     def __enter__(self) -> "Quiet":
         return self
 
-    def __exit__(self, *error: object) -> bool:
-        return False
+    def __exit__(self, *error: object) -> None:
+        pass
 
 
 class Shell(Quiet):

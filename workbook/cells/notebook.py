@@ -108,12 +108,9 @@ def _cell(cell: dict[str, Any]) -> Cell:
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     mark = mark if isinstance(mark, dict) else {}
     texts = cell.get("cell_type"), source, cell.get("id"), mark.get("grade_id")
+    kind, text, id_, grade_id = (text if isinstance(text, str) else "" for text in texts)
     points = mark.get("points") if mark.get("grade") else 0
-    return Cell(
-        *(text if isinstance(text, str) else "" for text in texts),
-        is_exercise=bool(mark.get("solution")),
-        points=points if type(points) is int else 0,
-    )
+    return Cell(kind, text, id_, grade_id, bool(mark.get("solution")), points if type(points) is int else 0)
 
 
 def graded_cell(

@@ -14,28 +14,41 @@ import io
 import linecache
 import types
 import warnings
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from workbook.cells.meaning import DATA, names_bound_by, statements_in, text_of
-from workbook.cells.values import LONGEST_TEXT, Failure, Outcome, decode, encode, outcome_message, same_values
+from workbook.cells.values import LONGEST_TEXT, Failure, Message, Outcome, decode, encode, outcome_message, same_values
+
+Function = Callable[..., Any]
+Ends = tuple[type[BaseException], ...]
 
 
-def run_on(function, inputs, hidden=(), ends=(KeyboardInterrupt,)) -> list:
+def inputs_of(cases: Iterable[Any]) -> list[Message]:
+    """(arguments, options) of each case of an exercise, both encoded."""
+    return [(encode(case.arguments), encode(case.options)) for case in cases]
+
+
+def run_on(
+    function: Function, inputs: Sequence[Message], hidden: Collection[str] = (), ends: Ends = (KeyboardInterrupt,)
+) -> list[Message]:
     """The outcome of each input, as a message (values.outcome_in reads it).
 
-    inputs: (arguments, options), both encoded.  hidden: names that the notebook holds and the function cannot see.
+    inputs: as inputs_of() makes them.  hidden: names that the notebook holds and the function cannot see.
     ends: errors that end everything.  NumPy's global random state is put back afterwards.
     """
     state = np.random.get_state()
     try:
         np.random.seed(271828)  # a function that forgets its own seed draws other numbers than expected
-        return [outcome_message(_run(function, *one, hidden, ends)) for one in inputs]
+        return [outcome_message(_run(function, given, named, hidden, ends)) for given, named in inputs]
     finally:
         np.random.set_state(state)
 
 
-def _run(function, arguments, options, hidden, ends) -> Outcome:
+def _run(function: Function, arguments: Message, options: Message, hidden: Collection[str], ends: Ends) -> Outcome:
     given, named, printed = decode(arguments), decode(options), _Printed()
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -65,7 +78,9 @@ class _Printed(io.StringIO):
 # --- in a notebook ---
 
 
-def apart_from_notebook(function, right, later, counting):
+def apart_from_notebook(
+    function: Function, right: dict[str, Any], later: set[str], counting: set[str]
+) -> tuple[Function, frozenset[str]]:
     """(the same function without the notebook's data and among right functions, the names that are hidden from it).
 
     right: exercise -> a right function, for what the function finds under that name.  later: exercises that it does not
@@ -90,7 +105,7 @@ def apart_from_notebook(function, right, later, counting):
     return view, frozenset(data)
 
 
-def _among(function, names):
+def _among(function: types.FunctionType, names: dict[str, Any]) -> types.FunctionType:
     """The same function with other names around it."""
     view = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
     view.__kwdefaults__ = function.__kwdefaults__
@@ -98,53 +113,53 @@ def _among(function, names):
     return view
 
 
-def source_of(function) -> str:
+def source_of(function: object) -> str:
     """The text of the cell that a function was defined in, "" where it is not known."""
     code = getattr(function, "__code__", None)
     return "".join(linecache.getlines(code.co_filename)) if code else ""
 
 
-def _failure(error, function, hidden) -> Failure:
-    code = getattr(function, "__code__", None)
-    frame, number = _own_place(error.__traceback__, code)
-    facts = {"kind": type(error).__name__, "text": text_of(error)}
-    if frame is None:
-        return Failure(**facts)
-    facts["line"] = linecache.getline(frame.f_code.co_filename, number).strip()
-    facts["number"] = number
-    facts["within"] = frame.f_code.co_name
-    node, facts["operation"] = _failing_expression(error.__traceback__, frame)
-    facts["operands"] = _operands(node, frame)
+def _failure(error: BaseException, function: Function, hidden: Collection[str]) -> Failure:
+    failure = Failure(type(error).__name__, text_of(error))
+    trace = _own_place(error.__traceback__, getattr(function, "__code__", None))
+    if trace is None:
+        return failure
+    frame, number = trace.tb_frame, trace.tb_lineno
+    node, operation = _failing_expression(trace)
+    failure = replace(
+        failure,
+        line=linecache.getline(frame.f_code.co_filename, number).strip(),
+        number=number,
+        within=frame.f_code.co_name,
+        operation=operation,
+        operands=_operands(node, frame),
+    )
     if isinstance(error, KeyError) and error.args:
-        facts["detail"] = text_of(error.args[0])
-        facts["keys"] = _keys_of(node, frame)
+        return replace(failure, detail=text_of(error.args[0]), keys=_keys_of(node, frame))
     if isinstance(error, NameError):
-        facts["detail"] = text_of(getattr(error, "name", None) or "")
-        facts["hidden"] = facts["detail"] in hidden
-        facts["local_names"] = tuple(frame.f_locals)
-    return Failure(**facts)
+        missing = text_of(getattr(error, "name", None) or "")
+        return replace(failure, detail=missing, hidden=missing in hidden, local_names=tuple(frame.f_locals))
+    return failure
 
 
-def _own_place(trace, code):
-    """The deepest frame of the learner's code: in the cell of the function, or in another notebook cell."""
-    place = None, 0
+def _own_place(trace: types.TracebackType | None, code: types.CodeType | None) -> types.TracebackType | None:
+    """The deepest place in the learner's code: in the cell of the function, or in another notebook cell."""
+    place = None
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if (code is not None and filename == code.co_filename) or ".ipynb" in filename or "ipykernel" in filename:
-            place = trace.tb_frame, trace.tb_lineno
+            place = trace
         trace = trace.tb_next
     return place
 
 
-def _failing_expression(trace, frame):
+def _failing_expression(trace: types.TracebackType) -> tuple[ast.expr | None, str]:
     """The expression that was being worked out, as a syntax tree and as text; (None, "") where it is not known."""
-    while trace.tb_frame is not frame:
-        trace = trace.tb_next
-    positions = list(frame.f_code.co_positions())
-    line, last_line, column, last_column = positions[trace.tb_lasti // 2]
-    if None in (line, last_line, column, last_column):
+    code = trace.tb_frame.f_code
+    line, last_line, column, last_column = list(code.co_positions())[trace.tb_lasti // 2]
+    if line is None or last_line is None or column is None or last_column is None:
         return None, ""
-    lines = [linecache.getline(frame.f_code.co_filename, n).encode() for n in range(line, last_line + 1)]
+    lines = [linecache.getline(code.co_filename, n).encode() for n in range(line, last_line + 1)]
     lines[-1] = lines[-1][:last_column]
     lines[0] = lines[0][column:]
     text = b"".join(lines).decode(errors="replace")
@@ -154,14 +169,16 @@ def _failing_expression(trace, frame):
         return None, ""
 
 
-def _operands(node, frame):
+def _operands(node: ast.expr | None, frame: types.FrameType) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """("W", (1, 3)) for each array that the failing expression works on, as far as looking changes nothing."""
+    parts: list[ast.expr] = []
     if isinstance(node, ast.BinOp):
-        parts = node.left, node.right
+        parts = [node.left, node.right]
     elif isinstance(node, ast.Call):
-        parts = (node.func.value, *node.args) if _is_method(node) else tuple(node.args)
-    else:
-        return ()
+        parts = list(node.args)
+        # A.dot(B) works on A; np.dot(A, B) does not work on np.
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) not in ("np", "numpy"):
+            parts.insert(0, node.func.value)
     found = []
     for part in parts:
         value = _looked_up(part, frame)
@@ -170,35 +187,18 @@ def _operands(node, frame):
     return tuple(found)
 
 
-def _is_method(node):
-    """A.dot(B) works on A; np.dot(A, B) does not work on np."""
-    return isinstance(node.func, ast.Attribute) and not (
-        isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "numpy")
-    )
-
-
-def _keys_of(node, frame):
+def _keys_of(node: ast.expr | None, frame: types.FrameType) -> tuple[str, ...]:
     value = _looked_up(node.value, frame) if isinstance(node, ast.Subscript) else None
     return tuple(map(str, value)) if isinstance(value, dict) and len(value) < 50 else ()
 
 
 HARMLESS = (
-    ast.Expression,
-    ast.Name,
-    ast.Load,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Constant,
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.operator,
-    ast.unaryop,
-    ast.Slice,
-    ast.Tuple,
+    *(ast.Expression, ast.Name, ast.Load, ast.Attribute, ast.Subscript, ast.Constant, ast.BinOp, ast.UnaryOp),
+    *(ast.operator, ast.unaryop, ast.Slice, ast.Tuple),
 )
 
 
-def _looked_up(node, frame):
+def _looked_up(node: ast.expr, frame: types.FrameType) -> Any:
     """The value of an expression made of names, attributes, indices and arithmetic; None for anything that calls."""
     if not all(isinstance(part, HARMLESS) or _is_harmless_call(part) for part in ast.walk(node)):
         return None
@@ -209,7 +209,7 @@ def _looked_up(node, frame):
         return None
 
 
-def _is_harmless_call(node):
+def _is_harmless_call(node: ast.AST) -> bool:
     """str(l) inside a key, and the functions of NumPy without side effects that stand in formulas."""
     if not isinstance(node, ast.Call):
         return False

@@ -18,8 +18,12 @@ import math
 import types
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+Message = Any  # what json.dumps takes and json.loads gives
 
 DTYPES = {"float64": "<f8", "int64": "<i8", "uint8": "|u1", "bool": "|b1"}
 DEEPEST = 8  # containers within containers
@@ -28,16 +32,16 @@ MOST_BYTES = 8 * 1024 * 1024  # all arrays of one value together
 MOST_AXES = 16
 LARGEST_INT = 2**63 - 1
 LONGEST_TEXT = 10_000  # characters of what a function prints, and of any other text
-A_FUNCTION = "a function: is it called, with parentheses after its name?"
+A_FUNCTION = "a function (are the parentheses that call it missing?)"
 IN_WORDS = {
-    type(...): "three dots, which stand for something still to be written",
+    type(...): "three dots, a placeholder for code that is still to be written",
     types.FunctionType: A_FUNCTION,
     types.BuiltinFunctionType: A_FUNCTION,
 }
 
 
 class BadMessage(ValueError):
-    """What came follows no rule of this module."""
+    """A message that does not follow the rules of this module."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +68,16 @@ class Failure:
     number: int = 0
     within: str = ""
     operation: str = ""
-    operands: tuple = ()
+    operands: tuple[tuple[str, tuple[int, ...]], ...] = ()
     detail: str = ""
-    keys: tuple = ()
+    keys: tuple[str, ...] = ()
     hidden: bool = False
-    local_names: tuple = ()
+    local_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one case: a result or a failure, what was printed, and whether an argument was changed."""
+    """How a function ended on one input: a result or a failure, what it printed, and whether it changed an argument."""
 
     result: object = None
     failure: Failure | None = None
@@ -91,17 +95,17 @@ class _TooLarge(Exception):
 class _Budget:
     """What one value may still take."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.parts, self.bytes = MOST_PARTS, MOST_BYTES
 
-    def spend(self, count=0):
+    def spend(self, count: int = 0) -> None:
         self.parts -= 1
         self.bytes -= count
         if min(self.parts, self.bytes) < 0:
             raise _TooLarge
 
 
-def encode(value):
+def encode(value: object) -> Message:
     """A value as something that json.dumps takes."""
     try:
         return _encode(value, 0, _Budget())
@@ -109,7 +113,7 @@ def encode(value):
         return {"o": "far larger than any result of this course"}
 
 
-def _encode(value, depth, budget):
+def _encode(value: Any, depth: int, budget: _Budget) -> Message:
     kind = type(value)  # isinstance() would believe a false __class__
     budget.spend()
     if value is None or kind in (bool, float):
@@ -121,23 +125,23 @@ def _encode(value, depth, budget):
         return value[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
     if issubclass(kind, (np.ndarray, np.generic)):
         return _encode_array(value, budget)
-    container = next((one for one in (tuple, list, dict) if issubclass(kind, one)), None)
+    container: Any = next((one for one in (tuple, list, dict) if issubclass(kind, one)), None)
     if container is None:
         return {"o": IN_WORDS.get(kind, f"of type {kind.__name__}")}
     if depth == DEEPEST:
-        return {"o": f"a {container.__name__} of {container.__len__(value)}"}
+        return {"o": f"a {container.__name__} of length {container.__len__(value)}"}
     if container is dict:  # read by dict's own methods, not by those of a class made from it
         return {"d": [[_key(key), _encode(part, depth + 1, budget)] for key, part in dict.items(value)]}
     return {container.__name__[0]: [_encode(part, depth + 1, budget) for part in container.__iter__(value)]}
 
 
-def _key(key):
+def _key(key: object) -> str:
     if type(key) is int and abs(key) <= LARGEST_INT:
         return str(key)
     return key[:200] if type(key) is str else f"<{type(key).__name__}>"
 
 
-def _encode_array(value, budget):
+def _encode_array(value: Any, budget: _Budget) -> Message:
     if issubclass(type(value), np.ma.MaskedArray):
         return {"o": "a masked array"}
     array = np.array(value, subok=False)
@@ -152,12 +156,12 @@ def _encode_array(value, budget):
     return {"a": [name, list(array.shape), b64encode(array.astype(DTYPES[name]).tobytes("C")).decode("ascii")]}
 
 
-def same_values(one, other) -> bool:
+def same_values(one: Message, other: Message) -> bool:
     """Are two encoded values equal, whatever the order of keys?  Not a number equals itself here."""
     return dump(_sorted(one)) == dump(_sorted(other))
 
 
-def _sorted(encoded):
+def _sorted(encoded: Message) -> Message:
     if isinstance(encoded, dict):
         ((kind, body),) = encoded.items()
         if kind == "d":
@@ -166,20 +170,20 @@ def _sorted(encoded):
     return encoded
 
 
-def outcome_message(outcome: Outcome):
+def outcome_message(outcome: Outcome) -> Message:
     """An outcome as something that json.dumps takes."""
     failure = None if outcome.failure is None else vars(outcome.failure)
     return {**vars(outcome), "result": encode(outcome.result), "failure": failure}
 
 
-def dump(message) -> bytes:
+def dump(message: Message) -> bytes:
     return json.dumps(message, separators=(",", ":")).encode("utf-8", "replace")
 
 
 # --- read back: trusts nothing ---
 
 
-def load(data: bytes):
+def load(data: bytes) -> Message:
     """The JSON in ``data``.  Raises BadMessage."""
     try:
         return json.loads(data.decode("utf-8"))
@@ -190,10 +194,10 @@ def load(data: bytes):
 def expect(fits: bool) -> None:
     """Raise BadMessage where something is not as it must be."""
     if not fits:
-        raise BadMessage("what came does not follow the rules")
+        raise BadMessage("the message does not follow the rules")
 
 
-def decode(encoded, depth: int = 0):
+def decode(encoded: Message, depth: int = 0) -> Any:
     """The value that was written down.  Raises BadMessage for anything that encode() does not make."""
     if encoded is None or type(encoded) in (bool, float):
         return encoded
@@ -217,7 +221,7 @@ def decode(encoded, depth: int = 0):
     return tuple(parts) if kind == "t" else parts
 
 
-def _decode_array(body):
+def _decode_array(body: list[Any]) -> NDArray[Any]:
     expect(len(body) == 3)
     name, shape, data = body
     expect(type(name) is str and name in DTYPES and type(data) is str and isinstance(shape, list))
@@ -229,12 +233,11 @@ def _decode_array(body):
     except ValueError:
         raise BadMessage("an array that is not base64") from None
     expect(len(raw) == math.prod(shape) * np.dtype(name).itemsize)
-    if name == "bool":
-        return (np.frombuffer(raw, dtype=np.uint8) != 0).reshape(shape)
-    return np.frombuffer(raw, dtype=DTYPES[name]).astype(name).reshape(shape)
+    array: NDArray[Any] = np.frombuffer(raw, dtype="|u1" if name == "bool" else DTYPES[name])
+    return array.astype(name).reshape(shape)
 
 
-def outcome_in(message) -> Outcome:
+def outcome_in(message: Message) -> Outcome:
     """The outcome that was written down.  Raises BadMessage."""
     expect(isinstance(message, dict) and message.keys() == vars(Outcome()).keys())
     expect(type(message["changed"]) is bool)
@@ -243,7 +246,7 @@ def outcome_in(message) -> Outcome:
     return Outcome(decode(message["result"]), failure, printed, message["changed"])
 
 
-def failure_in(message) -> Failure:
+def failure_in(message: Message) -> Failure:
     """A Failure made of texts and numbers only, each of a length that can be shown.  Raises BadMessage."""
     expect(isinstance(message, dict) and vars(Failure("")).keys() == message.keys())
     expect(type(message["number"]) is int and type(message["hidden"]) is bool)
@@ -259,15 +262,15 @@ def failure_in(message) -> Failure:
     )
 
 
-def _operand(pair):
+def _operand(pair: Message) -> tuple[str, tuple[int, ...]]:
     expect(isinstance(pair, (list, tuple)) and len(pair) == 2 and isinstance(pair[1], (list, tuple)))
     expect(all(type(size) is int for size in pair[1]))
     return printable(text_in(pair[0])[:200]), tuple(pair[1][:MOST_AXES])
 
 
-def text_in(value, longest: int = 10 * LONGEST_TEXT) -> str:
+def text_in(value: Message, longest: int = 10 * LONGEST_TEXT) -> str:
     expect(type(value) is str and len(value) <= longest)
-    return value
+    return str(value)
 
 
 def printable(text: str) -> str:
