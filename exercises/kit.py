@@ -8,6 +8,7 @@ two and a piece of code, which are read best side by side and not each on a line
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -152,6 +153,11 @@ class Exercise:
             Case(label, tuple(arguments), tuple(right(*arguments, **options) for right in definitions), options)
             for (label, *arguments), options in zip(inputs, by_name)
         ]
+
+    @cached_property
+    def usual_cases(self) -> list[Case]:
+        """The cases that are always the same, made once: what is right for them takes its time."""
+        return self.cases()
 
 
 def edit(*pairs: str) -> Ways:

@@ -13,9 +13,8 @@ from exercises import EXERCISES
 from workbook.cells import course, meaning, values
 from workbook.cells.around import given as names_given
 from workbook.cells.around import neighbours
-from workbook.cells.run import run_on
+from workbook.cells.run import inputs_of, run_on
 from workbook.judging.judge import verdict_on
-from workbook.judging.recognise import inputs_of
 from workbook.judging.verdict import State
 
 HELPERS = {"sigmoid": lambda z: ("given", z), "relu": lambda z: ("given", z)}
@@ -42,8 +41,8 @@ def test_neighbours_are_earlier_exercises():
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("propagate", "This notebook means your own, which returns the values only."),
-        ("linear_activation_forward", "This notebook means the one of dnn_utils"),
+        ("propagate", "This notebook needs your own, which returns the values alone."),
+        ("linear_activation_forward", "This notebook needs the function of dnn_utils"),
     ],
 )
 def test_the_other_meaning_is_named(name, sentence, monkeypatch):

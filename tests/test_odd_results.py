@@ -132,7 +132,7 @@ def test_numbers_as_keys_are_counted():
     def linear_forward(A, W, b):
         return {1: A, 2: W}
 
-    assert "a dictionary of 2" in str(verdict_on(linear_forward, "linear_forward"))
+    assert "a dictionary of length 2" in str(verdict_on(linear_forward, "linear_forward"))
 
 
 class Stubborn(dict):

@@ -8,18 +8,19 @@ from typing import Any
 
 from exercises import EXERCISES
 from workbook.cells import course
+from workbook.cells.around import neighbours
 from workbook.cells.run import source_of
 
 from .compare import described
-from .judge import cells_that_ran, is_helper, neighbours, verdict_on
+from .judge import cells_that_ran, is_helper, verdict_on
 from .show import show, show_markdown
 from .verdict import State, Verdict
 
 _last: dict[str, Verdict] = {}  # exercise -> what check() said last
 _hints_given: dict[str, int] = {}  # exercise -> how many
 OUTDATED = (
-    "Careful: the cell of this function was run again later and did not come to its end, so this is about the "
-    "version before. Look for an error message under that cell."
+    "Careful: the cell of this function was run again later, but it stopped with an error. So this is about the "
+    "version before. Look for the error message under that cell."
 )
 
 
@@ -47,11 +48,12 @@ def check(function: Callable[..., Any]) -> None:
     """
     name = _exercise_of(function)
     verdict = verdict_on(function, name)
+    note = ""
     if verdict.state != State.RIGHT and _is_outdated(function):
-        verdict = replace(verdict, note=OUTDATED)
+        note = OUTDATED
     elif verdict.state == State.RIGHT and (culprit := _wrong_neighbour(function, name)):
-        note = f"Yours is right, but {culprit} above is not, so the numbers that it prints here may differ."
-        verdict = replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
+        note = f"Yours is right. But {culprit} above is not right yet, so the numbers printed here may differ."
+    verdict = replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
     if name not in _last or verdict.mistake != _last[name].mistake:
         _hints_given.pop(name, None)  # another mistake: its hints begin at the beginning
     _last[name] = verdict
@@ -124,7 +126,7 @@ def _exercise_of(function: object) -> str:
         )
     name = str(getattr(function, "__name__", ""))
     if is_helper(function):
-        raise CheckFailed(f"This {name} is the one of dnn_utils. It is given, so there is nothing to check.")
+        raise CheckFailed(f"This {name} comes from dnn_utils. It is given to you, so there is nothing to check.")
     if name not in EXERCISES:
         raise CheckFailed(f"There is no exercise called {name!r}. The exercises are: {', '.join(EXERCISES)}.")
     return name

@@ -4,159 +4,150 @@ Results are arrays, numbers, tuples, lists and dictionaries of them.  The names 
 for an array or a dictionary, Parts for a tuple, Each for a list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from exercises.kit import Parts
+from exercises.kit import Case, Each, Exercise, Parts
+from workbook.cells.values import Other, Outcome
 
 TOLERANCE = 1e-5
+SIDE_BY_SIDE = 12  # arrays of so many values at most are shown whole
+Array = NDArray[Any]
+Name = str | Parts | Each
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """One part of a result: what it is called, what came, what was expected, and what is wrong with it (or None).
+    """One part of a result: its name, the learner's value, the expected one, and what is wrong with it (or None).
 
     A part that should hold others, and does not, is a leaf too: whole is then False.
     """
 
     label: str
-    got: object
-    expected: object
+    got: Any
+    expected: Any
     problem: str | None
     whole: bool = True
 
 
-def leaves(got, expected, name, within="") -> Iterator[Leaf]:
-    """Every part of a result; ``within`` is the name of what this is a part of, such as "caches[1]"."""
-    if isinstance(expected, dict):
-        yield from _in_dictionary(got, expected, name)
-    elif isinstance(expected, list):
-        yield from _in_list(got, expected, name)
-    elif isinstance(expected, tuple):
-        yield from _in_tuple(got, expected, name, within)
-    else:
-        label = f"{name} in {within}" if within else str(name)
-        yield Leaf(label, got, expected, _array_problem(got, np.asarray(expected), label))
+def is_right(exercise: Exercise, case: Case, outcome: Outcome) -> bool:
+    """Is an outcome one of the right results of its case?"""
+    return outcome.failure is None and any(
+        first_difference(outcome.result, right, exercise.names) is None for right in case.right
+    )
 
 
-def first_difference(got, expected, name) -> str | None:
+def first_difference(got: object, expected: object, name: Name) -> str | None:
     """None when got is what was expected, otherwise a few lines that say where it is not."""
     return next((leaf.problem for leaf in leaves(got, expected, name) if leaf.problem), None)
 
 
-def _in_dictionary(got, expected, name):
-    if not isinstance(got, dict):
-        yield Leaf(
-            name,
-            got,
-            expected,
-            f"{name} should be a dictionary with the keys {_listed(expected)}, but it is {described(got)}.",
-            whole=False,
-        )
+def leaves(got: Any, expected: Any, name: Name, within: str = "") -> Iterator[Leaf]:
+    """Every part of a result; ``within`` is the name of what this is a part of, such as "caches[1]"."""
+    parts: list[tuple[Any, Any, Name, str]] = []
+    if isinstance(name, Parts):
+        label = within = " in ".join(filter(None, (name.name, within)))
+        problem = _tuple_problem(got, name, within or "The result")
+        if not problem:
+            parts = [(one, right, inner, within) for one, right, inner in zip(got, expected, name.inside)]
+    elif isinstance(name, Each):
+        label, problem = name.name, _list_problem(got, expected, name.name)
+        if isinstance(got, (list, tuple)):
+            names = (f"{label}[{i}]" for i in range(len(expected)))
+            inner = (Parts(one, name.inside) if name.inside else one for one in names)
+            parts = [(one, right, inside, "") for one, right, inside in zip(got, expected, inner)]
+    elif isinstance(expected, dict):
+        label, problem = name, _dictionary_problem(got, expected, name)
+        if isinstance(got, dict):
+            parts = [(got[key], right, f'{name}["{key}"]', "") for key, right in expected.items() if key in got]
+    else:
+        label = f"{name} in {within}" if within else name
+        yield Leaf(label, got, expected, _array_problem(got, np.asarray(expected), label))
         return
-    missing = [key for key in expected if key not in got]
-    if missing:
-        yield Leaf(
-            name,
-            got,
-            expected,
-            f"{name} holds no {_listed(missing)}. It should have the keys "
-            f"{_listed(expected)}; it has {_listed(got) or 'none'}.",
-            whole=False,
-        )
-    for key, value in expected.items():
-        if key in got:
-            yield from leaves(got[key], value, f'{name}["{key}"]')
+    if problem:
+        yield Leaf(label, got, expected, problem, whole=False)
+    for part in parts:
+        yield from leaves(*part)
 
 
-def _in_list(got, expected, each):
+def _tuple_problem(got: Any, name: Parts, label: str) -> str | None:
+    count = len(name.inside)
+    if isinstance(got, (tuple, list)) and len(got) == count:
+        return None
+    return f"{label} should be {count} values, {name}, but it is {described(got)}."
+
+
+def _list_problem(got: Any, expected: list[Any], label: str) -> str | None:
     if not isinstance(got, (list, tuple)):
-        yield Leaf(
-            each.name,
-            got,
-            expected,
-            f"{each} should be a list of {len(expected)}, but it is {described(got)}.",
-            whole=False,
-        )
-        return
+        return f"{label} should be a list of length {len(expected)}, but it is {described(got)}."
     if len(got) != len(expected):
-        yield Leaf(
-            each.name,
-            got,
-            expected,
-            f"{each} should hold {len(expected)} elements, but it holds {len(got)}.",
-            whole=False,
-        )
-    for i, (one, right) in enumerate(zip(got, expected)):
-        yield from leaves(one, right, Parts(f"{each}[{i}]", each.inside) if each.inside else f"{each}[{i}]")
+        return f"{label} should have length {len(expected)}, but its length is {len(got)}."
+    return None
 
 
-def _in_tuple(got, expected, parts, within):
-    within = " in ".join(filter(None, (parts.name, within)))
-    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
-        came = f"{len(got)} values" if isinstance(got, (tuple, list)) else described(got)
-        problem = f"{within or 'The result'} should be {parts}, that is {len(expected)} values, but it is {came}."
-        yield Leaf(within, got, expected, problem, whole=False)
-        return
-    for three in zip(got, expected, parts.inside):
-        yield from leaves(*three, within)
+def _dictionary_problem(got: Any, expected: dict[str, Any], label: str) -> str | None:
+    if not isinstance(got, dict):
+        return f"{label} should be a dictionary with the keys {_listed(expected)}, but it is {described(got)}."
+    missing = [key for key in expected if key not in got]
+    if not missing:
+        return None
+    has = f"but it has {_listed(got)}" if got else "but it is empty"
+    return f"{label} is missing {_listed(missing)}. It should have the keys {_listed(expected)}, {has}."
 
 
-def _array_problem(got, expected, name):
+def _array_problem(got: Any, expected: Array, label: str) -> str | None:
     if expected.ndim > 0 and not isinstance(got, np.ndarray):
-        return f"{name} should be an array of shape {expected.shape}, but it is {described(got)}."
+        return f"{label} should be an array of shape {expected.shape}, but it is {described(got)}."
     values = as_numbers(got)
-    if values is None:
-        return f"{name} should hold numbers, but it is {described(got)}."
+    if values is None or (expected.ndim == 0 and values.ndim > 0):
+        return f"{label} should be a single number, but it is {described(got)}."
     if values.shape != expected.shape:
-        return f"{name} should have shape {expected.shape}, but it has shape {values.shape}."
+        return f"{label} should have shape {expected.shape}, but it has shape {values.shape}."
     # Small numbers beside large ones carry the rounding of the large ones, so the largest sets the scale.
     close = np.isclose(values, expected, rtol=TOLERANCE, atol=1e-12 + TOLERANCE * np.max(np.abs(expected), initial=0))
     if close.all():
         return None
-    shape = f"has the right shape {expected.shape}, but wrong values" if expected.ndim else "is the wrong number"
-    return f"{name} {shape}.{_values(values, expected, close)}"
+    if expected.ndim == 0:
+        return f"{label} has the wrong value.\n  expected: {float(expected):.15g}\n  yours:    {float(values):.15g}"
+    wrong = f"{label} has the right shape {expected.shape}, but wrong values."
+    if expected.size <= SIDE_BY_SIDE:
+        return f"{wrong}\n  expected: {_shown(expected)}\n  yours:    {_shown(values)}"
+    place = tuple(int(i) for i in np.argwhere(~close)[0])
+    return (
+        f"{wrong} {np.sum(~close)} of {close.size} differ; the first one is at index {list(place)}.\n"
+        f"  expected: {expected[place]:.8g}\n  yours:    {values[place]:.8g}"
+    )
 
 
-def as_numbers(value) -> np.ndarray | None:
+def as_numbers(value: object) -> Array | None:
     """The value as an array of float64, or None where it holds no numbers."""
     return np.asarray(value, dtype=float) if isinstance(value, (np.ndarray, np.generic, bool, int, float)) else None
 
 
-def _values(got, expected, close):
-    """Small arrays side by side; of larger ones the first wrong value."""
-    if expected.size <= 12:
-        return f"\n  expected: {_shown(expected)}\n  came:     {_shown(got)}"
-    place = tuple(int(i) for i in np.argwhere(~close)[0])
-    return (
-        f" {np.sum(~close)} of {close.size} differ; the first stands at {list(place)}.\n"
-        f"  expected: {expected[place]:.8g}\n  came:     {got[place]:.8g}"
-    )
+def _shown(array: Array) -> str:
+    return np.array2string(array, precision=8, suppress_small=True, prefix="  expected: ")
 
 
-def _shown(array):
-    text = np.array2string(array, precision=8, suppress_small=True, prefix="  expected: ")
-    return text if array.ndim else f"{float(array):.15g}"
-
-
-def described(value) -> str:
+def described(value: object) -> str:
     """What something is, in a few words: "None (is there a return line?)", "an array of shape (3, 2)"."""
     if value is None:
         return "None (is there a return line?)"
-    if hasattr(value, "words"):
+    if isinstance(value, Other):
         return value.words
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, (tuple, list)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return f"a {type(value).__name__} of length {len(value)}"
     if isinstance(value, dict):
-        return f"a dictionary of {len(value)}"
+        return f"a dictionary of length {len(value)}"
     if isinstance(value, (bool, int, float, np.generic)):
-        return f"the number {value}"
+        return f"the {'truth value' if isinstance(value, bool) else 'number'} {value}"
     return f"of type {type(value).__name__}"
 
 
-def _listed(keys):
+def _listed(keys: Iterable[object]) -> str:
     return ", ".join(sorted(map(str, keys)))

@@ -9,55 +9,16 @@ from workbook.cells.values import Failure
 NOT_STARTED = "NotImplementedError"
 SIZES = ("m", "n", "h", "w")  # how formulas call the number of examples, of values, of rows and columns of pixels
 OFTEN_USED = (
-    "len",
-    "range",
-    "str",
-    "sum",
-    "print",
-    "zip",
-    "enumerate",
-    "reversed",
-    "np",
-    "sigmoid",
-    "relu",
-    "sigmoid_backward",
-    "relu_backward",
-    "linear_forward",
-    "linear_activation_forward",
-    "L_model_forward",
-    "compute_cost",
-    "linear_backward",
-    "linear_activation_backward",
-    "L_model_backward",
-    "update_parameters",
-    "initialize_parameters",
-    "initialize_parameters_deep",
-    "initialize_parameters_scaled",
-)
-FROM_NUMPY = (
-    "log",
-    "exp",
-    "sqrt",
-    "dot",
-    "zeros",
-    "ones",
-    "random",
-    "sum",
-    "mean",
-    "where",
-    "maximum",
-    "squeeze",
-    "reshape",
-    "array",
-)
+    "len range str sum print zip enumerate reversed np sigmoid relu sigmoid_backward relu_backward linear_forward "
+    "linear_activation_forward L_model_forward compute_cost linear_backward linear_activation_backward "
+    "L_model_backward update_parameters initialize_parameters initialize_parameters_deep initialize_parameters_scaled"
+).split()
+FROM_NUMPY = "log exp sqrt dot zeros ones random sum mean where maximum squeeze reshape array".split()
 
 
-def explained(failure: Failure, name: str, arguments: tuple[str, ...]) -> str:
-    """What an error means, for somebody who reads such texts for the first time.
-
-    name: the exercise.  arguments: the names of its arguments.
-    """
-    for explain in (_shapes, _name, _key, _none, _called, _by_pattern):
+def explained(failure: Failure, arguments: tuple[str, ...]) -> str:
+    """What an error means, for somebody who reads such texts for the first time.  arguments: the exercise's."""
+    for explain in (_shapes, _name, _key, _attribute_called, _by_pattern):
         sentence = explain(failure, arguments)
         if sentence:
             return sentence
@@ -68,7 +29,7 @@ def place(failure: Failure, name: str) -> str:
     """Where it happened: the line, and the function when it is another one than the exercise."""
     if not failure.line:
         return ""
-    within = f" of {failure.within}" if failure.within not in (name, "<module>", "") else ""
+    within = f" of {failure.within}" if failure.within.isidentifier() and failure.within != name else ""
     return f"  line {failure.number}{within}: {failure.line}"
 
 
@@ -83,215 +44,196 @@ def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     return "returned_but_never_set" if _is_returned(failure) else None
 
 
-def _is_returned(failure) -> bool:
+def _missing(failure: Failure) -> str:
+    """The key or the name that was missing."""
+    quoted = re.search(r"'([^']*)'", failure.text)
+    return failure.detail or (quoted[1] if quoted else failure.text)
+
+
+def _is_returned(failure: Failure) -> bool:
     """Is the missing name itself returned, alone or as one of several (of a tuple, of a dictionary)?"""
-    missing = failure.detail or _quoted(failure.text)
     try:
         (statement,) = ast.parse(failure.line).body
     except (SyntaxError, ValueError):
         return failure.line.startswith("return ")
     value = statement.value if isinstance(statement, ast.Return) else None
     parts = value.elts if isinstance(value, ast.Tuple) else value.values if isinstance(value, ast.Dict) else [value]
-    return any(isinstance(part, ast.Name) and part.id == missing for part in parts)
+    return any(isinstance(part, ast.Name) and part.id == _missing(failure) for part in parts)
 
 
-def _close_name(failure, arguments):
+def _close_name(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     """The name that was most likely meant, or None."""
-    missing = failure.detail or _quoted(failure.text)
+    if failure.kind == "UnboundLocalError":
+        return None  # the name is right: it only has no value yet
+    missing, known = _missing(failure), [*arguments, *failure.local_names, *OFTEN_USED]
     if missing in FROM_NUMPY:
         return f"np.{missing}"
-    for name in (*arguments, *failure.local_names, *OFTEN_USED):
+    for name in known:
         if name.lower() == missing.lower() and name != missing:
             return name
-    if len(missing) == 1:
+    close = difflib.get_close_matches(missing, known, n=1, cutoff=0.65)
+    if not close or close[0] == missing or 1 in (len(missing), len(close[0])):
         return None  # any two names of one letter are alike
-    close = difflib.get_close_matches(missing, [*arguments, *failure.local_names, *OFTEN_USED], n=1, cutoff=0.65)
-    if not close or close[0] == missing or len(close[0]) == 1:
-        return None
     # A and A_prev, cache and linear_cache are different things, not one name spelt in two ways.
     short, long = sorted((close[0], missing), key=len)
     return None if long.startswith(f"{short}_") or long.endswith(f"_{short}") else close[0]
 
 
-def _shapes(failure, arguments):
+def _shapes(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     """Shapes that do not fit, with the names and shapes of the operands."""
-    text = failure.text
     if failure.kind != "ValueError":
         return None
-    if "not aligned" in text or "matmul" in text:
-        why = "For a matrix product the columns of the first must be as many as the rows of the second"
-        found = re.search(r"shapes \(([\d, ]*)\) and \(([\d, ]*)\)", text)
-        return f"{why}: {_operands(failure) or (found and f'({found[1]}) and ({found[2]}) came')}."
-    if "broadcast" in text:
-        found = re.findall(r"\([\d, ]*\)", text)
-        came = _operands(failure) or " and ".join(found) + " came"
-        return f"Arrays of these shapes cannot be put together number by number: {came}."
-    return None
+    if "not aligned" in failure.text or "matmul" in failure.text:
+        rule = "In a matrix product, the first array needs as many columns as the second has rows."
+    elif "broadcast" in failure.text:
+        rule = "Arrays of these shapes cannot be combined element by element."
+    else:
+        return None
+    if len(failure.operands) > 1:
+        (one, shape), (other, other_shape) = failure.operands[:2]
+        where = f"In {failure.operation}" if len(failure.operation) < 60 else "Here"
+        return f"{rule} {where}, {one} has shape {shape} and {other} has shape {other_shape}."
+    shapes = re.findall(r"\([\d, ]+\)", failure.text)
+    return f"{rule} Here, the shapes are {' and '.join(shapes[:2])}." if shapes else rule
 
 
-def _operands(failure):
-    if len(failure.operands) < 2:
-        return ""
-    listed = " and ".join(f"{expression} has shape {shape}" for expression, shape in failure.operands[:2])
-    return f"in {failure.operation}, {listed}" if len(failure.operation) < 60 else listed
-
-
-def _name(failure, arguments):
+def _name(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     if failure.kind not in ("NameError", "UnboundLocalError"):
         return None
-    missing = failure.detail or _quoted(failure.text)
-    close = _close_name(failure, arguments)
+    missing, close = _missing(failure), _close_name(failure, arguments)
     guess = f" Did you mean {close}?" if close else ""
-    own = [name for name in failure.local_names if name not in arguments]
-    if _is_returned(failure) and not failure.hidden:
-        so_far = f" It has set {', '.join(own)}." if own else ""
-        return f"The function returns {missing}, but never gives it a value.{guess}{so_far}"
     if failure.hidden:
         return (
-            f"{missing} is a variable of the notebook, not of the function. A function should use what it is given "
-            f"({', '.join(arguments)}), and what it works out from that.{guess}"
+            f"{missing} is a variable of the notebook, not of the function. A function should use only its arguments "
+            f"({', '.join(arguments)}) and what it computes from them.{guess}"
         )
+    if _is_returned(failure):
+        own = ", ".join(name for name in failure.local_names if name not in arguments)
+        so_far = f" Names that have a value: {own}." if own else ""
+        return f"The function returns {missing}, but never gives it a value.{guess}{so_far}"
     if failure.kind == "UnboundLocalError":
         return (
-            f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only "
-            f"further below? The arguments are {', '.join(arguments)}."
+            f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only further "
+            f"down? The arguments are {', '.join(arguments)}."
         )
     if missing in SIZES:
-        guess = f" The text writes {missing} for a number that you find in the shape of an array."
+        guess = f" In the text, {missing} stands for a number that you find in the shape of an array."
     return f"The name {missing} is not known inside the function.{guess} Its arguments are {', '.join(arguments)}."
 
 
-def _key(failure, arguments):
+def _key(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     if failure.kind != "KeyError":
         return None
-    keys = f" It has {', '.join(failure.keys)}." if failure.keys else ""
-    return f'The dictionary has no key "{failure.detail or _quoted(failure.text)}".{keys}'
+    keys = f" Its keys are {', '.join(failure.keys)}." if failure.keys else ""
+    return f'The dictionary has no key "{_missing(failure)}".{keys}'
 
 
-def _none(failure, arguments):
-    if "indices must be" in failure.text and "NoneType" in failure.text:
-        return "An index is None, and None is no place in a list."
-    if "NoneType" in failure.text:
-        return (
-            "A None came where a value was needed. A function that ends without a return line gives None: "
-            "look at the functions called in this line."
-        )
-    return None
-
-
-def _called(failure, arguments):
-    """A value is called as if it were a function: .T(), shape(0), or a product without its sign."""
-    if failure.kind != "TypeError" or "not callable" not in failure.text:
-        return None
-    said = f"(Python says: {failure.kind}: {failure.text})"
+def _attribute_called(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     found = re.search(r"\.(T|shape|size|ndim|dtype)\s*\(", failure.line)
-    if found:
-        brackets = " One number of it is picked with square brackets." if found[1] == "shape" else ""
-        return f".{found[1]} is a value and not a function: it takes no parentheses.{brackets} {said}"
-    if "module" in failure.text:
-        return f"The name of a whole library is called. Which function of it is meant? {said}"
-    return (
-        f"A value stands in front of a parenthesis, as if it were a function. Is the sign of a product missing, or "
-        f"is a name used for two things? {said}"
-    )
+    if not found or "not callable" not in failure.text:
+        return None
+    pick = " Pick one of its numbers with square brackets." if found[1] == "shape" else ""
+    return f".{found[1]} is a value, not a function, so it takes no parentheses.{pick} {_python_says(failure)}"
 
 
 A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_ArrayFunctionDispatcher|type)'"
+# What Python says, and what it means: a table of sentences.
 # fmt: off
 PATTERNS = [
-    ("TypeError", "bitwise_xor|for \\^", "The sign ^ is no power in Python. A power is written with two stars: **."),
-    ("TypeError", A_FUNCTION + " object is not subscriptable",
-     "Square brackets stand behind the name of a function. A function takes round parentheses."),
-    ("TypeError", "unsupported operand.*" + A_FUNCTION,
-     "The name of a function stands where a number or an array is needed. Are its parentheses missing, or was one of "
-     "your own names meant?"),
-    ("TypeError", "unsupported operand.*'module'",
-     "The name of a whole library stands where a number or an array is needed. Is there a comma in the place of a "
+    ("indices must be.*NoneType", "An index is None. It needs a value before it can be used."),
+    ("NoneType",
+     "There is a None where a value is needed. A function without a return line gives None: look at the functions "
+     "called in this line."),
+    ("TypeError: .*module.* not callable",
+     "A whole library is called like a function. Which of its functions do you need?"),
+    ("TypeError: .* not callable",
+     "Something that is not a function is called like one. Is a multiplication sign missing in front of a parenthesis, "
+     "or is one name used for two things?"),
+    (r"TypeError: .*(bitwise_xor|for \^)",
+     "In Python, ^ does not mean a power. A power is written with two stars: **."),
+    (f"TypeError: .*{A_FUNCTION} object is not subscriptable",
+     "There are square brackets after the name of a function. To call a function, use round parentheses."),
+    (f"TypeError: unsupported operand.*{A_FUNCTION}",
+     "The name of a function stands where a number or an array is needed. Are its parentheses missing, or did you mean "
+     "one of your own names?"),
+    ("TypeError: unsupported operand.*'module'",
+     "The name of a whole library stands where a number or an array is needed. Did you write a comma instead of a "
      "dot?"),
-    ("TypeError", "unsupported operand.*'dict'",
-     "A whole dictionary stands where one of its values is needed. A value is looked up by its key, in square brackets "
+    ("TypeError: unsupported operand.*'dict'",
+     "A whole dictionary stands where one of its values is needed. Look that value up by its key, in square brackets "
      "and quotes."),
-    ("TypeError", "only integer scalar arrays",
-     "A whole array stands where one whole number is needed, for a size or a place."),
-    ("TypeError", "tuple indices must be",
-     "Several values came together, as a tuple, and one of them is looked up by a name. Take them apart first: as many "
-     "names on the left of the equals sign as values come."),
-    ("TypeError", "list indices must be", "The elements of a list are looked up by whole numbers: 0, 1, 2 and so on."),
-    ("TypeError", "unexpected keyword argument '(?:dim|keepdim)'",
-     "This is the spelling of another library. NumPy says axis and keepdims."),
-    ("TypeError", "Cannot interpret .* as a data type",
-     "np.zeros wants the shape as one tuple, with parentheses of its own; a second argument is taken for a data type."),
-    ("TypeError", "'tuple' object cannot be interpreted as an integer",
-     "A whole number was needed, and a tuple came. Is it a whole shape where one number of it was meant? And "
-     "np.random.randn takes the sizes one by one, without inner parentheses."),
-    ("TypeError", "'float' object cannot be interpreted as an integer",
-     "A whole number was needed, and a number with a decimal point came. The division / always gives one; // does "
+    ("TypeError: only integer scalar arrays",
+     "A whole array stands where a single whole number is needed, as a size or an index."),
+    ("TypeError: tuple indices must be",
+     "This is a tuple of several values, and a name cannot pick one of them. Unpack it first: write one name for each "
+     "value on the left of the equals sign."),
+    ("TypeError: list indices must be", "A list is indexed with whole numbers: 0, 1, 2 and so on."),
+    ("TypeError: .*unexpected keyword argument '(dim|keepdim)'",
+     "This is the spelling of another library. In NumPy, it is axis and keepdims."),
+    ("TypeError: Cannot interpret .* as a data type",
+     "np.zeros needs the shape as one tuple, in parentheses of its own. It takes a second argument for a data type."),
+    ("TypeError: 'tuple' object cannot be interpreted as an integer",
+     "A whole number is needed here, but this is a tuple. Is it a whole shape where you need one of its numbers? "
+     "np.random.randn, for one, takes the sizes one by one, without inner parentheses."),
+    ("TypeError: 'float' object cannot be interpreted as an integer",
+     "A whole number is needed here, but this number has a decimal point. The division / always gives one; // does "
      "not."),
-    ("TypeError", "missing .* required positional argument",
-     "A function is called with too few arguments. Compare the call with the function's first line."),
-    ("TypeError", "takes .* positional arguments? but",
-     "A function is called with too many arguments. Compare the call with the function's first line."),
-    ("TypeError", "unexpected keyword argument", "A function is called with an argument that it does not have."),
-    ("TypeError", "cannot unpack non-iterable",
-     "Several names stand on the left of the equals sign, but only one value came."),
-    ("TypeError", r"invalid keyword argument for sum|^sum\(\) takes at most",
-     "Python's own sum knows neither axis nor keepdims. The one of NumPy does: np.sum."),
-    ("TypeError", "order must be str",
-     "A number came where NumPy wants a word. np.reshape takes the new shape as one tuple, with parentheses of its "
+    ("TypeError: .*(missing .* required positional argument|takes .* positional arguments? but|unexpected keyword)",
+     "The arguments do not fit the function. Compare the call with the function's first line."),
+    ("TypeError: cannot unpack non-iterable",
+     "There are several names on the left of the equals sign, but only one value on the right."),
+    (r"TypeError: .*(invalid keyword argument for sum|sum\(\) takes at most)",
+     "Python's own sum knows neither axis nor keepdims. NumPy's does: np.sum."),
+    ("TypeError: order must be str",
+     "There is a number where NumPy expects a word. np.reshape takes the new shape as one tuple, in parentheses of its "
      "own; flatten takes no sizes at all."),
-    ("TypeError", "can only concatenate str|must be str, not int",
-     "Text and a number cannot be joined with +. str(l) makes text of the number l."),
-    ("TypeError", "only 0-dimensional arrays|only length-1 arrays|only size-1 arrays",
+    ("TypeError: .*(can only concatenate str|must be str, not int)",
+     "Text and a number cannot be joined with +. str(l) turns the number l into text."),
+    ("TypeError: only (0-dimensional|length-1|size-1) arrays",
      "A function for single numbers was given an array. NumPy has a function of that name for whole arrays."),
-    ("TypeError", "unhashable type|unsupported operand|can't multiply sequence|not subscriptable|must be real number"
-     "|not supported between",
-     "A value of another kind came than the line expects. Does a function return two things where you took one?"),
-    ("UFuncTypeError", "Cannot cast",
+    ("IndexError: invalid index to scalar|TypeError: '(int|float)' object is not subscriptable",
+     "There are square brackets after a single number, which has no parts."),
+    ("TypeError: .*(unhashable type|unsupported operand|can't multiply sequence|not subscriptable|must be real number"
+     "|not supported between)",
+     "This line needs another kind of value. Does a function return two things where you expected one?"),
+    ("UFuncTypeError: Cannot cast",
      "A step like x /= y keeps the data type of x, and whole numbers cannot hold the result. x = x / y makes a new "
      "array."),
-    ("ValueError", "too many values to unpack",
-     "More values came than there are names on the left of the equals sign. Count what the function on the right "
-     "returns."),
-    ("ValueError", "not enough values to unpack",
-     "Fewer values came than there are names on the left of the equals sign. Count what the function on the right "
-     "returns."),
-    ("ValueError", "truth value of an array",
-     "A Python if needs one True or False, and an array holds many. NumPy can compare whole arrays and calculate with "
-     "the result."),
-    ("ValueError", "cannot reshape", "The array has another number of values than the new shape."),
-    ("ValueError", "negative dimensions", "A shape became negative."),
-    ("ValueError", "setting an array element with a sequence|inhomogeneous",
-     "An array was to be made of parts that do not fit together. Does a function return two things where you took "
-     "one?"),
-    ("IndexError", "boolean index did not match",
-     "An array of True and False picks along the first axis, so it must be as long as that. In an array of shape "
-     "(1, m) the pictures stand along the second."),
-    ("IndexError", "out of range|out of bounds",
-     "An index points behind the end. Python counts from 0, so the last of n things has the number n - 1."),
-    ("IndexError", "too many indices",
+    ("ValueError: (too many|not enough) values to unpack",
+     "There are not as many names on the left of the equals sign as values on the right. Count what the right side "
+     "gives."),
+    ("ValueError: The truth value of an array",
+     "An if in Python needs a single True or False, but an array holds many. NumPy can compare whole arrays, and you "
+     "can calculate with the result."),
+    ("ValueError: cannot reshape", "The new shape has room for another number of values than the array has."),
+    ("ValueError: .*(setting an array element with a sequence|inhomogeneous)",
+     "These parts do not fit together into one array. Does a function return two things where you expected one?"),
+    ("IndexError: boolean index did not match",
+     "An array of True and False selects along the first axis, so the two must have the same length. In an array of "
+     "shape (1, m), the examples lie along the second axis."),
+    ("IndexError: .*(out of range|out of bounds)",
+     "An index is too large. Python counts from 0, so the last of n things has the index n - 1."),
+    ("IndexError: too many indices",
      "The square brackets name more axes than the array has. An array of shape (n,) has a single axis."),
-    ("IndexError", "invalid index to scalar", "Square brackets stand behind a single number, which has no parts."),
-    ("AxisError", "", "There is no such axis: an array of two dimensions has the axes 0 and 1."),
-    ("RecursionError", "", "The function calls itself without end."),
-    ("ZeroDivisionError", "", "Something was divided by zero."),
-    ("ModuleNotFoundError", "", "This library is not installed here. The exercises need only NumPy."),
-    ("AttributeError", "'dict' object",
-     "The values of a dictionary are looked up by their keys, in square brackets and quotes, and not behind a dot."),
-    ("AttributeError", "",
-     "There is no such attribute. Is the name spelt right, and is the value what you think it is?"),
-    ("SystemExit", "", "The function ended Python. It should return its result."),
-    ("AssertionError", "", "An assertion in the code was not fulfilled."),
+    ("AxisError", "There is no such axis. An array with two dimensions has the axes 0 and 1."),
+    ("RecursionError", "The function calls itself, again and again, without end."),
+    ("ModuleNotFoundError", "This library is not installed here. The exercises need only NumPy."),
+    ("AttributeError: 'dict' object",
+     "Look up the values of a dictionary by their keys, in square brackets and quotes, not after a dot."),
+    ("AttributeError",
+     "There is nothing of this name after the dot. Is it spelt correctly, and is the value before the dot what you "
+     "think it is?"),
+    ("AssertionError", "An assert line in the code found something else than it expects."),
 ]
 # fmt: on
 
 
-def _by_pattern(failure, arguments):
-    for kind, pattern, sentence in PATTERNS:
-        if failure.kind == kind and re.search(pattern, failure.text):
-            return f"{sentence} (Python says: {failure.kind}: {failure.text})"
+def _by_pattern(failure: Failure, arguments: tuple[str, ...]) -> str | None:
+    for pattern, sentence in PATTERNS:
+        if re.search(pattern, f"{failure.kind}: {failure.text}"):
+            return f"{sentence} {_python_says(failure)}"
     return None
 
 
-def _quoted(text):
-    found = re.search(r"'([^']*)'", text)
-    return found[1] if found else text
+def _python_says(failure: Failure) -> str:
+    return f"(Python says: {': '.join(filter(None, (failure.kind, failure.text)))})"

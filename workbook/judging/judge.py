@@ -7,6 +7,7 @@ with right functions around them, and diagnose() says what is to be said.
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -16,15 +17,19 @@ from workbook.cells import course
 from workbook.cells.around import function_of, given, later, neighbours
 from workbook.cells.meaning import NoFunction, counting_names
 from workbook.cells.notebook import GradedCell
-from workbook.cells.run import apart_from_notebook, run_on, source_of
-from workbook.cells.values import Outcome, outcome_in
+from workbook.cells.run import apart_from_notebook, inputs_of, run_on, source_of
+from workbook.cells.values import Message, Outcome, outcome_in
 
-from .diagnosis import diagnose, drawn_anew, no_function
-from .recognise import inputs_of, usual_cases, usual_inputs
+from .diagnosis import diagnose, diagnose_again, no_function
 from .verdict import State, Verdict
 
-Outcomes = Callable[[GradedCell, Sequence[Any]], list[Outcome]]
+Outcomes = Callable[[GradedCell, Sequence[Message]], list[Outcome]]
 TO_START = "Replace the line that raises NotImplementedError with your code, run that cell, then run this one again."
+
+
+@cache
+def _usual_inputs(exercise: str) -> list[Message]:
+    return inputs_of(EXERCISES[exercise].usual_cases)
 
 
 # --- an answer in a notebook that is running ---
@@ -40,8 +45,8 @@ def verdict_on(function: Callable[..., Any], exercise: str) -> Verdict:
         look = "run the cell with the imports again, and the exercises above this one."
         return Verdict(exercise, State.WRONG, "other_function", name=other, look=look)
     view, hidden = apart_from_notebook(function, neighbours(exercise), later(exercise), _counting_names(exercise))
-    outcomes = [outcome_in(one) for one in run_on(view, usual_inputs(exercise), hidden)]
-    return diagnose(EXERCISES[exercise], usual_cases(exercise), outcomes, source)
+    outcomes = [outcome_in(one) for one in run_on(view, _usual_inputs(exercise), hidden)]
+    return diagnose(EXERCISES[exercise], EXERCISES[exercise].usual_cases, outcomes, source)
 
 
 def _counting_names(exercise: str) -> set[str]:
@@ -74,18 +79,20 @@ def _other_meaning(function: Any, exercise: str, source: str) -> str | None:
             continue  # the cell says itself what it means
         if is_helper(here) and called in meant:
             return (
-                f"{called} is the one of dnn_utils here, which returns its cache as well. This notebook means your "
-                "own, which returns the values only."
+                f"Here {called} is the function of dnn_utils, which returns its cache as well. This notebook needs "
+                "your own, which returns the values alone."
             )
-        if called not in meant and source_of(here) and f", exercise {called}" in here.__code__.co_filename:
+        own = isinstance(here, FunctionType) and f", exercise {called}" in here.__code__.co_filename
+        if own and called not in meant:
             return (
-                f"{called} is the one of {course.home(called)}.ipynb here, which returns the values only. This "
-                "notebook means the one of dnn_utils, which returns its cache as well."
+                f"Here {called} is your function from {course.home(called)}.ipynb, which returns the values alone. "
+                "This notebook needs the function of dnn_utils, which returns its cache as well."
             )
     return None
 
 
 def is_helper(function: object) -> bool:
+    """Is it one of the functions that dnn_utils gives?"""
     return getattr(function, "__module__", "") == "dnn_utils"
 
 
@@ -104,17 +111,17 @@ def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None)
     if course.is_blank(name, cell.text):
         return Verdict(name, State.BLANK, note=TO_START)
     try:
-        outcomes = outcomes_of(cell, usual_inputs(name))
-        verdict = diagnose(exercise, usual_cases(name), outcomes, cell.text)
+        outcomes = outcomes_of(cell, _usual_inputs(name))
+        verdict = diagnose(exercise, exercise.usual_cases, outcomes, cell.text)
         if verdict.state != State.RIGHT or seed is None:
             return verdict
-        anew = [case for case in exercise.cases(seed) if not case.label.startswith(PRINTED)]
-        return drawn_anew(exercise, anew, outcomes_of(cell, inputs_of(anew)), verdict)
+        cases = [case for case in exercise.cases(seed) if not case.label.startswith(PRINTED)]
+        return diagnose_again(exercise, cases, outcomes_of(cell, inputs_of(cases)), verdict)
     except NoFunction as error:
         return no_function(name, error)
 
 
-def outcomes_here(cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
+def outcomes_here(cell: GradedCell, inputs: Sequence[Message]) -> list[Outcome]:
     """Run a graded cell in this process: for code that one would run anyway."""
     function, hidden = function_of(cell, neighbours(cell.exercise))
     return [outcome_in(one) for one in run_on(function, inputs, hidden)]
