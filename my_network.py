@@ -13,6 +13,7 @@ from pathlib import Path
 
 from exercises import EXERCISES
 from workbook.cells import course
+from workbook.cells.around import function_of, given, neighbours
 from workbook.cells.meaning import names_in
 from workbook.cells.notebook import GradedCell, plain_python
 from workbook.errors import WorkbookError
@@ -30,10 +31,10 @@ def __getattr__(name):
         raise AttributeError(
             f"my_network knows no function {name!r}; the course has you write: {', '.join(EXERCISES)}."
         )
-    if name in judge.given():
+    if name in given():
         print(
-            f"my_network: this {name} is the one of {course.home(name)}.ipynb. Later notebooks mean another one, "
-            f"which returns its cache as well: from dnn_utils import {name}."
+            f"my_network: this {name} is your function from {course.home(name)}.ipynb. Later notebooks need another "
+            f"one, which returns its cache as well: from dnn_utils import {name}."
         )
     _forget_what_was_saved_since()
     found = _function(name)
@@ -95,8 +96,8 @@ def _cell(name):
 
 def _among_own(cell):
     """The function of a graded cell among the learner's other functions, as far as it calls them."""
-    around = judge.neighbours(cell.exercise)
-    function, _ = judge.function_of(cell, around)
+    around = neighbours(cell.exercise)
+    function, _ = function_of(cell, around)
     called = around.keys() & names_in(ast.parse(plain_python(cell.text)))
     function.__globals__.update({name: _function(name) for name in called})
     return function

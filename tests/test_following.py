@@ -121,7 +121,7 @@ def test_next_in_a_blank_course_judges_nothing(folder, monkeypatch):
 
 def test_next_says_what_is_wrong_until_the_whole_course_is_right(folder):
     shutil.copytree(ROOT / "solutions", folder, dirs_exist_ok=True)
-    assert f"✓ The whole course is right: {share(*course.tasks())}" in shown("next", "--folder", folder)
+    assert f"✓ Every exercise of the course is right: {share(*course.tasks())}" in shown("next", "--folder", folder)
     change(folder, "linear_forward", NO_BIAS)
     text = shown("next", "--folder", folder)
     assert "Next: linear_forward, exercise 1 of 3" in text and "The bias b is not added." in text
@@ -324,7 +324,7 @@ def test_reset_restores_one_notebook_and_keeps_the_old_one(folder, word):
 def test_reset_brings_back_what_has_outputs_is_damaged_or_missing(folder, capsys):
     path = folder / f"{FORWARD}.ipynb"
     fresh, expected = path.read_bytes(), contents(folder)
-    assert "nothing was changed" in shown("reset", "03", "--folder", folder) and contents(folder) == expected
+    assert "Nothing was changed" in shown("reset", "03", "--folder", folder) and contents(folder) == expected
     document = json.loads(fresh)
     code = next(cell for cell in document["cells"] if cell["cell_type"] == "code")
     code["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["hello"]}]
@@ -404,7 +404,7 @@ def test_watch_says_what_changed_and_nothing_else(folder):
     )
     assert "linear_forward: not written yet → ✗ not right yet" in said[0] and "The bias b is not added." in said[0]
     assert "for the same reason" in said[1] and "bias" not in said[1]
-    assert "for another reason" in said[2] and "times what it should be" in said[2]
+    assert "for another reason" in said[2] and "times the right value" in said[2]
     assert "linear_forward: not right yet → ✓ right (10 points)" in said[3] and share("linear_forward") in said[3]
     assert said[4] == "" and "L_model_forward" not in "".join(said[:5])
     assert "linear_forward: right → ○ not written yet" in said[5]
@@ -439,7 +439,7 @@ def test_ctrl_c_ends_watching_with_exit_code_0(folder):
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
     with subprocess.Popen(command, cwd=ROOT, env=env, **pipes) as process:
         assert process.stdout.readline().startswith("Watching")
-        assert "Ctrl-C ends this" in process.stdout.readline()
+        assert "Press Ctrl-C to stop" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60) == ("\nStopped watching.\n", "")
     assert process.returncode == 0

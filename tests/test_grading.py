@@ -120,7 +120,7 @@ def test_what_works_in_the_notebook_counts(graded):
 def test_the_exercises_of_another_notebook(graded):
     found = graded(solution("05_backward_propagation"))
     assert points(found) == [0, 0, 0]
-    assert "05_backward_propagation.ipynb under the name of 03_forward_propagation.ipynb" in found.problem
+    assert "03_forward_propagation.ipynb, but holds the exercises of 05_backward_propagation.ipynb" in found.problem
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_notebook_is_named_by_number_name_or_file(word):
 
 @pytest.mark.parametrize("word", ["42", "nowhere", "notes.ipynb", "3000"])
 def test_a_notebook_that_there_is_not(word):
-    with pytest.raises(WorkbookError, match=r"There is no notebook .*; there are 00_vectorization"):
+    with pytest.raises(WorkbookError, match=r"There is no notebook .* The notebooks are 00_vectorization"):
         choose([word])
 
 

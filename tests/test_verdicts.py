@@ -15,6 +15,7 @@ from workbook.cells import course
 from workbook.cells.around import given, neighbours
 from workbook.cells.notebook import Cell, GradedCell, graded_cell
 from workbook.grading.verdicts import Verdicts
+from workbook.judging.check import check
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
 from workbook.judging.recognise import wrong_texts
 from workbook.judging.verdict import State
@@ -218,10 +219,9 @@ def test_two_different_definitions_are_a_problem():
     assert "defined 2 times" in found.problem
 
 
-def test_a_note_names_the_wrong_function_above(shell):
-    from workbook.judging.check import _wrong_neighbour
-
+def test_a_note_names_the_wrong_function_above(shell, capsys):
     wrong = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)"
     right = course.answer("linear_activation_forward")
     in_notebook(shell, "linear_activation_forward", wrong, right)
-    assert _wrong_neighbour(shell.user_ns["linear_activation_forward"], "linear_activation_forward") == "linear_forward"
+    check(shell.user_ns["linear_activation_forward"])
+    assert "But linear_forward above is not right yet" in capsys.readouterr().out

@@ -55,7 +55,7 @@ def _documents() -> dict[str, dict[str, Any]]:
         found = {path.stem: read_document(path) for path in numbered_notebooks(SOLUTIONS)}
     if not found:
         raise WorkbookError(
-            f"There is no course here: neither {SOLUTIONS} nor {PACK} is found. Get a complete copy of the workbook."
+            f"There is no course here: neither {SOLUTIONS} nor {PACK} exists. Get a complete copy of the workbook."
         )
     return found
 
@@ -92,7 +92,7 @@ def name_of(word: str) -> str:
     if len(fits) != 1 and Path(word).is_file():
         raise WorkbookError(f"{word} has no name of this course; its name must hold one of {', '.join(notebooks())}.")
     if len(fits) != 1:
-        raise WorkbookError(f"There is no notebook {word!r} in this course; there are {', '.join(notebooks())}.")
+        raise WorkbookError(f"There is no notebook {word!r}. The notebooks are {', '.join(notebooks())}.")
     return fits[0]
 
 
@@ -214,8 +214,7 @@ def learners_cells(path: Path, notebook: str) -> dict[str, GradedCell]:
     for other in notebooks():
         if other != notebook and marks & {task.name for task in tasks_of(other)}:
             raise WorkbookError(
-                f"It holds the exercises of {other}.ipynb under the name of {notebook}.ipynb. "
-                "Give it back its own name."
+                f"It is called {notebook}.ipynb, but holds the exercises of {other}.ipynb. Give it back its own name."
             )
     if marks.isdisjoint(found):
         raise WorkbookError(f"It holds none of the graded cells of {notebook}.ipynb.")

@@ -57,11 +57,11 @@ def read_document(path: Path) -> dict[str, Any]:
     try:
         state = path.stat()
         if stat.S_ISDIR(state.st_mode):
-            raise WorkbookError(f"{shown} is a folder; the name of a notebook file is needed.")
+            raise WorkbookError(f"{shown} is a folder. Give the name of a notebook file.")
         if path.is_symlink() and path.resolve().parent != path.parent.resolve():
-            raise WorkbookError(f"{shown} is a link to a file in another folder; the notebook itself is needed.")
+            raise WorkbookError(f"{shown} is a link to a file in another folder. The notebook itself is needed.")
         if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
-            raise WorkbookError(f"{shown} is not a notebook: it is not an ordinary file, or larger than 64 MB.")
+            raise WorkbookError(f"{shown} is not a notebook: it is not an ordinary file, or it is larger than 64 MB.")
         data = path.read_bytes()
     except FileNotFoundError:
         raise WorkbookError(f"{shown} is missing: there is no such notebook.") from None
@@ -178,6 +178,6 @@ def _problem(name: str, found: list[Cell], chosen: list[Cell]) -> str:
     if found:
         return "The graded cell is no longer a code cell. To make it one again, select it and press Y."
     return (
-        "The graded cell is missing: it was deleted, or its mark was. Take a fresh copy of the notebook and put your "
+        "The graded cell is missing: the cell or its mark was deleted. Take a fresh copy of the notebook and put your "
         "code into its cell."
     )

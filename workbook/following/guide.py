@@ -27,7 +27,7 @@ def next_step(folder: Path, wants_hint: bool, seconds: float, terminal: Terminal
         notebooks = grade(notebooks_in(folder), verdicts)
     found = first_open(notebooks)
     if found is None:
-        done = f"{terminal.sign(State.RIGHT)} The whole course is right: {in_words(notebooks)}."
+        done = f"{terminal.sign(State.RIGHT)} Every exercise of the course is right: {in_words(notebooks)}."
         terminal.say(terminal.coloured(State.RIGHT, done))
         return 0
     notebook, exercise = found
@@ -72,7 +72,7 @@ def _to_do(notebook: GradedNotebook, exercise: GradedExercise) -> str:
     file = notebook.path.name
     if exercise.state == State.UNREADABLE:
         reset = command(f"reset {notebook.name[:2]}")
-        return f"To do: put it right in {file}, or take a clean copy with {reset}; your own is kept beside it."
+        return f"To do: correct {file}, or take a clean copy with {reset}. Your version is kept beside it."
     if exercise.state == State.BLANK:
         return f"To do: open {file}, go to the cell of {exercise.name}, write your code there, run it, and save."
     return f"To do: correct the cell of {exercise.name} in {file}, run it and the cell below it, and save."
@@ -85,7 +85,7 @@ def _hints(exercise: str) -> list[str]:
     """All hints given before and one more."""
     every = course.hints(exercise)
     if not every:
-        return [f"There are no hints to {exercise}. Read the text above the exercise once more."]
+        return [f"There are no hints for {exercise}. Read the text above the exercise once more."]
     given = min(remembered(exercise) + 1, len(every))
     lines = []
     for number, (title, text) in enumerate(every[:given], 1):

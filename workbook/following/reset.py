@@ -27,17 +27,17 @@ def reset(word: str, folder: Path, say: Callable[[str], None] = print) -> int:
     path = folder / f"{name}.ipynb"
     fresh = blank_notebook(course_notebook(name))
     if path.is_dir():
-        raise WorkbookError(f"{path} is a folder, where the notebook should be; move it away and try again.")
+        raise WorkbookError(f"{path} is a folder, but the notebook belongs there. Move the folder away and try again.")
     if _is_fresh(path, fresh):
-        say(f"{path.name} is as it was handed out already; nothing was changed.")
+        say(f"{path.name} is already as it was handed out. Nothing was changed.")
         return 0
     kept = keep(path) if path.exists() else None
     write_text(path, notebook_text(fresh))
     if kept:
-        say(f"{path.name} is as it was handed out again. What was in it is kept beside it: {kept.name}")
+        say(f"{path.name} is again as it was handed out. Your version is kept beside it: {kept.name}")
         say("If it is open in JupyterLab, choose File > Reload Notebook from Disk there, before you save.")
     else:
-        say(f"{path.name} was missing; it is there again, as it was handed out.")
+        say(f"{path.name} was missing. It is back, as it was handed out.")
     return 0
 
 

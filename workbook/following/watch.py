@@ -48,7 +48,7 @@ def watch(
             files = {name: _File(path, done=_stamp(path)) for name, path in chosen}
             notebooks = {one.name: one for one in grade(chosen, verdicts)}
             terminal.say(f"Watching {len(notebooks)} notebooks in {folder}: {in_words([*notebooks.values()])}.")
-            terminal.say("Save a notebook (Ctrl-S), and its exercises are checked here. Ctrl-C ends this.")
+            terminal.say("Save a notebook (Ctrl-S), and its exercises are checked here. Press Ctrl-C to stop.")
             while goes_on():
                 for name in saved(files):
                     before, now = notebooks[name], grade_notebook(name, files[name].path, verdicts)

@@ -112,8 +112,7 @@ def grade_notebook(
 def _about_tests(changed: int) -> str:
     if not changed:
         return ""
-    cells = "1 locked test cell is" if changed == 1 else f"{changed} locked test cells are"
-    return f"{cells} not as in the course. That changes nothing: the points come from the course's own tests."
+    return f"Locked test cells that were changed: {changed}. The points come from the course's own tests all the same."
 
 
 def totals(notebooks: Sequence[GradedNotebook]) -> tuple[int, int]:

@@ -115,6 +115,6 @@ def _found_in(report: Path, cells: Sequence[Cell]) -> dict[str, str]:
 def _in_words(text: str) -> str:
     text = printable(_COLOURS.sub("", text)).strip()
     if "Timeout of" in text:
-        return "the cell was cut off at the time limit."
+        return "the cell was stopped at the time limit."
     lines = [line.rstrip()[:160] for line in text.splitlines() if line.strip()]
-    return "\n".join(["what is printed is not what was expected:", *lines[:MOST_LINES]])
+    return "\n".join(["the output is not as expected:", *lines[:MOST_LINES]])

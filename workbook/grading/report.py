@@ -9,8 +9,8 @@ from .grade import GradedNotebook, totals
 from .terminal import Terminal, in_words
 
 UNFENCED = (
-    "This system does not keep the learner's code away from files: that is good enough for your own notebooks, but not "
-    "for those of strangers (SECURITY.md says what holds where)."
+    "This system does not keep the learner's code away from files. That is fine for your own notebooks, but not for "
+    "those of strangers: see SECURITY.md."
 )
 
 
@@ -60,7 +60,7 @@ def _said(notebook: GradedNotebook) -> list[str]:
             said.append(indented_details(str(one.verdict)))
         for test, found in one.printed.items():
             if found != "same":
-                said.append(f"{one.name}: right, with all its points. But in {test}, {indented_details(found)}")
+                said.append(f"{one.name}: right, with full points. But in {test}, {indented_details(found)}")
     return [*said, f"{notebook.name}: {notebook.note}"] if notebook.note else said
 
 

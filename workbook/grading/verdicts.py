@@ -15,13 +15,13 @@ from workbook.sandbox.host import SECONDS, Ended, Sandbox
 from .store import Store
 
 UNFINISHED = {
-    "timeout": "It was stopped after {seconds:g} seconds. Is there a loop without an end? (--timeout gives more time.)",
+    "timeout": "It was stopped after {seconds:g} seconds. Is there an endless loop? (--timeout gives more time.)",
     "large": "Its results are far too large.",
-    "died": "It ended Python before it gave back results. A function should return, whatever happens.",
-    "lost": "It ended Python before it gave back results. A function should return, whatever happens.",
+    "died": "It ended Python before it returned a result. A function should always return.",
+    "lost": "It ended Python before it returned a result. A function should always return.",
 }
-UNREADABLE = "What came back from the function could not be read: something else was written in place of its results."
-ODD_RESULT = "Its result is of a kind that this exercise does not expect."
+UNREADABLE = "The results of the function could not be read: something else was sent in their place."
+ODD_RESULT = "Its result is of a kind that does not fit this exercise."
 
 
 class Verdicts:

@@ -32,7 +32,7 @@ class State(StrEnum):
 class Verdict:
     """Whether an answer is right, and what is best said about it.
 
-    mistake: the id of a recognised mistake, or None.  what: expected and came, on which input.  name: the mistake in a
+    mistake: the id of a recognised mistake, or None.  what: what happened, on which input.  name: the mistake in a
     sentence.  look: where to look.  note: a remark that changes nothing.
     """
 

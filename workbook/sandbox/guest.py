@@ -184,7 +184,7 @@ def audit(event: str, arguments: Any, harmless: Any = HARMLESS, refusal: type[Ex
     It looks up no name outside of itself, because a learner's code could put other things under such names.
     """
     if event not in harmless or (event == "object.__setattr__" and arguments[1] == "__code__"):
-        raise refusal(f"this is not possible while grading ({event})")
+        raise refusal(f"this is not allowed while grading ({event})")
 
 
 # --- one exercise ---

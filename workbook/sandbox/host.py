@@ -148,7 +148,7 @@ class Sandbox:
             if self.fenced:  # a Python whose parts stand where nobody thought of: the report says that it is unfenced
                 self.fenced = False
                 return self._start()
-            raise OSError("The process that runs the exercises did not start; nothing was graded.") from None
+            raise OSError("The process that runs the exercises could not be started, so nothing was graded.") from None
         return process
 
     def start(self) -> None:
