@@ -1,13 +1,13 @@
 """JupyterLab on a copy of the project, seen through a real browser, for tests that do what a learner does.
 
-``lab`` (a fixture) is JupyterLab, started by start.py as README.md says, where its environment stands beside the
-checkout; otherwise by the Python of the tests.  ``Lab.open`` opens a notebook in a page of Chromium.  Where there is no
-browser, the tests that ask for ``lab`` are skipped and say why.
+`lab` (a fixture, one for the whole run) is JupyterLab, started by start.py as README.md says where its environment
+stands beside the checkout, otherwise by the Python of the tests. `Lab.open` opens a notebook in a page of Chromium.
+Where there is no browser, the tests that ask for `lab` are skipped and say why. Nothing waits for a fixed time: all of
+it waits for what is to be seen, at most SECONDS.
 """
 
 import io
 import os
-import re
 import shutil
 import signal
 import socket
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,45 +23,28 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
+SECONDS = 120
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
 # Without a screen, and without the browser's own traffic.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-color-profile=srgb",
-]
-PARTS = (
-    "course",
-    "solutions",
-    "notebooks",
-    "datasets",
-    "images",
-    "workbook",
-    "start.py",
-    "requirements.txt",
-    "requirements-dev.txt",
-    "pyproject.toml",
-    "conftest.py",
-    "dnn_utils.py",
-    "testCases.py",
-    "my_network.py",
-    "README.md",
-    "LICENSE",
-    "LICENSES.md",
-)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --force-color-profile=srgb"
+).split()
 # All cells are in the page, not only those in view; and nothing asks questions.
 SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": '{"windowingMode": "none"}',
     "@jupyterlab/apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
     "@jupyterlab/docmanager-extension/plugin": '{"autosave": false}',
 }
-LAPTOP, SMALL = {"width": 1366, "height": 768}, {"width": 800, "height": 900}
+LAPTOP = {"width": 1366, "height": 768}
 PICTURES = Path(os.environ.get("DNN_SCREENSHOTS") or ROOT / ".workbook" / "screenshots")
+PAINTED = """async () => {
+    const waiting = [...document.images].filter((image) => image.src && !image.complete);
+    await Promise.all([document.fonts.ready, ...waiting.map((image) => new Promise((resolve) => {
+        image.onload = image.onerror = resolve;
+    }))]);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}"""
 
 
 def browser_path():
@@ -69,28 +53,31 @@ def browser_path():
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @dataclass
 class Lab:
     folder: Path
     address: str
     browser: object
 
-    def open(self, path, viewport=LAPTOP):
-        """A new page with the notebook ``path`` (such as "notebooks/03_forward_propagation.ipynb") in it."""
+    def empty(self, path="", viewport=LAPTOP):
+        """A new page with JupyterLab in it."""
         page = self.browser.new_page(viewport=viewport)
-        page.set_default_timeout(60_000)
-        page.goto(f"{self.address}/lab/tree/{path}?reset")
-        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        page.set_default_timeout(1000 * SECONDS)
+        page.goto(f"{self.address}/lab{path}?reset")
         page.wait_for_selector("#jupyterlab-splash", state="detached")
         page.wait_for_function("() => window.jupyterapp")
         page.evaluate("() => window.jupyterapp.restored")
-        return Notebook(page, self.folder / path)
+        return Notebook(page)
+
+    def open(self, path, viewport=LAPTOP):
+        """A new page with the notebook `path` (such as "notebooks/03_forward_propagation.ipynb") and its kernel."""
+        notebook = self.empty(f"/tree/{path}", viewport)
+        notebook.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        notebook.page.wait_for_function("""() => {
+            const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
+            return kernel?.connectionStatus === "connected" && kernel.status === "idle";
+        }""")
+        return notebook
 
 
 @dataclass
@@ -98,68 +85,55 @@ class Notebook:
     """A notebook in a page.  What it does goes through the page: keys, clicks, JupyterLab's own commands."""
 
     page: object
-    path: Path
 
-    def command(self, name, arguments=None):
-        self.page.evaluate(
-            "([name, arguments]) => window.jupyterapp.commands.execute(name, arguments)", [name, arguments or {}]
-        )
+    def command(self, name, **arguments):
+        self.page.evaluate("([name, given]) => { window.jupyterapp.commands.execute(name, given); }", [name, arguments])
 
     def cell(self, text):
-        """The first code cell whose code contains ``text``."""
+        """The first code cell whose code contains `text`."""
         return self.page.locator(".jp-CodeCell").filter(has=self.page.locator(".jp-InputArea", has_text=text)).first
 
-    def wait_until_ready(self, seconds=60):
-        """Wait until the kernel is there and has nothing to do."""
-        self.page.wait_for_function(
-            """() => {
-            const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
-            return kernel?.connectionStatus === "connected" && kernel.status === "idle";
-        }""",
-            timeout=1000 * seconds,
-        )
+    def look_at(self, path):
+        """Show another notebook in this page, as it is stored, without a kernel."""
+        self.page.evaluate("() => { window.jupyterapp.shell.currentWidget?.close(); }")
+        self.page.wait_for_selector(".jp-Notebook", state="detached")
+        no_kernel = {"shouldStart": False, "canStart": False}
+        self.command("docmanager:open", path=path, factory="Notebook", kernelPreference=no_kernel)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
 
-    def run(self, cell, seconds=60):
-        """Run one cell with Shift+Enter and wait for its number."""
+    def run(self, cell):
+        """Run one cell with Shift+Enter, wait until it has a new number, and return what it shows."""
+        prompt = cell.locator(".jp-InputPrompt").first
+        before = prompt.inner_text()
         cell.locator(".cm-content").click()
         self.page.wait_for_selector(".jp-Notebook.jp-mod-editMode")
         self.page.keyboard.press("Shift+Enter")
-        self.wait_for(cell, seconds)
-
-    def wait_for(self, cell, seconds=60):
-        """Wait until a cell that was started has ended."""
-        element, deadline = cell.locator(".jp-InputPrompt").first, time.monotonic() + seconds
-        while not re.search(r"\[\d+\]", element.inner_text()):
-            if time.monotonic() > deadline:
-                self.picture("waited_in_vain")
-                raise TimeoutError(f"The cell still runs after {seconds} seconds: {cell.inner_text()[:80]!r}")
-            self.page.wait_for_timeout(100)
-
-    def write(self, cell, line, code):
-        """Put ``code`` in place of the line that contains ``line``, and of the one below it, as a learner types it."""
-        cell.locator(".cm-line", has_text=line).first.click()
-        keys = self.page.keyboard
-        for key in ("Home", "Shift+ArrowDown", "Shift+End"):
-            keys.press(key)
-        keys.type(code)  # JupyterLab indents a new line like the one before
-
-    def output(self, cell):
+        self.page.wait_for_function(
+            r"([prompt, before]) => /\[\d+\]/.test(prompt.innerText) && prompt.innerText !== before",
+            arg=[prompt.element_handle(), before],
+        )
         return cell.locator(".jp-Cell-outputWrapper").inner_text()
 
-    def run_all(self, seconds):
-        """Run > Run All Cells, and wait for the last one."""
-        self.command("notebook:run-all-cells")
-        last = self.page.locator(".jp-CodeCell").last
-        self.wait_for(last, seconds)
-        self.wait_until_ready()
+    def write(self, cell, line, code, lines=1):
+        """Put `code` in place of the line that contains `line`, and of those below it, as a learner types it."""
+        cell.locator(".cm-line", has_text=line).first.click()
+        for key in ("Home", *["Shift+ArrowDown"] * (lines - 1), "Shift+End"):
+            self.page.keyboard.press(key)
+        self.page.keyboard.type(code)  # JupyterLab indents a new line like the one before
 
     def theme(self, name):
-        self.command("apputils:change-theme", {"theme": name})
-        self.page.wait_for_timeout(1000)
+        """Change to the theme "Light" or "Dark"."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {name}")
+        self.page.wait_for_selector(f'body[data-jp-theme-name="JupyterLab {name}"]', state="attached")
+
+    def wait_until_painted(self):
+        """Wait until all pictures have been loaded and the page was drawn as it is now."""
+        self.page.evaluate(PAINTED)
 
     def picture(self, name):
         """Keep a picture of the page, for people to look at."""
         PICTURES.mkdir(parents=True, exist_ok=True)
+        self.wait_until_painted()
         self.page.screenshot(path=PICTURES / f"{name}.jpeg", type="jpeg", quality=70)
 
     def readme_picture(self, name, part=None):
@@ -172,35 +146,40 @@ class Notebook:
         if part:  # all of it must be in view at once
             self.page.set_viewport_size({"width": LAPTOP["width"], "height": 2000})
             part.scroll_into_view_if_needed()
-        self.page.wait_for_timeout(1000)
+        self.wait_until_painted()
         taken = Image.open(io.BytesIO((part or self.page).screenshot())).convert("RGB")
         taken.quantize(256, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
         self.page.set_viewport_size(LAPTOP)
 
     def save(self):
-        before = self.path.stat().st_mtime_ns
         self.page.keyboard.press("Control+s")
-        deadline = time.monotonic() + 20
-        while self.path.stat().st_mtime_ns == before and time.monotonic() < deadline:
-            self.page.wait_for_timeout(100)
+        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
     def close(self):
         """Shut the kernel down and close the page."""
-        self.command("kernelmenu:shutdown")
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
         self.page.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    browser = browser_path()
-    if not browser:
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not browser_path():
         pytest.skip("there is no Chromium here: install it, or name it in the environment variable DNN_BROWSER")
-    folder = copy_of_the_project(tmp_path_factory.mktemp("learner") / "workbook")
+    with started(tmp_path_factory.mktemp("learner") / "workbook") as running:
+        yield running
+
+
+@contextmanager
+def started(folder):
+    """JupyterLab on a copy of the project in a new folder, and Chromium beside it."""
+    from playwright.sync_api import sync_playwright
+
+    copy_of_the_project(folder)
     process, address = start_jupyterlab(folder)
     try:
-        with playwright.sync_playwright() as driver:
-            chromium = driver.chromium.launch(executable_path=browser, args=FLAGS)
+        with sync_playwright() as driver:
+            chromium = driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
             yield Lab(folder, address, chromium)
             chromium.close()
     finally:
@@ -209,54 +188,40 @@ def lab(tmp_path_factory):
 
 def copy_of_the_project(folder):
     """What a learner has after cloning, with the environment of this checkout where there is one."""
-    folder.mkdir()
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*catvnoncat*", ".*"))
-        else:
-            shutil.copy(source, folder / part)
+    unwanted = shutil.ignore_patterns("__pycache__", "*catvnoncat*", ".*", "tests", "benchmarks")
+    shutil.copytree(ROOT, folder, ignore=unwanted)
     if (ROOT / ".venv").is_dir() and hasattr(os, "symlink"):
         (folder / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
-    return folder
 
 
 def start_jupyterlab(folder):
     """Start JupyterLab as a learner does, wait until it answers, and return the process and the address."""
-    settings = folder.parent / "settings"
+    beside, log = folder.parent, folder.parent / "jupyterlab.log"
     for name, text in SETTINGS.items():
-        path = settings / f"{name}.jupyterlab-settings"
+        path = beside / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    port = free_port()
-    options = [
-        "--no-browser",
-        f"--ServerApp.port={port}",
-        "--IdentityProvider.token=",
-        "--ServerApp.password=",
-        "--LabApp.expose_app_in_browser=True",
-        "--allow-root",
-    ]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
     own = (folder / ".venv").exists()
     command = ["start.py", "lab"] if own else ["-m", "workbook", "lab"]
-    environment = {
-        **os.environ,
-        "JUPYTERLAB_SETTINGS_DIR": str(settings),
-        "PYTHONPATH": str(folder),
-        "IPYTHONDIR": str(folder.parent / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(folder.parent / "config"),
-    }
-    log = (folder.parent / "jupyterlab.log").open("wb")
+    options = (
+        f"--no-browser --ServerApp.port={address.rpartition(':')[2]} --IdentityProvider.token= --ServerApp.password= "
+        "--LabApp.expose_app_in_browser=True --allow-root"
+    ).split()
+    places = {"JUPYTERLAB_SETTINGS_DIR": beside / "settings", "JUPYTER_CONFIG_DIR": beside / "config"}
+    places |= {"IPYTHONDIR": beside / "ipython", "PYTHONPATH": folder}
     process = subprocess.Popen(
         [sys.executable, *command, *options],
         cwd=folder,
-        env=environment,
+        env={**os.environ, **{name: str(path) for name, path in places.items()}},
         stdin=subprocess.DEVNULL,
-        stdout=log,
+        stdout=log.open("wb"),
         stderr=subprocess.STDOUT,
         start_new_session=os.name == "posix",
     )
-    address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 180
+    deadline = time.monotonic() + SECONDS
     while True:
         try:
             with urllib.request.urlopen(f"{address}/api/status", timeout=5):
@@ -264,21 +229,15 @@ def start_jupyterlab(folder):
         except OSError:
             if process.poll() is not None or time.monotonic() > deadline:
                 end(process)
-                text = (folder.parent / "jupyterlab.log").read_text(encoding="utf-8", errors="replace")
+                text = log.read_text(encoding="utf-8", errors="replace")
                 raise RuntimeError(f"JupyterLab did not start:\n{text[-3000:]}") from None
-            time.sleep(0.2)
+            time.sleep(0.1)
 
 
 def end(process):
-    """End JupyterLab and its kernels."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-    if os.name == "posix":
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+    """End JupyterLab, which ends its kernels."""
+    if os.name != "posix":
+        process.terminate()
+    elif process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)  # what start.py has started, too
+    process.wait(SECONDS)

@@ -68,13 +68,14 @@ function render({ model, el }) {
   const size = make("input", { type: "range", min: 2, max: 64, value: 14 });
   const colour = make("input", { type: "color", value: COLOURS[0][1] });
   const undone = [];
-  let x = SIZE / 2, y = SIZE / 2, down = false, timer = 0, alive = true;
+  let x = SIZE / 2, y = SIZE / 2, down = false, timer = 0, latest = 0;
 
   function tell() {
     clearTimeout(timer);
+    const number = ++latest; // what was cleared or drawn on in the meantime is not sent any more
     timer = setTimeout(() => sheet.toBlob(async (blob) => {
       const data = await blob.arrayBuffer();
-      if (alive) model.send({ kind: "drawn" }, undefined, [data]);
+      if (number === latest) model.send({ kind: "drawn" }, undefined, [data]);
     }), WAIT);
   }
   function remember() {
@@ -117,7 +118,7 @@ function render({ model, el }) {
     remember();
     pen.fillStyle = "#ffffff";
     pen.fillRect(0, 0, SIZE, SIZE);
-    clearTimeout(timer);
+    latest++;
     model.send({ kind: "cleared" });
   }
 
@@ -195,10 +196,7 @@ function render({ model, el }) {
   pen.fillStyle = "#ffffff";
   pen.fillRect(0, 0, SIZE, SIZE);
   el.append(box);
-  return () => {
-    alive = false;
-    clearTimeout(timer);
-  };
+  return () => { latest++; };
 }
 
 export default { render };

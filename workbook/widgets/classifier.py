@@ -1,24 +1,23 @@
 """What a network makes of one picture: from a file to its pixels, the probability, the training pictures most like it,
 and the pixels that spoke for and against.
 
-No widgets here.  Forward and backward run through the functions of the course that are handed over, so through the
-learner's own where they are right.
+No widgets here.  Forward and backward run through the functions of the course, so through the learner's own where they
+are right.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import isqrt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from dnn_utils import fit_picture, images_to_columns, load_data, open_picture
 
-NEEDED = "L_model_forward", "linear_backward", "linear_activation_backward"
+Parameters = dict[str, np.ndarray]
 SHOWN = 360  # the longer side of the picture that is kept to be shown, in pixels
 NEIGHBOURS = 5
 SAME = 1e-9  # what is closer than this differs by rounding only
@@ -36,20 +35,19 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Answer:
     """One picture and all that is known about it.
 
-    shown: the whole picture, small.  fit: how it became a square.  pixels: (n, n, 3) uint8, what the network sees.
-    z: the output unit before its sigmoid; probability: after it.  gradient: (n, n, 3), dz/dpixels, with pixels from 0
-    to 1.  neighbours: the nearest training pictures, the nearest first.  same: how many training pictures look exactly
-    like this one to the last layer.  silent: the first hidden layer whose units are all 0, or 0.
+    whole: the whole picture, small.  fit: how it became a square.  pixels: (n, n, 3) uint8, what the network gets.
+    probability: P(cat).  gradient: (n, n, 3), dz/dpixels of the output unit, with pixels from 0 to 1.
+    neighbours: the nearest training pictures, the nearest first.  same: how many training pictures look exactly like
+    this one to the last layer.  silent: the first hidden layer whose units are all 0, or 0.
     """
 
     name: str
-    shown: Image.Image = field(repr=False)
+    whole: Image.Image = field(repr=False)
     fit: str
     pixels: np.ndarray = field(repr=False)
-    z: float
     probability: float
     gradient: np.ndarray = field(repr=False)
     neighbours: Sequence[Neighbour] = field(repr=False)
@@ -57,90 +55,79 @@ class Seen:
     silent: int
 
     @property
+    def effect(self) -> np.ndarray:
+        """For each pixel (n, n): how much z grows when its three colours grow together."""
+        return np.asarray(self.gradient.sum(axis=2))
+
+    @property
     def says(self) -> str:
+        """The class that the network decides for."""
         return CLASSES[self.probability > 0.5]
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A file that could not be used, and the sentence that says why."""
-
-    name: str
-    why: str
-
-
-class Network:
-    """A trained network, its functions, and the pictures that it was trained on.
+class Classifier:
+    """A trained network, and the pictures that it was trained on.
 
     parameters: W1, b1, ..., WL, bL; W1 has a column for each number of a square picture, WL has one row.
-    functions: those of NEEDED by their names; without them my_network is asked.
     training: pictures (m, n, n, 3) uint8 and labels (1, m); without them the drawings of the course.
     Raises ValueError in a sentence when they do not fit together.
     """
 
-    def __init__(self, parameters: dict, training=None, functions: dict[str, Callable] | None = None):
+    def __init__(self, parameters: Parameters, training: Any = None) -> None:
         self.size = _size_of(parameters)
         self.parameters = parameters
-        self.functions = functions or _own_functions()
         self.images, self.labels = _checked(load_data()[:2] if training is None else training, self.size)
-        _, caches = self._forward(self.images)
-        self._known = last_activations(caches)
+        import my_network  # it says on the page which functions the reference stands in for: only when they are needed
 
-    def look(self, source, name: str | None = None, fit: str = "crop", background="white") -> Seen | Refused:
-        """What the network makes of a picture (a path or the bytes of a file), or why it cannot be used."""
-        try:
-            upright = open_picture(source, background, name, max(512, self.size))
-            return self.see(upright, name or Path(str(source).strip().strip("\"'")).name, fit, background)
-        except (ValueError, OSError) as error:
-            return Refused(name or Path(str(source)).name or str(source), str(error))
+        self._course = my_network
+        _, _, self._known = self._forward(self.images)
 
-    def see(self, upright: Image.Image, name: str, fit: str = "crop", background="white") -> Seen:
-        """The same for a picture in RGB that has been opened already."""
+    def answer(self, source: Any, name: str = "", fit: str = "crop", background: Any = "white") -> Answer:
+        """What the network makes of a picture: a path, or the bytes of a file with its name.
+
+        fit, background, errors: as for load_picture.
+        """
+        name = file_name(source, name)
+        upright = open_picture(source, background, name, max(512, self.size))
         pixels = fit_picture(upright, self.size, fit, background)
-        AL, caches = self._forward(pixels)
-        known = last_activations(caches)
-        order, distances = nearest(known[:, 0], self._known)
-        neighbours = [
-            Neighbour(int(i), int(self.labels[i]), float(distances[i]), self.images[i]) for i in order[:NEIGHBOURS]
-        ]
-        shown = upright.copy()
-        shown.thumbnail((SHOWN, SHOWN))
-        return Seen(
+        upright.thumbnail((SHOWN, SHOWN))
+        AL, caches, last_hidden = self._forward(pixels)
+        order, distances = nearest(last_hidden[:, 0], self._known)
+        return Answer(
             name,
-            shown,
+            upright,
             fit,
             pixels,
-            float(np.squeeze(caches[-1][1])),
-            float(np.squeeze(AL)),
-            self.gradient(caches).reshape(pixels.shape),
-            neighbours,
-            int(np.sum(distances < SAME)),
-            first_silent(caches),
+            probability=float(np.squeeze(AL)),
+            gradient=self._gradient(caches).reshape(pixels.shape),
+            neighbours=[
+                Neighbour(int(i), int(self.labels[i]), float(distances[i]), self.images[i]) for i in order[:NEIGHBOURS]
+            ],
+            same=int(np.sum(distances < SAME)),
+            silent=next((l for l, (_, Z) in enumerate(caches[:-1], start=1) if np.all(Z <= 0)), 0),
         )
 
-    def gradient(self, caches) -> np.ndarray:
+    def _gradient(self, caches: Any) -> np.ndarray:
         """dz/dx of the output unit with respect to each input, (n_x, m), by the backward functions of the course.
 
         As in L_model_backward, but it starts from dZ = 1 in the last layer, not from the cost: no label is needed.
         """
         linear_cache, Z = caches[-1]
-        dA_prev = self.functions["linear_backward"](np.ones_like(Z), linear_cache)[0]
+        dA_prev: np.ndarray = self._course.linear_backward(np.ones_like(Z), linear_cache)[0]
         for layer in reversed(caches[:-1]):
-            dA_prev = self.functions["linear_activation_backward"](dA_prev, layer, "relu")[0]
+            dA_prev = self._course.linear_activation_backward(dA_prev, layer, "relu")[0]
         return dA_prev
 
-    def _forward(self, images):
-        return self.functions["L_model_forward"](images_to_columns(images), self.parameters)
+    def _forward(self, images: np.ndarray) -> tuple[np.ndarray, Any, np.ndarray]:
+        """AL, the caches of all layers, and what the last hidden layer gives: the input of the output unit."""
+        AL, caches = self._course.L_model_forward(images_to_columns(images), self.parameters)
+        (last_hidden, *_), _ = caches[-1]
+        return AL, caches, last_hidden
 
 
-def last_activations(caches) -> np.ndarray:
-    """What the last hidden layer gives, (n, m): the input of the output unit."""
-    return caches[-1][0][0]
-
-
-def first_silent(caches) -> int:
-    """The number of the first hidden layer whose units are all 0 for the (only) picture; 0 when there is none."""
-    return next((l for l, (_, Z) in enumerate(caches[:-1], start=1) if np.all(Z <= 0)), 0)
+def file_name(source: Any, name: str = "") -> str:
+    """What a picture is called: its name, or that of the file at its path."""
+    return name or Path(str(source).strip().strip("\"'")).name or str(source)
 
 
 def nearest(column: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -148,17 +135,11 @@ def nearest(column: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
     Of those that are equally far, apart from rounding, the first comes first.
     """
-    distances = np.sqrt(np.sum((known - column[:, np.newaxis]) ** 2, axis=0))
+    distances = np.linalg.norm(known - column[:, np.newaxis], axis=0)
     return np.argsort(np.round(distances, 9), kind="stable"), distances
 
 
-def _own_functions() -> dict[str, Callable]:
-    import my_network  # it says on the page which functions the reference stands in for
-
-    return {name: getattr(my_network, name) for name in NEEDED}
-
-
-def _size_of(parameters) -> int:
+def _size_of(parameters: Any) -> int:
     """The side of the pictures that the network takes."""
     last = len(parameters) // 2 if isinstance(parameters, dict) else 0
     if not last or any(f"{kind}{l}" not in parameters for kind in "Wb" for l in range(1, last + 1)):
@@ -183,7 +164,7 @@ def _size_of(parameters) -> int:
     return size
 
 
-def _checked(training, size: int) -> tuple[np.ndarray, np.ndarray]:
+def _checked(training: Any, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Pictures and labels (m,) of the training set."""
     try:
         images, labels = (np.asarray(one) for one in training)

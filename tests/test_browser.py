@@ -1,0 +1,392 @@
+"""In a real browser, as learners do: a mistake is typed and mended, every notebook looked at, every widget used.
+
+All of it is one file, so that one JupyterLab is enough, however many workers pytest has.
+"""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from lab import LAPTOP, ROOT, lab  # noqa: F401
+from PIL import Image
+
+# ---------------------------------------------------------------------------------------------- a learner's way
+
+WRONG, RIGHT = "Z = np.dot(A, W) + b\ncache = (A, W, b)", "Z = np.dot(W, A) + b"
+
+
+def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab):  # noqa: F811
+    notebook = lab.open("notebooks/03_forward_propagation.ipynb")
+    notebook.run(notebook.cell("from testCases import"))
+    exercise, test = notebook.cell("def linear_forward"), notebook.cell("check(linear_forward)")
+    notebook.run(exercise)
+    assert "not written yet" in notebook.run(test)
+
+    notebook.write(exercise, "YOUR CODE HERE", WRONG, lines=2)
+    notebook.run(exercise)
+    shown = notebook.run(test)
+    notebook.readme_picture("notebook")
+    assert "order" in shown and "Traceback" not in shown
+
+    notebook.write(exercise, "np.dot(A, W)", RIGHT)
+    notebook.run(exercise)
+    assert "3.26295337" in notebook.run(test)
+    notebook.picture("learner_right")
+    verdict = test.locator(".jp-OutputArea-output").first.inner_text()
+    assert "linear_forward" in verdict and "not" not in verdict
+    notebook.save()
+    notebook.close()
+
+    following = lab.open("notebooks/06_two_layer_model.ipynb")
+    shown = following.run(following.cell("from my_network import"))
+    assert "linear_activation_forward is not written yet" in shown and "linear_forward is" not in shown
+    following.close()
+
+
+# ---------------------------------------------------------------------------------------------- stored notebooks
+# nbval runs the notebooks with their answers; here they are looked at as they are stored, without a kernel. Pictures of
+# all of them, light and dark, on a laptop and in a small window, are kept for people to look at (see lab.py).
+
+NAMES = sorted(path.stem for path in (ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
+WIDTHS = {"laptop": LAPTOP["width"], "small": 800}
+TALLEST = 16_000  # pixels; Chromium draws no taller page
+OUTER = "document.querySelector('.jp-WindowedPanel-outer')"
+# In go the alt texts of all figures that have to be there, out come sentences about what is wrong.
+PROBLEMS = """(figures) => {
+    const found = [], notebook = document.querySelector(".jp-Notebook");
+    const say = (what, element) => found.push(`${what}: ${(element.alt || element.textContent || "").slice(0, 200)}`);
+    const all = (selector) => [...notebook.querySelectorAll(selector)];
+    all('[data-mime-type="application/vnd.jupyter.error"]').forEach((one) => say("an error", one));
+    all('[data-mime-type="application/vnd.jupyter.stderr"]').forEach((one) => say("a warning", one));
+    all("mjx-merror, .MathJax_Error").forEach((one) => say("a formula that cannot be read", one));
+    all(".jupyter-widgets-error, .jp-Error").forEach((one) => say("a widget that failed", one));
+    for (const image of all("img")) {
+        if (!image.complete || image.naturalWidth === 0) say("a broken picture", image);
+        if (image.alt.trim().split(/\\s+/).length < 5) say("a picture without a description", image);
+        const right = (element) => element.getBoundingClientRect().right;
+        if (right(image) > right(notebook) + 1) say("a wide picture", image);
+    }
+    const shown = new Set(all(".jp-OutputArea img").map((image) => image.alt));
+    figures.filter((alt) => !shown.has(alt)).forEach((alt) => found.push(`a figure is missing: ${alt}`));
+    for (const text of all(".jp-RenderedMarkdown")) {
+        const copy = text.cloneNode(true);
+        copy.querySelectorAll("code, pre, mjx-container, .MathJax").forEach((one) => one.remove());
+        if (/\\$[^\\s$][^$]*\\$|\\\\\\(|\\\\frac/.test(copy.textContent)) say("a formula left as text", copy);
+    }
+    return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def window(lab):  # noqa: F811
+    """A window of JupyterLab without the list of files, in which one notebook after another is shown."""
+    empty = lab.empty()
+    empty.command("filebrowser:toggle-main")
+    yield empty
+    empty.page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_stored_notebook(window, name):
+    page, figures = window.page, stored_figures(name)
+    window.look_at(f"solutions/{name}.ipynb")
+    themes = ("Light", "Dark") if NAMES.index(name) % 2 == 0 else ("Dark", "Light")  # to change it less often
+    for theme in themes:
+        window.theme(theme)
+        for size, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 1000})
+            try:
+                page.wait_for_function(f"(figures) => ({PROBLEMS})(figures).length === 0", arg=figures)
+            except Exception:  # what is not right by now will not be
+                assert page.evaluate(PROBLEMS, figures) == [], f"{theme}, {size}"
+            keep_pictures(window, f"{name}_{theme.lower()}_{size}", width)
+
+
+def stored_figures(name):
+    """The alt texts of the figures in the outputs of a notebook, which stand there as plain text too."""
+    cells = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4).cells
+    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    return [output.data["text/plain"] for output in outputs if "<img" in output.get("data", {}).get("text/html", "")]
+
+
+def keep_pictures(notebook, name, width):
+    """Pictures of the notebook from top to bottom."""
+    page = notebook.page
+    notebook.wait_until_painted()
+    height = page.evaluate(f"() => {OUTER}.scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(height + 150, TALLEST)})
+    for part, top in enumerate(range(0, height, TALLEST - 150)):
+        page.evaluate(f"(top) => {{ {OUTER}.scrollTop = top; }}", top)
+        notebook.picture(f"{name}_{part + 1}" if part else name)
+
+
+# ---------------------------------------------------------------------------------------------- widgets
+
+WIDGETS = (
+    "from workbook.widgets import playground\n\nplayground()",
+    "from workbook.widgets import step_through\n\nstep_through()",
+    "from workbook.widgets.descent import descent\n\ndescent()",
+    """\
+from dnn_utils import images_to_columns, load_data
+from workbook.training import train
+from workbook.widgets import own_picture
+
+train_x_orig, train_y, *_ = load_data()
+parameters = train(images_to_columns(train_x_orig), train_y, [12288, 20, 7, 5, 1]).parameters""",
+    "own_picture(parameters, (train_x_orig, train_y))",
+)
+DROP = """([field, name, text]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], name, {type: "image/png"}));
+    field.dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
+}"""
+FOCUSED = """() => {
+    const on = document.activeElement;
+    return on.getAttribute("aria-label") || on.innerText || on.placeholder || on.type;
+}"""
+
+
+@pytest.fixture(scope="module")
+def notebook(lab):  # noqa: F811
+    """A notebook with all widgets, and one kernel."""
+    cells = [nbformat.v4.new_code_cell(code) for code in WIDGETS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.folder / "notebooks" / "widgets.ipynb")
+    opened = lab.open("notebooks/widgets.ipynb")
+    opened.run(opened.cell("from workbook.training"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def keys(notebook):
+    return notebook.page.keyboard
+
+
+@pytest.fixture
+def panel(notebook):
+    """The playground, run anew and trained."""
+    cell = notebook.cell("playground()")
+    notebook.run(cell)
+    chart_of(cell, "0.0075").wait_for()
+    return cell
+
+
+def chart_of(cell, rate):
+    """The finished chart of a run with this learning rate."""
+    return cell.locator(f'svg[data-state="done"][data-rate="{rate}"]')
+
+
+def test_the_arrow_keys_redraw_the_curve_and_the_focus_stays(panel, keys):
+    handle = panel.locator(".noUi-handle").first
+    handle.focus()
+    for _ in range(6):  # 0.0075 becomes 0.001
+        keys.press("ArrowLeft")
+    chart_of(panel, "0.001").wait_for()
+    assert handle.evaluate("(handle) => handle === document.activeElement")
+    assert panel.locator(".widget-readout").first.inner_text() == "0.001"
+    assert "learning_rate=0.001," in panel.locator("textarea").input_value()
+    assert panel.locator('img[alt^="Weights of unit"]').count() == 7
+    for label in panel.locator(".widget-label").all():
+        assert label.evaluate("(label) => label.scrollWidth <= label.clientWidth"), label.inner_text()
+
+
+def test_dragging_ends_with_the_last_value(notebook, panel):
+    mouse, box = notebook.page.mouse, panel.locator(".noUi-handle").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 60, y, steps=30)
+    mouse.up()
+    rate = panel.locator(".widget-readout").first.inner_text()
+    assert float(rate) > 0.0075
+    chart_of(panel, rate).wait_for()
+    notebook.picture("playground")
+
+
+def test_kept_runs_stand_beside_the_present_one(notebook, panel, keys):
+    """And the picture for README.md."""
+    handle, rows = panel.locator(".noUi-handle").first, panel.locator("tbody tr")
+
+    def choose(rate, key):
+        handle.focus()
+        while panel.locator(".widget-readout").first.inner_text() != rate:
+            keys.press(key)
+        chart_of(panel, rate).wait_for()
+
+    for count, (rate, key) in enumerate((("0.001", "ArrowLeft"), ("0.02", "ArrowRight"))):
+        choose(rate, key)
+        panel.get_by_role("button", name="Keep this run").click()
+        rows.nth(count).wait_for()
+    choose("0.0075", "ArrowLeft")
+    assert rows.count() == 2
+    notebook.readme_picture("playground", panel.locator(".workbook-panel"))
+    panel.get_by_role("button", name="Clear kept").focus()
+    keys.press("Enter")
+    rows.first.wait_for(state="detached")
+    assert notebook.page.evaluate(FOCUSED) == "Clear kept"
+    assert notebook.page.locator("svg[data-state]").count() == 1, "those of the tests before are closed"
+
+
+def test_one_pass_goes_on_by_button_and_by_key(notebook, keys):
+    cell = notebook.cell("step_through()")
+    notebook.run(cell)
+    cell.get_by_role("button", name="Next").click()
+    cell.get_by_text("2. Layer 1 forward, linear part").wait_for()
+    cell.locator(".noUi-handle").focus()
+    keys.press("ArrowRight")
+    cell.get_by_text("3. Layer 1 forward, activation").wait_for()
+    cell.locator('img[alt*="cache 1 is written"]').wait_for()
+    cell.locator("mjx-container").first.wait_for()
+    for _ in range(10):
+        keys.press("ArrowRight")
+    cell.get_by_text("13. Layer 1 backward, gradient of the weights").wait_for()
+    cell.locator('img[alt*="cache 1 is read"]').wait_for()
+    notebook.readme_picture("one_pass", cell.locator(".workbook-panel"))
+
+
+def test_the_bowl_follows_the_slider_and_walks_by_itself(notebook, keys):
+    cell = notebook.cell("descent()")
+    notebook.run(cell)
+    cell.locator(".noUi-handle").nth(1).focus()
+    keys.press("ArrowRight")
+    cell.locator('img[alt^="Learning rate 1, step 1:"]').wait_for()
+    cell.locator(".widget-play button").first.click()
+    cell.locator('img[alt^="Learning rate 1, step "]:not([alt*="step 1:"])').wait_for()
+    notebook.picture("descent")
+
+
+@pytest.fixture
+def field(notebook):
+    """The field for pictures of one's own, run anew."""
+    cell = notebook.cell("own_picture(parameters")
+    notebook.run(cell)
+    cell.get_by_role("heading", name="my_cat.png").wait_for()
+    cell.locator(".own-picture-picker input").wait_for()
+    return cell
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A wide picture, one of more than 10 MB, and one that is cut off."""
+    folder = tmp_path_factory.mktemp("pictures")
+    noise = np.random.default_rng(0).integers(0, 256, (1900, 2000, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(folder / "large.png", compress_level=0)
+    Image.fromarray(noise[:300, :500]).save(folder / "wide.jpg")
+    (folder / "broken.jpg").write_bytes((folder / "wide.jpg").read_bytes()[:400])
+    assert (folder / "large.png").stat().st_size > 11e6
+    return folder
+
+
+def choose(field, *paths):
+    field.locator(".own-picture-picker input").set_input_files(paths)
+
+
+def shown(field, name):
+    """Wait until a picture is shown closely; what stands there."""
+    field.get_by_role("heading", name=name).wait_for()
+    return field.locator("[data-says]").inner_text()
+
+
+def test_a_picture_is_chosen_and_its_probability_read(notebook, field, files):
+    choose(field, files / "wide.jpg")
+    said = shown(field, "wide.jpg")
+    notebook.picture("own_picture")
+    assert re.search(r"P\(cat\) (= 0|is above 0|is below 0)\.\d\d\. The network says: this is (a cat|not a cat)", said)
+    assert "How to read the map" in said and "The training pictures that it is most like" in said
+    assert field.locator("[data-says] img").count() == 8
+    assert all(len(image.get_attribute("alt").split()) >= 5 for image in field.locator("img").all())
+
+
+def test_several_at_once_become_a_table_large_ones_too(notebook, field, files):
+    choose(field, files / "wide.jpg", files / "broken.jpg", files / "large.png")
+    shown(field, "large.png")
+    rows = [row.inner_text() for row in field.locator("tbody tr").all()]
+    notebook.picture("own_picture_table")
+    assert [name in row for name, row in zip(("wide.jpg", "broken.jpg", "large.png"), rows, strict=True)] == [True] * 3
+    handle = field.locator(".noUi-handle")
+    handle.focus()
+    handle.press("ArrowLeft")
+    alert = field.get_by_role("alert")
+    alert.wait_for()
+    words = alert.inner_text().strip()
+    assert words.startswith("broken.jpg") and "\n" not in words and words.endswith(".") and "Error" not in words
+    handle.press("ArrowLeft")
+    shown(field, "wide.jpg")
+
+
+def test_samples_and_a_fresh_drawing(notebook, field):
+    """And the picture that notebook 09 shows."""
+    for name, title in (
+        ("Sample: a cat", "my_cat.png"),
+        ("Sample: not a cat", "my_not_cat.png"),
+        ("Fresh drawing: a cat", "fresh drawing 1 (a cat)"),
+    ):
+        field.get_by_role("button", name=name, exact=True).click()
+        assert "P(cat)" in shown(field, title)
+    assert field.locator("tbody tr").count() == 3
+    notebook.readme_picture("own_picture", field.locator(".workbook-panel"))
+
+
+def test_a_file_is_dropped(notebook, field):
+    picker = field.locator(".own-picture-picker")
+    notebook.page.evaluate(DROP, [picker.element_handle(), "dropped.png", "no picture at all"])
+    field.get_by_role("alert").filter(has_text="dropped.png is not a picture").wait_for()
+
+
+def test_a_path_wrong_and_right(field):
+    path = field.get_by_placeholder("my_photo.jpg")
+    path.fill("nothing_here.png")
+    path.press("Enter")
+    field.get_by_role("alert").filter(has_text="no file nothing_here.png").wait_for()
+    path.fill("../images/my_not_cat.png")
+    path.press("Enter")
+    assert "P(cat)" in shown(field, "my_not_cat.png")
+
+
+def test_a_drawing_with_the_mouse_and_with_the_keyboard(notebook, field, keys):
+    mouse, cells = notebook.page.mouse, notebook.page.locator(".jp-CodeCell").count()
+    field.get_by_role("button", name="Draw one yourself").click()
+    sheet = field.locator("canvas")
+    sheet.scroll_into_view_if_needed()
+    drawn = [sheet.evaluate("(sheet) => sheet.toDataURL()")]
+    box = sheet.bounding_box()
+    mouse.move(box["x"] + 60, box["y"] + 60)
+    mouse.down()
+    mouse.move(box["x"] + 200, box["y"] + 150, steps=5)
+    mouse.up()
+    shown(field, "my drawing")
+    drawn.append(sheet.evaluate("(sheet) => sheet.toDataURL()"))
+    field.get_by_role("button", name="orange").focus()
+    keys.press("Enter")
+    sheet.focus()
+    for key in ("Space", "ArrowRight", "ArrowRight", "ArrowDown", "Space", "c"):
+        keys.press(key)
+    drawn.append(sheet.evaluate("(sheet) => sheet.toDataURL()"))
+    assert len(set(drawn)) == 3
+    notebook.picture("own_picture_drawn")
+    keys.press("u")
+    keys.press("u")
+    assert sheet.evaluate("(sheet) => sheet.toDataURL()") == drawn[1]
+    seen = 'img[alt="my drawing in coarse pixels, 64 by 64."]'
+    before = field.locator(seen).get_attribute("src")
+    field.get_by_role("button", name="cat's face").click()
+    field.locator(f'{seen}:not([src="{before}"])').wait_for()
+    assert "P(cat)" in shown(field, "my drawing")
+    assert notebook.page.locator(".jp-CodeCell").count() == cells, "no key went to JupyterLab"
+    field.get_by_role("button", name="Clear", exact=True).click()
+    field.get_by_text("There is no picture yet").wait_for()
+
+
+def test_everything_is_reached_with_tab(notebook, field, keys):
+    field.get_by_role("button", name="Draw one yourself").click()
+    field.locator("canvas").wait_for()
+    field.locator(".own-picture-picker input").focus()
+    reached = []
+    for _ in range(34):
+        reached.append(notebook.page.evaluate(FOCUSED))
+        keys.press("Tab")
+    wanted = "file, my_photo, Look at it, Sample: a cat, Fresh drawing: no cat, Clear the list, Sheet to draw on, range"
+    for name in [*wanted.split(", "), "orange", "Fill", "triangle", "house", "crop", "squash"]:
+        assert any(name in one for one in reached), name

@@ -1,0 +1,62 @@
+"""What Jupyter's own widgets do not have: a sheet to draw on, and a field for files that takes large ones too.
+
+Both are small pieces of JavaScript beside this file, put on the page by anywidget.  Jupyter's FileUpload sends all
+files in one message, and a notebook's connection breaks at messages of 10 MB: two or three photographs.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+from dnn_utils import MOST_BYTES
+
+
+def _script(name: str) -> str:
+    # As text: given a path, anywidget would watch the file in a thread of its own.
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+class Picker(anywidget.AnyWidget):
+    """A field for files.  taken(bytes, name) is called for each file, refused(sentence) for one that does not come."""
+
+    _esm = _script("picker.js")
+
+    def __init__(self, taken: Callable[[bytes, str], None], refused: Callable[[str], None]) -> None:
+        super().__init__()
+        self._taken, self._refused = taken, refused
+        self._coming: dict[str, bytearray] = {}
+        self.on_msg(self._receive)
+
+    def _receive(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
+        kind, key, name = content.get("kind"), str(content.get("id")), str(content.get("name") or "The picture")
+        if kind == "begin":
+            self._coming[key] = bytearray()
+        elif kind == "part" and key in self._coming:
+            self._coming[key] += b"".join(buffers)
+            if len(self._coming[key]) > MOST_BYTES:
+                self._coming.pop(key)
+                self._refused(f"{name} has more than {MOST_BYTES // 10**6} MB: make the picture smaller first.")
+        elif kind == "end" and key in self._coming:
+            self._taken(bytes(self._coming.pop(key)), name)
+        elif kind == "failed":
+            self._coming.pop(key, None)
+            self._refused(f"{name} {content.get('why')}")
+
+
+class Sketch(anywidget.AnyWidget):
+    """A sheet to draw on.  drawn(png) is called after each stroke, cleared() when the sheet is empty again."""
+
+    _esm = _script("sketch.js")
+
+    def __init__(self, drawn: Callable[[bytes], None], cleared: Callable[[], None]) -> None:
+        super().__init__()
+        self._drawn, self._cleared = drawn, cleared
+        self.on_msg(self._receive)
+
+    def _receive(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
+        if content.get("kind") == "drawn" and buffers:
+            self._drawn(b"".join(buffers))
+        elif content.get("kind") == "cleared":
+            self._cleared()

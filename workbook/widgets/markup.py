@@ -1,0 +1,62 @@
+"""HTML and SVG as text: elements, and the pieces that several panels show.  How they look is said in widgets.css."""
+
+import io
+from collections.abc import Iterable
+from html import escape
+
+from matplotlib.figure import Figure
+from PIL import Image
+
+from dnn_utils import picture_tag
+
+DOTS_PER_INCH = 144  # of figures
+
+
+def tag(name: str, *content: str, **attributes: object) -> str:
+    """An element.  Content is markup (of text, escape() first); in the names of attributes, _ stands for a hyphen."""
+    pairs = (f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items())
+    return f"<{name}{''.join(pairs)}>{''.join(content)}</{name}>"
+
+
+def png(drawn: Image.Image | Figure) -> bytes:
+    """A picture of Pillow or a figure of matplotlib as a PNG file."""
+    file = io.BytesIO()
+    if isinstance(drawn, Figure):
+        drawn.savefig(file, format="png", dpi=DOTS_PER_INCH)
+    else:
+        drawn.save(file, format="png")
+    return file.getvalue()
+
+
+def picture(drawn: Image.Image | Figure, alt: str, width: int) -> str:
+    """A picture on the page.  It is decoded at once, so that nothing flickers while somebody drags a slider."""
+    shown: str = picture_tag(png(drawn), alt, width)
+    return shown.replace("<img ", '<img decoding="sync" ', 1)
+
+
+def tile(drawn: Image.Image, alt: str, width: int, caption: str, title: str = "") -> str:
+    """A picture with words below it, and above it where there is a title."""
+    return tag("figure", tag("b", title), picture(drawn, alt, width), tag("figcaption", caption))
+
+
+def tiles(figures: Iterable[str]) -> str:
+    """Tiles side by side, in as many rows as they need."""
+    return tag("div", *figures, class_="tiles")
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "") -> str:
+    """A table; the first cell of each row is its head."""
+    top = tag("tr", *(tag("th", head, scope="col") for head in heads))
+    lines = (tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)) for first, *rest in rows)
+    return tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *lines))
+
+
+def sentence(words: str, role: str = "status") -> str:
+    """A sentence that is read out when it appears; with the role "alert" at once, because something went wrong."""
+    return tag("p", escape(words), role=role)
+
+
+def progress(words: str, done: int, of: int) -> str:
+    """A line of text with a bar."""
+    bar = tag("progress", value=done, max=of, aria_label=words)
+    return tag("p", escape(words), " ", bar)

@@ -1,0 +1,190 @@
+"""From a run to HTML: the cost curves, the accuracies, the weights, the table of kept runs, and all of it in words.
+
+Lines and letters take the colour of the page's text, so they are read on a light and on a dark page.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from dnn_utils import COLOURS
+
+from .markup import progress, sentence, table, tag, tile, tiles
+from .runs import Point, Run
+
+WIDTH, HEIGHT = 560, 310  # of the chart, in its own units
+LEFT, RIGHT, TOP, BOTTOM = 50, 546, 34, 266  # where the curves are drawn in it
+CEILINGS = (0.8, 1.2, 1.6, 2.4)  # the cost at the upper edge; what is higher is cut off there
+NOW = COLOURS["blue"]
+KEPT = [COLOURS[name] for name in ("vermillion", "green", "amber", "purple", "sky", "grey", "vermillion", "green")]
+LETTERS = "ABCDEFGH"
+MOST_KEPT = len(LETTERS)
+DASHES = {"stroke_dasharray": "6 4"}  # of the dev set
+TILE = 76  # side of a picture of weights on the page, in pixels
+NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
+NONE = "-"
+
+
+def in_words(run: Run, dev: str = "test") -> str:
+    """What the result is, in one sentence."""
+    if run.state == "diverged":
+        return (
+            f"With the learning rate {run.settings.learning_rate:g} the cost grew beyond all bounds at "
+            f"iteration {run.iterations}: try a smaller learning rate."
+        )
+    if len(run.points) < 2:
+        return "The training has just begun."
+    first, last = run.points[0], run.points[-1]
+    if abs(first.cost - last.cost) < 0.005:
+        course = f"The cost stays at {last.cost:.2f}"
+    else:
+        verb = "falls" if last.cost < first.cost else "rises"
+        course = f"The cost {verb} from {first.cost:.2f} to {last.cost:.2f}"
+    return f"{course}; training accuracy {last.accuracy:.2f}, {dev} accuracy {last.dev_accuracy:.2f}."
+
+
+def state(run: Run, dev: str = "test") -> str:
+    """The line below the chart: how far a training has come, or what came of it (unless the chart itself says it)."""
+    if run.state in ("running", "cut off"):
+        return progress("Training:", run.iterations, run.settings.num_iterations)
+    if run.state == "diverged":
+        return ""
+    return sentence(f"{in_words(run, dev)} {run.iterations} iterations in {run.seconds:.2f} s.")
+
+
+def chart(run: Run, kept: Sequence[Run] = (), dev: str = "test") -> str:
+    """The cost curves: training solid, dev dashed; the present run thick, kept ones with a letter.
+
+    Not by matplotlib, which takes 50 ms and more: the curves follow a slider while it is dragged.
+    """
+    shown = [*kept, run]
+    costs = (cost for one in shown for point in one.points for cost in (point.cost, point.dev_cost))
+    highest = max(filter(np.isfinite, costs), default=0.0)
+    ceiling = next((top for top in CEILINGS if highest <= top), CEILINGS[-1])
+    axes = _Axes(max(one.settings.num_iterations for one in shown), ceiling)
+    parts = [axes.grid(), _legend(dev), *(axes.kept(one, place) for place, one in enumerate(kept))]
+    diverged = run.state == "diverged"
+    if not diverged:
+        parts.append(axes.curves(run, NOW, 2.8))
+    words = in_words(run, dev)
+    alt = words + (f" Kept for comparison: {len(kept)}, see the table." if kept else "")
+    message = tag("div", sentence(words), class_="diverged") if diverged else ""
+    view = f"0 0 {WIDTH} {HEIGHT}"
+    about = {"data_state": run.state, "data_rate": f"{run.settings.learning_rate:g}"}  # for those who wait for it
+    drawn = tag("svg", *parts, role="img", aria_label=alt, viewBox=view, **about)
+    return tag("div", drawn, message, class_="chart")
+
+
+class _Axes(NamedTuple):
+    """From iterations and costs to places in the chart."""
+
+    longest: int
+    ceiling: float
+
+    def x(self, step: float) -> float:
+        return LEFT + (RIGHT - LEFT) * step / self.longest
+
+    def y(self, cost: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * min(cost / self.ceiling if np.isfinite(cost) else 1, 1)
+
+    def grid(self) -> str:
+        """The lines, the numbers beside them and what they are."""
+        parts = [
+            tag("text", "iterations", x=(LEFT + RIGHT) / 2, y=HEIGHT - 7, text_anchor="middle"),
+            tag("text", "cost J", x=8, y=TOP - 14),
+        ]
+        for cost in np.linspace(0, self.ceiling, 5):
+            y = self.y(cost)
+            parts.append(tag("path", d=f"M{LEFT} {y:.1f}H{RIGHT}", stroke="currentColor", stroke_opacity=0.3))
+            parts.append(tag("text", f"{cost:.1f}", x=LEFT - 8, y=f"{y + 4.5:.1f}", text_anchor="end"))
+        for part in range(6):
+            step, anchor = self.longest * part // 5, "end" if part == 5 else "middle"
+            parts.append(tag("text", f"{step}", x=f"{self.x(step):.1f}", y=BOTTOM + 17, text_anchor=anchor))
+        return "".join(parts)
+
+    def curves(self, run: Run, colour: str, width: float) -> str:
+        """Both curves of a run."""
+        dev = self._line(((one.step, one.dev_cost) for one in run.points), colour, 0.8 * width, **DASHES)
+        return dev + self._line(((one.step, one.cost) for one in run.points), colour, width)
+
+    def kept(self, run: Run, place: int) -> str:
+        """The curves of a kept run with its letter; each a little further on, so that none hides another."""
+        colour = KEPT[place]
+        at = run.points[round((len(run.points) - 1) * (place + 1) / (MOST_KEPT + 2))]
+        x, y = f"{self.x(at.step):.1f}", self.y(at.cost)
+        return (
+            self.curves(run, colour, 1.6)
+            + tag("circle", cx=x, cy=f"{y:.1f}", r=9, fill=colour)
+            + tag("text", LETTERS[place], x=x, y=f"{y + 4.5:.1f}", text_anchor="middle", class_="letter")
+        )
+
+    def _line(self, points: Iterable[tuple[int, float]], colour: str, width: float, **dashes: str) -> str:
+        places = " ".join(f"{self.x(step):.1f},{self.y(cost):.1f}" for step, cost in points)
+        return tag("polyline", points=places, fill="none", stroke=colour, stroke_width=f"{width:.1f}", **dashes)
+
+
+def _legend(dev: str) -> str:
+    """What solid and dashed stand for."""
+    parts = []
+    for x, name, dashes in ((WIDTH - 250, "training", {}), (WIDTH - 125, dev, DASHES)):
+        parts.append(tag("path", d=f"M{x} {TOP - 18}h34", stroke="currentColor", stroke_width=2, **dashes))
+        parts.append(tag("text", escape(name), x=x + 41, y=TOP - 13.5))
+    return "".join(parts)
+
+
+def accuracies(run: Run, dev: str = "test") -> str:
+    """Training and dev accuracy as large numbers with bars."""
+    last: Point | None = run.points[-1] if run.points and run.state != "diverged" else None
+    parts = []
+    for name, share in (("training", last and last.accuracy), (dev, last and last.dev_accuracy)):
+        number = NONE if share is None else f"{share:.2f}"
+        bar = tag("progress", value=share or 0, aria_hidden="true")
+        parts.append(tag("div", f"{escape(name)} accuracy", tag("div", number, class_="number"), bar))
+    return tag("div", *parts, class_="accuracies")
+
+
+def weights(run: Run) -> str:
+    """A small picture for each unit of the first layer: grey is a weight near 0, bright pushes the unit up.
+
+    Where the second layer is the output, each unit's weight in it stands below its picture.
+    """
+    if not run.parameters:
+        return ""
+    W1, W2 = run.parameters["W1"], run.parameters.get("W2")
+    what = "The weights of the first layer as pictures. Grey is near 0; where it is bright, light pushes the unit up."
+    captions = [f"unit {unit}" if W2 is not None else "the only unit" for unit in range(1, len(W1) + 1)]
+    if W2 is not None and len(W2) == 1:
+        what += " The number is the weight of the unit in the output: plus speaks for cat, minus against it."
+        captions = [f"{caption}<br>{weight:+.2f}" for caption, weight in zip(captions, W2[0])]
+    shown = enumerate(zip(weight_pictures(W1), captions), start=1)
+    alt = "Weights of unit {} as a picture."
+    return tag("p", what) + tiles(tile(drawn, alt.format(unit), TILE, caption) for unit, (drawn, caption) in shown)
+
+
+def weight_pictures(W1: np.ndarray) -> list[Image.Image]:
+    """Each row of W1 (n1, 12288) as a picture of 64 x 64 pixels; 1 of 100 weights may be too bright or too dark."""
+    place = W1.shape[1] * 99 // 100
+    strongest = np.partition(np.abs(W1), place, axis=1)[:, place, np.newaxis]
+    strongest[strongest == 0] = 1
+    pixels = np.uint8(np.clip(127.5 + 127.5 * W1 / strongest, 0, 255)).reshape(-1, 64, 64, 3)
+    return [Image.fromarray(one) for one in pixels]
+
+
+def kept_table(kept: Sequence[Run], dev: str = "test") -> str:
+    """The kept runs with their settings and what they reached."""
+    if not kept:
+        return ""
+    heads = ("run", "rate", "layers", "units", "activation", "init.", "iterations", "drawings", "cost", "training", dev)
+    what = f"Kept runs: settings (layers: hidden ones), cost at the end, accuracy in training and {dev}"
+    return table(map(escape, heads), map(_row, LETTERS, KEPT, kept), escape(what))
+
+
+def _row(letter: str, colour: str, run: Run) -> list[str]:
+    s, last = run.settings, run.points[-1]
+    hidden = (s.units, NAMES.get(s.hidden_activation, s.hidden_activation)) if s.hidden_layers else (NONE, NONE)
+    numbers = (s.learning_rate, s.hidden_layers, *hidden, s.initialization, s.num_iterations, s.drawings)
+    reached = (f"{last.cost:.3f}", f"{last.accuracy:.2f}", f"{last.dev_accuracy:.2f}")
+    return [tag("span", letter, class_="letter", style=f"background: {colour}"), *map(str, numbers), *reached]

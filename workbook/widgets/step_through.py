@@ -1,0 +1,125 @@
+"""A walk through one forward and one backward pass of a tiny network, with buttons and a slider."""
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from html import escape
+
+import ipywidgets as widgets
+from matplotlib.axes import Axes
+
+from workbook.figures import pencils
+
+from .markup import picture, tag
+from .one_pass import Operation, operations
+from .page import WRAP, button, put_on_page
+
+OTHERWISE = (
+    "One forward and one backward pass of a tiny network, step by step. Run this cell in JupyterLab to walk "
+    "through them."
+)
+UNITS = {0: ((0.6, 2.5), (0.6, 1.8)), 1: ((2.1, 2.5), (2.1, 1.8)), 2: ((3.6, 2.15),)}  # where the circles stand
+COLOUR = {"forward": pencils.FORWARD, "backward": pencils.BACKWARD, "": pencils.PURPLE}
+
+
+def step_through() -> None:
+    """Show one iteration of a network with 2 inputs, 2 hidden units and 1 output, one operation after another.
+
+    All numbers come from your own functions, by way of my_network.  There is one such panel at a time: called again,
+    the former one is closed.
+    """
+    import my_network  # it reads the notebooks beside the running one: only now, not when this room is entered
+
+    try:
+        found = operations(my_network)
+    except ImportError as missing:  # a copy of the course without answers; the sentence says what to finish
+        print(missing)
+        return
+    put_on_page("step_through", StepThrough(found).box, OTHERWISE)
+
+
+class StepThrough:
+    """The widgets.  `box` is what is shown."""
+
+    def __init__(self, found: Sequence[Operation]) -> None:
+        self._operations = found
+        self.previous = button("Previous", partial(self._go, -1), icon="arrow-left")
+        self.next = button("Next", partial(self._go, 1), icon="arrow-right")
+        self.slider = widgets.IntSlider(
+            description="Step",
+            min=1,
+            max=len(found),
+            style={"description_width": "40px"},
+            layout={"flex": "1 1 200px", "max_width": "520px"},
+        )
+        self.diagram = widgets.HTML(layout={"flex": "0 1 430px", "min_width": "260px"})
+        self.words, self.formulas = widgets.HTML(), widgets.HTMLMath()
+        text = widgets.VBox([self.words, self.formulas], layout={"flex": "1 1 330px", "min_height": "250px"})
+        row = widgets.HBox([self.previous, self.next, self.slider], layout=WRAP)
+        self.box = widgets.VBox([row, widgets.HBox([self.diagram, text], layout=WRAP)])
+        self.slider.observe(lambda _: self._show(), "value")
+        self._show()
+
+    def _go(self, by: int) -> None:
+        self.slider.value = min(max(self.slider.value + by, 1), self.slider.max)
+
+    def _show(self) -> None:
+        number = self.slider.value
+        operation = self._operations[number - 1]
+        self.diagram.value = diagram(operation)
+        title = tag("b", f"{number}. {escape(operation.title)}")
+        self.words.value = tag("p", title, "<br>", escape(operation.says), role="status")
+        formulas = (operation.formula, operation.numbers)
+        self.formulas.value = "".join(tag("div", f"$${escape(latex)}$$", class_="wide") for latex in formulas)
+
+
+def in_words(operation: Operation) -> str:
+    """What the diagram of an operation shows."""
+    where = f"layer {operation.layer} is marked" if operation.layer else "no layer is marked"
+    if operation.direction:
+        where += f", on the way {operation.direction}"
+    caches = ", ".join(f"cache {l} {cache_state(operation, l)}" for l in (1, 2))
+    return f"A network with 2 inputs, 2 hidden units and 1 output; {where}; {caches}."
+
+
+def cache_state(operation: Operation, l: int) -> str:
+    """What happens to the cache of layer l in an operation."""
+    if l in (operation.writes, operation.reads):
+        return "is written" if operation.writes == l else "is read"
+    return "is full" if l <= operation.full else "is empty"
+
+
+@lru_cache(maxsize=32)
+def diagram(operation: Operation) -> str:
+    """A picture of the network: the present layer in colour, an arrow for the direction, and a card for each cache."""
+    figure, axes = pencils.canvas(4.5, 3.1)
+    dashes = "--" if operation.direction == "backward" else "-"
+    for l, places in UNITS.items():
+        present = 0 < l == operation.layer
+        colour, width = (COLOUR[operation.direction], 2.6) if present else (pencils.GREY, 1.0)
+        for unit, place in enumerate(places, start=1):
+            for before in UNITS.get(l - 1, ()):
+                axes.plot(*zip(before, place), dashes if present else "-", color=colour, linewidth=width, zorder=0)
+            pencils.circle(axes, *place, 0.23, colour, rf"a^{{[{l}]}}_{{{unit}}}" if l else f"x_{unit}")
+    for l in (1, 2):
+        _draw_cache(axes, operation, l)
+    if operation.direction:
+        left, right, y = 1.5 * operation.layer - 0.6, 1.5 * operation.layer + 0.3, 2.8
+        axes.text((left + right) / 2, y + 0.08, operation.direction, ha="center")
+        if operation.direction == "forward":
+            pencils.forward_arrow(axes, (left, y), (right, y))
+        else:
+            pencils.backward_arrow(axes, (right, y), (left, y))
+    return picture(figure, in_words(operation), 430)
+
+
+def _draw_cache(axes: Axes, operation: Operation, l: int) -> None:
+    """The cache of a layer as a card with what it holds; an arrow goes in when it is written, out when it is read."""
+    x, y, state = 1.5 * l + 0.6, 0.6, cache_state(operation, l)
+    held = "" if state == "is empty" else f"A^{{[{l - 1}]}}, W^{{[{l}]}}, b^{{[{l}]}}, Z^{{[{l}]}}"
+    words = [rf"\mathrm{{{text}}}".replace(" ", r"\ ") for text in (f"cache {l}", state)]
+    pencils.cache_card(axes, x, y, 1.4, 0.8, words[0], held, words[1], size=10)
+    above, edge = (x, y + 0.87), (x, y + 0.47)
+    if state == "is written":
+        pencils.cache_arrow(axes, above, edge)
+    elif state == "is read":
+        pencils.cache_arrow(axes, edge, above)
