@@ -23,10 +23,6 @@ def test_rates_are_too_small_right_or_too_large(rate):
         assert (np.diff(costs) > 0.01).any(), "with a large rate some steps go up"
 
 
-def test_the_lowest_place_is_the_lowest():
-    assert bowl.cost(*bowl.path(1.0, 3000)[-1]) == pytest.approx(0.5545, abs=1e-4)
-
-
 @pytest.mark.parametrize(
     "rate, steps, words",
     [(1.0, 0, "at the start"), (1.0, 40, "the lowest there is"), (4.0, 3, "too long"), (0.1, 5, "one step before")],

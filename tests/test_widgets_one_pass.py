@@ -1,6 +1,5 @@
 """One pass of a tiny network: its numbers, its formulas, its diagrams, its buttons."""
 
-import numpy as np
 import pytest
 
 import my_network
@@ -13,32 +12,11 @@ def steps():
     return operations(my_network)
 
 
-@pytest.fixture(scope="module")
-def arrays():
-    return one_iteration(my_network)
-
-
-def test_the_gradients_are_those_of_numerical_differences(arrays):
-    def cost(**changed):
-        v = arrays | changed
-        A1 = np.maximum(v["W1"] @ v["A0"] + v["b1"], 0)
-        a = 1 / (1 + np.exp(-(v["W2"] @ A1 + v["b2"])))
-        return -np.mean(np.where(v["Y"] == 1, np.log(a), np.log(1 - a)))
-
-    assert arrays["J"] == pytest.approx(cost()) and arrays["new_J"] < arrays["J"]
-    for name in ("W1", "b1", "W2", "b2"):
-        for place in np.ndindex(arrays[name].shape):
-            step = np.zeros(arrays[name].shape)
-            step[place] = 1e-6
-            slope = (cost(**{name: arrays[name] + step}) - cost(**{name: arrays[name] - step})) / 2e-6
-            assert arrays[f"d{name}"][place] == pytest.approx(slope, abs=1e-8)
-        np.testing.assert_allclose(arrays[f"new_{name}"], arrays[name] - 0.5 * arrays[f"d{name}"])
-
-
-def test_the_example_shows_what_there_is_to_see(arrays):
+def test_the_example_shows_what_there_is_to_see():
+    arrays = one_iteration(my_network)
     assert (arrays["Z1"] < 0).any() and (arrays["Z1"] > 0).any(), "the ReLU has something to cut off"
-    assert np.all((arrays["A2"] > 0.01) & (arrays["A2"] < 0.99))
     assert len({arrays[name].shape for name in ("A0", "W1", "b1", "W2", "Z2")}) == 5, "no two shapes are confused"
+    assert arrays["new_J"] < arrays["J"]
 
 
 def test_each_cache_is_written_once_and_read_afterwards(steps):
@@ -47,9 +25,6 @@ def test_each_cache_is_written_once_and_read_afterwards(steps):
         read = [number for number, step in enumerate(steps) if step.reads == l]
         assert len(written) == 1 and len(read) == 3 and written[0] < min(read)
         assert [step.full >= l for step in steps[:-1]] == [n >= written[0] for n in range(len(steps) - 1)]
-
-
-def test_forward_comes_before_backward(steps):
     assert [step.direction for step in steps if step.direction] == ["forward"] * 4 + ["backward"] * 9
 
 
@@ -61,9 +36,6 @@ def test_formulas_say_the_shapes_and_brackets_close(steps):
             assert "nan" not in latex and "$" not in latex
         assert r"\underset{(" in step.formula or not step.layer, step.title
     assert r"\underset{(2, 3)}{Z^{[1]}} = \underset{(2, 2)}{W^{[1]}}" in steps[1].formula
-
-
-def test_the_numbers_are_the_computed_ones(steps):
     assert r"1 & 1 & -2 \\ -0.5 & 1 & 1" in steps[1].numbers
     assert "0.731 & 0.5 & 0.269" in steps[4].numbers
     assert "= 0.773" in steps[5].numbers

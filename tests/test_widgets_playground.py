@@ -1,37 +1,30 @@
 """The playground: from settings to runs, charts and words; what the controls do; overtaken work."""
 
 import re
+import threading
 import time
 import xml.etree.ElementTree as ET
+from functools import cache
 
 import numpy as np
 import pytest
 
 from dnn_utils import images_to_columns, load_data
-from workbook.training import train
 from workbook.widgets import drawings, playground, run_page, runs
-from workbook.widgets.playground import CONTROLS, Playground
+from workbook.widgets.playground import Playground
 from workbook.widgets.runs import Point, Run, Settings
 
 QUICK = Settings(num_iterations=100, drawings=20)
-
-
-@pytest.fixture(scope="module")
-def dev():
-    return runs.dev_set()
+DEV = runs.dev_set()
 
 
 @pytest.fixture
-def panel(dev):
+def panel():
     """A playground that is not on any page, trained with its first settings."""
-    made = Playground(dev)
+    made = Playground(DEV)
     made.wait()
     yield made
     made.end()
-
-
-def never(run):
-    return False
 
 
 def finished(costs=(0.7, 0.4, 0.05), **known):
@@ -45,110 +38,73 @@ def tree(html):
     return ET.fromstring("<div>" + re.sub(r"(<img [^>]*|<br)>", r"\1/>", html) + "</div>")
 
 
-# From settings to a run
-
-
-@pytest.mark.parametrize("hidden, dims", [(0, [12288, 1]), (1, [12288, 4, 1]), (3, [12288, 4, 4, 4, 1])])
-def test_settings_say_the_sizes_of_the_layers(hidden, dims):
-    assert Settings(hidden_layers=hidden, units=4).layers_dims == dims
-
-
-def test_the_defaults_train_as_the_trainer_does(dev):
-    run = runs.train_settings(Settings(), dev, never)
-    X, Y, *_ = load_data()
-    result = train(images_to_columns(X), Y, [12288, 7, 1], record_every=50, dev=dev)
-    assert run.state == "done" and [point.step for point in run.points] == [*range(0, 2500, 50), 2500]
-    np.testing.assert_allclose([point.cost for point in run.points], [*result.costs, result.cost], rtol=1e-9)
-    assert run.points[-1].dev_accuracy == result.dev_accuracy
-    np.testing.assert_allclose(run.parameters["W1"], result.parameters["W1"], atol=1e-9)
-
-
 @pytest.mark.parametrize(
-    "settings",
-    [Settings(0.02, 2, 3, "tanh", "he", 200, 50), Settings(hidden_layers=0, num_iterations=100, drawings=20)],
+    "settings, dims",
+    [
+        (Settings(), [12288, 7, 1]),
+        (Settings(0.02, 2, 3, "tanh", "he", 200, 50), [12288, 3, 3, 1]),
+        (Settings(hidden_layers=0, num_iterations=100, drawings=20), [12288, 1]),
+    ],
 )
-def test_the_code_trains_the_same_network(settings, dev):
+def test_the_code_trains_the_same_network(settings, dims):
+    assert settings.layers_dims == dims and "dev=(dev_x, dev_y))" in settings.code("(dev_x, dev_y)")
     namespace = {}
     exec(settings.code(), namespace)
-    last = runs.train_settings(settings, dev, never).points[-1]
-    assert namespace["result"].cost == pytest.approx(last.cost, rel=1e-9)
-    assert namespace["result"].dev_accuracy == last.dev_accuracy
+    result, run = namespace["result"], runs.train_settings(settings, DEV, stop=lambda run: False)
+    assert run.state == "done" and [point.step for point in run.points] == [*result.steps, result.iterations]
+    np.testing.assert_allclose([point.cost for point in run.points], [*result.costs, result.cost], rtol=1e-9)
+    np.testing.assert_allclose(run.parameters["W1"], result.parameters["W1"], atol=1e-9)
+    assert run.points[-1].dev_accuracy == result.dev_accuracy
 
 
-def test_with_a_dev_set_of_ones_own_the_code_uses_it():
-    code = Settings().code("(dev_x, dev_y)")
-    assert "dev=(dev_x, dev_y))" in code and "X, Y, _ = drawings(209)" in code
-
-
-def test_an_overtaken_training_ends_early_and_says_so(dev):
-    run = runs.train_settings(Settings(), dev, stop=lambda run: len(run.points) == 4)
+def test_an_overtaken_training_ends_early_and_says_so():
+    run = runs.train_settings(Settings(), DEV, stop=lambda run: len(run.points) == 4)
     assert run.state == "cut off" and len(run.points) == 4 and not run.parameters
 
 
-def test_divergence_is_a_state_and_a_sentence(dev, monkeypatch):
+def test_divergence_is_a_state_and_a_sentence(monkeypatch):
     def diverging(*_, **__):
         raise runs.TrainingDiverged(7, 1.0)
 
     monkeypatch.setattr(runs, "train", diverging)
-    run = runs.train_settings(Settings(learning_rate=1.0, drawings=20), dev, never)
-    words = run_page.in_words(run)
-    assert run.state == "diverged" and words.count(".") == 1
-    assert "learning rate 1 " in words and "at iteration 7" in words
-    chart = run_page.chart(run)
+    run = runs.train_settings(Settings(learning_rate=1.0, drawings=20), DEV, stop=None)
+    words, chart = run_page.in_words(run), run_page.chart(run)
+    assert run.state == "diverged" and "learning rate 1 " in words and "at iteration 7" in words
     assert f">{words}</p>" in chart and "<polyline" not in chart
     assert run_page.state(run) == "", "once is enough"
 
 
-@pytest.fixture
-def fake_drawings(monkeypatch):
-    """Instead of being drawn, new pictures are grey; their numbers."""
-    made = []
+def test_more_drawings_are_drawn_once_and_counted(panel, monkeypatch):
+    made, shown = [], []
 
     def draw(seed, index):
         made.append((seed, index))
         return np.full((64, 64, 3), index, dtype=np.uint8), {"label": index % 2}
 
     monkeypatch.setattr(runs, "draw", draw)
-    for remembered in (runs.new_drawing, runs.examples):
-        remembered.cache_clear()
-    yield made
-    for remembered in (runs.new_drawing, runs.examples):
-        remembered.cache_clear()
-
-
-def test_more_drawings_are_drawn_once(fake_drawings):
+    for name in ("new_drawing", "examples"):
+        monkeypatch.setattr(runs, name, cache(getattr(runs, name).__wrapped__))
+    panel.state.observe(lambda change: shown.append(change.new), "value")
+    panel.controls["num_iterations"].value = 100
+    panel.controls["drawings"].value = 300
+    panel.wait()
+    assert any("Drawing 91 new pictures" in words for words in shown)
     X, Y, (test_x, test_y) = drawings(212)
     train_x, train_y, *_ = load_data()
     np.testing.assert_array_equal(X[:, :209], images_to_columns(train_x))
     np.testing.assert_array_equal(X[0, 209:], np.arange(3) / 255)
     np.testing.assert_array_equal(Y, [[*train_y[0], 0, 1, 0]])
-    assert test_x.shape == (12288, 50) and test_y.shape == (1, 50)
-    drawings(211)
-    assert fake_drawings == [(34, 0), (34, 1), (34, 2)] and drawings(20)[0].shape == (12288, 20)
+    assert test_x.shape == (12288, 50) and test_y.shape == (1, 50) and drawings(20)[0].shape == (12288, 20)
+    assert made == [(34, index) for index in range(91)]
 
 
-def test_the_playground_says_how_many_it_draws(panel, fake_drawings):
-    said = []
-    panel.state.observe(lambda change: said.append(change.new), "value")
-    panel.controls["num_iterations"].value = 100
-    panel.controls["drawings"].value = 300
-    panel.wait()
-    assert any("Drawing 91 new pictures" in words for words in said) and len(fake_drawings) == 91
-
-
-@pytest.mark.parametrize("m", [0, -1, 2.5, True, "many"])
-def test_an_impossible_number_of_drawings_is_refused(m):
-    with pytest.raises(ValueError, match="number of drawings"):
-        drawings(m)
-
-
-@pytest.mark.parametrize("dev, words", [(np.zeros((12288, 5)), "dev"), ((np.zeros((4, 5)), np.zeros((1, 5))), "rows")])
-def test_a_wrong_dev_set_is_refused(dev, words):
-    with pytest.raises(ValueError, match=words):
-        playground(dev=dev)
-
-
-# From a run to pictures and words
+def test_what_cannot_be_drawn_or_trained_on_is_refused():
+    for m in (0, -1, 2.5, True, "many"):
+        with pytest.raises(ValueError, match="number of drawings"):
+            drawings(m)
+    for dev, words in ((np.zeros((12288, 5)), "dev"), ((np.zeros((4, 5)), np.zeros((1, 5))), "rows")):
+        with pytest.raises(ValueError, match=words):
+            playground(dev=dev)
 
 
 @pytest.mark.parametrize(
@@ -180,12 +136,10 @@ def test_kept_runs_have_letters_and_rows():
     assert run_page.kept_table([]) == ""
 
 
-@pytest.mark.parametrize("high", [5.0, float("inf"), float("nan")])
-def test_what_is_too_high_ends_at_the_upper_edge(high):
-    for line in tree(run_page.chart(finished((0.7, high, 0.1)))).iter("polyline"):
+def test_what_is_too_high_ends_at_the_upper_edge():
+    for line in tree(run_page.chart(finished((5.0, float("inf"), float("nan"))))).iter("polyline"):
         places = [tuple(map(float, point.split(","))) for point in line.get("points").split()]
-        assert all(0 <= x <= run_page.WIDTH and run_page.TOP <= y <= run_page.BOTTOM for x, y in places)
-        assert places[1][1] == run_page.TOP
+        assert [y for _, y in places] == [run_page.TOP] * 3
 
 
 def test_weights_become_pictures_of_their_unit():
@@ -202,18 +156,11 @@ def test_weights_become_pictures_of_their_unit():
     assert run_page.weights(finished()) == ""
 
 
-# The panel
-
-
-def test_it_shows_curve_words_numbers_and_weights(panel):
-    assert 'data-state="done"' in panel.chart.value and "training accuracy" in panel.accuracies.value
+def test_a_moved_slider_trains_anew(panel):
     expected = r"The cost falls from 0.70 to 0.0\d; training accuracy 1.00, test accuracy 0.\d\d. 2500 iterations"
     assert re.search(expected, panel.state.value), panel.state.value
+    assert 'data-state="done"' in panel.chart.value and "training accuracy" in panel.accuracies.value
     assert panel.weights.value.count("<img") == 7
-    assert all(control.description == label for control, (label, _) in zip(panel.controls.values(), CONTROLS.values()))
-
-
-def test_a_moved_slider_trains_anew(panel):
     for name, value in {"drawings": 20, "num_iterations": 100, "hidden_layers": 2, "units": 3}.items():
         panel.controls[name].value = value
     panel.wait()
@@ -223,26 +170,31 @@ def test_a_moved_slider_trains_anew(panel):
     panel.reset.click()
     panel.wait()
     assert panel.settings == Settings() and "2500 iterations" in panel.state.value
-
-
-def test_without_a_hidden_layer_what_does_not_matter_is_off(panel):
-    for layers in (0, 1):
+    for layers in (0, 1):  # without a hidden layer what does not matter is off
         panel.controls["hidden_layers"].value = layers
         assert [panel.controls[name].disabled for name in ("units", "hidden_activation")] == [layers == 0] * 2
 
 
-def test_what_is_under_way_is_given_up_for_newer_settings(panel):
-    states = []
-    panel.chart.observe(lambda change: states.append(tree(change.new).find(".//svg").attrib), "value")
-    for name, value in {"units": 30, "hidden_layers": 5, "num_iterations": 5000}.items():
-        panel.controls[name].value = value
-    while not states:  # until it is shown half-way
-        time.sleep(0.01)
-    panel.controls["num_iterations"].value = 100
-    panel.controls["learning_rate"].value = 0.001
+def test_what_is_under_way_is_given_up_for_newer_settings(panel, monkeypatch):
+    """A training that would go on for ever is cut off, and never shown as done."""
+    begun, shown = threading.Event(), []
+
+    def for_ever(settings, dev, stop):
+        run = finished(settings=settings)
+        if settings.learning_rate == 0.002:
+            begun.set()
+            while not stop(run):
+                time.sleep(0.001)
+            run.state = "cut off"
+        return run
+
+    monkeypatch.setattr(runs, "train_settings", for_ever)
+    panel.chart.observe(lambda change: shown.append(tree(change.new).find(".//svg").attrib), "value")
+    panel.controls["learning_rate"].value = 0.002
+    assert begun.wait(60)
+    panel.controls["learning_rate"].value = 0.003
     panel.wait()
-    assert [state["data-rate"] for state in states if state["data-state"] == "done"] == ["0.001"]
-    assert states[0]["data-state"] == "running" and "100 iterations" in panel.state.value
+    assert [svg["data-rate"] for svg in shown if svg["data-state"] == "done"] == ["0.003"]
 
 
 def test_runs_are_kept_and_cleared(panel):
