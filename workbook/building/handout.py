@@ -28,7 +28,8 @@ FILES = (
     *("dnn_utils.py", "testCases.py", "my_network.py", "notebooks/*.md"),
     *("images/*.svg", "images/*.pdf", "images/*.png"),
     *("datasets/*_drawings.h5", "datasets/*.md", "datasets/*.json"),
-    *("exercises/*.py", "workbook/**/*.py", "workbook/widgets/*.[cj]s*", "workbook/building/nbval_sanitize.txt"),
+    *("exercises/*.py", "workbook/**/*.py", "workbook/building/nbval_sanitize.txt"),
+    *("workbook/widgets/*.js", "workbook/widgets/*.css"),
 )
 # Of the modules in exercises/, what may be read: the others know what is right, or what is written instead of it.
 READABLE = ("__init__", "kit")

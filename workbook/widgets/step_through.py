@@ -5,9 +5,9 @@ from functools import lru_cache, partial
 from html import escape
 
 import ipywidgets as widgets
-from matplotlib.axes import Axes
+from matplotlib.patches import Circle
 
-from workbook.figures import pencils
+from workbook.figures.page import BACKWARD, FORWARD, GREY, PURPLE, Page, pale
 
 from .markup import picture, tag
 from .one_pass import Operation, operations
@@ -18,7 +18,7 @@ OTHERWISE = (
     "through them."
 )
 UNITS = {0: ((0.6, 2.5), (0.6, 1.8)), 1: ((2.1, 2.5), (2.1, 1.8)), 2: ((3.6, 2.15),)}  # where the circles stand
-COLOUR = {"forward": pencils.FORWARD, "backward": pencils.BACKWARD, "": pencils.PURPLE}
+COLOUR = {"forward": FORWARD, "backward": BACKWARD, "": PURPLE}
 
 
 def step_through() -> None:
@@ -91,35 +91,36 @@ def cache_state(operation: Operation, l: int) -> str:
 @lru_cache(maxsize=32)
 def diagram(operation: Operation) -> str:
     """A picture of the network: the present layer in colour, an arrow for the direction, and a card for each cache."""
-    figure, axes = pencils.canvas(4.5, 3.1)
+    page = Page(4.5, 3.1)
     dashes = "--" if operation.direction == "backward" else "-"
     for l, places in UNITS.items():
         present = 0 < l == operation.layer
-        colour, width = (COLOUR[operation.direction], 2.6) if present else (pencils.GREY, 1.0)
-        for unit, place in enumerate(places, start=1):
-            for before in UNITS.get(l - 1, ()):
-                axes.plot(*zip(before, place), dashes if present else "-", color=colour, linewidth=width, zorder=0)
-            pencils.circle(axes, *place, 0.23, colour, rf"a^{{[{l}]}}_{{{unit}}}" if l else f"x_{unit}")
+        colour, width = (COLOUR[operation.direction], 2.6) if present else (GREY, 1.0)
+        for unit, (x, y) in enumerate(places, start=1):
+            for x0, y0 in UNITS.get(l - 1, ()):
+                page.line((x0, x), (y0, y), colour, width, linestyle=dashes if present else "-", zorder=0)
+            page.axes.add_patch(Circle((x, y), 0.23, facecolor=pale(colour), edgecolor=colour, linewidth=2))
+            page.text(x, y, rf"a^{{[{l}]}}_{{{unit}}}" if l else f"x_{unit}", 13)
     for l in (1, 2):
-        _draw_cache(axes, operation, l)
+        _draw_cache(page, operation, l)
     if operation.direction:
         left, right, y = 1.5 * operation.layer - 0.6, 1.5 * operation.layer + 0.3, 2.8
-        axes.text((left + right) / 2, y + 0.08, operation.direction, ha="center")
+        page.axes.text((left + right) / 2, y + 0.08, operation.direction, ha="center")
         if operation.direction == "forward":
-            pencils.forward_arrow(axes, (left, y), (right, y))
+            page.forward_arrow((left, y), (right, y))
         else:
-            pencils.backward_arrow(axes, (right, y), (left, y))
-    return picture(figure, in_words(operation), 430)
+            page.backward_arrow((right, y), (left, y))
+    return picture(page.figure, in_words(operation), 430)
 
 
-def _draw_cache(axes: Axes, operation: Operation, l: int) -> None:
+def _draw_cache(page: Page, operation: Operation, l: int) -> None:
     """The cache of a layer as a card with what it holds; an arrow goes in when it is written, out when it is read."""
     x, y, state = 1.5 * l + 0.6, 0.6, cache_state(operation, l)
     held = "" if state == "is empty" else f"A^{{[{l - 1}]}}, W^{{[{l}]}}, b^{{[{l}]}}, Z^{{[{l}]}}"
     words = [rf"\mathrm{{{text}}}".replace(" ", r"\ ") for text in (f"cache {l}", state)]
-    pencils.cache_card(axes, x, y, 1.4, 0.8, words[0], held, words[1], size=10)
+    page.cache_card(x, y, 1.4, 0.8, words[0], held, words[1], size=10)
     above, edge = (x, y + 0.87), (x, y + 0.47)
     if state == "is written":
-        pencils.cache_arrow(axes, above, edge)
+        page.cache_arrow(above, edge)
     elif state == "is read":
-        pencils.cache_arrow(axes, edge, above)
+        page.cache_arrow(edge, above)
