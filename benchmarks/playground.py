@@ -19,7 +19,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from lab import FLAGS, Lab, browser_path, copy_of_the_project, end, start_jupyterlab  # noqa: E402
+from lab import browser_path, started  # noqa: E402
 
 TIMES, AIM = 20, 0.5
 VIEW = {"width": 1400, "height": 1000}
@@ -59,8 +59,8 @@ def measure(notebook) -> dict[str, list[float]]:
         times = page.evaluate("() => window.times")
         found["curve in the page"].append((times["drawn"] - times["key"]) / 1000)
         found["painted"].append((times["painted"] - times["key"]) / 1000)
-        said = page.locator(".jp-OutputArea-output [role=status]").inner_text()
-        found["of it training"].append(float(said.rsplit(" in ", 1)[1].split()[0]))
+        words = page.locator(".workbook-panel p[role=status]").inner_text()
+        found["of it training"].append(float(words.rsplit(" in ", 1)[1].split()[0]))
     assert page.evaluate("() => document.activeElement.classList.contains('noUi-handle')"), "the focus was lost"
     return found
 
@@ -75,42 +75,31 @@ def write_notebook(path: Path) -> None:
 def pictures(notebook, folder: Path) -> None:
     """Pictures of the page in light and dark, wide and narrow."""
     folder.mkdir(parents=True, exist_ok=True)
-    page = notebook.page
     notebook.command("filebrowser:toggle-main")
     for theme in ("Light", "Dark"):
-        notebook.theme(f"JupyterLab {theme}")
+        notebook.theme(theme)
         for width in (1400, 900, 600):
-            page.set_viewport_size({"width": width, "height": 1100})
-            page.wait_for_timeout(700)
-            page.screenshot(path=folder / f"playground_{theme.lower()}_{width}.png")
+            notebook.page.set_viewport_size({"width": width, "height": 1100})
+            notebook.wait_until_painted()
+            notebook.page.screenshot(path=folder / f"playground_{theme.lower()}_{width}.png")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of the page")
     options = parser.parse_args()
-    from playwright.sync_api import sync_playwright
-
     if not browser_path():
         sys.exit("There is no Chromium here: install it, or name it in the environment variable DNN_BROWSER.")
     with tempfile.TemporaryDirectory(prefix="workbook-playground-", ignore_cleanup_errors=True) as place:
-        folder = copy_of_the_project(Path(place).resolve() / "workbook")
-        write_notebook(folder / "notebooks" / "playground.ipynb")
-        process, address = start_jupyterlab(folder)
-        try:
-            with sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
-                notebook = Lab(folder, address, browser).open("notebooks/playground.ipynb", VIEW)
-                notebook.wait_until_ready()
-                notebook.run(notebook.cell("playground()"))
-                notebook.page.wait_for_selector(DONE)
-                found = measure(notebook)
-                if options.pictures:
-                    pictures(notebook, options.pictures)
-                notebook.close()
-                browser.close()
-        finally:
-            end(process)
+        with started(Path(place).resolve() / "workbook") as lab:
+            write_notebook(lab.folder / "notebooks" / "playground.ipynb")
+            notebook = lab.open("notebooks/playground.ipynb", VIEW)
+            notebook.run(notebook.cell("playground()"))
+            notebook.page.wait_for_selector(DONE)
+            found = measure(notebook)
+            if options.pictures:
+                pictures(notebook, options.pictures)
+            notebook.close()
     print(f"| from the key, {TIMES} times | median | worst |\n|---|---|---|")
     for name, seconds in found.items():
         print(f"| {name} | {statistics.median(seconds):.3f} s | {max(seconds):.3f} s |")

@@ -1,9 +1,8 @@
 """JupyterLab on a copy of the project, seen through a real browser, for tests that do what a learner does.
 
-`lab` (a fixture, one for the whole run) is JupyterLab, started by start.py as README.md says where its environment
-stands beside the checkout, otherwise by the Python of the tests. `Lab.open` opens a notebook in a page of Chromium.
-Where there is no browser, the tests that ask for `lab` are skipped and say why. Nothing waits for a fixed time: all of
-it waits for what is to be seen, at most SECONDS.
+`lab` (a fixture) is JupyterLab, started by start.py where its environment stands beside the checkout, otherwise by the
+Python of the tests. Where there is no browser, the tests that ask for it are skipped and say why. Nothing waits for a
+fixed time: all of it waits for what is to be seen, at most SECONDS.
 """
 
 import io
@@ -24,7 +23,6 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 120
-BROWSERS = "chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
 # Without a screen, and without the browser's own traffic.
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -38,6 +36,7 @@ SETTINGS = {
 }
 LAPTOP = {"width": 1366, "height": 768}
 PICTURES = Path(os.environ.get("DNN_SCREENSHOTS") or ROOT / ".workbook" / "screenshots")
+# Done when all pictures have been loaded and the page was drawn as it is now.
 PAINTED = """async () => {
     const waiting = [...document.images].filter((image) => image.src && !image.complete);
     await Promise.all([document.fonts.ready, ...waiting.map((image) => new Promise((resolve) => {
@@ -49,12 +48,14 @@ PAINTED = """async () => {
 
 def browser_path():
     """The Chromium to use: DNN_BROWSER names it, or it is on the PATH; None where there is none."""
-    named = os.environ.get("DNN_BROWSER")
-    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+    names = "chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
+    return os.environ.get("DNN_BROWSER") or next(filter(None, map(shutil.which, names)), None)
 
 
 @dataclass
 class Lab:
+    """JupyterLab on a folder, and the browser in which it is seen."""
+
     folder: Path
     address: str
     browser: object
@@ -73,10 +74,8 @@ class Lab:
         """A new page with the notebook `path` (such as "notebooks/03_forward_propagation.ipynb") and its kernel."""
         notebook = self.empty(f"/tree/{path}", viewport)
         notebook.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        notebook.page.wait_for_function("""() => {
-            const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
-            return kernel?.connectionStatus === "connected" && kernel.status === "idle";
-        }""")
+        kernel = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+        notebook.page.wait_for_function(f"() => {kernel}?.status === 'idle'")
         return notebook
 
 
@@ -127,7 +126,6 @@ class Notebook:
         self.page.wait_for_selector(f'body[data-jp-theme-name="JupyterLab {name}"]', state="attached")
 
     def wait_until_painted(self):
-        """Wait until all pictures have been loaded and the page was drawn as it is now."""
         self.page.evaluate(PAINTED)
 
     def picture(self, name):
@@ -175,44 +173,45 @@ def started(folder):
     """JupyterLab on a copy of the project in a new folder, and Chromium beside it."""
     from playwright.sync_api import sync_playwright
 
-    copy_of_the_project(folder)
-    process, address = start_jupyterlab(folder)
+    # What a learner has after cloning, with the environment of this checkout where there is one.
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("__pycache__", "*catvnoncat*", ".*", "tests"))
+    if (ROOT / ".venv").is_dir() and hasattr(os, "symlink"):
+        (folder / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address, log = f"http://127.0.0.1:{port}", folder.parent / "jupyterlab.log"
+    process = start_jupyterlab(folder, port, log)
     try:
+        wait_for(address, process, log)
         with sync_playwright() as driver:
             chromium = driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
             yield Lab(folder, address, chromium)
             chromium.close()
     finally:
-        end(process)
+        if os.name != "posix":
+            process.terminate()
+        elif process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)  # what start.py has started, too
+        process.wait(SECONDS)
 
 
-def copy_of_the_project(folder):
-    """What a learner has after cloning, with the environment of this checkout where there is one."""
-    unwanted = shutil.ignore_patterns("__pycache__", "*catvnoncat*", ".*", "tests", "benchmarks")
-    shutil.copytree(ROOT, folder, ignore=unwanted)
-    if (ROOT / ".venv").is_dir() and hasattr(os, "symlink"):
-        (folder / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
-
-
-def start_jupyterlab(folder):
-    """Start JupyterLab as a learner does, wait until it answers, and return the process and the address."""
-    beside, log = folder.parent, folder.parent / "jupyterlab.log"
+def start_jupyterlab(folder, port, log):
+    """Start JupyterLab as a learner does, but with settings of its own beside the folder."""
+    beside = folder.parent
     for name, text in SETTINGS.items():
         path = beside / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
     own = (folder / ".venv").exists()
     command = ["start.py", "lab"] if own else ["-m", "workbook", "lab"]
     options = (
-        f"--no-browser --ServerApp.port={address.rpartition(':')[2]} --IdentityProvider.token= --ServerApp.password= "
+        f"--no-browser --ServerApp.port={port} --IdentityProvider.token= --ServerApp.password= "
         "--LabApp.expose_app_in_browser=True --allow-root"
     ).split()
     places = {"JUPYTERLAB_SETTINGS_DIR": beside / "settings", "JUPYTER_CONFIG_DIR": beside / "config"}
     places |= {"IPYTHONDIR": beside / "ipython", "PYTHONPATH": folder}
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, *command, *options],
         cwd=folder,
         env={**os.environ, **{name: str(path) for name, path in places.items()}},
@@ -221,23 +220,14 @@ def start_jupyterlab(folder):
         stderr=subprocess.STDOUT,
         start_new_session=os.name == "posix",
     )
+
+
+def wait_for(address, process, log):
+    """Wait until JupyterLab answers."""
     deadline = time.monotonic() + SECONDS
-    while True:
+    while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{address}/api/status", timeout=5):
-                return process, address
+            return urllib.request.urlopen(f"{address}/api/status", timeout=5).close()
         except OSError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                end(process)
-                text = log.read_text(encoding="utf-8", errors="replace")
-                raise RuntimeError(f"JupyterLab did not start:\n{text[-3000:]}") from None
             time.sleep(0.1)
-
-
-def end(process):
-    """End JupyterLab, which ends its kernels."""
-    if os.name != "posix":
-        process.terminate()
-    elif process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)  # what start.py has started, too
-    process.wait(SECONDS)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")

@@ -151,8 +151,8 @@ class Playground:
         run = runs.train_settings(settings, self._dev_set, self._stop)
         if run.state != "cut off":
             self._run = run
-            self.weights.value = run_page.weights(run)
             self._show(run)
+            self.weights.value = run_page.weights(run)
         elif self._is_time():
             self._show(run)
 
