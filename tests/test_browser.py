@@ -5,10 +5,20 @@ All of it is one file, so that one JupyterLab is enough for all workers of pytes
 
 import nbformat
 import pytest
-from lab import LAPTOP, ROOT, lab  # noqa: F401
+from lab import LAPTOP, ROOT, SECONDS, lab  # noqa: F401
 from PIL import Image
 
 pytestmark = pytest.mark.kernel
+
+
+def test_the_first_page_is_a_notebook_beside_the_list_of_all(lab):  # noqa: F811
+    page = lab.browser.new_page(viewport=LAPTOP)
+    page.set_default_timeout(1000 * SECONDS)
+    page.goto(lab.address)
+    page.locator(".jp-NotebookPanel", has_text="After this notebook you can").first.wait_for()
+    page.locator(".jp-DirListing-itemText", has_text="09_mislabeled_images.ipynb").wait_for()
+    page.close()
+
 
 WRONG, RIGHT = "Z = np.dot(A, W) + b\ncache = (A, W, b)", "Z = np.dot(W, A) + b"
 
@@ -37,7 +47,7 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab):  # no
 
     following = lab.open("notebooks/06_two_layer_model.ipynb")
     shown = following.run(following.cell("from my_network import"))
-    assert "linear_activation_forward is not written yet" in shown and "linear_forward is" not in shown
+    assert "linear_activation_forward (not written yet" in shown and " linear_forward" not in shown
     following.close()
 
 
