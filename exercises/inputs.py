@@ -11,7 +11,7 @@ import numpy as np
 
 from .kit import Lines, generator
 
-PIXELS = {"X": Lines(row=("number of each example (row)", "numbers (rows)"))}
+PIXELS = {"X": Lines(row="number of each example (row)")}
 EXAMPLES = {"m": ("X", 1), "the number of inputs": ("X", 0)}
 LAYERS = (
     ("three units and five examples", 11, 4, 3, 5),

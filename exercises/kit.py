@@ -54,13 +54,13 @@ class Each:
 
 @dataclass(frozen=True)
 class Lines:
-    """What a row and a column of a part are called in a sentence: (one of them, several)."""
+    """What a row and a column of a part are called in a sentence."""
 
-    row: tuple[str, str] = ("unit (row)", "units (rows)")
-    column: tuple[str, str] = ("example (column)", "examples (columns)")
+    row: str = "unit (row)"
+    column: str = "example (column)"
 
 
-WEIGHTS = {"W": Lines(column=("input (column)", "inputs (columns)"))}
+WEIGHTS = {"W": Lines(column="input (column)")}
 
 
 class Rewritten:

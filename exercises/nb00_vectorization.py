@@ -8,7 +8,7 @@ from . import families
 from .inputs import PIXELS
 from .kit import PRINTED, Exercise, Lines, Mistake, Variant, edit, generator, ways
 
-PLAIN = {"": Lines(row=("row", "rows"), column=("column", "columns"))}
+PLAIN = {"": Lines("row", "column")}
 
 
 def unrolled_images(images):

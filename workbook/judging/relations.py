@@ -41,10 +41,7 @@ COMBINATIONS: dict[str, Callable[[Array, Array, Array], tuple[Array, Array]]] = 
     "In {part}, {other} has the wrong sign.": lambda got, right, other: (got + 2 * other, right),
     "{part} is {other} minus the right value.": lambda got, right, other: (got + right, other),
     "{part} is multiplied by {other}, element by element.": lambda got, right, other: (got, right * other),
-    "{part} would be right if it were multiplied by {other}, element by element.": lambda got, right, other: (
-        got * other,
-        right,
-    ),
+    "{part} must still be multiplied by {other}, element by element.": lambda got, right, other: (got * other, right),
 }
 EVEN_OF_FEW = (0.01, 0.1, 0.5, 2, 10, 100)  # factors that mean something between one or two numbers, too
 
@@ -289,9 +286,9 @@ def _partly(wrong: Wrong) -> Iterator[str]:
         return
     if (wrong.right[~close] == 0).all():
         yield f"Some values of {wrong.part} should be 0, but are not."
-    declared = (lines for part, lines in wrong.known.exercise.lines.items() if re.search(part, wrong.part))
-    lines = next(declared, Lines())
-    for axis, line in ((1, lines.column[0]), (0, lines.row[0])):
+    declared = wrong.known.exercise.lines.items()
+    lines = next((lines for part, lines in declared if re.search(part, wrong.part)), Lines())
+    for axis, line in ((1, lines.column), (0, lines.row)):
         good = close.all(axis=1 - axis)
         if not wrong.right.compress(good, axis).any():
             continue  # zeros agree by chance
