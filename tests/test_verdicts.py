@@ -16,6 +16,7 @@ from workbook.cells.around import given, neighbours
 from workbook.cells.notebook import Cell, GradedCell, graded_cell
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.check import check
+from workbook.judging.check import CheckFailed, check, hint, solution
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
 from workbook.judging.recognise import wrong_texts
 from workbook.judging.verdict import State
@@ -225,3 +226,32 @@ def test_a_note_names_the_wrong_function_above(shell, capsys):
     in_notebook(shell, "linear_activation_forward", wrong, right)
     check(shell.user_ns["linear_activation_forward"])
     assert "But linear_forward above is not right yet" in capsys.readouterr().out
+
+
+def test_what_the_box_says_first(shell, capsys):
+    """A cell that stopped with an error: the function of before is not explained.  Nothing named; a loop stopped."""
+    in_notebook(shell, "linear_forward", RIGHT)
+    shell.run_cell(RIGHT.replace("return", "  return"), store_history=True)
+    capsys.readouterr()
+    with pytest.raises(CheckFailed) as failure:
+        check(shell.user_ns["linear_forward"])
+    assert failure.value.mistake == "outdated" and len(capsys.readouterr().out.splitlines()) == 2
+    for ask in (check, hint, solution):
+        with pytest.raises(CheckFailed, match="needs the name of a function"):
+            ask()
+
+
+def test_an_interrupt_is_one_line_and_prints_are_shown(capsys):
+    def linear_forward(A, W, b):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        check(linear_forward)
+    assert stopped.value._render_traceback_() == ["The check was stopped. Nothing was changed."]
+
+    def linear_forward(A, W, b):
+        print("A has shape", A.shape)
+
+    with pytest.raises(CheckFailed):
+        check(linear_forward)
+    assert capsys.readouterr().out.endswith("A has shape (3, 2)\n")

@@ -18,10 +18,15 @@ from .verdict import State, Verdict
 
 _last: dict[str, Verdict] = {}  # exercise -> what check() said last
 _hints_given: dict[str, int] = {}  # exercise -> how many
-OUTDATED = (
-    "Careful: the cell of this function was run again later, but it stopped with an error. So this is about the "
-    "version before. Look for the error message under that cell."
-)
+OUTDATED = "The cell of this function was run again, but it stopped with an error: look at the message below that cell."
+NOTHING_NAMED = "This needs the name of a function that you wrote, such as check(linear_forward)."
+
+
+class CheckStopped(KeyboardInterrupt):
+    """The learner interrupted a check; IPython shows one line of it."""
+
+    def _render_traceback_(self) -> list[str]:
+        return ["The check was stopped. Nothing was changed."]
 
 
 class CheckFailed(AssertionError):
@@ -41,31 +46,41 @@ class CheckFailed(AssertionError):
         return str(self).splitlines()[:1] if self.exercise else str(self).splitlines()
 
 
-def check(function: Callable[..., Any]) -> None:
+def check(function: Any = None) -> None:
     """Try a graded function on the published inputs and on others, and say what is wrong with it.
 
     Raises CheckFailed when it is not right; shows one line when it is.
     """
     name = _exercise_of(function)
-    verdict = verdict_on(function, name)
-    note = ""
-    if verdict.state != State.RIGHT and _is_outdated(function):
-        note = OUTDATED
-    elif verdict.state == State.RIGHT and (culprit := _wrong_neighbour(function, name)):
-        note = f"Yours is right. But {culprit} above is not right yet, so the numbers printed here may differ."
-    verdict = replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
+    try:
+        verdict = _verdict(function, name)
+    except KeyboardInterrupt:
+        raise CheckStopped from None
     if name not in _last or verdict.mistake != _last[name].mistake:
         _hints_given.pop(name, None)  # another mistake: its hints begin at the beginning
     _last[name] = verdict
     show(verdict)
     if verdict.state != State.RIGHT:
+        print(verdict.printed, end="")  # what the function prints helps to find out why
         raise CheckFailed(str(verdict), verdict) from None
+
+
+def _verdict(function: Any, name: str) -> Verdict:
+    """What to say; where the notebook has an older function than its cells, only that."""
+    if _is_outdated(function):
+        return Verdict(name, State.WRONG, "outdated", OUTDATED)
+    verdict = verdict_on(function, name)
+    if verdict.state == State.RIGHT and (culprit := _wrong_neighbour(function, name)):
+        note = f"Yours is right. But {culprit} above is not right yet, so the numbers printed here may differ."
+        return replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
+    return verdict
 
 
 def _is_outdated(function: Callable[..., Any]) -> bool:
     """Was a newer version of the function run that Python could not read or finish?"""
-    newest = next((cell for cell in reversed(cells_that_ran()) if f"def {function.__name__}(" in cell), None)
-    return newest is not None and newest.strip() != source_of(function).strip()
+    source = source_of(function).strip()
+    newest = next((cell for cell in reversed(cells_that_ran()) if f"def {function.__name__}(" in cell), "")
+    return bool(source and newest) and newest.strip() != source
 
 
 def _wrong_neighbour(function: Callable[..., Any], name: str) -> str | None:
@@ -82,7 +97,7 @@ def _wrong_neighbour(function: Callable[..., Any], name: str) -> str | None:
     return None
 
 
-def hint(function: Callable[..., Any]) -> None:
+def hint(function: Any = None) -> None:
     """Give one hint; each call goes a step further.  What check() has recognised comes first."""
     name = _exercise_of(function)
     last = _last.get(name)
@@ -99,7 +114,7 @@ def hint(function: Callable[..., Any]) -> None:
     show_markdown(f"**{name}: there are no more hints.** {rest}")
 
 
-def solution(function: Callable[..., Any]) -> None:
+def solution(function: Any = None) -> None:
     """Show the answer to an exercise with its comments, where the course was given out with its answers."""
     name = _exercise_of(function)
     answer = _answer_to_show(name)
@@ -117,6 +132,8 @@ def _answer_to_show(name: str) -> str | None:
 
 def _exercise_of(function: object) -> str:
     """The name of the exercise that a function is for.  Raises CheckFailed, in a sentence, where it is for none."""
+    if function is None:
+        raise CheckFailed(NOTHING_NAMED)
     if isinstance(function, str):
         raise CheckFailed(f"This needs the function itself: write {function.rstrip('()')} without quotation marks.")
     if not callable(function):

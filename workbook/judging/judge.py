@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
@@ -46,7 +47,8 @@ def verdict_on(function: Callable[..., Any], exercise: str) -> Verdict:
         return Verdict(exercise, State.WRONG, "other_function", name=other, look=look)
     view, hidden = apart_from_notebook(function, neighbours(exercise), later(exercise), _counting_names(exercise))
     outcomes = [outcome_in(one) for one in run_on(view, _usual_inputs(exercise), hidden)]
-    return diagnose(EXERCISES[exercise], EXERCISES[exercise].usual_cases, outcomes, source)
+    verdict = diagnose(EXERCISES[exercise], EXERCISES[exercise].usual_cases, outcomes, source)
+    return replace(verdict, printed=outcomes[0].printed)
 
 
 def _counting_names(exercise: str) -> set[str]:

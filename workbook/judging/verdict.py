@@ -1,6 +1,6 @@
 """What is said about an answer: a verdict, with one set of states and signs for everybody who shows it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -33,7 +33,8 @@ class Verdict:
     """Whether an answer is right, and what is best said about it.
 
     mistake: the id of a recognised mistake, or None.  what: what happened, on which input.  name: the mistake in a
-    sentence.  look: where to look.  note: a remark that changes nothing.
+    sentence.  look: where to look.  note: a remark that changes nothing.  printed: what
+    the function printed on the first input.
     """
 
     exercise: str
@@ -43,6 +44,7 @@ class Verdict:
     name: str = ""
     look: str = ""
     note: str = ""
+    printed: str = field(default="", compare=False)
 
     @property
     def headline(self) -> str:
