@@ -15,7 +15,6 @@ from workbook.cells import course
 from workbook.cells.around import given, neighbours
 from workbook.cells.notebook import Cell, GradedCell, graded_cell
 from workbook.grading.verdicts import Verdicts
-from workbook.judging.check import check
 from workbook.judging.check import CheckFailed, check, hint, solution
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
 from workbook.judging.recognise import wrong_texts
@@ -231,7 +230,7 @@ def test_a_note_names_the_wrong_function_above(shell, capsys):
 def test_what_the_box_says_first(shell, capsys):
     """A cell that stopped with an error: the function of before is not explained.  Nothing named; a loop stopped."""
     in_notebook(shell, "linear_forward", RIGHT)
-    shell.run_cell(RIGHT.replace("return", "  return"), store_history=True)
+    shell.run_cell(RIGHT.replace("return", "return ("), store_history=True)
     capsys.readouterr()
     with pytest.raises(CheckFailed) as failure:
         check(shell.user_ns["linear_forward"])

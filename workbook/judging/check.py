@@ -78,9 +78,10 @@ def _verdict(function: Any, name: str) -> Verdict:
 
 def _is_outdated(function: Callable[..., Any]) -> bool:
     """Was a newer version of the function run that Python could not read or finish?"""
+    cells = [cell.strip() for cell in cells_that_ran()]
     source = source_of(function).strip()
-    newest = next((cell for cell in reversed(cells_that_ran()) if f"def {function.__name__}(" in cell), "")
-    return bool(source and newest) and newest.strip() != source
+    newest = next((cell for cell in reversed(cells) if f"def {function.__name__}(" in cell), source)
+    return source in cells and source != newest
 
 
 def _wrong_neighbour(function: Callable[..., Any], name: str) -> str | None:

@@ -7,8 +7,8 @@ with right functions around them, and diagnose() says what is to be said.
 import re
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
 from dataclasses import replace
+from functools import cache
 from types import FunctionType
 from typing import Any
 
