@@ -21,22 +21,22 @@ async function send(model, file, number) {
 
 function render({ model, el }) {
   const box = document.createElement("div"), label = document.createElement("label");
-  const input = document.createElement("input"), said = document.createElement("span");
+  const input = document.createElement("input"), status = document.createElement("span");
   box.className = "own-picture-picker";
   label.append("Choose pictures, or drop them here ", input);
   Object.assign(input, { type: "file", multiple: true, accept: "image/*,.heic,.heif,.avif,.tif,.tiff" });
-  said.setAttribute("role", "status");
-  box.append(label, said);
+  status.setAttribute("role", "status");
+  box.append(label, status);
   box.dataset.lmSuppressShortcuts = "true";
   el.append(box);
 
   async function take(files) {
     let number = 0;
     for (const file of files) {
-      said.textContent = ` Sending ${++number} of ${files.length} ...`;
+      status.textContent = ` Sending ${++number} of ${files.length} ...`;
       await send(model, file, number);
     }
-    said.textContent = "";
+    status.textContent = "";
     input.value = "";
   }
   const over = (event, on) => {

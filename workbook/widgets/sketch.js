@@ -64,13 +64,13 @@ function render({ model, el }) {
       "circle, a triangle and a square, U takes back the last stroke.",
   });
   const pen = sheet.getContext("2d", { willReadFrequently: true });
-  const cursor = make("div", { className: "cursor" }), said = make("span", { role: "status" });
+  const cursor = make("div", { className: "cursor" }), status = make("span", { role: "status" });
   const size = make("input", { type: "range", min: 2, max: 64, value: 14 });
   const colour = make("input", { type: "color", value: COLOURS[0][1] });
   const undone = [];
   let x = SIZE / 2, y = SIZE / 2, down = false, timer = 0, latest = 0;
 
-  function tell() {
+  function sendSoon() {
     clearTimeout(timer);
     const number = ++latest; // what was cleared or drawn on in the meantime is not sent any more
     timer = setTimeout(() => sheet.toBlob(async (blob) => {
@@ -102,7 +102,7 @@ function render({ model, el }) {
   function change(draw) {
     remember();
     draw();
-    tell();
+    sendSoon();
   }
   const stamp = (name) => change(() => SHAPES[name](pen, colour.value, x, y, Math.max(4, Number(size.value))));
   const fill = (value) => change(() => {
@@ -112,7 +112,7 @@ function render({ model, el }) {
   function undo() {
     if (!undone.length) return;
     pen.putImageData(undone.pop(), 0, 0);
-    tell();
+    sendSoon();
   }
   function clear() {
     remember();
@@ -139,7 +139,7 @@ function render({ model, el }) {
   sheet.addEventListener("pointermove", (event) => { if (drawing) line(...place(event)); });
   for (const name of ["pointerup", "pointercancel"]) {
     sheet.addEventListener(name, () => {
-      if (drawing) tell();
+      if (drawing) sendSoon();
       drawing = false;
     });
   }
@@ -155,23 +155,23 @@ function render({ model, el }) {
       const [toX, toY] = [x + step * ways[key][0], y + step * ways[key][1]];
       if (down) {
         line(toX, toY);
-        tell();
+        sendSoon();
       } else move(toX, toY);
     } else if (key === " ") {
       down = !down;
       if (down) {
         remember();
         line(x, y);
-        tell();
+        sendSoon();
       } else move(x, y);
-      said.textContent = down ? " The pen is down." : " The pen is up.";
+      status.textContent = down ? " The pen is down." : " The pen is up.";
     } else if (stamps[key]) stamp(stamps[key]);
     else if (key === "u") undo();
     else return;
     event.preventDefault();
   });
   sheet.addEventListener("focus", () => move(x, y));
-  sheet.addEventListener("blur", () => { down = false; said.textContent = ""; });
+  sheet.addEventListener("blur", () => { down = false; status.textContent = ""; });
   size.addEventListener("input", () => move(x, y));
 
   const button = (name, does, more = {}) => make("button", { type: "button", textContent: name, onclick: does, ...more });
@@ -190,7 +190,7 @@ function render({ model, el }) {
     row("Begin with", ...Object.entries(READY).map(([name, draw]) => button(name, () => change(() => draw(pen))))),
     make("div", { className: "hint" }, "Draw with the mouse, or with the keyboard: go to the sheet with Tab, move with " +
       "the arrow keys (with Shift in small steps), Space puts the pen down and lifts it, C, T and S stamp, U undoes.",
-      said));
+      status));
   const box = make("div", { className: "own-picture-sketch" }, make("div", { className: "sheet" }, sheet, cursor), tools);
   box.dataset.lmSuppressShortcuts = "true";
   pen.fillStyle = "#ffffff";
