@@ -103,7 +103,7 @@ def break_a_part(monkeypatch):
         (lose_a_package, "installed is none; delete the folder .venv"),
         (age_a_package, "installed is 1.26.4"),
         (blunt_the_judge, "should be not right yet, but is right."),
-        (stop_the_sandbox, "did not start"),
+        (stop_the_sandbox, "could not be started"),
         (break_a_part, "pictures failed with KeyError: 'nothing'; delete"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
