@@ -65,7 +65,7 @@ def run_tests(quick, options):
     """Run pytest with one worker a processor, each on one thread: more would only wait for one another."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     own = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile", "--durations=15"]
-    return run(["pytest"] + own + (["-m", "not kernel"] if quick else []) + options)
+    return run(["pytest"] + own + (["-m", "not kernel and not slow"] if quick else []) + options)
 
 
 def run(module):

@@ -15,6 +15,8 @@ from workbook import drawings
 from workbook.drawings import store
 from workbook.errors import WorkbookError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = {"train": (209, store.SEED), "test": (50, store.SEED + 1)}
 TEXTS = ("subject", "pose", "coat", "background")

@@ -17,6 +17,8 @@ from workbook import figures
 from workbook.figures import formula_sheet
 from workbook.figures.page import STYLE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "images"
 COURSE = sorted((ROOT / "course").glob("*.md"))

@@ -20,6 +20,8 @@ from workbook.cells.pack import pack, packed_in, unpacked
 from workbook.errors import WorkbookError
 from workbook.judging.recognise import wrong_functions
 
+pytestmark = pytest.mark.slow
+
 FORWARD = "03_forward_propagation.ipynb"
 
 

@@ -13,6 +13,8 @@ from workbook.cells.values import decode, encode
 from workbook.judging.judge import verdict_on
 from workbook.judging.verdict import State
 
+pytestmark = pytest.mark.slow
+
 arrays = hnp.arrays(
     st.sampled_from([np.float64, np.float32, np.int64, np.bool_, np.complex128]),
     hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=5),

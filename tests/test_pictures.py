@@ -21,6 +21,8 @@ from benchmarks.odd_pictures import LYING, MODES, in_bytes, smooth
 from workbook import pictures
 from workbook.pictures import FITS, fit_picture, load_picture, open_picture, picture_box
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[1]
 WHITE, BLACK, RED, GREEN, BLUE = (255, 255, 255), (0, 0, 0), (255, 0, 0), (0, 255, 0), (0, 0, 255)
 

@@ -18,6 +18,8 @@ import dnn_utils
 from workbook.training import train
 from workbook.training.cores import one_blas_thread
 
+pytestmark = pytest.mark.slow
+
 RESULTS = json.loads((ROOT / "tests" / "photo_results.json").read_text(encoding="utf-8"))
 TRAP = "L_layer_model_with_small_init"
 START = {"two_layer_model": "small", "L_layer_model": "scaled", "logistic_regression": "zeros", TRAP: "small"}

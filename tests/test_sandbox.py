@@ -21,6 +21,8 @@ from workbook.judging.verdict import State
 from workbook.sandbox import fence
 from workbook.sandbox.host import Ended, Sandbox, readable
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 2.0
 INPUTS = [(encode((np.ones((2, 1)), np.ones((1, 2)), np.ones((1, 1)))), encode({}))]
 RIGHT = course.answer("linear_forward")

@@ -137,7 +137,7 @@ def test_tests_need_the_second_list_and_a_learner_does_not_need_it_again(project
     assert calls[-1][0] == "pytest" and calls[-1][-2:] == ["-k", "cost"] and "--durations=15" in calls[-1]
     assert calls[-1][calls[-1].index("--dist") + 1] == "loadfile" and "not kernel" not in calls[-1]
     [call] = start(project, "test", "--quick", "tests/test_cost.py")[3]
-    assert call[-3:] == ["-m", "not kernel", "tests/test_cost.py"] and "--durations=15" in call
+    assert call[-3:] == ["-m", "not kernel and not slow", "tests/test_cost.py"] and "--durations=15" in call
     assert programs(project) == ["workbook"]
     write(project / "requirements-dev.txt", "# changed\n-r requirements.txt\n")
     assert [programs(project), programs(project, "test")] == [["workbook"], ["pip", "fonts", "pytest"]]

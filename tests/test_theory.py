@@ -16,6 +16,8 @@ from workbook.cells.around import given, neighbours, right_functions
 from workbook.judging.recognise import wrong_functions
 from workbook.training import inner_products, train
 
+pytestmark = pytest.mark.slow
+
 BACKWARD = ("linear_backward", "linear_activation_backward", "L_model_backward")
 
 

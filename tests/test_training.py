@@ -17,6 +17,8 @@ from workbook.training.cores import one_blas_thread
 from workbook.training.first_layer import SPACES, choose_space
 from workbook.training.layers import ACTIVATIONS, INITIALIZATIONS, initial_parameters
 
+pytestmark = pytest.mark.slow
+
 COSTS, PARAMETERS = 1e-9, 1e-7  # relative; what is asked of the trainer
 FORWARD = {name: getattr(dnn_utils, name) for name in ACTIVATIONS}
 BACKWARD = {name: getattr(dnn_utils, f"{name}_backward") for name in FORWARD}

@@ -5,6 +5,8 @@ import pytest
 
 from workbook.training import inner_products, sweep, train
 
+pytestmark = pytest.mark.slow
+
 X = np.random.default_rng(0).random((6, 4))
 Y = np.array([[0, 1, 1, 0]])
 DIMS = [6, 3, 1]

@@ -15,6 +15,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from workbook.training import cores, plot_sweep, sweep, sweep_table, train
 
+pytestmark = pytest.mark.slow
+
 plt.switch_backend("Agg")
 draw = np.random.default_rng(0)
 X, X_dev = draw.random((200, 24)), draw.random((200, 11))

@@ -67,6 +67,7 @@ def test_right_answers(name, graded):
         assert agreed(as_kernels_do(name, text), graded, name, text).state == State.RIGHT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXERCISES)
 def test_mistakes_of_the_catalogue(name, graded):
     for mistake in EXERCISES[name].mistakes:

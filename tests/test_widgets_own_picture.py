@@ -14,6 +14,8 @@ from workbook.widgets import picture_page
 from workbook.widgets.classifier import Answer, Classifier, nearest
 from workbook.widgets.own_picture import DRAWING, MOST, OwnPicture
 
+pytestmark = pytest.mark.slow
+
 CAT = DATASETS.parent / "images" / "my_cat.png"
 SIDE = 4
 

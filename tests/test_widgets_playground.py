@@ -14,6 +14,8 @@ from workbook.widgets import drawings, playground, run_page, runs
 from workbook.widgets.playground import Playground
 from workbook.widgets.runs import Point, Run, Settings
 
+pytestmark = pytest.mark.slow
+
 QUICK = Settings(num_iterations=100, drawings=20)
 DEV = runs.dev_set()
 
