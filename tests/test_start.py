@@ -159,6 +159,7 @@ def test_help_and_a_misspelt_word_install_nothing(project):
     assert (code, calls) == (2, []) and "did you mean test?" in errors
 
 
+@pytest.mark.slow
 def test_a_real_environment_is_made_where_there_is_none(project):
     shutil.rmtree(project.parent / "fakes" / "venv")
     code, said, errors, calls = start(project)
