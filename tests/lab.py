@@ -1,8 +1,8 @@
 """JupyterLab on a copy of the project, seen through a real browser, for tests that do what a learner does.
 
-`lab` (a fixture) is JupyterLab, started by start.py where its environment stands beside the checkout, otherwise by the
-Python of the tests. Where there is no browser, the tests that ask for it are skipped and say why. Nothing waits for a
-fixed time: all of it waits for what is to be seen, at most SECONDS.
+`lab` (a fixture) is JupyterLab, started by the word `lab` with the Python of the tests. Where there is no browser, the
+tests that ask for it are skipped and say why. Nothing waits for a fixed time: all of it waits for what is to be seen,
+at most SECONDS.
 """
 
 import io
@@ -173,10 +173,8 @@ def started(folder):
     """JupyterLab on a copy of the project in a new folder, and Chromium beside it."""
     from playwright.sync_api import sync_playwright
 
-    # What a learner has after cloning, with the environment of this checkout where there is one.
+    # What a learner has after cloning.
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("__pycache__", "*catvnoncat*", ".*", "tests"))
-    if (ROOT / ".venv").is_dir() and hasattr(os, "symlink"):
-        (folder / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -203,8 +201,6 @@ def start_jupyterlab(folder, port, log):
         path = beside / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    own = (folder / ".venv").exists()
-    command = ["start.py", "lab"] if own else ["-m", "workbook", "lab"]
     options = (
         f"--no-browser --ServerApp.port={port} --IdentityProvider.token= --ServerApp.password= "
         "--LabApp.expose_app_in_browser=True --allow-root"
@@ -212,7 +208,7 @@ def start_jupyterlab(folder, port, log):
     places = {"JUPYTERLAB_SETTINGS_DIR": beside / "settings", "JUPYTER_CONFIG_DIR": beside / "config"}
     places |= {"IPYTHONDIR": beside / "ipython", "PYTHONPATH": folder}
     return subprocess.Popen(
-        [sys.executable, *command, *options],
+        [sys.executable, "-m", "workbook", "lab", *options],
         cwd=folder,
         env={**os.environ, **{name: str(path) for name, path in places.items()}},
         stdin=subprocess.DEVNULL,

@@ -55,7 +55,7 @@ def test_nothing_names_the_command_in_another_way():
         ("data", "required: WHAT"),
         ("data cats", "'cats'"),
         ("build --nonsense", "--nonsense"),
-        ("progress 03", "03"),
+        ("progress 03 --colour", "--colour"),
         ("reset", "required: NN"),
         ("build --timeout soon", "'soon' is not a number of seconds above 0"),
         ("build --timeout 0", "'0' is not a number of seconds above 0"),
@@ -67,6 +67,14 @@ def test_wrong_usage_is_one_sentence(typed, words, capsys):
     code, out, text = usage(typed.split(), capsys)
     assert code == 2 and out == "" and words in text and text.count("\n") == 1
     assert re.search(r"For help: python3 start.py( [a-z]+)* --help$", text) or sys.platform == "win32"
+
+
+@pytest.mark.slow
+def test_quick_tests_need_no_kernel_and_options_go_to_pytest():
+    typed = [sys.executable, "-m", "workbook", "test", "--quick", "-n0", "--collect-only", "-q", "tests/test_cli.py"]
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    found = subprocess.run(typed, cwd=ROOT, env=env, capture_output=True, text=True, check=False).stdout
+    assert "::test_data" in found and "::test_building_and_checking" not in found
 
 
 @pytest.mark.kernel

@@ -22,6 +22,7 @@ from workbook.building.assemble import blank_notebook
 from workbook.building.files import notebook_text
 from workbook.building.notebook import read_notebook
 from workbook.cells import course
+from workbook.errors import command
 from workbook.following import guide, watch
 from workbook.following.map import map_of
 from workbook.following.reset import reset
@@ -156,6 +157,23 @@ def test_next_where_a_notebook_is_damaged(folder, damage, says):
     assert says in text and f"start.py reset {FIRST.notebook[:2]}" in text
 
 
+@pytest.mark.parametrize("word", ["next", "progress"])
+def test_one_notebook_alone(folder, word):
+    change(folder, "linear_forward", NO_BIAS)
+    text = shown(word, "04", "--folder", folder)
+    assert (
+        "compute_cost" in text
+        and "linear_forward" not in text
+        and f"0 of {course.tasks()['compute_cost'].points}" in text
+    )
+
+
+def test_a_notebook_that_is_right_leads_to_the_others(folder):
+    shutil.copy(ROOT / "solutions" / "04_cost.ipynb", folder)
+    text = shown("next", "4", "--folder", folder)
+    assert "✓ Every exercise of 04_cost is right" in text and text.endswith(f"To go on: {command('next')}\n")
+
+
 @pytest.mark.parametrize(("word", "name"), [("next", f"{FORWARD}.ipynb"), ("progress", "03"), ("watch", "nowhere")])
 def test_a_folder_that_there_is_not(word, name, folder, capsys):
     assert run(word, "--folder", folder / name) == 1
@@ -249,7 +267,8 @@ def test_every_hint_can_be_shown_in_a_terminal(name, folder, monkeypatch):
     states = {**dict.fromkeys(course.tasks(), State.RIGHT), name: State.BLANK}
     monkeypatch.setattr(Verdicts, "__call__", lambda self, cell: Verdict(cell.exercise, states[cell.exercise]))
     count = len(course.hints(name))
-    guide.remember(name, count)
+    guide.REMEMBERED.parent.mkdir()
+    guide.REMEMBERED.write_text(json.dumps({name: count}), encoding="utf-8")
     text = shown("next", "--hint", "--folder", folder)
     assert f"Next: {name}," in text and count and f"Hint {count} of {count}" in text
     assert "$" not in text and "\\" not in text
@@ -350,15 +369,16 @@ def test_reset_refuses_what_it_does_not_know(folder, capsys, word):
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize(("where", "name", "keeps"), [(os, "fsync", False), (Path, "replace", True)])
-def test_reset_that_is_stopped_loses_nothing(folder, monkeypatch, where, name, keeps):
+@pytest.mark.parametrize("kept", [False, True])
+def test_reset_that_is_stopped_loses_nothing(folder, monkeypatch, kept):
     """Ctrl-C while the old notebook is copied, and while the new one takes its place."""
     change(folder, "linear_forward", "# mine")
     before = contents(folder)
-    monkeypatch.setattr(where, name, Mock(side_effect=KeyboardInterrupt))
+    steps = iter([*[Path.replace] * kept, Mock(side_effect=KeyboardInterrupt)])
+    monkeypatch.setattr(Path, "replace", lambda *paths: next(steps)(*paths))
     assert run("reset", "03", "--folder", folder) == 130
     mine = f"{FORWARD}.ipynb"
-    assert contents(folder) == before | ({f"before-reset-1.{mine}": before[mine]} if keeps else {})
+    assert contents(folder) == before | ({f"before-reset-1.{mine}": before[mine]} if kept else {})
 
 
 def test_kept_copies_are_no_notebooks_of_the_course(folder, tmp_path):
@@ -368,9 +388,9 @@ def test_kept_copies_are_no_notebooks_of_the_course(folder, tmp_path):
     assert names == list(course.notebooks()) and len(contents(folder)) == len(names) + 1
     assert share() in shown("progress", "--folder", folder)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    command = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval", "--collect-only", "-q", str(folder)]
+    typed = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval", "--collect-only", "-q", str(folder)]
     env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    found = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False).stdout
+    found = subprocess.run(typed, cwd=tmp_path, env=env, capture_output=True, text=True, check=False).stdout
     assert f"{FORWARD}.ipynb" in found and "before-reset" not in found
 
 
@@ -386,7 +406,7 @@ def watched(folder, *steps):
         said.append(screen.text())
         yield False
 
-    assert watch.watch(folder, 20, Terminal(screen), every=0.01, goes_on=goes_on().__next__) == 0
+    assert watch.watch([], folder, 20, Terminal(screen), every=0.01, goes_on=goes_on().__next__) == 0
     assert said[0].startswith(f"Watching {len(course.notebooks())} notebooks in {folder}: ")
     return [" ".join(later.removeprefix(earlier).split()) for earlier, later in itertools.pairwise(said)]
 
@@ -435,10 +455,10 @@ def test_watch_waits_for_half_written_files_and_says_what_stays_damaged_or_goes_
 def test_ctrl_c_ends_watching_with_exit_code_0(folder):
     no_folder = str(folder / f"{FORWARD}.ipynb")  # so that no verdict is remembered
     env = {**os.environ, "XDG_STATE_HOME": no_folder, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "workbook", "watch", "--folder", str(folder)]
+    typed = [sys.executable, "-m", "workbook", "watch", "04", "--folder", str(folder)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-    with subprocess.Popen(command, cwd=ROOT, env=env, **pipes) as process:
-        assert process.stdout.readline().startswith("Watching")
+    with subprocess.Popen(typed, cwd=ROOT, env=env, **pipes) as process:
+        assert process.stdout.readline().startswith("Watching 04_cost in ")
         assert "Press Ctrl-C to stop" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60) == ("\nStopped watching.\n", "")
@@ -457,8 +477,8 @@ def test_the_summary_is_a_table_without_markup_of_others(tmp_path):
     out.write_text("before\n", encoding="utf-8")
     assert run("summary", report, "--out", out) == 0
     text = out.read_text(encoding="utf-8")
-    assert text.startswith("before\n## 10 of 30 points\n") and "| **a\\|b &lt;i>** | | **10 / 30** | |" in text
-    assert "| a\\|b &lt;i> | `f` | 10 / 10 | ✅ right |" in text and "````text\ng: <b> | ```\nno\n````" in text
+    assert text.startswith("before\n## 10 of 30 points\n") and "| **a\\|b &lt;i&gt;** |  | **10 / 30** |  |" in text
+    assert "| a\\|b &lt;i&gt; | `f` | 10 / 10 | ✓ right |" in text and "<pre>g: &lt;b&gt; | ```\nno</pre>" in text
     assert "1 locked test cell." in text and "h: not written" not in text
 
 
@@ -469,8 +489,8 @@ def test_the_summary_understands_what_grade_writes(folder, tmp_path, capsys):
     report = tmp_path / "points.json"
     assert run("grade", folder, "--json", report) == 1
     text = shown("summary", report)
-    assert "`linear_forward` | 10 / 10 | ✅ right" in text and "❌ not right yet" in text
-    assert "⬜ not written yet" in text and "⚠️ cannot be read" in text and text.count("not JSON") == 1
+    assert "`linear_forward` | 10 / 10 | ✓ right" in text and "✗ not right yet" in text
+    assert "○ not written yet" in text and "! cannot be read" in text and text.count("not JSON") == 1
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"notebooks": [1], "points": 0, "of": 0}'])

@@ -18,6 +18,7 @@ FLOORS = (
     {"following", "widgets"},
     {"checkup"},
     {"cli"},
+    {"environment"},
     {"start"},
 )
 # dnn_utils is what notebooks import: it hands on what stands in these rooms, when it is asked for.

@@ -1,7 +1,7 @@
 """start.py: what it does on a first, a second and an interrupted start, and what it says when it cannot.
 
-No test uses the network. A copy of start.py runs in a temporary folder; venv, pip, pytest, Matplotlib and the
-workbook's tools are small fakes that write down how they were called.
+No test uses the network. A copy of start.py runs in a temporary folder; venv, pip, Matplotlib and the words of the
+workbook are small fakes that write down how they were called.
 """
 
 import ast
@@ -44,7 +44,7 @@ FAKE_VENV = """
 sys.path = [path for path in sys.path if path != os.environ["PYTHONPATH"]]
 del sys.modules["venv"]
 import venv
-venv.create(sys.argv[1], symlinks=os.name != "nt")
+venv.create(sys.argv[-1], symlinks=os.name != "nt", clear="--clear" in sys.argv)
 """
 # What pip really prints, shortened to the lines that matter.
 NO_NETWORK = """
@@ -65,7 +65,7 @@ FAILURES = [
     ("ERROR: the moon is full", "it said: ERROR: the moon is full."),
 ]
 INSTALLED = ["pip", "fonts", "workbook"]
-TOOLS = ("__init__.py", "cli.py", "parsing.py", "errors.py")
+TOOLS = ("__init__.py", "environment.py", "cli.py", "parsing.py", "errors.py")
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def project(tmp_path):
     for name in ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, folder)
     write(folder / "workbook" / "__main__.py", FAKE.format(name="workbook"))
-    for name, more in (("venv", FAKE_VENV), ("pip", FAKE_PIP), ("pytest", ""), ("matplotlib", "")):
+    for name, more in (("venv", FAKE_VENV), ("pip", FAKE_PIP), ("matplotlib", "")):
         write(tmp_path / "fakes" / name / "__init__.py")
         write(tmp_path / "fakes" / name / "__main__.py", FAKE.format(name=name) + more)
     write(tmp_path / "fakes" / "matplotlib" / "font_manager.py", FAKE.format(name="fonts"))
@@ -134,21 +134,16 @@ def test_the_first_start_installs_and_opens_the_notebooks_and_the_second_only_op
 def test_tests_need_the_second_list_and_a_learner_does_not_need_it_again(project):
     code, _, _, calls = start(project, "test", "-k", "cost")
     assert code == 0 and calls[1][-2:] == ["-r", "requirements-dev.txt"]
-    assert calls[-1][0] == "pytest" and calls[-1][-2:] == ["-k", "cost"] and "--durations=15" in calls[-1]
-    assert calls[-1][calls[-1].index("--dist") + 1] == "loadfile" and "not kernel" not in calls[-1]
-    [call] = start(project, "test", "--quick", "tests/test_cost.py")[3]
-    assert call[-3:] == ["-m", "not kernel and not slow", "tests/test_cost.py"] and "--durations=15" in call
-    assert programs(project) == ["workbook"]
+    assert calls[-1] == ["workbook", "test", "-k", "cost"] and programs(project) == ["workbook"]
     write(project / "requirements-dev.txt", "# changed\n-r requirements.txt\n")
-    assert [programs(project), programs(project, "test")] == [["workbook"], ["pip", "fonts", "pytest"]]
+    assert [programs(project), programs(project, "test")] == [["workbook"], INSTALLED]
 
 
 def test_other_words_go_to_the_tools_and_exit_codes_come_back(project):
     start(project)
     assert start(project, "data", "photos")[3] == [["workbook", "data", "photos"]]
     assert start(project, "workbook", "grade", "03")[3] == [["workbook", "workbook", "grade", "03"]]
-    for words, program in ((["test"], "pytest"), (["figures"], "workbook"), ([], "workbook")):
-        assert start(project, *words, FAILS=program)[0] == 3
+    assert start(project, "figures", FAILS="workbook")[0] == 3
 
 
 def test_help_and_a_misspelt_word_install_nothing(project):
@@ -231,11 +226,10 @@ def test_an_incomplete_copy_is_one_sentence(project):
 
 @pytest.fixture
 def module(project, monkeypatch):
-    """start.py of the temporary folder as a module, for what cannot be brought about from outside."""
-    monkeypatch.setattr(sys, "path", sys.path[:])
+    """workbook/environment.py of the temporary folder, for what cannot be brought about from outside."""
     for name, value in environment(project).items():
         monkeypatch.setenv(name, value)
-    spec = importlib.util.spec_from_file_location("start_under_test", project / "start.py")
+    spec = importlib.util.spec_from_file_location("under_test", project / "workbook" / "environment.py")
     loaded = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
     return loaded
@@ -250,7 +244,7 @@ def test_what_pip_says_becomes_what_to_do(module, printed, expected):
 def test_a_python_without_venv_is_one_sentence(module, project, missing, monkeypatch, capsys):
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else found(name))
-    assert_one_sentence(module.main([]), capsys.readouterr().err, "python3-venv")
+    assert_one_sentence(module.start([]), capsys.readouterr().err, "python3-venv")
     assert not (project / ".venv").exists()
 
 
@@ -259,7 +253,7 @@ def test_a_full_disk_is_one_sentence(module, monkeypatch, capsys):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(module.Path, "write_text", refuse)
-    assert_one_sentence(module.main([]), capsys.readouterr().err, "make room")
+    assert_one_sentence(module.start([]), capsys.readouterr().err, "make room")
 
 
 def test_too_old_a_python_is_one_sentence(project):

@@ -1,4 +1,4 @@
-"""What start.py runs for every word but test: hands over to the words in cli.py."""
+"""What start.py runs: hands over to the words in cli.py."""
 
 import sys
 

@@ -4,13 +4,13 @@ Rooms are imported when their word runs: start.py reads its words here before an
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
-from workbook.errors import WorkbookError, command, report
+from workbook.errors import report
 from workbook.parsing import Arguments, argument, folder, parse, switch, timeout, word
 
 __all__ = ["main", "parse"]
@@ -30,6 +30,7 @@ def main(typed: Sequence[str] | None = None) -> int:
 # --- the words of learners ---
 
 _EXERCISE = timeout(20.0, "time limit for an exercise")
+_WHICH = argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or file (all)")
 _NOTEBOOKS = folder("--folder", ROOT / "notebooks", "folder with the notebooks (notebooks/)")
 
 
@@ -60,19 +61,22 @@ def _check_up(args: Arguments) -> int:
     return check_up()
 
 
-@word(switch("--hint", "give a hint; each time one more"), _EXERCISE, _NOTEBOOKS)
+@word(_WHICH, switch("--hint", "give a hint; each time one more"), _EXERCISE, _NOTEBOOKS)
 def _next(args: Arguments) -> int:
     """Say which exercise is next, and give hints to it.
 
     It is the first one, in the order of the course, that is not right yet. With what is wrong in it, where it stands,
     and what to do. Save your notebooks first; they are only read.
+
+        python3 start.py next
+        python3 start.py next 03 --hint
     """
     from workbook.following.guide import next_step
 
-    return next_step(args.folder, args.hint, args.timeout)
+    return next_step(args.notebooks, args.folder, args.hint, args.timeout)
 
 
-@word(_EXERCISE, _NOTEBOOKS)
+@word(_WHICH, _EXERCISE, _NOTEBOOKS)
 def _watch(args: Arguments) -> int:
     """Check exercises whenever a notebook is saved.
 
@@ -81,10 +85,10 @@ def _watch(args: Arguments) -> int:
     """
     from workbook.following.watch import watch
 
-    return watch(args.folder, args.timeout)
+    return watch(args.notebooks, args.folder, args.timeout)
 
 
-@word(_EXERCISE, _NOTEBOOKS)
+@word(_WHICH, _EXERCISE, _NOTEBOOKS)
 def _progress(args: Arguments) -> int:
     """Draw the map of the course: what is done.
 
@@ -93,7 +97,7 @@ def _progress(args: Arguments) -> int:
     """
     from workbook.following.map import progress
 
-    return progress(args.folder, args.timeout)
+    return progress(args.notebooks, args.folder, args.timeout)
 
 
 @word(
@@ -140,12 +144,19 @@ def _reset(args: Arguments) -> int:
 
 
 @word(switch("--quick", "leave out what needs a kernel or a browser: under a minute"))
-def _test(args: Arguments) -> NoReturn:
+def _test(args: Arguments) -> int:
     """Run everything that must hold: the tests and all notebooks.
 
+    It is for those who change the workbook. Whether all is well on this computer, check-up says in a minute.
     Further options go to pytest: python3 start.py test --quick -k cost
     """
-    raise WorkbookError(f"The tests are run by start.py; type: {command('test')}")
+    import pytest
+
+    # One worker a processor, each on one thread: more would only wait for one another. The long files come first
+    # (testpaths), so that all workers end at about the same time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    own = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile", "--no-loadscope-reorder", "--durations=15"]
+    return pytest.main([*own, *(["-m", "not kernel and not slow"] if args.quick else []), *args.rest])
 
 
 @word(

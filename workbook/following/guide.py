@@ -1,5 +1,6 @@
 """Says which exercise is next and what to do, and gives hints when asked, one more each time."""
 
+import contextlib
 import json
 import re
 from collections.abc import Sequence
@@ -9,26 +10,30 @@ from pathlib import Path
 from workbook.cells import course
 from workbook.errors import command
 from workbook.files import write_text
-from workbook.grading.grade import GradedExercise, GradedNotebook, grade
+from workbook.grading.grade import GradedExercise, GradedNotebook, choose, grade
 from workbook.grading.terminal import Terminal, in_words
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
-
-from .map import notebooks_in
 
 WRITTEN = (State.RIGHT, State.WRONG)
 REMEMBERED = course.ROOT / ".workbook" / "hints.json"
 
 
-def next_step(folder: Path, wants_hint: bool, seconds: float, terminal: Terminal | None = None) -> int:
-    """Print the first exercise that is not right yet; return the exit code 0."""
-    terminal = terminal or Terminal()
+def next_step(words: Sequence[str], folder: Path, wants_hint: bool, seconds: float) -> int:
+    """Print the first exercise that is not right yet, in the notebooks that are meant by words or in all.
+
+    Returns the exit code 0.
+    """
+    terminal = Terminal()
     with Verdicts(seconds) as verdicts:
-        notebooks = grade(notebooks_in(folder), verdicts)
+        notebooks = grade(choose(words, folder), verdicts)
     found = first_open(notebooks)
     if found is None:
-        done = f"{terminal.sign(State.RIGHT)} Every exercise of the course is right: {in_words(notebooks)}."
+        where = ", ".join(one.name for one in notebooks) if words else "the course"
+        done = f"{terminal.sign(State.RIGHT)} Every exercise of {where} is right: {in_words(notebooks)}."
         terminal.say(terminal.coloured(State.RIGHT, done))
+        if words:
+            terminal.say(f"To go on: {command('next')}")
         return 0
     notebook, exercise = found
     if notebook.problem:
@@ -83,18 +88,19 @@ def _to_do(notebook: GradedNotebook, exercise: GradedExercise) -> str:
 
 def _hints(exercise: str) -> list[str]:
     """All hints given before and one more."""
-    every = course.hints(exercise)
+    every, before = course.hints(exercise), given()
     if not every:
         return [f"There are no hints for {exercise}. Read the text above the exercise once more."]
-    given = min(remembered(exercise) + 1, len(every))
+    count = before.get(exercise, 0) + 1
     lines = []
-    for number, (title, text) in enumerate(every[:given], 1):
+    for number, (title, text) in enumerate(every[:count], 1):
         topic = re.sub(r"^Hint \d+:?\s*", "", title).strip()
         lines += [f"Hint {number} of {len(every)}" + (f": {topic}" if topic else ""), _plain(text), ""]
-    if remembered(exercise) >= len(every):
+    if count > len(every):
         lines.append("There are no more hints. Write down the shape of every array, and compare with the formula.")
     else:
-        remember(exercise, given)
+        with contextlib.suppress(OSError):  # where nothing can be written, the first hint simply comes again
+            write_text(REMEMBERED, json.dumps({**before, exercise: count}, indent=1, sort_keys=True) + "\n")
     return lines
 
 
@@ -104,23 +110,10 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"(?<!\*)\*(?=\S)([^*`]+?)(?<=\S)\*(?!\*)", r"\1", text).split())
 
 
-def remembered(name: str) -> int:
-    """How many hints to an exercise were given before."""
+def given() -> dict[str, int]:
+    """How many hints to each exercise were given before."""
     try:
-        given = json.loads(REMEMBERED.read_text(encoding="utf-8"))[name]
-        return given if isinstance(given, int) and given > 0 else 0
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
-
-
-def remember(name: str, given: int) -> None:
-    """Keep the number of hints; where nothing can be written, the first hint simply comes again."""
-    try:
-        known = json.loads(REMEMBERED.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    known = known if isinstance(known, dict) else {}
-    try:
-        write_text(REMEMBERED, json.dumps({**known, name: given}, indent=1, sort_keys=True) + "\n")
-    except OSError:
-        pass
+        found = json.loads(REMEMBERED.read_text(encoding="utf-8"))
+        return {name: count for name, count in found.items() if isinstance(count, int) and count > 0}
+    except (OSError, ValueError, AttributeError):
+        return {}

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
-from workbook.grading.grade import GradedExercise, GradedNotebook, grade
+from workbook.grading.grade import choose, grade
 from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
 
 from .guide import first_open
-from .map import notebooks_in
 
 KEYS = "Shift+Enter runs a cell. Leave this window open: Ctrl-C here ends JupyterLab."
 
@@ -44,29 +43,20 @@ def open_lab(words: Sequence[str]) -> int:
 
 def place(asked: str | None = None) -> tuple[Path, str]:
     """(file or folder to open, a line about what is next there).  No learner's code runs for it."""
-    if asked is not None:
-        path = _meant(asked)
-        notebooks = at_a_glance([(path.stem, path)] if path.stem in course.notebooks() else [])
-        return path, _about(first_open(notebooks))
-    notebooks = at_a_glance(notebooks_in(course.NOTEBOOKS))
-    found = first_open(notebooks)
+    path = _meant(asked) if asked else None
+    if path is None:
+        chosen = choose([], course.NOTEBOOKS)
+    else:
+        chosen = [(path.stem, path)] if path.stem in course.notebooks() else []
+    found = first_open(grade(chosen, Verdicts().at_a_glance))
     if found is None:
-        return notebooks[-1].path, f"Every exercise is written. To see which are right: {command('progress')}"
-    return course.NOTEBOOKS if found[0].problem else found[0].path, _about(found)
-
-
-def at_a_glance(chosen: Sequence[tuple[str, Path]]) -> list[GradedNotebook]:
-    """Notebooks as far as they are known: what is written and was not judged yet counts as right."""
-    return grade(chosen, Verdicts().at_a_glance)
-
-
-def _about(found: tuple[GradedNotebook, GradedExercise] | None) -> str:
-    if found is None:
-        return ""
+        about = f"Every exercise is written. To see which are right: {command('progress')}" if chosen else ""
+        return path or chosen[-1][1], about
     notebook, exercise = found
     if notebook.problem:
-        return f"{notebook.problem} To get it back as it was handed out: {command(f'reset {notebook.name[:2]}')}"
-    return f"The next exercise in it: {exercise.name} ({exercise.state.value})."
+        about = f"{notebook.problem} To get it back as it was handed out: {command(f'reset {notebook.name[:2]}')}"
+        return path or course.NOTEBOOKS, about
+    return path or notebook.path, f"The next exercise in it: {exercise.name} ({exercise.state.value})."
 
 
 def _meant(word: str) -> Path:

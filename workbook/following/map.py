@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook.errors import WorkbookError, command
+from workbook.errors import command
 from workbook.grading.grade import GradedNotebook, choose, grade, totals
 from workbook.grading.report import table
 from workbook.grading.terminal import Terminal, in_words
@@ -13,22 +13,14 @@ from workbook.judging.verdict import State
 BAR = 30
 
 
-def progress(folder: Path, seconds: float, terminal: Terminal | None = None) -> int:
-    """Print the map; return the exit code 0."""
-    terminal = terminal or Terminal()
+def progress(words: Sequence[str], folder: Path, seconds: float) -> int:
+    """Print the map of the notebooks that are meant by words, all for none; return the exit code 0."""
+    terminal = Terminal()
     with Verdicts(seconds) as verdicts:
-        notebooks = grade(notebooks_in(folder), verdicts)
+        notebooks = grade(choose(words, folder), verdicts)
     for line in map_of(notebooks, terminal):
         terminal.say(line)
     return 0
-
-
-def notebooks_in(folder: Path) -> list[tuple[str, Path]]:
-    """(name in the course, file) of each notebook that should be in a folder.  Raises WorkbookError."""
-    if not folder.is_dir():
-        what = f"{folder} is a file" if folder.exists() else f"There is no folder {folder}"
-        raise WorkbookError(f"{what}; name the folder that holds the notebooks with --folder.")
-    return choose([str(folder)])
 
 
 def map_of(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> list[str]:

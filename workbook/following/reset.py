@@ -5,18 +5,17 @@ my_network, not grading, not the map.  It stays a notebook that JupyterLab opens
 """
 
 import itertools
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from workbook.building.assemble import blank_notebook
-from workbook.building.files import notebook_text, text_digest
+from workbook.building.files import notebook_text
 from workbook.building.notebook import course_notebook, read_notebook
 from workbook.cells import course
 from workbook.errors import WorkbookError
-from workbook.files import same_text, write_text
+from workbook.files import in_one_step, write_text
 
 
 def reset(word: str, folder: Path, say: Callable[[str], None] = print) -> int:
@@ -43,36 +42,21 @@ def reset(word: str, folder: Path, say: Callable[[str], None] = print) -> int:
 
 def keep(path: Path) -> Path:
     """Copy a file beside itself under a name that no file has yet; return the copy's path."""
-    data = path.read_bytes()
-    for number in itertools.count(1):
-        kept = path.with_name(f"before-reset-{number}.{path.name}")
-        try:
-            file = kept.open("xb")  # fails where the name is taken, so nothing is ever overwritten
-        except FileExistsError:
-            continue
-        try:
-            with file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            kept.unlink(missing_ok=True)
-            raise
-        return kept
-    raise AssertionError("there is always a next number")
+    names = (path.with_name(f"before-reset-{number}.{path.name}") for number in itertools.count(1))
+    kept = next(name for name in names if not name.exists())
+    with in_one_step(kept) as part:
+        part.write_bytes(path.read_bytes())
+    return kept
 
 
 def _is_fresh(path: Path, fresh: NotebookNode) -> bool:
-    if same_text(path, notebook_text(fresh)):
-        return True
+    """Nothing but the window's own notes may differ."""
     try:
         mine = read_notebook(path)
     except WorkbookError:
         return False
-    if text_digest(mine) != text_digest(fresh):
-        return False
-    # The same text: only outputs, marks of cells or the window's own notes could differ.
-    return all(
-        not cell.get("outputs") and cell.metadata == other.metadata
-        for cell, other in zip(mine.cells, fresh.cells, strict=True)
-    )
+    return _cells(mine) == _cells(fresh)
+
+
+def _cells(notebook: NotebookNode) -> list[tuple[object, ...]]:
+    return [(cell.cell_type, cell.source, cell.get("outputs", []), cell.metadata) for cell in notebook.cells]

@@ -1,7 +1,7 @@
 """Turns a report of grade (`grade --json FILE`) into a table in Markdown, as web pages of build servers show it."""
 
 import json
-import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ from workbook.errors import WorkbookError, command
 from workbook.grading.terminal import Terminal
 from workbook.judging.verdict import State
 
-SIGNS = {State.RIGHT: "✅", State.WRONG: "❌", State.BLANK: "⬜", State.UNREADABLE: "⚠️"}
 LONGEST = 1500  # characters of one message that are shown
 
 
@@ -31,50 +30,29 @@ def summary(report: Path, out: Path | None = None) -> int:
 
 
 def as_markdown(report: dict[str, Any]) -> str:
-    """The table of all exercises, and below it what the check says about those that are not right."""
-    lines = [
-        f"## {report['points']} of {report['of']} points",
-        "",
-        "| notebook | exercise | points | |",
-        "|---|---|---:|---|",
-    ]
+    """The table of all exercises, and below it, folded, what the check says about those that are not right."""
+    rows = [("notebook", "exercise", "points", ""), ("---", "---", "---:", "---")]
+    said = []
     for notebook in report["notebooks"]:
+        name, problem = notebook["name"], notebook.get("problem")
         for one in notebook["exercises"]:
-            sign = SIGNS[State(one["state"])]
-            names = f"{_cell(notebook['name'])} | `{_cell(one['name'])}`"
-            lines.append(f"| {names} | {one['points']} / {one['of']} | {sign} {_cell(one['state'])} |")
-        lines.append(f"| **{_cell(notebook['name'])}** | | **{notebook['points']} / {notebook['of']}** | |")
-    for notebook in report["notebooks"]:
-        lines += _about(notebook)
+            state = State(one["state"])
+            rows.append((name, f"`{one['name']}`", f"{one['points']} / {one['of']}", f"{state.sign} {state.value}"))
+            if state in (State.WRONG, State.UNREADABLE) and one["message"] != problem:
+                said.append((one["name"], one["message"]))
+        rows.append((f"**{name}**", "", f"**{notebook['points']} / {notebook['of']}**", ""))
+        said += [(name, text) for text in (problem, notebook.get("note")) if text]
+    lines = [f"## {report['points']} of {report['of']} points", ""]
+    lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+    for name, message in said:
+        lines += [
+            "",
+            f"<details><summary>{escape(name)}</summary>",
+            f"<pre>{escape(message[:LONGEST])}</pre></details>",
+        ]
     return "\n".join(lines) + "\n"
 
 
-def _about(notebook: dict[str, Any]) -> list[str]:
-    said = [
-        (one["name"], one.get("message", ""))
-        for one in notebook["exercises"]
-        if State(one["state"]) in (State.WRONG, State.UNREADABLE)
-        and one.get("message")
-        and one["message"] != notebook.get("problem")
-    ]
-    said += [(notebook["name"], notebook[key]) for key in ("problem", "note") if notebook.get(key)]
-    lines = []
-    for name, message in said:
-        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", message) or [""]))
-        lines += [
-            "",
-            f"<details><summary>{_cell(name)}</summary>",
-            "",
-            f"{fence}text",
-            message[:LONGEST],
-            fence,
-            "",
-            "</details>",
-        ]
-    return lines
-
-
-def _cell(text: object) -> str:
+def _cell(text: str) -> str:
     """A text that stays in its cell, and is no markup."""
-    plain = str(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
-    return " ".join(plain.split())
+    return " ".join(escape(text).replace("|", "\\|").split())

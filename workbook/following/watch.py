@@ -5,19 +5,17 @@ it has stayed the same from one look to the next and is a whole notebook: editor
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from workbook.cells.notebook import read_document
 from workbook.errors import WorkbookError
-from workbook.grading.grade import GradedExercise, GradedNotebook, grade, grade_notebook
+from workbook.grading.grade import GradedExercise, GradedNotebook, choose, grade, grade_notebook
 from workbook.grading.terminal import Terminal, in_words
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
-
-from .map import notebooks_in
 
 EVERY = 0.5  # seconds between two looks
 PATIENCE = 5.0  # seconds that a file may stay half a notebook before that is said
@@ -34,6 +32,7 @@ class _File:
 
 
 def watch(
+    words: Sequence[str],
     folder: Path,
     seconds: float,
     terminal: Terminal | None = None,
@@ -44,10 +43,11 @@ def watch(
     terminal = terminal or Terminal()
     try:
         with Verdicts(seconds) as verdicts:
-            chosen = notebooks_in(folder)
+            chosen = choose(words, folder)
             files = {name: _File(path, done=_stamp(path)) for name, path in chosen}
             notebooks = {one.name: one for one in grade(chosen, verdicts)}
-            terminal.say(f"Watching {len(notebooks)} notebooks in {folder}: {in_words([*notebooks.values()])}.")
+            what = f"{len(notebooks)} notebooks" if len(notebooks) > 1 else chosen[0][0]
+            terminal.say(f"Watching {what} in {chosen[0][1].parent}: {in_words([*notebooks.values()])}.")
             terminal.say("Save a notebook (Ctrl-S), and its exercises are checked here. Press Ctrl-C to stop.")
             while goes_on():
                 for name in saved(files):

@@ -64,10 +64,17 @@ class GradedNotebook:
         return sum(exercise.state == State.RIGHT for exercise in self.exercises)
 
 
-def choose(words: Sequence[str]) -> list[tuple[str, Path]]:
-    """(name in the course, file) for each notebook meant by file, folder, name or number; all for nothing."""
+def choose(words: Sequence[str], folder: Path | None = None) -> list[tuple[str, Path]]:
+    """(name in the course, file) for each notebook meant by file, folder, name or number; all for nothing.
+
+    folder: where notebooks lie that are meant by name or number, in place of notebooks/.  Raises WorkbookError.
+    """
+    if folder and not folder.is_dir():
+        what = f"{folder} is a file" if folder.exists() else f"There is no folder {folder}"
+        raise WorkbookError(f"{what}; name the folder that holds the notebooks with --folder.")
+    folder = folder or course.NOTEBOOKS
     chosen: dict[Path, str] = {}
-    for word in words or [str(course.NOTEBOOKS)]:
+    for word in words or [str(folder)]:
         path = Path(word)
         if path.is_dir():
             chosen.update({path / f"{name}.ipynb": name for name in course.notebooks() if course.tasks_of(name)})
@@ -79,7 +86,7 @@ def choose(words: Sequence[str]) -> list[tuple[str, Path]]:
             raise WorkbookError(f"{name} has no exercises, so there is nothing to grade.")
         if path.suffix and path.suffix != ".ipynb":
             raise WorkbookError(f"{word} is not a notebook: the name of its file should end in .ipynb.")
-        chosen[path if path.suffix else course.NOTEBOOKS / f"{name}.ipynb"] = name
+        chosen[path if path.suffix else folder / f"{name}.ipynb"] = name
     return [(name, path) for path, name in chosen.items()]
 
 
