@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from workbook.building.execute import run_cells  # noqa: E402
-from workbook.building.notebook import is_exercise, read_notebook  # noqa: E402
+from workbook.building.notebook import read_notebook  # noqa: E402
 
 NBGRADER_CONFIG = """\
 c = get_config()
@@ -41,7 +41,9 @@ def main() -> int:
     paths = [path for path in found if not args.names or path.name[:2] in {name[:2] for name in args.names}]
     if not paths:
         parser.error("no such notebook in solutions/")
-    exercises = sum(is_exercise(cell) for path in paths for cell in read_notebook(path).cells)
+    exercises = sum(
+        cell.metadata.get("nbgrader", {}).get("solution", False) for path in paths for cell in read_notebook(path).cells
+    )
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     print(f"{len(paths)} notebooks, {exercises} exercises, {os.cpu_count()} processors\n")
     with tempfile.TemporaryDirectory(prefix="workbook-timing-", ignore_cleanup_errors=True) as folder:

@@ -48,8 +48,7 @@ DEV_SEED, DEV = 31000, 2000
 
 def fresh_drawings(m: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """X (12288, m) and Y (1, m) of fresh drawings."""
-    with tqdm(total=m, desc=f"drawing seed {seed}", disable=None) as bar:
-        images, labels, _ = draw_set(m, seed, lambda done, of: bar.update(1))
+    images, labels, _ = draw_set(m, seed, f"drawing seed {seed}")
     return images_to_columns(images), labels.reshape(1, -1)
 
 

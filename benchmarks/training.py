@@ -26,11 +26,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import dnn_utils
 import my_network
 from workbook.training import inner_products, train
-from workbook.training.cores import cores, one_blas_thread
+from workbook.training.cores import cores
 from workbook.training.descent import check_settings, run
 from workbook.training.first_layer import Data, choose_space
 from workbook.training.layers import initial_parameters
@@ -57,7 +58,7 @@ class Hand:
     def measure(self) -> None:
         """Add one measurement for each number of threads."""
         for threads in self.threads:
-            with one_blas_thread() if threads == 1 else contextlib.nullcontext():
+            with threadpool_limits(threads, "blas"):
                 begin = time.perf_counter()
                 self.run(self.iterations, threads)
                 seconds = time.perf_counter() - begin
@@ -125,8 +126,7 @@ def bounds(X, dims) -> list[Hand]:
     does; with all of them it is the second row.
     """
     K, m, n = inner_products(X), X.shape[1], dims[1]
-    with one_blas_thread():
-        rows = min((n, n + -n % 8), key=lambda rows: shortest(partial(np.matmul, np.ones((rows, m)), K)))
+    rows = min((n, n + -n % 8), key=lambda rows: shortest(partial(np.matmul, np.ones((rows, m)), K)))
     dZ, out = np.random.default_rng(0).standard_normal((rows, m)), np.empty((rows, m))
 
     def products(iterations, threads):
@@ -345,7 +345,7 @@ class Watch:
 def trainer_step(X, Y, start, space: str, K=None) -> float:
     """Seconds for a step of train(), which asks in every one whether it has been interrupted."""
     watch, data = Watch(), Data(X, Y, None, K)
-    settings = check_settings(_dims(start), RATE, 10**9, dict(start), record_every=10**9)
+    settings = check_settings(_dims(start), RATE, 10**9, dict(start), "relu", 1, 10**9)
     with contextlib.suppress(KeyboardInterrupt):
         run(data, space=space, interrupted=watch.enough, **settings)
     return watch.fastest()
@@ -356,7 +356,7 @@ def textbook_step(X, Y, start) -> float:
     times = []
     for threads in both():
         watch = Watch()
-        with one_blas_thread() if threads == 1 else contextlib.nullcontext():
+        with threadpool_limits(threads, "blas"):
             textbook_loop(X, Y, start, watch.enough)
         times.append(watch.fastest())
     return min(times)
@@ -412,8 +412,7 @@ def table(name: str, hands: list[Hand]) -> str:
         "|---|---:|---:|---:|",
     ]
     for hand in hands:
-        threads = "its own choice" if hand.name == TRAINER else hand.best_threads
-        lines.append(f"| {hand.name} | {hand.best:.3f} | {hand.best / mine:.2f} times | {threads} |")
+        lines.append(f"| {hand.name} | {hand.best:.3f} | {hand.best / mine:.2f} times | {hand.best_threads} |")
     return "\n".join(lines)
 
 

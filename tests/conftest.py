@@ -63,6 +63,23 @@ def _build_font_cache():
     import matplotlib.font_manager  # noqa: F401
 
 
+def marks(cell):
+    """nbgrader's marks of a cell, {} where it has none."""
+    return cell.metadata.get("nbgrader", {})
+
+
+def is_exercise(cell):
+    return marks(cell).get("solution", False)
+
+
+def is_test(cell):
+    return marks(cell).get("grade", False)
+
+
+def cells_by_grade_id(notebook):
+    return {marks(cell)["grade_id"]: cell for cell in notebook.cells if marks(cell)}
+
+
 @pytest.fixture(scope="session")
 def photographs():
     """The folder of the photographs: DNN_PHOTOS, datasets/, or shared/datasets/catvnoncat beside the checkout."""

@@ -6,8 +6,7 @@ that could never succeed proves nothing.
 """
 
 import nbformat
-
-from workbook.building.notebook import grade_id, is_test
+from conftest import is_test, marks
 
 _STOLEN = """
 def stolen(text):
@@ -627,12 +626,12 @@ def _more_points(notebook):
 
 
 def _other_ids(notebook):
-    for one in filter(grade_id, notebook.cells):
+    for one in filter(marks, notebook.cells):
         one.metadata["nbgrader"]["grade_id"] = one.metadata["nbgrader"]["grade_id"][::-1]
 
 
 def _other_flags(notebook):
-    for one in filter(grade_id, notebook.cells):
+    for one in filter(marks, notebook.cells):
         one.metadata["nbgrader"].update(solution=is_test(one), grade=not is_test(one), locked=False, points=10)
 
 
@@ -642,7 +641,7 @@ def _no_metadata(notebook):
 
 
 def _odd_metadata(notebook):
-    for one in filter(grade_id, notebook.cells):
+    for one in filter(marks, notebook.cells):
         one.metadata["nbgrader"] = ["linear_forward"]
 
 
@@ -658,7 +657,7 @@ def _graded_as_text(notebook):
 
 def _answer_in_a_test_cell(notebook):
     for one in notebook.cells:
-        if grade_id(one) == "test_linear_forward":
+        if marks(one).get("grade_id") == "test_linear_forward":
             one.source = "def linear_forward(A, W, b):\n    return np.dot(W, A) + b, (A, W, b)"
 
 

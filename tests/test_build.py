@@ -6,12 +6,12 @@ import sys
 
 import nbformat
 import pytest
-from conftest import FRONT, MINI, course_text
+from conftest import FRONT, MINI, cells_by_grade_id, course_text
 
 from workbook.building import build as building
 from workbook.building.assemble import blank_answer
 from workbook.building.build import build, check
-from workbook.building.notebook import cells_by_grade_id, read_notebook
+from workbook.building.notebook import read_notebook
 from workbook.errors import WorkbookError, command
 
 EXERCISE = ({"exercise": "double"}, "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION")

@@ -60,8 +60,17 @@ def test_the_same_numbers_give_the_same_picture_on_any_processor():
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_committed_files_are_what_the_generator_makes(committed, part):
+def test_the_committed_files_are_what_the_generator_makes(committed, part, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "KEPT", tmp_path / "kept")
     np.testing.assert_equal(committed[part], drawings.draw_set(*PARTS[part]))
+    monkeypatch.setattr(store, "draw", None)  # the larger set is kept, and what was damaged is drawn again
+    kept = [*(tmp_path / "kept").glob("*")]
+    assert len(kept) == (part == "train")
+    for path in kept:
+        np.testing.assert_equal(committed[part], drawings.draw_set(*PARTS[part]))
+        path.write_bytes(path.read_bytes()[:5000])
+        with pytest.raises(TypeError):
+            drawings.draw_set(*PARTS[part])
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -92,7 +92,7 @@ def test_formula_sheet_is_one_page_a4_with_its_fonts(drawn: Path) -> None:
 
 def test_nothing_overlaps_on_the_formula_sheet() -> None:
     with style.context(["default", STYLE]):
-        page = formula_sheet.to_print()
+        page = formula_sheet.formula_sheet()
         renderer = FigureCanvasAgg(page).get_renderer()
         written = [(text.get_text(), text.get_window_extent(renderer)) for text in page.axes[0].texts]
     inch, inside = page.dpi, page.bbox.padded(-0.4 * page.dpi)
@@ -106,7 +106,7 @@ def test_nothing_overlaps_on_the_formula_sheet() -> None:
 
 def test_every_word_on_the_formula_sheet_can_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formula_sheet, "WORDS", dict.fromkeys(formula_sheet.WORDS, "-"))
-    texts = [text.get_text() for text in formula_sheet.to_print().axes[0].texts]
+    texts = [text.get_text() for text in formula_sheet.formula_sheet().axes[0].texts]
     assert {text for text in texts if not text.startswith("$")} == {"-"}
 
 

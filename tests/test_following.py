@@ -19,8 +19,7 @@ from conftest import ROOT
 
 from workbook import cli
 from workbook.building.assemble import blank_notebook
-from workbook.building.files import notebook_text
-from workbook.building.notebook import read_notebook
+from workbook.building.notebook import notebook_text, read_notebook
 from workbook.cells import course
 from workbook.errors import command
 from workbook.following import guide, watch

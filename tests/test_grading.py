@@ -11,12 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
+from conftest import ROOT, cells_by_grade_id
 from forgeries import NOTEBOOKS
 
 from exercises import EXERCISES
 from workbook.building.assemble import blank_notebook
-from workbook.building.notebook import cells_by_grade_id, read_notebook
+from workbook.building.notebook import read_notebook
 from workbook.cells import course
 from workbook.cells.notebook import GradedCell
 from workbook.cli import main

@@ -11,13 +11,13 @@ import shutil
 
 import nbformat
 import pytest
-from conftest import CELL_SECONDS, MINI, ROOT, course_text
+from conftest import CELL_SECONDS, MINI, ROOT, cells_by_grade_id, course_text, is_exercise, is_test
 
 from benchmarks.digits import run_nbval
 from workbook.building.assemble import blank_notebook
 from workbook.building.build import build, check, edited_by_hand, source_names
 from workbook.building.execute import run_cells
-from workbook.building.notebook import cells_by_grade_id, is_exercise, is_test, read_notebook
+from workbook.building.notebook import read_notebook
 
 # A notebook that was not built yet is one line in test_generated_files_are_in_step, not a dozen failures.
 NAMES = [name for name in source_names(ROOT) if (ROOT / "solutions" / f"{name}.ipynb").exists()]

@@ -16,20 +16,12 @@ from conftest import ROOT
 
 import dnn_utils
 from workbook.training import train
-from workbook.training.cores import one_blas_thread
 
 pytestmark = pytest.mark.slow
 
 RESULTS = json.loads((ROOT / "tests" / "photo_results.json").read_text(encoding="utf-8"))
 TRAP = "L_layer_model_with_small_init"
 START = {"two_layer_model": "small", "L_layer_model": "scaled", "logistic_regression": "zeros", TRAP: "small"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Beside other programs each small product of the textbook loop would wait for a second processor."""
-    with one_blas_thread():
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import types
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, is_test
 
 from dnn_utils import images_to_columns, load_data
 from exercises import EXERCISES
-from workbook.building.notebook import is_test, read_notebook
+from workbook.building.notebook import read_notebook
 from workbook.cells.around import given, neighbours, right_functions
 from workbook.judging.recognise import wrong_functions
 from workbook.training import inner_products, train

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import dnn_utils
 from workbook.training import TrainingDiverged, inner_products, train
-from workbook.training.cores import one_blas_thread
 from workbook.training.first_layer import SPACES, choose_space
 from workbook.training.layers import ACTIVATIONS, INITIALIZATIONS, initial_parameters
 
@@ -22,13 +21,6 @@ pytestmark = pytest.mark.slow
 COSTS, PARAMETERS = 1e-9, 1e-7  # relative; what is asked of the trainer
 FORWARD = {name: getattr(dnn_utils, name) for name in ACTIVATIONS}
 BACKWARD = {name: getattr(dnn_utils, f"{name}_backward") for name in FORWARD}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Beside other programs each small product of the textbook loop would wait for a second processor."""
-    with one_blas_thread():
-        yield
 
 
 def textbook(X, Y, parameters, rate=1.0, iterations=0, hidden="relu", every=1):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import nbformat
 from nbformat import NotebookNode
 
-from workbook.building.files import code_digest, text_digest
+from workbook.building.notebook import code_digest, text_digest
 from workbook.building.source import ANSWER, answer_lines
 
 NO_EXPECTED_OUTPUT = "no-expected-output"

@@ -12,8 +12,7 @@ from nbformat import NotebookNode
 
 from workbook.building.assemble import blank_notebook, solution_notebook
 from workbook.building.execute import CELL_SECONDS, CellError, run_cells
-from workbook.building.files import code_digest, notebook_text, text_digest
-from workbook.building.notebook import read_notebook
+from workbook.building.notebook import code_digest, notebook_text, read_notebook, text_digest
 from workbook.building.source import Source, check_names, read_source
 from workbook.errors import WorkbookError, command
 from workbook.files import same_text, write_text

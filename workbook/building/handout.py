@@ -14,8 +14,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from workbook.building.assemble import blank_notebook
-from workbook.building.files import notebook_text
-from workbook.building.notebook import read_notebook
+from workbook.building.notebook import notebook_text, read_notebook
 from workbook.building.source import ANSWER
 from workbook.cells import course
 from workbook.cells.pack import pack

@@ -1,8 +1,10 @@
-"""Notebooks as nbformat has them, for building and writing them."""
+"""Notebooks as nbformat has them: read, written as the same bytes everywhere, and what a build sees of a change."""
 
 import copy
+import hashlib
+import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,35 +49,22 @@ def course_notebook(name: str) -> NotebookNode:
     return as_notebook(course.document(name), f"{name}.ipynb")
 
 
-def _mark(cell: NotebookNode, key: str) -> Any:
-    mark = cell.metadata.get("nbgrader")
-    return mark.get(key) if isinstance(mark, dict) else None
+def notebook_text(notebook: NotebookNode) -> str:
+    """A notebook as text: sorted keys, indent 1, one newline at the end."""
+    text: str = nbformat.writes(notebook, version=4)
+    return text.rstrip("\n") + "\n"
 
 
-def grade_id(cell: NotebookNode) -> str | None:
-    """Return the nbgrader id of an exercise or test cell, None for every other cell."""
-    found: str | None = _mark(cell, "grade_id")
-    return found
+def code_digest(cells: Iterable[NotebookNode]) -> str:
+    """The SHA-256 of all in the code cells that decides what they print."""
+    code = (cell for cell in cells if cell.cell_type == "code")
+    return _digest([cell.source, "raises-exception" in cell.metadata.get("tags", [])] for cell in code)
 
 
-def is_exercise(cell: NotebookNode) -> bool:
-    """True for a cell that a learner fills in."""
-    return bool(_mark(cell, "solution"))
+def text_digest(notebook: NotebookNode) -> str:
+    """The SHA-256 of the text of all cells; outputs, ids and metadata do not count."""
+    return _digest([cell.cell_type, cell.source] for cell in notebook.cells)
 
 
-def is_test(cell: NotebookNode) -> bool:
-    """True for a locked cell that gives points."""
-    return bool(_mark(cell, "grade"))
-
-
-def cells_by_grade_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    """Return the exercise and test cells of a notebook by their grade_id, in notebook order.
-
-    Where a learner copied a cell, both copies carry the same id: the first one counts.
-    """
-    cells: dict[str, NotebookNode] = {}
-    for cell in notebook.cells:
-        name = grade_id(cell)
-        if name:
-            cells.setdefault(name, cell)
-    return cells
+def _digest(items: Iterable[object]) -> str:
+    return hashlib.sha256(json.dumps(list(items)).encode("ascii")).hexdigest()

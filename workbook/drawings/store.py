@@ -1,6 +1,14 @@
 """Sets of drawings, balanced and shuffled, as HDF5 files in the schema of the photographs and as PNG files to show."""
 
-from collections.abc import Callable
+import contextlib
+import hashlib
+import os
+import signal
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +16,10 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from tqdm import tqdm
+from tqdm.auto import tqdm
 
 from workbook.drawings.dice import LAST, Dice, check
-from workbook.drawings.picture import draw
+from workbook.drawings.picture import Facts, draw
 from workbook.errors import WorkbookError
 from workbook.files import in_one_step
 
@@ -23,26 +31,64 @@ PAPER = (250, 248, 244)
 GAP, STEP, COLUMNS, ROWS = 4, 64 + 4, 20, 3  # pixels between two drawings of the contact sheet, from one to the next
 SAMPLES = {"my_cat.png": (77, 123), "my_not_cat.png": (77, 50)}  # seed and index
 SAMPLE_SIZE = 400
+KEPT = Path(__file__).resolve().parents[2] / ".workbook" / "drawings"
+LARGE = 100  # drawings; so many are worth a process of their own, which takes half a second to begin
 
 DrawingSet = tuple[NDArray[np.uint8], NDArray[np.int64], dict[str, NDArray[Any]]]
 
 
-def draw_set(m: int, seed: int, progress: Callable[[int, int], object] | None = None) -> DrawingSet:
+def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
     """Draw m pictures, half of them cats (m odd: one more not-cat), in random order.
 
-    progress: called with (drawn, m) after every picture.  Gives images uint8 (m, 64, 64, 3), labels int64 (m,) and a
+    A bar with this name shows how far it is, in notebooks and on terminals.  A large set is drawn on all processors and
+    kept in .workbook: the second time it is there at once.  Gives images uint8 (m, 64, 64, 3), labels int64 (m,) and a
     dict of attribute arrays of length m.  Raises ValueError for a number out of range.
     """
     check("number of drawings", m)
     check("seed", seed)
+    kept = KEPT / f"{m}_{seed}_{_version()}.npz"
+    if m >= LARGE and kept.is_file():
+        with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile), np.load(kept) as held:
+            return held["images"], held["labels"], {name: held[name] for name in ATTRIBUTES}
     images, facts = np.zeros((m, 64, 64, 3), dtype=np.uint8), []
-    for place, index in enumerate(np.argsort(Dice(seed, LAST).units(m), kind="stable")):
-        images[place], known = draw(seed, int(index))
+    indices = np.argsort(Dice(seed, LAST).units(m), kind="stable").tolist()
+    for place, (picture, known) in enumerate(tqdm(_drawn(seed, indices), name, m, unit="picture", disable=None)):
+        images[place] = picture
         facts.append(known)
-        if progress:
-            progress(place + 1, m)
     labels = np.array([known["label"] for known in facts], dtype=np.int64)
-    return images, labels, {name: np.array([known[name] for known in facts], kind) for name, kind in ATTRIBUTES.items()}
+    columns = {name: np.array([known[name] for known in facts], kind) for name, kind in ATTRIBUTES.items()}
+    if m >= LARGE:
+        with contextlib.suppress(OSError):  # where nothing may be written, nothing is kept
+            _keep(kept, images=images, labels=labels, **columns)
+    return images, labels, columns
+
+
+def _drawn(seed: int, indices: list[int]) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
+    """The drawings one after the other; of a large set each processor draws a part."""
+    workers = min(os.cpu_count() or 1, len(indices) // LARGE + 1, 32)
+    if workers == 1 or parent_process():
+        yield from map(partial(draw, seed), indices)
+        return
+    # Spawned: a fork of a kernel copies the locks of its threads.  Ctrl-C is for this process, which ends the others.
+    ignore = signal.SIGINT, signal.SIG_IGN
+    with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignore) as pool:
+        yield from pool.map(partial(draw, seed), indices, chunksize=8)
+
+
+def _keep(path: Path, **arrays: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for old in path.parent.iterdir():
+        if _version() not in old.name:  # drawn by other code
+            old.unlink()
+    with in_one_step(path) as new, new.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+@cache
+def _version() -> str:
+    """A word that changes with the code that draws."""
+    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(code).hexdigest()[:12]
 
 
 def write_datasets(folder: str | Path, train: int = 209, test: int = 50, seed: int = SEED) -> list[Path]:
@@ -68,8 +114,7 @@ def write_datasets(folder: str | Path, train: int = 209, test: int = 50, seed: i
 
 def _write(path: Path, part: str, m: int, seed: int) -> Path:
     """One file: drawn in full, then written in one step.  Nothing in it depends on the day."""
-    with tqdm(total=m, desc=f"{part} drawings", unit="picture", disable=None) as bar:
-        images, labels, columns = draw_set(m, seed, lambda done, of: bar.update())
+    images, labels, columns = draw_set(m, seed, f"{part} drawings")
     with in_one_step(path) as new, h5py.File(new, "w") as file:
         packing = {"compression": "gzip", "compression_opts": 9, "shuffle": True} if m else {}
         file.create_dataset(f"{part}_set_x", data=images, **packing)

@@ -16,7 +16,7 @@ from matplotlib import style
 from matplotlib.figure import Figure
 
 from workbook.figures import arrays, formula_sheet, networks, pictures, training
-from workbook.figures.page import STYLE
+from workbook.figures.page import STYLE, paper
 from workbook.files import in_one_step, write_text
 
 FIGURES: dict[str, Callable[[], Figure]] = {
@@ -24,7 +24,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     for topic in (arrays, networks, training, pictures)
     for name, function in inspect.getmembers(topic, inspect.isfunction)
     if function.__module__ == topic.__name__ and not name.startswith("_")
-} | {"formula_sheet": formula_sheet.formula_sheet}
+}
 # Without date and version in the files, the bytes change only when the drawing does.
 SVG_METADATA = {"Date": None, "Creator": None}
 PDF_METADATA = {"Title": formula_sheet.WORDS["title"], "CreationDate": None, "Creator": None, "Producer": None}
@@ -33,10 +33,10 @@ PDF_METADATA = {"Title": formula_sheet.WORDS["title"], "CreationDate": None, "Cr
 def write_all(folder: Path) -> list[Path]:
     """Draw every figure of the course, and the formula sheet as a PDF, into ``folder``; return the files written."""
     with style.context(["default", STYLE]):
-        paths = [_write_svg(draw(), folder / f"{name}.svg") for name, draw in FIGURES.items()]
+        paths = [_write_svg(paper(draw()), folder / f"{name}.svg") for name, draw in FIGURES.items()]
         logging.getLogger("fontTools").setLevel(logging.ERROR)  # it wonders about the date inside the fonts
         with in_one_step(folder / "formula_sheet.pdf") as new:
-            formula_sheet.to_print().savefig(new, format="pdf", metadata=PDF_METADATA)
+            formula_sheet.formula_sheet().savefig(new, format="pdf", metadata=PDF_METADATA)
     return [*paths, folder / "formula_sheet.pdf"]
 
 

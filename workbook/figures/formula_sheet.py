@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
-from workbook.figures.page import INK, Page, paper
+from workbook.figures.page import INK, Page
 
 # fmt: off
 # A table of words, a section of the sheet after the other.
@@ -121,15 +121,8 @@ CURVES = (
 
 
 def formula_sheet() -> Figure:
-    """A page of formulas in two columns: notation, pictures to columns, one unit, activations with their curves and
-    derivatives; initialization, a layer forward, cost, a layer backward, update, predict, gradient checking. Below
-    them a table with the shapes of all arrays, for any layer and for a network with 12288, 20, 7, 5 and 1 units."""
-    return paper(to_print())
-
-
-def to_print() -> Figure:
-    """The same without round corners, for the printer."""
-    page = Page(WIDTH, HEIGHT, framed=False)
+    """Two columns of formulas, and below them a table with the shapes of all arrays."""
+    page = Page(WIDTH, HEIGHT)
     top = HEIGHT - 0.62
     _words(page, MARGIN, top, "title", 17, weight="bold")
     _words(page, WIDTH - MARGIN, top, "course", 9, ha="right")

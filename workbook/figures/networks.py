@@ -155,10 +155,10 @@ def _way(page: Page, start: Point, end: Point, derivative: str, above: bool = Fa
 def forward_chain() -> Figure:
     """A chain of boxes with tips that point right, from X on the left to A[L] on the right.
     Each box is a layer: W and b, then its activation, ReLU in the hidden layers and sigma in the last one.
-    A brace says that the first kind comes L - 1 times. A dotted arrow leads from each box down to its cache,
+    A bracket says that the first kind comes L - 1 times. A dotted arrow leads from each box down to its cache,
     a card with A of the layer before, W, b and Z."""
     page = Page(11.8, 3.85)
-    page.brace(2.25 - HALF, DOTS + 0.2, 3.2, r"\times\ (L-1)")
+    page.bracket(2.25 - HALF, DOTS + 0.2, 3.2, r"\times\ (L-1)")
     _forward_row(page, 2.4, 0.72)
     return page.figure
 

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Polygon, Rectangle
-from matplotlib.path import Path as Outline
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.typing import ColorType
 from numpy.typing import ArrayLike, NDArray
 
@@ -66,10 +65,8 @@ class Page:
     What stands around (x, y) has its centre there.  A ``formula`` is what stands between dollar signs in LaTeX.
     """
 
-    def __init__(self, width: float, height: float, framed: bool = True) -> None:
+    def __init__(self, width: float, height: float) -> None:
         self.figure = Figure(figsize=(width, height))
-        if framed:
-            paper(self.figure)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, width), ylim=(0, height))
         self.axes.set_axis_off()
@@ -104,7 +101,9 @@ class Page:
         self.axes.add_patch(patch)
         self.text(x, y, formula, size)
 
-    def arrow(self, start: Point, end: Point, color: str = INK, dashes: tuple[float, float] | None = None) -> None:
+    def arrow(
+        self, start: Point, end: Point, color: str = INK, dashes: tuple[float, float] | None = None, **options: Any
+    ) -> None:
         """A straight arrow; with ``dashes`` (length of a dash, of a gap) its shaft is broken."""
         if dashes:
             way = np.subtract(end, start)
@@ -112,7 +111,7 @@ class Page:
             self.line((start[0], x), (start[1], y), color, 1.8, linestyle=(0, dashes), dash_capstyle="butt")
             start = x, y
         style, ends = "-|>,head_length=6,head_width=3.2", {"joinstyle": "miter", "capstyle": "butt"}
-        self._add_arrow(start, end, style, color=color, linewidth=1.8, **ends)
+        self._add_arrow(start, end, style, color=color, linewidth=1.8, **ends, **options)
 
     forward_arrow = partialmethod(arrow, color=FORWARD)
     backward_arrow = partialmethod(arrow, color=BACKWARD, dashes=(3.2, 1.6))
@@ -160,15 +159,11 @@ class Page:
         else:
             self.text(x - 0.09, y, formula, size, ha="right")
 
-    def brace(self, left: float, right: float, y: float, formula: str) -> None:
-        """A curly brace over everything from left to right, and what it says."""
-        middle, r = (left + right) / 2, 0.1
-        half = [(left, y - r), (left, y), (left + r, y), (middle - r, y), (middle, y)]
-        mirrored = [(left + right - x, height) for x, height in reversed(half)]
-        move, line, curve = Outline.MOVETO, Outline.LINETO, Outline.CURVE3
-        codes = [move, curve, curve, line, curve, curve, curve, curve, line, curve, curve]
-        path = Outline([*half, (middle, y + r), *mirrored], codes)
-        self.axes.add_patch(PathPatch(path, fill=False, edgecolor=GREY, linewidth=1.4))
+    def bracket(self, left: float, right: float, y: float, formula: str) -> None:
+        """A bracket over everything from left to right, and what it says."""
+        middle = (left + right) / 2
+        style = f"-[,widthB={36 * (right - left):g},lengthB=7"
+        self._add_arrow((middle, y + 0.1), (middle, y), style, color=GREY, linewidth=1.4)
         self.text(middle, y + 0.3, formula, 14)
 
     def pixels(self, colors: NDArray[Any], x: float, y: float, side: float) -> None:

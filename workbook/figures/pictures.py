@@ -6,34 +6,15 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from workbook.drawings.animals import ANIMALS
+from workbook.drawings.canvas import Canvas
+from workbook.drawings.coats import Coat
+from workbook.drawings.colours import FUR, VIVID, Colour
+from workbook.drawings.dice import Dice
+from workbook.drawings.things import THINGS
 from workbook.figures.page import BLUE, FORWARD, GREEN, GREY, INK, NEUTRAL, VERMILLION, Page, pale
 
-# The left half of a cat; the right half is its mirror image.
-CAT = """\
-........
-..k.....
-..kk....
-..kpk...
-..kppkkk
-..kooood
-..kooood
-.koooooo
-.kokgooo
-.kokgooo
-.kooooow
-.kooowwp
-.kdowwwk
-..kdwwkw
-...kkwww
-.....kkk""".splitlines()
-# fmt: off
-# A table of colours: background, lines, fur, dark fur, white fur, eyes, pink.
-CAT_COLORS = {
-    ".": (168, 204, 232), "k": (78, 52, 46), "o": (236, 156, 78), "d": (190, 100, 45),
-    "w": (252, 243, 228), "g": (110, 180, 90), "p": (236, 128, 138),
-}
-# fmt: on
-GREY_CAT = {".": (236, 214, 178), "o": (128, 134, 146), "d": (96, 100, 112)}
+SKY, SAND = (168, 204, 232), (236, 214, 178)
 
 
 def picture_to_column() -> Figure:
@@ -41,7 +22,7 @@ def picture_to_column() -> Figure:
     marked 64 times 64 times 3 equals 12288. Another arrow leads to a tall column that holds the red, green and blue
     of pixel 1, then those of pixel 2, down to those of pixel 4096."""
     page = Page(9.6, 4.4)
-    cat, side, y, step = _cat(), 2.3, 1.05, 0.42
+    cat, side, y, step = _cat(24), 2.3, 1.05, 0.42
     page.pixels(cat, 0.75, y, side)
     page.measure((0.6, y), (0.6, y + side), "64")
     page.measure((0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), "64")
@@ -66,21 +47,20 @@ def picture_to_column() -> Figure:
     return page.figure
 
 
-def _cat(colors: dict[str, tuple[int, int, int]] = CAT_COLORS) -> NDArray[Any]:
-    """The cat in these colours as (16, 16, 3) of 0 to 1."""
-    return np.array([[colors[letter] for letter in half + half[::-1]] for half in CAT]) / 255
+def _cat(size: int, fur: str = "ginger", ground: Colour = SKY) -> NDArray[Any]:
+    """The face of a cat as (size, size, 3) of 0 to 1: drawn as in datasets/, but without blur and noise."""
+    canvas, dice = Canvas(size), Dice(3)
+    canvas.pixels[:] = ground
+    ANIMALS["cat"]["face"](canvas.pen(), dice, Coat(dice, "plain", FUR[fur]))
+    return canvas.photo() / 255
 
 
-def _house() -> NDArray[Any]:
-    """A house as (16, 16, 3) of 0 to 1: no cat."""
-    house = np.full((16, 16, 3), (190, 214, 222))
-    house[12:] = 120, 168, 96
-    for row in range(2, 8):
-        house[row, 9 - row : 7 + row] = 168, 62, 52
-    house[8:14, 3:13] = 240, 226, 196
-    house[9:14, 9:12] = 110, 72, 50
-    house[9:12, 4:8] = 92, 120, 150
-    return house / 255
+def _house(size: int) -> NDArray[Any]:
+    """A house, in the same way."""
+    canvas = Canvas(size)
+    canvas.pixels[:] = SKY
+    THINGS["house"][0](canvas.pen(), Dice(3), FUR["cream"], VIVID["red"])
+    return canvas.photo() / 255
 
 
 def examples_as_columns() -> Figure:
@@ -89,26 +69,26 @@ def examples_as_columns() -> Figure:
     house. A dashed frame runs along one row, and a small dashed frame stands at the same place in every picture: the
     row is this one place in all pictures. Below lies the matrix Y, one row, with 1 for a cat and 0 for the house."""
     page = Page(9.4, 7.0)
-    examples = ((2.6, "1", _cat(), "1"), (4.5, "2", _house(), "0"), (7.5, "m", _cat(CAT_COLORS | GREY_CAT), "1"))
+    size, pixel, place = 24, 1.3 / 24, (14, 5)  # and the row and the column of the place that is marked
+    examples = ((2.6, "1", _cat(size), "1"), (4.5, "2", _house(size), "0"), (7.5, "m", _cat(size, "grey", SAND), "1"))
     side, wide, high, top = 1.3, 1.2, 0.42, 4.35
-    left, right, marked, dash = 2.6 - wide / 2, 7.5 + wide / 2, 10, (0, (3, 1.6))
+    left, right, dash = 2.6 - wide / 2, 7.5 + wide / 2, (0, (3, 1.6))
     # What the rows hold: a place in the picture and a colour, or nothing where rows are left out.
-    rows = ((0, 0, 0), (0, 0, 1), (0, 0, 2), None, (marked, 3, 0), None, (15, 15, 2))
+    rows = ((0, 0, 0), (0, 0, 1), (0, 0, 2), None, (*place, 0), None, (-1, -1, 2))
     bottom = top - high * len(rows)
     page.rectangle((left, bottom), right - left, top - bottom, NEUTRAL, pale(NEUTRAL))
     page.rectangle((4.5 - wide / 2, bottom), wide, top - bottom, FORWARD, pale(FORWARD, 0.3), linewidth=2.4)
-    for x, number, picture, label in examples:
+    for x, name, picture, label in examples:
         page.pixels(picture, x - side / 2, 5.45, side)
-        pixel = side / 16
-        spot = x - side / 2 + 2.2 * pixel, 5.45 + (14.2 - marked) * pixel
-        page.rectangle(spot, 2.6 * pixel, 2.6 * pixel, "white", linewidth=4)
-        page.rectangle(spot, 2.6 * pixel, 2.6 * pixel, INK, linewidth=1.8, linestyle=dash)
+        spot = x - side / 2 + (place[1] - 1.5) * pixel, 5.45 + (size - 2.5 - place[0]) * pixel
+        page.rectangle(spot, 4 * pixel, 4 * pixel, "white", linewidth=4)
+        page.rectangle(spot, 4 * pixel, 4 * pixel, INK, linewidth=1.8, linestyle=dash)
         page.forward_arrow((x, 5.4), (x, top + 0.04))
-        page.text(x + 0.14, 4.85, f"x^{{({number})}}", 18, ha="left")
-        for row, place in enumerate(rows):
+        page.text(x + 0.14, 4.85, f"x^{{({name})}}", 18, ha="left")
+        for row, number in enumerate(rows):
             y = top - (row + 0.5) * high
-            if place:
-                page.text(x, y, rf"\mathrm{{{picture[place]:.2f}}}", 14)
+            if number:
+                page.text(x, y, rf"\mathrm{{{picture[number]:.2f}}}", 14)
             else:
                 page.dots(x, y, down=True)
         page.text(x, 0.46, rf"\mathrm{{{label}}}", 17)
@@ -124,43 +104,6 @@ def examples_as_columns() -> Figure:
     return page.figure
 
 
-def _face(size: int) -> NDArray[Any]:
-    """A cat's face as (size, size, 3) of 0 to 1, painted one shape over the other."""
-    v, u = (np.mgrid[:size, :size] + 0.5) / size
-    paint = np.full((size, size, 3), CAT_COLORS["."], dtype=float)
-    dark, fur, white, pink = (CAT_COLORS[letter] for letter in "kowp")
-
-    def disc(x: float, y: float, rx: float, ry: float) -> NDArray[Any]:
-        return np.asarray(((u - x) / rx) ** 2 + ((v - y) / ry) ** 2 < 1)
-
-    def triangle(*corners: tuple[float, float]) -> NDArray[Any]:
-        sides = zip(corners, (*corners[1:], corners[0]), strict=True)
-        within = [(x1 - x0) * (v - y0) > (y1 - y0) * (u - x0) for (x0, y0), (x1, y1) in sides]
-        return np.asarray(np.all(within, axis=0))
-
-    u = np.where(u > 0.5, 1 - u, u)  # the right half is the mirror image of the left one
-    for shape, color in (
-        (triangle((0.13, 0.05), (0.5, 0.4), (0.12, 0.62)), dark),
-        (disc(0.5, 0.6, 0.42, 0.36), dark),
-        (triangle((0.165, 0.13), (0.46, 0.42), (0.15, 0.6)), fur),
-        (disc(0.5, 0.6, 0.385, 0.325), fur),
-        (triangle((0.2, 0.2), (0.35, 0.35), (0.2, 0.46)), pink),
-        (disc(0.31, 0.55, 0.095, 0.085), dark),
-        (disc(0.31, 0.55, 0.07, 0.062), CAT_COLORS["g"]),
-        (disc(0.31, 0.55, 0.022, 0.06), dark),
-        (disc(0.43, 0.77, 0.11, 0.09), white),
-        (triangle((0.42, 0.67), (0.58, 0.67), (0.5, 0.74)), pink),
-        (disc(0.5, 0.76, 0.016, 0.05), dark),
-        ((abs(v - 0.81 + 2 * (u - 0.44) ** 2) < 0.014) & (abs(u - 0.44) < 0.06), dark),
-        ((abs(v - 0.76 - 0.15 * (0.3 - u)) < 0.011) & (u < 0.3), dark),
-        ((abs(v - 0.72 + 0.12 * (0.3 - u)) < 0.011) & (u < 0.3), dark),
-        ((abs(u - 0.5) < 0.018) & (v < 0.42), dark),
-        ((abs(u - 0.43) < 0.016) & (v > 0.27) & (v < 0.37), dark),
-    ):
-        paint[shape & ((v > 0.25) | (u < 0.42))] = color
-    return paint / 255
-
-
 def _edge(degrees: float, size: int = 15) -> NDArray[Any]:
     """A line between dark and light at this angle, as (size, size, 3) of 0 to 1."""
     y, x = np.mgrid[size // 2 : -size // 2 : -1, -(size // 2) : size // 2 + 1]
@@ -173,7 +116,7 @@ def why_depth() -> Figure:
     direction; four tiles with parts, an ear, an eye, a nose with mouth, whiskers; and one tile with the whole face.
     Lines lead from tile to tile. Stronger ones join two slanting edges to the ear, and the four parts to the face."""
     page = Page(10.2, 4.9)
-    face, side, middle = _face(48), 0.86, 2.65
+    face, side, middle = _cat(48), 0.86, 2.65
     parts = [face[2:22, 3:23], face[18:36, 6:24], face[29:45, 16:32], face[29:45, 0:16]]
     edges = [_edge(angle) for angle in (75, -45, 0, 90)]
     heights = [middle + 1.03 * (1.5 - number) for number in range(4)]

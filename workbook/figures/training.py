@@ -9,7 +9,7 @@ from numpy.polynomial import Polynomial
 
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
-from workbook.figures.page import BACKWARD, BLUE, CACHE, FORWARD, INK, NEUTRAL, PURPLE, VERMILLION, Page, pale, paper
+from workbook.figures.page import BACKWARD, BLUE, CACHE, FORWARD, INK, NEUTRAL, PURPLE, VERMILLION, Page, pale
 
 
 def training_loop() -> Figure:
@@ -80,7 +80,7 @@ def gradient_check() -> Figure:
 def cost_curves() -> Figure:
     """Two curves that fall with the number of iterations: the cost of the network with two layers, L = 2, and of the
     deep one, L = 4."""
-    figure = paper(Figure(figsize=(6.8, 3.4), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15)))
+    figure = Figure(figsize=(6.8, 3.4), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15))
     axes = figure.add_subplot()
     solid, dashed = ("two_layer", BLUE, "-", 2), ("L_layer", VERMILLION, (0, (4, 1.5)), 4)
     for model, color, line, layers in (solid, dashed):
@@ -119,13 +119,9 @@ def three_sets() -> Figure:
     page.line((middle, middle), (low - 0.22, low + 0.22), NEUTRAL, 1.6)
     page.text(middle, low - 0.48, r"\mathrm{1}\times", 14)
     # Back from the dev set to the hyperparameters, below everything, as often as one likes.
-    r, floor, left, right = 0.2, 0.35, hyper, dev
-    first, second = np.radians(np.linspace(0, -90, 12)), np.radians(np.linspace(-90, -180, 12))
-    xs = [right, *(right - r + r * np.cos(first)), *(left + r + r * np.cos(second))]
-    ys = [low - high / 2, *(floor + r + r * np.sin(first)), *(floor + r + r * np.sin(second))]
-    page.line(xs, ys, INK, 1.8)
-    page.arrow((left, floor + r), (left, low - high / 2))
-    page.text((left + right) / 2, floor + 0.22, r"\mathrm{1,\ 2,\ 3,\ \ldots}", 15)
+    back = "arc,angleA=-90,angleB=-90,armA=38,armB=38,rad=14"
+    page.arrow((dev, low - high / 2), (hyper, low - high / 2), connectionstyle=back)
+    page.text((hyper + dev) / 2, 0.57, r"\mathrm{1,\ 2,\ 3,\ \ldots}", 15)
     return page.figure
 
 

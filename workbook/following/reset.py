@@ -11,8 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from workbook.building.assemble import blank_notebook
-from workbook.building.files import notebook_text
-from workbook.building.notebook import course_notebook, read_notebook
+from workbook.building.notebook import course_notebook, notebook_text, read_notebook
 from workbook.cells import course
 from workbook.errors import WorkbookError
 from workbook.files import in_one_step, write_text

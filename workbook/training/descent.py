@@ -1,6 +1,5 @@
 """train(): gradient descent over all examples at once, from checked inputs to a Result."""
 
-import contextlib
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,15 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import arguments
-from .cores import one_blas_thread, one_thread_is_faster
 from .first_layer import SPACES, Data, choose_space
 from .layers import ACTIVATIONS, GradientDescent, cost_and_accuracy, initial_parameters
 from .result import Array, Progress, Result, TrainingDiverged
 
 Callback = Callable[[int, float, Progress], object]
-
-SMALL_STEP = 5e6  # multiplications; up to so many in a step, one thread is the better choice
-LONG = 100  # iterations; from so many on, it pays to measure how many threads are
 
 
 def train(
@@ -64,12 +59,12 @@ def train(
 
 def check_settings(
     dims: list[int],
-    learning_rate: float = 0.0075,
-    num_iterations: int = 2500,
-    initialization: str | dict[str, Any] = "scaled",
-    hidden_activation: str = "relu",
-    seed: int = 1,
-    record_every: int = 100,
+    learning_rate: Any,
+    num_iterations: Any,
+    initialization: Any,
+    hidden_activation: Any,
+    seed: Any,
+    record_every: Any,
 ) -> dict[str, Any]:
     """Return the settings of one run, checked, as keyword arguments of `run`."""
     return {
@@ -102,16 +97,14 @@ def run(
     interrupted: asked in every iteration; when it says True, KeyboardInterrupt is raised.
     parameters: whether the Result needs them; a sweep does without.
     """
-    (n_x, m), n = data.X.shape, dims[1]
+    n_x, m = data.X.shape
     if space == "auto":
-        space = choose_space(n_x, m, n, num_iterations, data.K_is_known)
+        space = choose_space(n_x, m, dims[1], num_iterations, data.K_is_known)
     if space == "samples":
         data.prepare()
-    factor = data.K_plus_1 if space == "samples" else data.X.T  # dZ1 is multiplied with it in every step
-    alone = n * factor.size < SMALL_STEP or (num_iterations >= LONG and one_thread_is_faster(np.ones((n, m)), factor))
     start = initialization if isinstance(initialization, dict) else initial_parameters(initialization, dims, seed)
     # What overflows shows in the cost, and that is looked at.
-    with np.errstate(all="ignore"), one_blas_thread() if alone else contextlib.nullcontext():
+    with np.errstate(all="ignore"):
         descent = GradientDescent(data, start, space, ACTIVATIONS[hidden_activation], learning_rate)
         result = Result({}, record_every=record_every, iterations=num_iterations, space=space)
         _descend(descent, data, result, callback, interrupted)

@@ -4,16 +4,12 @@ Both have Z and dZ (n1, m). A step takes dZ, already multiplied by learning_rate
 gives after the step.
 """
 
-import contextlib
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .cores import one_blas_thread
 from .result import Array
-
-SMALL_PRODUCT = 1e9  # multiplications; a product that is computed only once is worth no threads below
 
 
 def inner_products(X: ArrayLike) -> Array:
@@ -24,13 +20,7 @@ def inner_products(X: ArrayLike) -> Array:
     X = np.asarray(X, dtype=np.float64)
     if X.ndim != 2:
         raise ValueError(f"X has shape {X.shape}, but (n_x, m) is needed: one example a column.")
-    return _product(X.T, X)  # NumPy sees that it is one array, and computes one triangle only
-
-
-def _product(A: Array, B: Array) -> Array:
-    """A B, where it is worth it on all threads."""
-    with one_blas_thread() if A.size * B.shape[1] < SMALL_PRODUCT else contextlib.nullcontext():
-        return A @ B
+    return np.asarray(X.T @ X)  # NumPy sees that it is one array, and computes one triangle only
 
 
 class Data:
@@ -58,7 +48,7 @@ class Data:
     def dev_K_plus_1(self) -> Array:
         """X^T X_dev + 1 (m, m_dev): what it does to Z1 of the dev set."""
         assert self.dev is not None
-        return _product(self.X.T, self.dev[0]) + 1.0
+        return np.asarray(self.X.T @ self.dev[0] + 1.0)
 
     def prepare(self) -> None:
         """Compute now all products that a run in the space of the samples needs, with X_dev if there is one."""

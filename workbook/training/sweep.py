@@ -17,14 +17,14 @@ from numpy.typing import ArrayLike
 from tqdm.auto import tqdm
 
 from . import arguments
-from .cores import cores, one_blas_thread
-from .descent import check_settings, run
+from .cores import cores
+from .descent import check_settings, run, train
 from .first_layer import Data, choose_space
 from .result import TrainingDiverged
 
 # What a setting may say beside layers_dims, and what holds where it says nothing.
-DEFAULTS = {name: one.default for name, one in inspect.signature(check_settings).parameters.items()}
-del DEFAULTS["dims"], DEFAULTS["record_every"]
+CHOICES = "learning_rate", "num_iterations", "initialization", "hidden_activation", "seed"
+DEFAULTS = {name: inspect.signature(train).parameters[name].default for name in CHOICES}
 Rows = Sequence[dict[str, Any]]
 
 # One look for each curve: told apart without colour too.
@@ -59,7 +59,7 @@ def sweep(
         data.prepare()  # once, with all threads, before the runs need it at the same time
     stop = threading.Event()
     bar = tqdm(total=len(pairs), desc="sweep", unit="run", disable=not progress)
-    with bar, one_blas_thread(), ThreadPoolExecutor(workers) as pool:
+    with bar, ThreadPoolExecutor(workers) as pool:
         try:  # from the first run on, as the pool waits for those that are not told to stop
             jobs = [pool.submit(_row, data, *pair, stop) for pair in pairs]
             for job in as_completed(jobs):
