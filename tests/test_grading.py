@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -208,7 +209,7 @@ def test_the_command(tmp_path, capsys, own_state):
     assert "40 / 40" in capsys.readouterr().out
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
-    assert (found["points"], found["of"], found["fenced"]) == (40, 40, fence.version() > 0)
+    assert (found["points"], found["of"], found["fenced"]) == (40, 40, fence.enough(found["walls"]))
     notebook = blank()
     cells_by_grade_id(notebook)["linear_forward"].source = NO_BIAS
     assert main(["grade", str(written(notebook, tmp_path))]) == 1
@@ -226,13 +227,26 @@ def test_a_message_cannot_look_like_the_report(tmp_path, capsys, own_state):
     assert sum(line.startswith("  ✓") for line in lines) == 0 and "\x1b" not in "".join(lines)
 
 
-def test_without_the_fence_the_report_says_so(tmp_path, capsys, own_state, monkeypatch):
-    monkeypatch.setattr(Sandbox.__init__, "__defaults__", (20.0, hasattr(command, "fork"), False))
-    path = written(solution(), tmp_path)
-    assert command.run([str(path)]) == 0
-    assert "does not keep the learner's code away from files" in capsys.readouterr().out
-    with pytest.raises(WorkbookError, match="--require-fence"):
-        command.run([str(path)], require_fence=True)
+@pytest.mark.parametrize("missing", fence.WALLS)
+def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_state, monkeypatch):
+    """And what was judged with fewer walls is judged again when more are there."""
+    path, report = written(solution(), tmp_path), tmp_path / "out.json"
+    monkeypatch.setenv("WORKBOOK_WITHOUT", missing)
+    assert command.run([str(path)], json_file=report) == 0
+    walls, said = json.loads(report.read_text(encoding="utf-8"))["walls"], capsys.readouterr().out
+    assert missing not in walls and re.search(rf"Not there: .*{missing}", said)
+    assert ("not for strangers" in said) == (not fence.enough(walls))
+    monkeypatch.delenv("WORKBOOK_WITHOUT")
+    command.run([str(path)], json_file=report)
+    with Sandbox() as sandbox:
+        sandbox.start()
+        assert json.loads(report.read_text(encoding="utf-8"))["walls"] == list(sandbox.walls)
+
+
+def test_too_few_walls_can_be_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_WITHOUT", "seccomp")
+    with pytest.raises(WorkbookError, match=r"seccomp.* not for strangers.*--require-fence"):
+        command.run([str(written(solution(), tmp_path))], require_fence=True)
 
 
 def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatch):

@@ -102,12 +102,12 @@ def _progress(args: Arguments) -> int:
 
 @word(
     argument("notebooks", nargs="*", metavar="NOTEBOOK", help="file, folder, name or number (all)"),
-    switch("--outputs", "run whole notebooks too, and compare what they print"),
+    switch("--outputs", "run whole notebooks too, with your rights: only your own; compare what they print"),
     argument("--points", action="store_true", help=argparse.SUPPRESS),  # what is the default now
     argument("--json", type=Path, metavar="FILE", help="write the result to a file as well"),
-    timeout(60.0, "time limit for an exercise; a cell of a notebook has five times as long"),
+    timeout(60.0, "time limit for an exercise; a cell of a notebook has 5 times as long, a whole submission 10 times"),
     switch("--again", "judge also what did not change"),
-    switch("--require-fence", "refuse where the system does not keep learners' code away from files"),
+    switch("--require-fence", "refuse where the walls around learners' code are not enough for strangers"),
 )
 def _grade(args: Arguments) -> int:
     """Give points for every exercise, and say what is wrong.

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbook.cells.values import printable
 from workbook.errors import WorkbookError
 from workbook.files import write_text
+from workbook.sandbox import fence
+from workbook.sandbox.host import Sandbox
 
 from . import report
-from .grade import choose, grade, totals
-from .terminal import Terminal
-from .verdicts import Verdicts
+from .grade import GradedNotebook, choose, totals
+from .submissions import grade_each
+from .terminal import Terminal, in_words
+
+OUTPUTS = "! --outputs ran whole notebooks with your rights, without these walls: only for your own notebooks."
 
 
 def run(
@@ -20,32 +25,52 @@ def run(
     again: bool = False,
     require_fence: bool = False,
 ) -> int:
-    """Grade and print; return the exit code: 0 for full points, otherwise 1.
+    """Grade and print, submission by submission; return the exit code: 0 for full points, otherwise 1.
 
-    outputs: also run the notebooks and compare what they print.  require_fence: refuse where the kernel does not keep
-    learners' code away from files.
+    outputs: also run the notebooks and compare what they print.  require_fence: refuse where the walls are not enough
+    for the work of strangers.
     """
     from tqdm import tqdm
 
     from workbook.cells import course
 
-    chosen = choose(words)
+    chosen, terminal = choose(words), Terminal()
+    if require_fence:
+        _require_fence()
+    several = len({path.parent for _, path in chosen}) > 1
     count = sum(len(course.tasks_of(name)) for name, _ in chosen)
-    with Verdicts(seconds, again=again) as verdicts:
-        if require_fence:
-            verdicts.sandbox.start()
-        if require_fence and not verdicts.sandbox.fenced:
-            raise WorkbookError(f"{report.UNFENCED} Nothing was graded, because --require-fence was given.")
-        with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
-            notebooks = grade(chosen, verdicts, bar.update)
-        fenced = verdicts.sandbox.fenced
+    notebooks: list[GradedNotebook] = []
+    walls = [*fence.WALLS]
+    with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
+        for found, behind in grade_each(chosen, seconds, again, bar.update):
+            if outputs:
+                found = _with_outputs(found, seconds)
+            notebooks += found
+            walls = [wall for wall in walls if behind is None or wall in behind]
+            if json_file:
+                write_text(json_file, report.as_json(notebooks, walls))
+            bar.clear()
+            if several:
+                terminal.say(terminal.bold(f"{printable(str(found[0].path.parent))}:"))
+            terminal.say(f"{report.as_text(found, terminal)}\n")
+    if several:
+        terminal.say(f"All together: {in_words(notebooks)}.\n")
+    terminal.say(report.about_walls(walls))
     if outputs:
-        from .outputs import compare_outputs
-
-        notebooks = compare_outputs(notebooks, 5 * seconds)
-    if json_file:
-        write_text(json_file, report.as_json(notebooks, fenced))
-    terminal = Terminal()
-    terminal.say(report.as_text(notebooks, terminal, fenced))
+        terminal.say(OUTPUTS)
     points, of = totals(notebooks)
     return 0 if points == of else 1
+
+
+def _require_fence() -> None:
+    with Sandbox() as sandbox:
+        sandbox.start()
+        if not fence.enough(sandbox.walls):
+            said = report.about_walls(sandbox.walls).removeprefix("! ")
+            raise WorkbookError(f"{said} Nothing was graded, because --require-fence was given.")
+
+
+def _with_outputs(notebooks: list[GradedNotebook], seconds: float) -> list[GradedNotebook]:
+    from .outputs import compare_outputs
+
+    return compare_outputs(notebooks, 5 * seconds)

@@ -101,19 +101,30 @@ def grade_notebook(
     name: str, path: Path, verdicts: Judge, progress: Callable[[int], object] = lambda done: None
 ) -> GradedNotebook:
     """One notebook as it stands in a file; a file that cannot be read is a notebook with a problem."""
-    problem = note = ""
     try:
         cells = course.learners_cells(path, name)
         note = _about_tests(course.changed_tests(path, name))
     except WorkbookError as error:
-        problem = str(error)
-        cells = {task.name: GradedCell(task.name, path.name, problem=problem) for task in course.tasks_of(name)}
+        return not_graded(name, path, str(error))
     found = []
     for task in course.tasks_of(name):
         cell = cells[task.name]
         found.append(GradedExercise(task, cell, verdicts(cell)))
         progress(1)
-    return GradedNotebook(name, path, tuple(found), problem, note)
+    return GradedNotebook(name, path, tuple(found), note=note)
+
+
+def not_graded(name: str, path: Path, problem: str) -> GradedNotebook:
+    """A notebook without points: problem says why."""
+    exercises = (
+        GradedExercise(task, GradedCell(task.name, path.name, problem=problem), _unreadable(task.name, problem))
+        for task in course.tasks_of(name)
+    )
+    return GradedNotebook(name, path, tuple(exercises), problem)
+
+
+def _unreadable(exercise: str, problem: str) -> Verdict:
+    return Verdict(exercise, State.UNREADABLE, what=problem)
 
 
 def _about_tests(changed: int) -> str:

@@ -4,25 +4,30 @@ import json
 from collections.abc import Sequence
 
 from workbook.judging.verdict import State
+from workbook.sandbox import fence
 
 from .grade import GradedNotebook, totals
 from .terminal import Terminal, in_words
 
-UNFENCED = (
-    "This system does not keep the learner's code away from files. That is fine for your own notebooks, but not for "
-    "those of strangers: see SECURITY.md."
-)
+UNFENCED = "That is good for your own work, but not for strangers': see SECURITY.md."
 
 
-def as_text(notebooks: Sequence[GradedNotebook], terminal: Terminal, fenced: bool = True) -> str:
+def as_text(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> str:
     """The table, the sum, and below it what is to be said."""
     lines = table(notebooks, terminal)
     if len(notebooks) > 1:
         lines += [f"All notebooks: {in_words(notebooks)}.", ""]
     said = [text for notebook in notebooks for text in _said(notebook)]
-    if not fenced:
-        said.append(f"! {UNFENCED}")
     return "\n".join([*lines, *"\n\n".join(said).split("\n")]).rstrip()
+
+
+def about_walls(walls: Sequence[str]) -> str:
+    """The line that says what stood around the learner's code, and what did not."""
+    missing = [wall for wall in fence.WALLS if wall not in walls]
+    text = f"Walls: {', '.join(walls) or 'none'}."
+    if missing:
+        text += f" Not there: {', '.join(missing)}."
+    return text if fence.enough(walls) else f"! {text} {UNFENCED}"
 
 
 def table(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> list[str]:
@@ -69,10 +74,16 @@ def indented_details(text: str) -> str:
     return text.replace("\n", "\n    ")
 
 
-def as_json(notebooks: Sequence[GradedNotebook], fenced: bool) -> str:
+def as_json(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -> str:
     """Everything that as_text() knows, for other programs."""
     points, of = totals(notebooks)
-    data = {"points": points, "of": of, "fenced": fenced, "notebooks": [_notebook_data(one) for one in notebooks]}
+    data = {
+        "points": points,
+        "of": of,
+        "fenced": fence.enough(walls),
+        "walls": list(walls),
+        "notebooks": [_notebook_data(one) for one in notebooks],
+    }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,7 +1,7 @@
 """Verdicts on learners' cells: from the store where nothing changed, otherwise from the sandbox."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -10,6 +10,7 @@ from workbook.cells.notebook import GradedCell
 from workbook.cells.values import BadMessage, Outcome
 from workbook.judging.judge import verdict_of
 from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from
+from workbook.sandbox import fence
 from workbook.sandbox.host import SECONDS, Ended, Sandbox
 
 from .store import Store
@@ -34,6 +35,17 @@ class Verdicts:
         self.sandbox = Sandbox(seconds)
         self._store = Store(keep=keep)
         self._again = again
+        self._behind: set[str] | None = None
+
+    @property
+    def walls(self) -> list[str]:
+        """The walls behind which all verdicts so far were made; those that there are while nothing was run."""
+        if self._behind is None:
+            self.sandbox.start()
+        return [wall for wall in fence.WALLS if wall in (self.sandbox.walls if self._behind is None else self._behind)]
+
+    def _made_behind(self, walls: Collection[str]) -> None:
+        self._behind = {*walls} if self._behind is None else self._behind & {*walls}
 
     def __enter__(self) -> "Verdicts":
         return self
@@ -48,30 +60,39 @@ class Verdicts:
         self._store.save()
 
     def __call__(self, cell: GradedCell) -> Verdict:
-        known = self._known(cell)
-        if known:
-            return known
+        if _runs_nothing(cell):
+            return verdict_of(cell, self._outcomes)
+        known = None if self._again else self._store.get(self._key(cell))
+        if known and self._as_safe_as_now(known["walls"]):
+            self._made_behind(known["walls"])
+            return verdict_from(known["verdict"])
         try:
             verdict = self._judged(cell)
         except Ended as ended:  # another time this may end otherwise, so it is not remembered
             what = UNFINISHED[ended.how].format(seconds=self.sandbox.seconds)
             mistake = "too_slow" if ended.how == "timeout" else None
             return Verdict(cell.exercise, State.WRONG, mistake, what)
-        self._store.put(self._key(cell), verdict_data(verdict))
+        finally:
+            self._made_behind(self.sandbox.walls)
+        self._store.put(self._key(cell), {"walls": self.sandbox.walls, "verdict": verdict_data(verdict)})
         return verdict
 
     def at_a_glance(self, cell: GradedCell) -> Verdict:
         """What is known without running anything: what is written and not remembered counts as right."""
-        return self._known(cell) or Verdict(cell.exercise, State.RIGHT)
+        if _runs_nothing(cell):
+            return verdict_of(cell, self._outcomes)
+        known = self._store.get(self._key(cell))
+        return verdict_from(known["verdict"]) if known else Verdict(cell.exercise, State.RIGHT)
 
-    def _known(self, cell: GradedCell) -> Verdict | None:
-        if cell.problem or course.is_blank(cell.exercise, cell.text):
-            return verdict_of(cell, self._outcomes)  # runs nothing
-        stored = None if self._again else self._store.get(self._key(cell))
-        return None if stored is None else verdict_from(stored)
+    def _as_safe_as_now(self, walls: Collection[str]) -> bool:
+        """Was a verdict made behind all the walls that there are now?  Only where some were missing, it is tried."""
+        if not fence.possible(self.sandbox.without) <= {*walls}:
+            self.sandbox.start()
+            return {*self.sandbox.walls} <= {*walls}
+        return True
 
     def _key(self, cell: GradedCell) -> str:
-        return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self.sandbox.fenced)
+        return self._store.key(cell.exercise, cell.text, cell.given, cell.own)
 
     def _judged(self, cell: GradedCell) -> Verdict:
         try:
@@ -84,3 +105,8 @@ class Verdicts:
 
     def _outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
         return self.sandbox.outcomes(cell, inputs)
+
+
+def _runs_nothing(cell: GradedCell) -> bool:
+    """Is what is to be said known without running anything?"""
+    return bool(cell.problem) or course.is_blank(cell.exercise, cell.text)

@@ -3,9 +3,9 @@
 host.py starts it with an empty environment and sends everything over its standard input: first the texts of a few
 modules, then one exercise after another: the learner's cells, the answers of the earlier exercises that they call
 (never its own), and inputs.  For each exercise the process forks.  The child reads the exercise itself, so that its
-parent never holds anybody's code or inputs; then it loses all ways out (leave_no_way_out), runs the function and
-writes down what came.  The parent passes this on, or says how the child ended.  Where there is no fork, a process
-serves one exercise and ends.
+parent never holds anybody's code or inputs; then it loses all ways out (Walls.close), runs the function and writes
+down what came.  The parent passes this on, or says how the child ended.  Where there is no fork, a process serves one
+exercise and ends.
 
 Messages are four bytes of length and then JSON.  The module is read as text and knows nothing of the project.
 """
@@ -15,13 +15,22 @@ import json
 import os
 import select
 import signal
+import struct
 import sys
 import time
 import types
+from collections.abc import Callable
 from typing import Any
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 LARGEST_REPLY = 16 * 1024 * 1024
 MEMORY = 4 * 1024**3
+NOBODY = 65534
+NO_NEW_PRIVS, SECCOMP, FILTER, EFAULT = 38, 22, 2, 14  # linux/prctl.h, linux/seccomp.h
 NOT_THERE: Any = None  # in sys.modules: importing the module says that there is none
 # What a graded cell may import: what NumPy has loaded anyway, and these.
 LOADED_BEFORE = (
@@ -97,26 +106,65 @@ def quiet_module(name: str, quiet: Any) -> Any:
 # --- walls ---
 
 
-def leave_no_way_out(seconds: float) -> None:
-    """Give up, for good, everything that a function of arrays does not need.
+class Walls:
+    """What stands around a child; ``names`` says which walls there are.
 
-    Limits of the system first (no further open file, no file that grows, no process, little memory), then
-    everything that Python itself reports before doing it: what is not on the list raises PermissionError.
+    before: those that fence.py put up.  without: those to leave out.  calls: the filter of calls.py, as hexadecimal
+    digits.
     """
-    limit_resources(seconds)
-    empty_dangerous_modules()
-    sys.path[:] = []
-    sys.path_hooks[:] = []
-    sys.path_importer_cache.clear()
-    sys.meta_path[:] = [NothingElse]
-    sys.addaudithook(audit)
+
+    def __init__(self, before: list[str], without: list[str], calls: str) -> None:
+        filtered = bool(calls) and "seccomp" not in without
+        self.filter_calls = filter_of(bytes.fromhex(calls)) if filtered else None
+        self.limited = resource is not None and "limits" not in without
+        self.names = [*before, *["seccomp"] * bool(self.filter_calls), *["limits"] * self.limited]
+
+    def close(self, seconds: float) -> None:
+        """Give up, for good, everything that a function of arrays does not need.
+
+        Limits of the system first (no further open file, no file that grows, no process, little memory), then
+        everything that Python itself reports before doing it: what is not on the list raises PermissionError.  The
+        kernel's own list of calls is the last.
+        """
+        if self.limited:
+            limit_resources(seconds)
+        empty_dangerous_modules()
+        sys.path[:] = []
+        sys.path_hooks[:] = []
+        sys.path_importer_cache.clear()
+        sys.meta_path[:] = [NothingElse]
+        sys.addaudithook(audit)
+        if self.filter_calls:
+            self.filter_calls()
+
+
+def filter_of(calls: bytes) -> Callable[[], None] | None:
+    """A function that puts the process behind a seccomp filter, None where the kernel has none.  It needs ctypes."""
+    import ctypes
+
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    program = ctypes.create_string_buffer(calls, len(calls))
+    argument = ctypes.create_string_buffer(struct.pack("HP", len(calls) // 8, ctypes.addressof(program)))
+    prctl(NO_NEW_PRIVS, 1, 0, 0, 0)
+    prctl(SECCOMP, FILTER, None)  # with a filter that is not there, it says only whether it could
+    could = ctypes.get_errno() == EFAULT
+
+    def filter_calls(program: object = program) -> None:
+        if prctl(SECCOMP, FILTER, argument) != 0:
+            os._exit(1)
+
+    return filter_calls if could else None
+
+
+def give_up_root() -> None:
+    """Root becomes an account that owns nothing, everywhere but in its own memory."""
+    if hasattr(os, "getuid") and os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
 
 
 def limit_resources(seconds: float) -> None:
-    try:
-        import resource
-    except ImportError:
-        return  # Windows
     # What is open stays open; nothing can be opened any more, whoever asks for it.
     for name, value in (
         ("CORE", 0),
@@ -214,25 +262,27 @@ def serve() -> None:
     """Read the modules, then exercises until the input ends."""
     source, target = os.dup(0), os.dup(1)
     setting = json.loads(read_message(source))
-    sys.modules["ctypes"] = NOT_THERE  # NumPy does without; nothing else may have it
+    walls = Walls(os.environ.pop("WALLS", "").split(), setting["without"], setting["calls"])
+    for name in ("ctypes", "_ctypes"):
+        sys.modules[name] = NOT_THERE  # NumPy does without; nothing else may have it
     load_numpy(setting["numpy"])
     for name in LOADED_BEFORE:
         __import__(name)
     exec("from numpy import *", {})  # it asks for parts that are loaded only then
     modules = load_modules(setting["modules"])
     silence()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a child is ended as well
-    write_message(target, b"ready")
+    give_up_root()
+    write_message(target, " ".join(["ready", *walls.names]).encode())
     while True:
         try:
             seconds = float(read_message(source))
         except EOFError:
             return
         if setting["fork"]:
-            write_message(target, in_a_child(source, seconds, modules))
+            write_message(target, in_a_child(source, target, seconds, walls, modules))
         else:
             task = json.loads(read_message(source))
-            leave_no_way_out(seconds)
+            walls.close(seconds)
             write_message(target, b"ok " + results_of(task, modules))
             os._exit(0)
 
@@ -253,24 +303,23 @@ def silence() -> None:
     os.close(nowhere)
 
 
-def in_a_child(source: int, seconds: float, modules: dict[str, Any]) -> bytes:
+def in_a_child(source: int, target: int, seconds: float, walls: Walls, modules: dict[str, Any]) -> bytes:
     """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died"."""
     incoming, outgoing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.setsid()
             task = json.loads(read_message(source))
             os.dup2(outgoing, 3)
             os.closerange(4, 1024)
-            leave_no_way_out(seconds)
+            walls.close(seconds)
             write_all(3, results_of(task, modules))
         finally:
             os._exit(0)
     os.close(outgoing)
     try:
-        ending = collected(incoming, time.monotonic() + seconds)
+        ending = collected(incoming, target, time.monotonic() + seconds)
         if ending == b"ok ":
             ending = b"died"
         # A child that closed its end is about to end by itself, or is given only a moment.
@@ -281,13 +330,19 @@ def in_a_child(source: int, seconds: float, modules: dict[str, Any]) -> bytes:
         end_with_its_group(child)
 
 
-def collected(incoming: int, deadline: float) -> bytes:
-    """b"ok " and everything that comes until the other end is closed, or b"timeout", or b"large"."""
+def collected(incoming: int, target: int, deadline: float) -> bytes:
+    """b"ok " and everything that comes until the other end is closed, or b"timeout", or b"large".
+
+    It ends early where nobody reads ``target`` any more, because the grading was stopped.
+    """
     found = bytearray(b"ok ")
+    events = select.poll()
+    events.register(incoming, select.POLLIN)
+    events.register(target, 0)
     while len(found) <= LARGEST_REPLY:
-        ready, _, _ = select.select([incoming], [], [], max(0, deadline - time.monotonic()))
-        if not ready:
-            return b"timeout"
+        ready = {number for number, _ in events.poll(max(0, 1000 * (deadline - time.monotonic())))}
+        if incoming not in ready:
+            return b"lost" if ready else b"timeout"
         piece = os.read(incoming, 1 << 20)
         if not piece:
             return bytes(found)

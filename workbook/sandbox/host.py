@@ -1,12 +1,15 @@
 """Our side of the sandbox: starts the process that runs learners' cells, asks it, and trusts nothing it says."""
 
+import contextlib
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,7 +21,7 @@ from workbook.cells.meaning import NoFunction
 from workbook.cells.notebook import GradedCell, plain_python
 from workbook.cells.values import Outcome, dump, expect, load, outcome_in, printable, text_in
 
-from . import fence
+from . import calls, fence
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 60.0
@@ -60,13 +63,16 @@ class Sandbox:
     """Runs graded cells, each in a process of its own.  Use it in a with statement.
 
     seconds: the limit for one exercise.  fork: False starts a fresh Python for every exercise, as on Windows.
-    fenced: does the kernel keep the process away from files?  False leaves the fence away, as on systems without one.
+    without: walls to leave out, as on systems that have them not; so does the variable WORKBOOK_WITHOUT.
+    walls: those that there are, once it has started.
     """
 
     def __init__(
-        self, seconds: float = SECONDS, fork: bool = hasattr(os, "fork"), fenced: bool = fence.version() > 0
+        self, seconds: float = SECONDS, fork: bool = hasattr(os, "fork"), without: Collection[str] = ()
     ) -> None:
-        self.seconds, self.fork, self.fenced = seconds, fork, fenced
+        self.seconds, self.fork = seconds, fork
+        self.without = {*without, *os.environ.get("WORKBOOK_WITHOUT", "").split()}
+        self.walls: tuple[str, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Sandbox":
@@ -101,7 +107,7 @@ class Sandbox:
 
         def give_up() -> None:
             late.set()
-            process.kill()
+            _kill(process)
 
         timer = threading.Timer(self.seconds + (PATIENCE if self.fork else 0), give_up)
         timer.daemon = True
@@ -122,56 +128,80 @@ class Sandbox:
             return body
         raise Ended(ending.decode("ascii", "replace") if ending in (b"timeout", b"large", b"died") else "lost")
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        python = getattr(sys, "_base_executable", None) or sys.executable
-        command = [python, "-I", "-S", "-c", _START]
-        if self.fenced:
-            command = [python, "-I", "-S", str(HERE / "fence.py"), *readable(python), "--", *command]
-        self._process = process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            cwd=tempfile.gettempdir(),
-            start_new_session=os.name == "posix",
-        )
-        texts = {name: (course.ROOT / place).read_text(encoding="utf-8") for name, place in MODULES.items()}
-        setting = {"fork": self.fork, "numpy": str(Path(np.__file__).parent), "modules": texts}
-        try:
-            _send(process, (HERE / "guest.py").read_bytes())
-            _send(process, dump(setting))
-            if _receive(process) != b"ready":
-                raise EOFError
-        except (OSError, EOFError):
-            self.stop()
-            if self.fenced:  # a Python whose parts stand where nobody thought of: the report says that it is unfenced
-                self.fenced = False
-                return self._start()
-            raise OSError("The process that runs the exercises could not be started, so nothing was graded.") from None
-        return process
-
     def start(self) -> None:
-        """Start the process now, so that ``fenced`` says what really holds."""
+        """Start the process now, so that ``walls`` says what really holds."""
         if self._process is None:
             self._start()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        """A process that is ready, behind as many walls as it can start with: a Python may stand anywhere."""
+        for command, without in self._ways():
+            self._process = process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                cwd=tempfile.gettempdir(),
+                start_new_session=os.name == "posix",
+            )
+            texts = {name: (course.ROOT / place).read_text(encoding="utf-8") for name, place in MODULES.items()}
+            setting = {"fork": self.fork, "numpy": str(Path(np.__file__).parent), "modules": texts}
+            setting |= {"without": sorted(without), "calls": calls.program().hex()}
+            try:
+                _send(process, (HERE / "guest.py").read_bytes())
+                _send(process, dump(setting))
+                ready, *walls = _receive(process).decode("ascii", "replace").split()
+                if ready == "ready":
+                    self.walls = tuple(walls)
+                    return process
+            except (OSError, EOFError, ValueError):
+                pass
+            self.stop()
+        raise OSError("The process that runs the exercises could not be started, so nothing was graded.")
+
+    def _ways(self) -> Iterator[tuple[list[str], set[str]]]:
+        """(command, walls left out) for each way to start, the safest first."""
+        python = getattr(sys, "_base_executable", None) or sys.executable
+        guest = [python, "-I", "-S", "-c", _START]
+        if not sys.platform.startswith("linux"):
+            yield guest, self.without
+            return
+        read, write = readable(python), ["/dev/null"]
+        fence_words = [*_each("--read", read), *_each("--write", write)]
+        command = [python, "-I", "-S", fence.__file__, *fence_words]
+        bubblewrap = shutil.which("bwrap")
+        if bubblewrap and os.geteuid() and "namespaces" not in self.without:  # root does it without help
+            left_out = _each("--without", {*self.without, "namespaces"})
+            yield (
+                [bubblewrap, *_bubble([*read, fence.__file__], write), *command, *left_out, "--", *guest],
+                self.without,
+            )
+        for more in ((), ("namespaces",), ("namespaces", "Landlock")):
+            without = {*self.without, *more}
+            yield [*command, *_each("--without", without), "--", *guest], without
 
     def stop(self) -> None:
         """End the process and everything that it started."""
         process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
+        for stream in filter(None, (process.stdin, process.stdout)):
+            with contextlib.suppress(OSError):  # what it did not read any more
+                stream.close()
         try:
             process.wait(2)
         except subprocess.TimeoutExpired:
-            process.kill()
+            _kill(process)
             process.wait()
-        for stream in filter(None, (process.stdin, process.stdout)):
-            try:
-                stream.close()
-            except OSError:
-                pass  # what it did not read any more
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a process at once, and those of its group: the one in namespaces, and the one that waits for it."""
+    if os.name == "posix" and process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 def _task(cell: GradedCell, inputs: Sequence[Any]) -> dict[str, Any]:
@@ -219,7 +249,7 @@ def _environment() -> dict[str, str]:
 
 
 def readable(python: str) -> list[str]:
-    """What the other process may read, as words for fence.py: Python, its library, NumPy, the system's libraries."""
+    """What the other process may read: Python, its library, NumPy, the system's libraries."""
     numpy_folder = Path(np.__file__).parent
     paths = {
         *(os.path.realpath(python), python),
@@ -228,4 +258,27 @@ def readable(python: str) -> list[str]:
         *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store"),
         *("/etc/ld.so.cache", "/etc/ld.so.preload", "/dev/urandom", "/proc/cpuinfo", "/sys/devices/system/cpu"),
     }
-    return [*(word for path in sorted(filter(None, paths)) for word in ("--read", path)), "--write", "/dev/null"]
+    return sorted(filter(None, paths))
+
+
+def _each(option: str, values: Iterable[str]) -> list[str]:
+    """The values, each after its option."""
+    return [word for value in values for word in (option, value)]
+
+
+def _bubble(read: list[str], write: list[str]) -> list[str]:
+    """What bubblewrap needs to know: namespaces of all kinds, nobody, and a root that holds these paths alone."""
+    words = [
+        "--unshare-all",
+        "--die-with-parent",
+        "--uid",
+        "65534",
+        "--gid",
+        "65534",
+        "--setenv",
+        "WALLS",
+        "namespaces",
+    ]
+    for path in sorted(read):
+        words += ["--dev-bind-try" if path.startswith("/dev/") else "--ro-bind-try", path, path]
+    return [*words, *(word for path in write for word in ("--dev-bind-try", path, path)), "--"]
