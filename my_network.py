@@ -8,21 +8,20 @@ workbook/cells says what their names mean.
 """
 
 import ast
-import sys
+from functools import cache
 from pathlib import Path
 
 from exercises import EXERCISES
 from workbook.cells import course
-from workbook.cells.around import function_of, given, neighbours
-from workbook.cells.meaning import names_in
-from workbook.cells.notebook import GradedCell, plain_python
+from workbook.cells.around import defined, given, neighbours
+from workbook.cells.graded import learners_cells, running_shell
+from workbook.cells.meaning import GradedCell, names_in
 from workbook.errors import WorkbookError
 from workbook.judging import judge
 from workbook.judging.verdict import State
 
-_ready = {}  # exercise -> function, as long as no notebook is saved
 _stand_ins = {}  # exercise -> why the reference stands in, as far as it is not said yet
-_read = None  # what the notebooks were when _ready was made
+_read = None  # what the notebooks were when functions were read
 
 
 def __getattr__(name):
@@ -37,7 +36,7 @@ def __getattr__(name):
             f"one, which returns its cache as well: from dnn_utils import {name}."
         )
     _forget_what_was_saved_since()
-    found = _function(name)
+    found = _own(name)
     _say_soon()
     return found
 
@@ -55,16 +54,11 @@ def _forget_what_was_saved_since():
     global _read
     states = [(path, path.stat().st_mtime_ns) for path in course.numbered_notebooks(_folder())]
     if states != _read:
-        _ready.clear()
+        _own.cache_clear()
         _read = states
 
 
-def _function(name):
-    if name not in _ready:
-        _ready[name] = _own(name)
-    return _ready[name]
-
-
+@cache
 def _own(name):
     """The learner's function when it is right; otherwise the reference, and a note of why."""
     cell = _cell(name)
@@ -89,24 +83,22 @@ def _cell(name):
     """The graded cell of an exercise in the notebooks beside the running one."""
     path = _folder() / f"{course.home(name)}.ipynb"
     try:
-        return course.learners_cells(path, course.home(name))[name]
+        return learners_cells(path, course.home(name))[name]
     except WorkbookError as error:
         return GradedCell(name, path.name, problem=str(error))
 
 
 def _among_own(cell):
     """The function of a graded cell among the learner's other functions, as far as it calls them."""
-    around = neighbours(cell.exercise)
-    function, _ = function_of(cell, around)
-    called = around.keys() & names_in(ast.parse(plain_python(cell.text)))
-    function.__globals__.update({name: _function(name) for name in called})
+    function, _ = defined(cell)
+    called = neighbours(cell.exercise).keys() & names_in(ast.parse(cell.text))
+    function.__globals__.update({name: _own(name) for name in called})
     return function
 
 
 def _say_soon():
     """Say for which functions the reference stands in: in a notebook at the end of the cell, once for all of them."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython and ipython.get_ipython()
+    shell = running_shell()
     if not _stand_ins or not shell:
         _say()
     elif _say not in shell.events.callbacks["post_run_cell"]:

@@ -508,7 +508,7 @@ def linear_forward(A, W, b):
 import sys
 values = sys.modules['workbook.cells.values']
 values.encode = values.outcome_message = lambda value: True
-values.same_values = lambda *a: True
+sys.modules['workbook.cells.run'].encode = lambda value: True
 """),
     # --- memory and frames ---
     "gc": """

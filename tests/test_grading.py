@@ -19,7 +19,7 @@ from exercises import EXERCISES
 from workbook.building.assemble import blank_notebook
 from workbook.building.notebook import read_notebook
 from workbook.cells import course
-from workbook.cells.notebook import GradedCell
+from workbook.cells.meaning import GradedCell
 from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.grading import command

@@ -16,7 +16,7 @@ from exercises import EXERCISES
 from workbook import cli
 from workbook.building import handout
 from workbook.cells import course
-from workbook.cells.pack import pack, packed_in, unpacked
+from workbook.cells.pack import pack, unpacked
 from workbook.errors import WorkbookError
 from workbook.judging.recognise import wrong_functions
 
@@ -288,10 +288,8 @@ def test_the_packed_file(tmp_path):
     texts = {"a/b": "Z = np.dot(W, A) + b\n", "c": "ä"}
     path.write_text(pack(texts), encoding="ascii")
     assert "np.dot" not in path.read_text(encoding="ascii")
-    assert {name: unpacked(text) for name, text in packed_in(path).items()} == texts
-    for broken in ("", "one\ntwo three four\n", path.read_text(encoding="ascii").replace(" ", "  ")):
+    assert unpacked(path) == texts
+    for broken in ("", "one\ntwo three four\n", path.read_text(encoding="ascii")[:-9]):
         path.write_text(broken, encoding="ascii")
         with pytest.raises(WorkbookError, match="damaged"):
-            packed_in(path)
-    with pytest.raises(WorkbookError, match="damaged"):
-        unpacked("!!!!")
+            unpacked(path)

@@ -12,8 +12,7 @@ from forgeries import CELLS, THIEVES, cell
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import given
-from workbook.cells.meaning import OtherCells, define
-from workbook.cells.notebook import GradedCell
+from workbook.cells.meaning import GradedCell, function_of
 from workbook.cells.values import encode
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.judge import verdict_on
@@ -77,7 +76,7 @@ def test_thieves_get_nothing_without_the_kernels_fence(what, unfenced):
 def test_thieves_really_steal_where_nothing_stops_them(what):
     if what in ("np.memmap", "ctypes", "fork and read", "os.popen") and sys.platform == "win32":
         pytest.skip("not on Windows")
-    function = define("linear_forward", cell(THIEVES[what], ROOT), f"<{what}>", dict(given()), OtherCells((), (), ()))
+    function, _ = function_of(graded(THIEVES[what]), {}, {"linear_forward": "03"}, given())
     assert verdict_on(function, "linear_forward").state == State.RIGHT
 
 

@@ -4,8 +4,6 @@ check() is asked as in a notebook; my_network defines the cell in this process; 
 sandbox.  What works in the notebook counts for all three.
 """
 
-import linecache
-
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -13,7 +11,9 @@ from traitlets.config import Config
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import given, neighbours
-from workbook.cells.notebook import Cell, GradedCell, graded_cell
+from workbook.cells.graded import graded_cell
+from workbook.cells.meaning import GradedCell
+from workbook.cells.notebook import Cell
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.check import CheckFailed, check, hint, solution
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
@@ -45,26 +45,20 @@ def in_notebook(shell, name, *cells):
     return verdict_on(shell.user_ns[name], name)
 
 
-def as_kernels_do(name, text):
-    """What check() says of a cell that stands alone; a shell of its own for each would take long."""
-    namespace, where = {**given(), **neighbours(name)}, f"ipykernel: {name}"
-    linecache.cache[where] = len(text), None, text.splitlines(keepends=True), where
-    exec(compile(text, where, "exec"), namespace)
-    return verdict_on(namespace[name], name)
-
-
 def agreed(check, graded, name, text, *own):
-    """The verdict that all three come to."""
-    cell = GradedCell(name, "a.ipynb", text, (), own)
-    assert check == verdict_of(cell, outcomes_here) == graded(cell)
-    return check
+    """The verdict that all three come to.  check: what check() said, None for the same way as my_network."""
+    cells = [Cell("code", text, grade_id=name, is_exercise=True), *(Cell("code", other) for other in own)]
+    cell = graded_cell(cells, f"{course.home(name)}.ipynb", name)
+    here = verdict_of(cell, outcomes_here)
+    assert (check or here) == here == graded(cell)
+    return here
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_right_answers(name, graded):
     answer = course.answer(name)
     for text in [answer, *(text for variant in EXERCISES[name].variants for text in variant.texts(answer))]:
-        assert agreed(as_kernels_do(name, text), graded, name, text).state == State.RIGHT
+        assert agreed(None, graded, name, text).state == State.RIGHT
 
 
 @pytest.mark.slow
@@ -79,10 +73,11 @@ def test_mistakes_of_the_catalogue(name, graded):
             assert verdict_of(cell, outcomes_here) == graded(cell)
             assert "does not run (line" in graded(cell).what
             continue
-        verdict = agreed(as_kernels_do(name, text), graded, name, text)
+        verdict = agreed(None, graded, name, text)
         assert (verdict.state, verdict.mistake) == (State.WRONG, mistake.id)
 
 
+BLANK = course.given_text("linear_forward") + "\n    raise NotImplementedError('...')"
 PRODUCT = "def linear_forward(A, W, b):\n    return {} + b, (A, W, b)\n"
 RIGHT = PRODUCT.format("np.dot(W, A)")
 # What people write: (the graded cell, the cells above it that it needs).
@@ -181,7 +176,7 @@ OTHER_WRONG = {
 
 @pytest.mark.parametrize("what", OTHER_WRONG)
 def test_other_cells_that_are_not_right(what, shell, graded):
-    cells = OTHER_WRONG[what] or (course.given_text("linear_forward") + "\n    raise NotImplementedError('...')",)
+    cells = OTHER_WRONG[what] or (BLANK,)
     text, *own = cells
     verdict = agreed(in_notebook(shell, "linear_forward", *own, text), graded, "linear_forward", text, *own)
     assert verdict.state == (State.WRONG if OTHER_WRONG[what] else State.BLANK)
@@ -202,7 +197,7 @@ def test_an_exercise_is_judged_with_right_ones_around_it(shell, graded):
     ("cells", "expected"),
     [
         ([("linear_forward", "X = 1"), ("linear_forward", RIGHT)], RIGHT),  # split: both halves have the mark
-        ([("linear_forward", "BLANK"), ("", RIGHT)], RIGHT),  # written below, in a new cell
+        ([("linear_forward", BLANK), ("", RIGHT)], RIGHT),  # written below, in a new cell
         ([("linear_forward", RIGHT), ("", "def linear_forward():\n    pass")], RIGHT),
         ([("", RIGHT)], RIGHT),  # the mark got lost
         ([("linear_forward", RIGHT), ("linear_forward", RIGHT)], RIGHT),
@@ -210,13 +205,13 @@ def test_an_exercise_is_judged_with_right_ones_around_it(shell, graded):
 )
 def test_the_graded_cell_is_found(cells, expected):
     cells = [Cell("code", text, grade_id=mark, is_exercise=bool(mark)) for mark, text in cells]
-    found = graded_cell(cells, "a.ipynb", "linear_forward", (), lambda text: text == "BLANK")
+    found = graded_cell(cells, "a.ipynb", "linear_forward")
     assert found.text == expected and not found.problem
 
 
 def test_two_different_definitions_are_a_problem():
     cells = [Cell("code", text, grade_id="linear_forward") for text in (RIGHT, RIGHT.replace("+ b", ""))]
-    found = graded_cell(cells, "a.ipynb", "linear_forward", (), lambda text: False)
+    found = graded_cell(cells, "a.ipynb", "linear_forward")
     assert "defined 2 times" in found.problem
 
 
@@ -228,14 +223,14 @@ def test_a_note_names_the_wrong_function_above(shell, capsys):
     assert "But linear_forward above is not right yet" in capsys.readouterr().out
 
 
-def test_what_the_box_says_first(shell, capsys):
-    """A cell that stopped with an error: the function of before is not explained.  Nothing named; a loop stopped."""
+def test_the_box_says_first_that_the_newest_cell_does_not_run(shell, capsys):
+    """The function of before is not explained.  And what is said where nothing is named."""
     in_notebook(shell, "linear_forward", RIGHT)
     shell.run_cell(RIGHT.replace("return", "return ("), store_history=True)
     capsys.readouterr()
-    with pytest.raises(CheckFailed) as failure:
+    with pytest.raises(CheckFailed):
         check(shell.user_ns["linear_forward"])
-    assert failure.value.mistake == "outdated" and len(capsys.readouterr().out.splitlines()) == 2
+    assert "does not run (line 2): SyntaxError" in capsys.readouterr().out
     for ask in (check, hint, solution):
         with pytest.raises(CheckFailed, match="needs the name of a function"):
             ask()

@@ -13,7 +13,8 @@ from packaging.requirements import Requirement
 import dnn_utils
 from exercises import EXERCISES
 from workbook.cells import course
-from workbook.cells.notebook import GradedCell
+from workbook.cells.graded import learners_cells
+from workbook.cells.meaning import GradedCell
 from workbook.errors import WorkbookError, command
 from workbook.grading.grade import Judge
 from workbook.grading.terminal import Terminal
@@ -45,7 +46,7 @@ def notebooks() -> str:
     for name in course.notebooks():
         path = course.NOTEBOOKS / f"{name}.ipynb"
         try:
-            for cell in course.learners_cells(path, name).values():
+            for cell in learners_cells(path, name).values():
                 if cell.problem:
                     raise WorkbookError(f"{path.name}, {cell.exercise}: {cell.problem}")
         except WorkbookError as error:

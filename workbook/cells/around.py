@@ -6,10 +6,10 @@ from typing import Any
 
 import dnn_utils
 import testCases
+from exercises import EXERCISES
 
 from . import course
-from .meaning import OtherCells, define, in_sight, names_given, run_answers
-from .notebook import GradedCell, plain_python
+from .meaning import GradedCell, function_of, in_sight, names_given, run_answers
 
 
 @cache
@@ -21,13 +21,14 @@ def given() -> dict[str, Any]:
 @cache
 def homes() -> dict[str, str]:
     """exercise -> the name of its notebook."""
-    return {task.name: task.notebook for task in course.tasks().values()}
+    return {name: course.home(name) for name in EXERCISES}
 
 
 @cache
 def right_functions() -> dict[str, Any]:
     """The answers of the course: exercise -> function."""
-    return run_answers([(name, home, course.answer(name)) for name, home in homes().items()], homes(), given())
+    answers = [(task.name, task.notebook, course.answer(task.name)) for task in course.tasks().values()]
+    return run_answers(answers, homes(), given())
 
 
 def neighbours(exercise: str) -> dict[str, Any]:
@@ -39,16 +40,6 @@ def neighbours(exercise: str) -> dict[str, Any]:
     return {name: right_functions()[name] for name in course.before(exercise) if name in seen}
 
 
-def later(exercise: str) -> set[str]:
-    """The names of the exercises after this one that a cell of it would find."""
-    seen = in_sight(course.home(exercise), homes(), given())
-    return seen - {exercise, *course.before(exercise)}
-
-
-def function_of(cell: GradedCell, around: dict[str, Any]) -> tuple[Callable[..., Any], set[str]]:
-    """(the function of a graded cell among these functions, the names hidden from it).  Raises NoFunction."""
-    own = [plain_python(text) for text in cell.own]
-    others = OtherCells(cell.given, own, in_sight(course.home(cell.exercise), homes(), given()))
-    where = f"{cell.notebook}, exercise {cell.exercise}"
-    function = define(cell.exercise, plain_python(cell.text), where, {**given(), **around}, others)
-    return function, others.hidden
+def defined(cell: GradedCell) -> tuple[Callable[..., Any], set[str]]:
+    """(the function of a graded cell among right ones, the names hidden from it).  Raises NoFunction."""
+    return function_of(cell, neighbours(cell.exercise), homes(), given())

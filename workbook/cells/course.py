@@ -9,15 +9,15 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from workbook.errors import WorkbookError
 
-from .notebook import Cell, GradedCell, cells_in, graded_cell, read_cells, read_document
-from .pack import packed_in, unpacked
+from .notebook import Cell, cells_in, read_document
+from .pack import unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -50,7 +50,7 @@ def is_handout() -> bool:
 @cache
 def _documents() -> dict[str, dict[str, Any]]:
     if is_handout():
-        found = {name: json.loads(packed_text("notebook", name)) for name in packed_names("notebook")}
+        found = {Path(key).name: json.loads(text) for key, text in _packed().items() if key.startswith("notebook/")}
     else:
         found = {path.stem: read_document(path) for path in numbered_notebooks(SOLUTIONS)}
     if not found:
@@ -205,57 +205,14 @@ def hints(exercise: str) -> list[tuple[str, str]]:
     return _HINT.findall("\n".join(text))
 
 
-# --- a learner's notebook ---
-
-
-def learners_cells(path: Path, notebook: str) -> dict[str, GradedCell]:
-    """The graded cell of each exercise of a notebook as it stands in a learner's file.
-
-    Raises WorkbookError where the file cannot be read, or holds the exercises of another notebook.
-    """
-    cells = read_cells(path)
-    known = {cell.text.strip() for cell in notebooks()[notebook]}
-    marks = {cell.grade_id for cell in cells}
-    found = {
-        task.name: graded_cell(cells, path.name, task.name, known, partial(is_blank, task.name))
-        for task in tasks_of(notebook)
-    }
-    if not found or not all(cell.problem for cell in found.values()):
-        return found
-    for other in notebooks():
-        if other != notebook and marks & {task.name for task in tasks_of(other)}:
-            raise WorkbookError(
-                f"It is called {notebook}.ipynb, but holds the exercises of {other}.ipynb. Give it back its own name."
-            )
-    if marks.isdisjoint(found):
-        raise WorkbookError(f"It holds none of the graded cells of {notebook}.ipynb.")
-    return found
-
-
-def changed_tests(path: Path, notebook: str) -> int:
-    """How many of the locked test cells are not as the course has them; they count for nothing."""
-    texts = {(cell.grade_id, cell.text) for cell in read_cells(path)}
-    return sum(bool(cell.points) and (cell.grade_id, cell.text) not in texts for cell in notebooks()[notebook])
-
-
 # --- a copy without answers ---
 
 
-def packed_names(kind: str) -> list[str]:
-    """The names of all texts of a kind in material.dat: "notebook" or "module"."""
-    return sorted(key.partition("/")[2] for key in _pack() if key.startswith(f"{kind}/"))
-
-
-def packed_text(kind: str, name: str) -> str:
-    """One text of material.dat: a notebook with answers, or a module of Python."""
-    return unpacked(_pack()[f"{kind}/{name}"])
+@cache
+def _packed() -> dict[str, str]:
+    return unpacked(PACK)
 
 
 def packed_module(name: str) -> CodeType:
     """The code of a module that comes encoded, ready for exec."""
-    return compile(packed_text("module", name), f"<{name}>", "exec", dont_inherit=True)
-
-
-@cache
-def _pack() -> dict[str, str]:
-    return packed_in(PACK)
+    return compile(_packed()[f"module/{name}"], f"<{name}>", "exec", dont_inherit=True)

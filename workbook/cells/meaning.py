@@ -16,8 +16,8 @@ import ast
 import contextlib
 import io
 import linecache
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from types import ModuleType
 from typing import Any
@@ -73,6 +73,24 @@ class Shell(Quiet):
             exec(line, self.namespace)
 
 
+@dataclass(frozen=True)
+class GradedCell:
+    """A learner's answer to one exercise.
+
+    notebook: the file's name, for messages.  text: of the cell.  given and own: the notebook's other code cells, as
+    the course has them and as the learner wrote them, in plain Python.  data: names that are known to hold data of the
+    notebook, so that nothing is computed to find it out.  problem: a sentence where there is nothing to run.
+    """
+
+    exercise: str
+    notebook: str
+    text: str = ""
+    given: Sequence[str] = ()
+    own: Sequence[str] = ()
+    data: Sequence[str] = ()
+    problem: str = ""
+
+
 class NoFunction(Exception):
     """A graded cell gives no function: ``kind`` and ``text`` of the error that stopped it, and its line."""
 
@@ -122,18 +140,29 @@ def run_answers(answers: Iterable[tuple[str, str, str]], homes: dict[str, str], 
 class OtherCells:
     """What the notebook's other cells define, brought in when it is asked for.
 
-    given and own: the texts of cells as the course has them, and as the learner wrote them.  fixed: names that keep
-    their meaning, whatever stands in other cells: the exercises.
+    fixed: names that keep their meaning, whatever stands in other cells: the exercises.  hidden: names that the
+    notebook has and the function cannot see.
     """
 
-    def __init__(self, given: Iterable[str], own: Iterable[str], fixed: Iterable[str]) -> None:
-        self.statements: dict[str, tuple[ast.stmt, bool]] = {}
-        self.hidden: set[str] = set()
-        for statement, counts in _defining(given, own):
-            for name in names_bound_by(statement):
-                # Every `from math import *` counts, so each has a key of its own.
-                self.statements[f"*{len(self.statements)}" if name == "*" else name] = statement, counts
-        for name in (*fixed, *QUIET):
+    def __init__(self, cell: GradedCell, fixed: Iterable[str]) -> None:
+        self.statements: dict[str, tuple[ast.stmt, str, bool]] = {}
+        self.hidden = set(cell.data)
+        for number, text in enumerate((*cell.given, *cell.own)):
+            where = f"{cell.notebook}, another cell {number}"
+            for statement in statements_in(text):
+                names = names_bound_by(statement)
+                if not isinstance(statement, DEFINING):
+                    self.hidden |= names
+                    continue
+                is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
+                counts = is_import or (number >= len(cell.given) and is_constant(statement))  # although it gives data
+                for name in names:
+                    # Every `from math import *` counts, so each has a key of its own.
+                    key = f"*{len(self.statements)}" if name == "*" else name
+                    self.statements[key] = statement, where, counts
+            remember_lines(where, text)
+        known = {name for name in cell.data if name in self.statements and not self.statements[name][2]}
+        for name in (*fixed, *QUIET, *known):
             self.statements.pop(name, None)
 
     def bring(self, names: Iterable[str], namespace: Namespace) -> None:
@@ -141,11 +170,11 @@ class OtherCells:
         for name in names:
             if name not in self.statements:
                 continue
-            statement, counts = self.statements.pop(name)
+            statement, where, counts = self.statements.pop(name)
             self.bring(names_in(statement), namespace)
             before = namespace.get(name)
             with contextlib.suppress(Exception):
-                exec(compile(ast.Module([statement], []), "<another cell>", "exec", dont_inherit=True), namespace)
+                exec(compile(ast.Module([statement], []), where, "exec", dont_inherit=True), namespace)
             found = namespace.get(name)
             if found is not before and isinstance(found, DATA) and not counts:
                 namespace.pop(name)
@@ -154,15 +183,15 @@ class OtherCells:
 
 
 def statements_in(text: str) -> list[ast.stmt]:
-    """The statements of a cell that define something; none where Python cannot read it."""
+    """The statements of a cell; none where Python cannot read it."""
     try:
-        return [statement for statement in ast.parse(text).body if isinstance(statement, DEFINING)]
+        return ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
 
 def names_bound_by(statement: ast.stmt) -> set[str]:
-    """The names that a defining statement gives a value."""
+    """The names that a statement gives a value."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -183,43 +212,42 @@ def is_constant(statement: ast.stmt) -> bool:
     return all(isinstance(part, IN_CONSTANTS) for part in ast.walk(statement.value))
 
 
-def counting_names(given: Iterable[str], own: Iterable[str]) -> set[str]:
-    """The names whose values count although they hold data: see OtherCells.  The last definition of a name decides."""
-    found: dict[str, bool] = {}
-    for statement, counts in _defining(given, own):
-        names = names_bound_by(statement)
-        if isinstance(statement, ast.ImportFrom) and "*" in names:
-            names = set(vars(sys.modules[statement.module])) if statement.module in sys.modules else set()
-        found.update(dict.fromkeys(names, counts))
-    return {name for name, counts in found.items() if counts}
-
-
-def _defining(given: Iterable[str], own: Iterable[str]) -> Iterator[tuple[ast.stmt, bool]]:
-    """Each defining statement, and whether it counts although it gives data: imports, and a learner's constants."""
-    for texts, is_own in ((given, False), (own, True)):
-        for statement in (one for text in texts for one in statements_in(text)):
-            is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
-            yield statement, is_import or (is_own and is_constant(statement))
-
-
 # --- the cell itself ---
 
 
-def define(name: str, text: str, where: str, namespace: Namespace, others: OtherCells) -> Callable[..., Any]:
+def function_of(
+    cell: GradedCell, around: Namespace, homes: dict[str, str], given: Namespace
+) -> tuple[Callable[..., Any], set[str]]:
+    """(the function of a graded cell, the names hidden from it).  Raises NoFunction where the cell defines none.
+
+    around: exercise -> the function that it finds under this name.  homes and given: as for in_sight.
+    """
+    seen = in_sight(homes[cell.exercise], homes, given)
+    namespace = {**given, **{name: function for name, function in around.items() if name in seen}}
+    others = OtherCells(cell, seen)
+    return define(cell, namespace, others), others.hidden
+
+
+def remember_lines(where: str, text: str) -> None:
+    """Let tracebacks find the lines of a cell that they call ``where``."""
+    linecache.cache[where] = len(text), None, text.splitlines(keepends=True), where
+
+
+def define(cell: GradedCell, namespace: Namespace, others: OtherCells) -> Callable[..., Any]:
     """Run a graded cell in a namespace and return the function that it defines.
 
-    where: what tracebacks call the cell; under this name they find its lines.  A statement that fails (a trial with
-    the notebook's data) does no harm where the function is there all the same.  Raises NoFunction where it is not.
+    A statement that fails (a trial with the notebook's data) does no harm where the function is there all the same.
     """
-    linecache.cache[where] = len(text), None, text.splitlines(keepends=True), where
+    name, where = cell.exercise, f"{cell.notebook}, exercise {cell.exercise}"
+    remember_lines(where, cell.text)
     namespace.pop(name, None)  # a cell that defines nothing is not taken for the helper of the same name
     namespace.setdefault("get_ipython", lambda: Shell(namespace))
     stopped: NoFunction | None = None
     try:
-        tree = ast.parse(text, where)
+        tree = ast.parse(cell.text, where)
         stars = [name for name in others.statements if name.startswith("*")]
-        others.bring([*stars, *names_in(tree)], namespace)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            others.bring([*stars, *names_in(tree)], namespace)
             for code in _compiled(tree, where):
                 try:
                     exec(code, namespace)

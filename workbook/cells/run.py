@@ -1,9 +1,6 @@
 """Runs a learner's function on inputs and writes down what happened, as plain data.
 
-The function gets fresh copies of the inputs and a random state that is not the usual one.  In a notebook it also gets
-a view of the notebook's names without its data, and with right functions around it: one that takes A_prev from a cell
-above instead of from its arguments depends on what was run before, and is found out here rather than in the next
-notebook.
+The function gets fresh copies of the inputs and a random state that is not the usual one.
 
 Standard library and NumPy only: the process that runs learners' code gets this module as text.
 """
@@ -20,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from workbook.cells.meaning import DATA, names_bound_by, statements_in, text_of
-from workbook.cells.values import LONGEST_TEXT, Failure, Message, Outcome, decode, encode, outcome_message, same_values
+from workbook.cells.meaning import text_of
+from workbook.cells.values import LONGEST_TEXT, Failure, Message, Outcome, decode, encode, outcome_message
 
 Function = Callable[..., Any]
 Ends = tuple[type[BaseException], ...]
@@ -58,8 +55,7 @@ def _run(function: Function, arguments: Message, options: Message, hidden: Colle
         raise
     except BaseException as error:
         return Outcome(failure=_failure(error, function, hidden), printed=printed.getvalue())
-    changed = not same_values(encode(given), arguments)
-    return Outcome(result, None, printed.getvalue(), changed)
+    return Outcome(result, None, printed.getvalue(), changed=encode(given) != arguments)
 
 
 class _Printed(io.StringIO):
@@ -73,44 +69,6 @@ class _Printed(io.StringIO):
 
     def close(self) -> None:
         """What was printed is still to be read, whatever a function does to its output."""
-
-
-# --- in a notebook ---
-
-
-def apart_from_notebook(
-    function: Function, right: dict[str, Any], later: set[str], counting: set[str]
-) -> tuple[Function, frozenset[str]]:
-    """(the same function without the notebook's data and among right functions, the names that are hidden from it).
-
-    right: exercise -> a right function, for what the function finds under that name.  later: exercises that it does not
-    find.  counting: names of the notebook that count although they hold data.  What the function's own cell defines
-    belongs to it and stays.
-    """
-    if not isinstance(function, types.FunctionType):
-        return function, frozenset()
-    own = {name for one in statements_in(source_of(function)) for name in names_bound_by(one)}
-    notebook = function.__globals__
-    data = {
-        name
-        for name, value in notebook.items()
-        if isinstance(value, DATA) and not name.startswith("__") and name not in own | counting
-    }
-    seen = {name: value for name, value in notebook.items() if name not in data | (later - own)}
-    for name, value in seen.items():
-        if isinstance(value, types.FunctionType) and value.__globals__ is notebook:
-            seen[name] = _among(value, seen)
-    seen.update({name: value for name, value in right.items() if name in seen and name not in own})
-    seen[function.__name__] = view = _among(function, seen)
-    return view, frozenset(data)
-
-
-def _among(function: types.FunctionType, names: dict[str, Any]) -> types.FunctionType:
-    """The same function with other names around it."""
-    view = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
-    view.__kwdefaults__ = function.__kwdefaults__
-    view.__module__ = function.__module__
-    return view
 
 
 def source_of(function: object) -> str:
@@ -157,15 +115,11 @@ def _failing_expression(trace: types.TracebackType) -> tuple[ast.expr | None, st
     """The expression that was being worked out, as a syntax tree and as text; (None, "") where it is not known."""
     code = trace.tb_frame.f_code
     line, last_line, column, last_column = list(code.co_positions())[trace.tb_lasti // 2]
-    if line is None or last_line is None or column is None or last_column is None:
-        return None, ""
-    lines = [linecache.getline(code.co_filename, n).encode() for n in range(line, last_line + 1)]
-    lines[-1] = lines[-1][:last_column]
-    lines[0] = lines[0][column:]
-    text = b"".join(lines).decode(errors="replace")
+    place: Any = {"lineno": line, "end_lineno": last_line, "col_offset": column, "end_col_offset": last_column}
     try:
+        text = ast.get_source_segment("".join(linecache.getlines(code.co_filename)), ast.Pass(**place)) or ""
         return ast.parse(f"({text})", mode="eval").body, " ".join(text.split())
-    except SyntaxError:
+    except (SyntaxError, IndexError, TypeError):
         return None, ""
 
 

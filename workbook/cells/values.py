@@ -156,20 +156,6 @@ def _encode_array(value: Any, budget: _Budget) -> Message:
     return {"a": [name, list(array.shape), b64encode(array.astype(DTYPES[name]).tobytes("C")).decode("ascii")]}
 
 
-def same_values(one: Message, other: Message) -> bool:
-    """Are two encoded values equal, whatever the order of keys?  Not a number equals itself here."""
-    return dump(_sorted(one)) == dump(_sorted(other))
-
-
-def _sorted(encoded: Message) -> Message:
-    if isinstance(encoded, dict):
-        ((kind, body),) = encoded.items()
-        if kind == "d":
-            return sorted(([key, _sorted(part)] for key, part in body), key=lambda pair: pair[0])
-        return [_sorted(part) for part in body] if kind in "tl" else encoded
-    return encoded
-
-
 def outcome_message(outcome: Outcome) -> Message:
     """An outcome as something that json.dumps takes."""
     failure = None if outcome.failure is None else vars(outcome.failure)

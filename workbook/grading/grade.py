@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.cells import course
-from workbook.cells.notebook import GradedCell
+from workbook.cells.graded import changed_tests, learners_cells
+from workbook.cells.meaning import GradedCell
 from workbook.errors import WorkbookError
 from workbook.judging.verdict import State, Verdict
 
@@ -102,8 +103,8 @@ def grade_notebook(
 ) -> GradedNotebook:
     """One notebook as it stands in a file; a file that cannot be read is a notebook with a problem."""
     try:
-        cells = course.learners_cells(path, name)
-        note = _about_tests(course.changed_tests(path, name))
+        cells = learners_cells(path, name)
+        note = _about_tests(changed_tests(path, name))
     except WorkbookError as error:
         return not_graded(name, path, str(error))
     found = []

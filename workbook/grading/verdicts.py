@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any
 
 from workbook.cells import course
-from workbook.cells.notebook import GradedCell
+from workbook.cells.meaning import GradedCell
 from workbook.cells.values import BadMessage, Outcome
 from workbook.judging.judge import verdict_of
 from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from

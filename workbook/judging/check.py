@@ -1,7 +1,6 @@
 """check(), hint() and solution(): what a learner calls in a notebook."""
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from types import FunctionType
 from typing import Any
@@ -9,16 +8,14 @@ from typing import Any
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import neighbours
-from workbook.cells.run import source_of
 
 from .compare import described
-from .judge import cells_that_ran, is_helper, verdict_on
+from .judge import verdict_on
 from .show import show, show_markdown
 from .verdict import State, Verdict
 
 _last: dict[str, Verdict] = {}  # exercise -> what check() said last
 _hints_given: dict[str, int] = {}  # exercise -> how many
-OUTDATED = "The cell of this function was run again, but it stopped with an error: look at the message below that cell."
 NOTHING_NAMED = "This needs the name of a function that you wrote, such as check(linear_forward)."
 
 
@@ -66,36 +63,32 @@ def check(function: Any = None) -> None:
 
 
 def _verdict(function: Any, name: str) -> Verdict:
-    """What to say; where the notebook has an older function than its cells, only that."""
-    if _is_outdated(function):
-        return Verdict(name, State.WRONG, "outdated", OUTDATED)
+    """What to say; of a right function also why other functions of the notebook may spoil what it prints here."""
     verdict = verdict_on(function, name)
-    if verdict.state == State.RIGHT and (culprit := _wrong_neighbour(function, name)):
-        note = f"Yours is right. But {culprit} above is not right yet, so the numbers printed here may differ."
+    if verdict.state == State.RIGHT and (why := _spoilt_by(function, name)):
+        note = f"Yours is right. But {why}, so the numbers printed here may differ."
         return replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
     return verdict
 
 
-def _is_outdated(function: Callable[..., Any]) -> bool:
-    """Was a newer version of the function run that Python could not read or finish?"""
-    cells = [cell.strip() for cell in cells_that_ran()]
-    source = source_of(function).strip()
-    newest = next((cell for cell in reversed(cells) if f"def {function.__name__}(" in cell), source)
-    return source in cells and source != newest
-
-
-def _wrong_neighbour(function: Callable[..., Any], name: str) -> str | None:
-    """The first exercise that a function calls, or that those call, and that the learner has not right yet."""
-    if not isinstance(function, FunctionType):
-        return None
-    for called in neighbours(name).keys() & set(function.__code__.co_names):
-        other = function.__globals__.get(called)
+def _spoilt_by(function: Any, name: str) -> str | None:
+    """What is wrong with an exercise that a function calls, or that those call, as the notebook has it."""
+    called = neighbours(name).keys() & set(function.__code__.co_names) if isinstance(function, FunctionType) else ()
+    for other_name in called:
+        other = function.__globals__.get(other_name)
+        if is_helper(other):
+            return f"{other_name} is the one of dnn_utils here, not your own"
         if isinstance(other, FunctionType) and other.__globals__ is function.__globals__:
-            if verdict_on(other, called).state != State.RIGHT:
-                return called
-            if deeper := _wrong_neighbour(other, called):
+            if verdict_on(other, other_name).state != State.RIGHT:
+                return f"{other_name} above is not right yet"
+            if deeper := _spoilt_by(other, other_name):
                 return deeper
     return None
+
+
+def is_helper(function: object) -> bool:
+    """Is it one of the functions that dnn_utils gives?"""
+    return getattr(function, "__module__", "") == "dnn_utils"
 
 
 def hint(function: Any = None) -> None:

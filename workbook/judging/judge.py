@@ -1,27 +1,29 @@
 """From a learner's answer to the verdict: the one way, for check(), my_network and grading.
 
-check() has a function in a notebook; my_network and grading have a graded cell in a file.  Both run on the same inputs,
-with right functions around them, and diagnose() says what is to be said.
+A graded cell is run on the inputs of its exercise, among right functions.  What came of it becomes one message: did it
+run, is it a known mistake, how do the numbers relate.
 """
 
+import inspect
 import re
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from types import FunctionType
 from typing import Any
 
 from exercises import EXERCISES
-from exercises.kit import PRINTED
+from exercises.kit import PRINTED, Case, Exercise
 from workbook.cells import course
-from workbook.cells.around import function_of, given, later, neighbours
-from workbook.cells.meaning import NoFunction, counting_names
-from workbook.cells.notebook import GradedCell
-from workbook.cells.run import apart_from_notebook, inputs_of, run_on, source_of
-from workbook.cells.values import Message, Outcome, outcome_in
+from workbook.cells.around import defined
+from workbook.cells.graded import running_cell
+from workbook.cells.meaning import GradedCell, NoFunction
+from workbook.cells.run import inputs_of, run_on, source_of
+from workbook.cells.values import Failure, Message, Outcome, outcome_in
 
-from .diagnosis import diagnose, diagnose_again, no_function
+from .compare import Leaf, first_difference, is_right, leaves
+from .explain import NOT_STARTED, error_id, explained, place
+from .recognise import recognised
+from .relations import Known, known_in, relation
 from .verdict import State, Verdict
 
 Outcomes = Callable[[GradedCell, Sequence[Message]], list[Outcome]]
@@ -33,76 +35,8 @@ def _usual_inputs(exercise: str) -> list[Message]:
     return inputs_of(EXERCISES[exercise].usual_cases)
 
 
-# --- an answer in a notebook that is running ---
-
-
-def verdict_on(function: Callable[..., Any], exercise: str) -> Verdict:
-    """Judge a function of the notebook that is running."""
-    source = source_of(function)
-    if course.is_blank(exercise, source):
-        return Verdict(exercise, State.BLANK, note=TO_START)
-    other = _other_meaning(function, exercise, source)
-    if other:
-        look = "run the cell with the imports again, and the exercises above this one."
-        return Verdict(exercise, State.WRONG, "other_function", name=other, look=look)
-    view, hidden = apart_from_notebook(function, neighbours(exercise), later(exercise), _counting_names(exercise))
-    outcomes = [outcome_in(one) for one in run_on(view, _usual_inputs(exercise), hidden)]
-    verdict = diagnose(EXERCISES[exercise], EXERCISES[exercise].usual_cases, outcomes, source)
-    return replace(verdict, printed=outcomes[0].printed)
-
-
-def _counting_names(exercise: str) -> set[str]:
-    """Which of the notebook's variables count: what is imported, and what a learner wrote down as a constant."""
-    known = {cell.text.strip() for cell in course.notebooks()[course.home(exercise)]}
-    ran = cells_that_ran()
-    return counting_names(
-        [text for text in ran if text.strip() in known], [text for text in ran if text.strip() not in known]
-    )
-
-
-def cells_that_ran() -> list[str]:
-    """The cells that were run in this notebook, in order; none outside of one."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython and ipython.get_ipython()
-    return list(shell.user_ns.get("In", [])) if shell else []
-
-
-def _other_meaning(function: Any, exercise: str, source: str) -> str | None:
-    """Where a name is an exercise in one notebook and a helper in the others: does the function have the wrong one?
-
-    Such a function would work here and nowhere else, or the other way round, and no result says why.
-    """
-    if not isinstance(function, FunctionType):
-        return None
-    meant = neighbours(exercise)
-    for called in EXERCISES.keys() & given().keys() & set(function.__code__.co_names):
-        here = function.__globals__.get(called)
-        if re.search(rf"(def|import)\b.*\b{called}\b", source):
-            continue  # the cell says itself what it means
-        if is_helper(here) and called in meant:
-            return (
-                f"Here {called} is the function of dnn_utils, which returns its cache as well. This notebook needs "
-                "your own, which returns the values alone."
-            )
-        own = isinstance(here, FunctionType) and f", exercise {called}" in here.__code__.co_filename
-        if own and called not in meant:
-            return (
-                f"Here {called} is your function from {course.home(called)}.ipynb, which returns the values alone. "
-                "This notebook needs the function of dnn_utils, which returns its cache as well."
-            )
-    return None
-
-
-def is_helper(function: object) -> bool:
-    """Is it one of the functions that dnn_utils gives?"""
-    return getattr(function, "__module__", "") == "dnn_utils"
-
-
-# --- an answer in a file ---
-
-
 def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None) -> Verdict:
-    """Judge a graded cell of a notebook file.
+    """Judge a graded cell.
 
     outcomes_of runs it: outcomes_here() in this process, or a sandbox.  seed: where it is right on the usual inputs,
     also judge it on inputs drawn from this.
@@ -116,7 +50,7 @@ def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None)
         outcomes = outcomes_of(cell, _usual_inputs(name))
         verdict = diagnose(exercise, exercise.usual_cases, outcomes, cell.text)
         if verdict.state != State.RIGHT or seed is None:
-            return verdict
+            return replace(verdict, printed=outcomes[0].printed)
         cases = [case for case in exercise.cases(seed) if not case.label.startswith(PRINTED)]
         return diagnose_again(exercise, cases, outcomes_of(cell, inputs_of(cases)), verdict)
     except NoFunction as error:
@@ -125,5 +59,190 @@ def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None)
 
 def outcomes_here(cell: GradedCell, inputs: Sequence[Message]) -> list[Outcome]:
     """Run a graded cell in this process: for code that one would run anyway."""
-    function, hidden = function_of(cell, neighbours(cell.exercise))
+    function, hidden = defined(cell)
     return [outcome_in(one) for one in run_on(function, inputs, hidden)]
+
+
+def verdict_on(function: Callable[..., Any], exercise: str) -> Verdict:
+    """Judge a function of the notebook that is running, by its cell; one that comes from elsewhere is run as it is."""
+    cell = running_cell(function, exercise)
+    if cell:
+        return verdict_of(cell, outcomes_here)
+    alone = GradedCell(exercise, "", source_of(function))
+    return verdict_of(alone, lambda _, inputs: [outcome_in(one) for one in run_on(function, inputs)])
+
+
+def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], source: str = "") -> Verdict:
+    """Judge the outcomes of all cases and say the most useful thing about them."""
+    failure = outcomes[0].failure
+    if failure and failure.kind == NOT_STARTED:
+        # Without the text of a cell, nothing is known of it but that it is not written.
+        return _unfinished(exercise, failure) if source else Verdict(exercise.name, State.BLANK)
+    right = [is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes)]
+    if all(right):
+        return _when_values_are_right(exercise, cases, outcomes)
+    first = right.index(False)
+    failure = outcomes[first].failure
+    mistake = recognised(exercise, cases, outcomes, source)
+    what = _what_happened(exercise, cases[first], outcomes[first])
+    if mistake:
+        return Verdict(exercise.name, State.WRONG, mistake.id, what, mistake.name, mistake.look)
+    note = _where_it_works(cases, right)
+    if failure is None:
+        return Verdict(exercise.name, State.WRONG, None, what, _related(exercise, cases, outcomes), note=note)
+    if failure.kind == NOT_STARTED:
+        return _unfinished(exercise, failure)
+    return Verdict(exercise.name, State.WRONG, error_id(failure, _argument_names(exercise)), what, note=note)
+
+
+def _unfinished(exercise: Exercise, failure: Failure) -> Verdict:
+    """A line that raises NotImplementedError was reached."""
+    return Verdict(
+        exercise.name,
+        State.WRONG,
+        "unfinished",
+        place(failure, exercise.name),
+        "A part is not written yet.",
+        "this line still stops the function. Put your code in its place.",
+    )
+
+
+def no_function(name: str, error: NoFunction) -> Verdict:
+    """What is said about a graded cell that gives no function."""
+    if not error.kind:
+        what = f"The graded cell defines no function called {name}. Was its first line changed?"
+    else:
+        line = f" (line {error.number})" if error.number else ""
+        what = f"The graded cell itself does not run{line}: {error.kind}: {error.text}".rstrip(": ")
+    return Verdict(name, State.WRONG, what=what)
+
+
+def diagnose_again(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], found: Verdict) -> Verdict:
+    """``found``, right on the usual inputs, when these others are right as well; otherwise what is wrong here."""
+    for case, outcome in zip(cases, outcomes):
+        if not is_right(exercise, case, outcome):
+            what = _difference(exercise, case, outcome)
+            if outcome.failure:
+                what = f"it stopped with {outcome.failure.kind}: {outcome.failure.text}"
+            return Verdict(
+                exercise.name,
+                State.WRONG,
+                "only_usual_inputs",
+                f"On {case.label}, with new numbers: {what}",
+                "It is right on the usual inputs, but not on new ones of the same kind.",
+                "every result must be computed from the arguments.",
+            )
+    again = diagnose(exercise, cases, outcomes)
+    return found if again.state == State.RIGHT else again
+
+
+def _when_values_are_right(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Verdict:
+    """Are the arguments untouched, too, and is what should be printed printed?"""
+    for case, outcome in zip(cases, outcomes):
+        if outcome.changed:
+            return Verdict(
+                exercise.name,
+                State.WRONG,
+                "changes_arguments",
+                f"The values are right on {case.label}.",
+                "But the function changes its arguments.",
+                "make new arrays and dictionaries, and leave the arguments as they are. x -= y changes the array x "
+                "itself; x = x - y makes a new one. d[key] = x changes the dictionary d.",
+            )
+    for case, outcome in zip(cases, outcomes):
+        if exercise.prints and (problem := exercise.prints(outcome.printed, case)):
+            return Verdict(exercise.name, State.WRONG, "prints", f"The values are right. On {case.label}, {problem}")
+    remarks = (
+        remark  # on a result that is right, but not what is printed in the notebook
+        for remark, right in zip(("", *exercise.also_right), cases[0].right)
+        if first_difference(outcomes[0].result, right, exercise.names) is None
+    )
+    return Verdict(exercise.name, State.RIGHT, note=next(remarks, ""))
+
+
+def _what_happened(exercise: Exercise, case: Case, outcome: Outcome) -> str:
+    """The expected value and the learner's, or the error explained."""
+    if not outcome.failure:
+        return f"On {case.label}: {_difference(exercise, case, outcome)}"
+    lines = (
+        f"It stopped with an error on {case.label}.",
+        explained(outcome.failure, _argument_names(exercise)),
+        place(outcome.failure, exercise.name),
+    )
+    return "\n".join(filter(None, lines))
+
+
+def _difference(exercise: Exercise, case: Case, outcome: Outcome) -> str | None:
+    """The difference from the right result that was most likely meant (both namings of dA are in circulation)."""
+    return first_difference(outcome.result, _nearest(exercise, case, outcome), exercise.names)
+
+
+def _nearest(exercise: Exercise, case: Case, outcome: Outcome) -> Any:
+    """The right result from which the fewest parts differ; of those, one whose keys are all there."""
+    keys = set(outcome.result) if isinstance(outcome.result, dict) else set()
+
+    def distance(right: object) -> tuple[int, bool]:
+        problems = sum(leaf.problem is not None for leaf in leaves(outcome.result, right, exercise.names))
+        return problems, not (isinstance(right, dict) and right.keys() <= keys)
+
+    return min(case.right, key=distance) if len(case.right) > 1 else case.right[0]
+
+
+def _argument_names(exercise: Exercise) -> tuple[str, ...]:
+    """What the arguments of an exercise's function are called."""
+    return tuple(inspect.signature(exercise.truth).parameters)
+
+
+def _where_it_works(cases: Sequence[Case], right: Sequence[bool]) -> str:
+    """Say on which inputs it works, where it works on some: that tells what the code takes for granted."""
+    if not right[0]:
+        return ""  # what already fails where everybody looks first says nothing about the others
+    works, fails = ([case.label for case, good in zip(cases, right) if good == wanted] for wanted in (True, False))
+    # The word in quotation marks at the end of a label says which branch of the code it goes through.
+    works_for, fails_for = ({label.rpartition(", ")[2] for label in labels} for labels in (works, fails))
+    if not works_for & fails_for and all(word.startswith('"') for word in works_for | fails_for):
+        return f"It works for {', '.join(works_for)}, but not for {', '.join(fails_for)}."
+    # Some labels show values behind a colon.
+    return (
+        f"It works on {works[0].partition(': ')[0]}, but not on {fails[0].partition(': ')[0]}. What is different there?"
+    )
+
+
+def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str:
+    """How the wrong parts relate to the right ones, and which parts are wrong where only some are."""
+    first: list[Leaf] = []  # all parts of the first case that is wrong
+    wrong: dict[
+        str, list[tuple[Leaf, Known]]
+    ] = {}  # the name of a part -> that part in every case in which it is wrong
+    for case, outcome in zip(cases, outcomes):
+        if outcome.failure:
+            continue
+        parts = list(leaves(outcome.result, _nearest(exercise, case, outcome), exercise.names))
+        known = known_in(exercise, _argument_names(exercise), case, parts)
+        for leaf in parts:
+            if leaf.problem:
+                wrong.setdefault(leaf.label, []).append((leaf, known))
+        if wrong and not first:
+            first = parts
+    shown = [leaf for leaf in first if leaf.problem]
+    sentences = filter(None, (relation(wrong[leaf.label]) for leaf in shown))
+    return " ".join(filter(None, (_only_some(first, shown), next(sentences, ""))))
+
+
+def _only_some(parts: Sequence[Leaf], wrong: Sequence[Leaf]) -> str:
+    """Only some parts, or only some layers, are wrong."""
+    if len(wrong) == len(parts) or not all(leaf.whole for leaf in wrong):
+        return ""
+    wrong_layers = {_layer(leaf.label) for leaf in wrong}
+    names = [leaf.label for leaf in wrong]
+    if 0 not in wrong_layers and {_layer(leaf.label) for leaf in parts} - wrong_layers - {0}:
+        names = [f"layer {layer}" for layer in sorted(wrong_layers)]
+    return f"Everything is right except {', '.join(names[:4])}{' and others' if len(names) > 4 else ''}."
+
+
+def _layer(label: str) -> int:
+    """The layer that a part belongs to, or 0: 2 for grads["dW2"] and parameters["b2"], 3 for caches[2]."""
+    if key := re.search(r'\["d?([AWb])(\d+)"\]', label):
+        return int(key[2]) + (key[1] == "A")
+    place_in_list = re.search(r"caches\[(\d+)\]", label)
+    return int(place_in_list[1]) + 1 if place_in_list else 0

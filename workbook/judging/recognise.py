@@ -16,9 +16,8 @@ import numpy as np
 from exercises import EXERCISES
 from exercises.kit import Case, Exercise, Mistake
 from workbook.cells import course
-from workbook.cells.around import function_of, neighbours
-from workbook.cells.meaning import NoFunction
-from workbook.cells.notebook import GradedCell
+from workbook.cells.around import defined
+from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import Failure, Outcome, outcome_in
 
@@ -173,7 +172,7 @@ def wrong_functions(name: str, mistake: Mistake) -> list[Callable[..., Any]]:
     functions = []
     for way, text in enumerate(wrong_texts(name, mistake)):
         with suppress(NoFunction):  # a cell that Python cannot read never reaches check()
-            functions.append(function_of(GradedCell(name, f"{mistake.id} {way}", text), neighbours(name))[0])
+            functions.append(defined(GradedCell(name, f"{mistake.id} {way}", text))[0])
     return functions
 
 

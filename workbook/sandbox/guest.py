@@ -245,14 +245,11 @@ def results_of(task: dict[str, Any], modules: dict[str, Any]) -> Any:
     functions = meaning.run_answers(task["answers"], task["homes"], given)
     own = sys.modules["my_network"] = types.ModuleType("my_network")
     own.__dict__.update(functions)
-    seen = meaning.in_sight(task["home"], task["homes"], given)
-    namespace = {**given, **{name: function for name, function in functions.items() if name in seen}}
-    others = meaning.OtherCells(task["given"], task["own"], seen)
     try:
-        function = meaning.define(task["name"], task["text"], task["where"], namespace, others)
+        function, hidden = meaning.function_of(meaning.GradedCell(**task["cell"]), functions, task["homes"], given)
     except meaning.NoFunction as error:
         return values.dump({"no function": [error.kind, error.text, error.number]})
-    return values.dump({"outcomes": run.run_on(function, task["inputs"], others.hidden, ends=())})
+    return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, ends=())})
 
 
 # --- the process ---

@@ -10,6 +10,7 @@ import sysconfig
 import tempfile
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from workbook.cells import course
-from workbook.cells.meaning import NoFunction
-from workbook.cells.notebook import GradedCell, plain_python
+from workbook.cells.around import homes
+from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.values import Outcome, dump, expect, load, outcome_in, printable, text_in
 
 from . import calls, fence
@@ -206,18 +207,8 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 def _task(cell: GradedCell, inputs: Sequence[Any]) -> dict[str, Any]:
     """All that the other process gets to know of an exercise: what the cell calls, but never its own answer."""
-    own = [plain_python(text) for text in cell.own]
-    return {
-        "name": cell.exercise,
-        "where": f"{cell.notebook}, exercise {cell.exercise}",
-        "text": plain_python(cell.text),
-        "given": cell.given,
-        "own": own,
-        "home": course.home(cell.exercise),
-        "homes": {task.name: task.notebook for task in course.tasks().values()},
-        "answers": course.answers_for(cell.exercise, [cell.text, *own]),
-        "inputs": inputs,
-    }
+    answers = course.answers_for(cell.exercise, [cell.text, *cell.own])
+    return {"cell": asdict(cell), "homes": homes(), "answers": answers, "inputs": inputs}
 
 
 def _send(process: "subprocess.Popen[bytes]", data: bytes) -> None:

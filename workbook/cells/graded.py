@@ -1,0 +1,150 @@
+"""Finds a learner's graded cells: in a notebook file, or in the notebook that is running.
+
+Both become a GradedCell with the notebook's other cells around it, in plain Python.  So check() judges what stands in
+the cells, as grading does, and not what happens to be left of them in a kernel.
+"""
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from workbook.errors import WorkbookError
+
+from . import course
+from .meaning import DATA, GradedCell
+from .notebook import Cell, read_cells
+from .run import source_of
+
+_MAGIC = re.compile(r"^[ \t]*[%!?]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
+LONGEST_CELL = 1_000_000  # characters
+
+
+# --- in a file ---
+
+
+def learners_cells(path: Path, notebook: str) -> dict[str, GradedCell]:
+    """The graded cell of each exercise of a notebook as it stands in a learner's file.
+
+    Raises WorkbookError where the file cannot be read, or holds the exercises of another notebook.
+    """
+    cells = read_cells(path)
+    marks = {cell.grade_id for cell in cells}
+    found = {task.name: graded_cell(cells, path.name, task.name) for task in course.tasks_of(notebook)}
+    if not found or not all(cell.problem for cell in found.values()):
+        return found
+    for other in course.notebooks():
+        if other != notebook and marks & {task.name for task in course.tasks_of(other)}:
+            raise WorkbookError(
+                f"It is called {notebook}.ipynb, but holds the exercises of {other}.ipynb. Give it back its own name."
+            )
+    if marks.isdisjoint(found):
+        raise WorkbookError(f"It holds none of the graded cells of {notebook}.ipynb.")
+    return found
+
+
+def changed_tests(path: Path, notebook: str) -> int:
+    """How many of the locked test cells are not as the course has them; they count for nothing."""
+    texts = {(cell.grade_id, cell.text) for cell in read_cells(path)}
+    return sum(bool(cell.points) and (cell.grade_id, cell.text) not in texts for cell in course.notebooks()[notebook])
+
+
+def graded_cell(cells: list[Cell], notebook: str, name: str) -> GradedCell:
+    """The graded cell of an exercise, as a learner has it.  notebook: the file's name."""
+    found = (
+        [cell for cell in cells if cell.grade_id == name]
+        or [cell for cell in cells if cell.id == name]  # its mark got lost
+        or [cell for cell in cells if cell.kind == "code" and defines(cell.text, name)]
+    )
+    chosen = [cell for cell in found if cell.kind == "code"]
+    if len({cell.text for cell in chosen}) > 1:  # a cell that was split: the part with the function counts
+        chosen = [cell for cell in chosen if defines(cell.text, name)] or chosen[:1]
+    if chosen and all(course.is_blank(name, cell.text) for cell in chosen):
+        # Left as it was handed out, and written in a new cell: what works in the notebook counts.
+        written = [cell for cell in cells if cell.kind == "code" and not cell.grade_id and defines(cell.text, name)]
+        chosen = written[-1:] or chosen
+    problem = _problem(name, found, chosen)
+    if problem:
+        return GradedCell(name, notebook, problem=problem)
+    others = (cell.text for cell in cells if cell.kind == "code" and cell.text != chosen[0].text)
+    return _among_others(name, notebook, plain_python(chosen[0].text), others)
+
+
+def _among_others(name: str, notebook: str, text: str, others: Iterable[str], data: Iterable[str] = ()) -> GradedCell:
+    """The graded cell with this text; of the other cells, those of the course are known by their texts."""
+    known = {cell.text.strip() for cell in course.notebooks().get(course.home(name), ())}
+    given: list[str] = []
+    own: list[str] = []
+    for other in others:
+        (given if other.strip() in known else own).append(plain_python(other))
+    return GradedCell(name, notebook, text, tuple(given), tuple(own), tuple(data))
+
+
+def plain_python(text: str) -> str:
+    """A cell as IPython gives it to Python: its own lines (%time, !ls, np.dot?) become calls of get_ipython()."""
+    text = re.sub(r"\A([ \t]*\n)+", "", text)
+    if len(text) > LONGEST_CELL or not _MAGIC.search(text):
+        return text
+    first, _, rest = text.partition("\n")
+    if re.match(r"%%(time|capture|prun)\b", first):  # these run the cell's own code
+        return f"pass\n{plain_python(rest)}"  # lines keep their numbers
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return str(TransformerManager().transform_cell(text))
+    except SyntaxError:
+        return text  # whoever runs it says what is wrong
+
+
+def defines(text: str, name: str) -> bool:
+    """Does a cell define a function of this name, at its top level?"""
+    return re.search(rf"^(async )?(def|class) {name}\b|^{name}\s*=", text, re.MULTILINE) is not None
+
+
+def _problem(name: str, found: list[Cell], chosen: list[Cell]) -> str:
+    """Why there is no cell to run, or ""."""
+    texts = {cell.text for cell in chosen}
+    if len(texts) > 1:
+        return (
+            f"{name} is defined {len(texts)} times in the notebook, in different ways. Keep the right one and delete "
+            "the others."
+        )
+    if texts and max(map(len, texts)) > LONGEST_CELL:
+        return f"The graded cell is longer than {LONGEST_CELL} characters."
+    if texts:
+        return ""
+    if found:
+        return "The graded cell is no longer a code cell. To make it one again, select it and press Y."
+    return (
+        "The graded cell is missing: the cell or its mark was deleted. Take a fresh copy of the notebook and put your "
+        "code into its cell."
+    )
+
+
+# --- in the notebook that is running ---
+
+
+def running_shell() -> Any:
+    """IPython's shell; None outside of it."""
+    ipython = sys.modules.get("IPython")
+    return ipython and ipython.get_ipython()
+
+
+def versions_of(name: str) -> list[str]:
+    """The texts of all cells that define an exercise and were run in this notebook, as Python read them."""
+    shell = running_shell()
+    ran = shell.history_manager.input_hist_raw if shell else ()
+    return [text for text in map(plain_python, ran) if defines(text, name)]
+
+
+def running_cell(function: object, name: str) -> GradedCell | None:
+    """The newest cell that defines a function of this notebook, among others that ran; None for another function."""
+    shell, versions = running_shell(), versions_of(name)
+    source = source_of(function).strip()
+    if not versions or (source and source not in map(str.strip, versions)):
+        return None
+    ran = shell.history_manager.input_hist_raw
+    others = (text for text in ran if not defines(plain_python(text), name))
+    data = [key for key, value in shell.user_ns.items() if isinstance(value, DATA) and key[0] != "_"]
+    return _among_others(name, f"{course.home(name)}.ipynb", versions[-1], others, data)
