@@ -33,6 +33,8 @@ ONLY_ONE = ("Only {0} returned; {1} missing.", "The docstring says what the func
 FROM_1 = ("The count starts at 1.", "Python counts from 0, and so does enumerate.")
 PAIR_AS_ONE = ("{0} is the pair that {1} returns, not its first part.",
     "Two things come back. Give each a name of its own.")
+NOT_STORED = ("W and b are computed, but they are never put into the dictionary.",
+    "What is returned is an empty dictionary. How does a value get into it, under its key?")
 RETURN_IN_LOOP = ("The function returns inside the loop, in its first round.",
     "Look at the indentation of the return line.")
 LETTER_IN_QUOTES = ("A key has the letter {0} inside its quotes.",

@@ -121,6 +121,7 @@ class Exercise:
 
     What else is right.  also_right: what to say of it -> its definition.  older_form: puts a result of older editions
     into the form of this one.  older_start: (what the answer calls first, what older editions call instead).
+    without_loop: the loop that the text asks to do without ("over the examples"); one with it is right all the same.
     """
 
     truth: Callable[..., Any]
@@ -138,6 +139,7 @@ class Exercise:
     also_right: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     older_form: Callable[[object], object] | None = None
     older_start: tuple[str, str] | None = None
+    without_loop: str = ""
 
     @property
     def name(self) -> str:

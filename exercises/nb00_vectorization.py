@@ -92,7 +92,7 @@ def _tables(seed):
     ]
 
 
-COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAIN,
+COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAIN, without_loop="over the numbers",
     printed=[(f"{PRINTED}, the table of calories", testCases.column_percentages_test_case())], mistakes=[
     Mistake("cp_rows", "These are the shares of each row, not of each column.",
         "The axis that you name disappears. To add up a column, which one has to go?", edit("axis=0", "axis=1")),

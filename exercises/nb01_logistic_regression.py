@@ -83,7 +83,7 @@ def _units(seed):
 
 
 PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAMPLES,
-    printed=[(PRINTED, *testCases.propagate_test_case())], mistakes=[
+    printed=[(PRINTED, *testCases.propagate_test_case())], without_loop="over the examples", mistakes=[
     Mistake("pg_dz_slope", "dZ is A(1 - A): only the slope of the sigmoid.",
         "The loss has a slope, too, and Y occurs in it.", edit("dZ = A - Y", "dZ = A * (1 - A)")),
     Mistake("pg_dz_sign", "dw and db have the wrong sign: dZ is the truth minus the probability.",

@@ -7,7 +7,7 @@ import testCases
 from . import families
 from .definitions import activate
 from .inputs import EXAMPLES, both_activations, layer_sizes, layers, networks
-from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled
+from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled, ways
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
 
@@ -175,7 +175,9 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
     Mistake("lmf_misspelt", *families.HIDDEN_MISSPELT),
     Mistake("lmf_misspelt_sigmoid", *families.OUTPUT_MISSPELT),
     Mistake("lmf_append_result", "append changes the list itself and returns None, and this None is kept.",
-        "Call it without an equals sign in front.", edit("caches.append(cache)", "caches = caches.append(cache)")),
+        "Call it without an equals sign in front.", edit("caches.append(cache)", "caches = caches.append(cache)")
+        + ways("        caches.append(cache)", "        caches = caches.append(cache)")
+        + ways("\n    caches.append(cache)", "\n    caches = caches.append(cache)")),
 ], variants=[
     Variant("the layers counted by their W, caches as a tuple",
         edit("len(parameters) // 2", 'sum(key.startswith("W") for key in parameters)', "caches = []", "caches = ()",

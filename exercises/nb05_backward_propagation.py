@@ -290,6 +290,9 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         "Lists count from 0: where is the cache of layer l?", edit('caches[l - 1], "relu"', 'caches[l - 2], "relu"')),
     Mistake("lmb_cache_L", "The last cache is looked up at L, but the list ends at L - 1.", "Lists count from 0.",
         edit("caches[L - 1]", "caches[L]")),
+    Mistake("lmb_whole_list", "The whole list caches is handed over, not the cache of one layer.",
+        "Lists count from 0: where in the list is the cache of this layer?", ways("caches[L - 1]", "caches")
+        + ways('caches[l - 1], "relu"', 'caches, "relu"') + edit("caches[L - 1]", "caches", "caches[l - 1]", "caches")),
     Mistake("lmb_output_cache_1", "The last layer takes caches[1]: that is right for two layers only.",
         "The last layer is layer L. Where is its cache in the list?", edit("caches[L - 1]", "caches[1]")),
     Mistake("lmb_output_cache_0", "The last layer takes the first cache.",

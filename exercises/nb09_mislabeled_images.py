@@ -22,7 +22,7 @@ def _predictions(seed):
         draw = generator(75, seed)
         some, twelve = draw.randint(0, 2, (1, 12)), draw.randint(0, 2, (1, 12))
     return [
-        ("twelve pictures", some.astype(float), twelve),
+        (f"twelve pictures: p = {some}, y = {twelve}", some.astype(float), twelve),
         ("eight pictures, the first and the last one wrong", first_and_last.astype(float), y),
         ("eight pictures, none of them wrong", y.astype(float), y),
         ("five pictures, all of them wrong", 1.0 - labels(5), labels(5)),
@@ -39,7 +39,8 @@ MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, si
     Mistake("mi_rows", "These are the numbers of the rows, which are all 0.", "The pictures are columns.",
         edit("p[0] != y[0])[0]", "p != y)[0]")),
     Mistake("mi_mask", "This is True or False for every picture, not a list of indices.",
-        "Which NumPy function tells where an array is True?", edit("np.where(p[0] != y[0])[0]", "p[0] != y[0]")),
+        "Which NumPy function tells where an array is True?",
+        ways("np.where(p[0] != y[0])[0]", "p[0] != y[0]", "p != y")),
     Mistake("mi_count", "This is how many are wrong, not which.", "The result has one number for each mistake.",
         edit("np.where(p[0] != y[0])[0]", "np.sum(p != y)")),
     Mistake("mi_only_missed", "Only the missed cats are there, not the pictures that were taken for cats.",

@@ -213,11 +213,19 @@ def test_gradients_are_held_against_what_comes_nearest():
 
 
 @pytest.mark.parametrize(
-    ("variant", "note"), [("AL - Y", "AL - Y"), ("the keys of older", "older editions"), ("one", "")]
+    ("name", "variant", "note"),
+    [
+        ("L_model_backward", "AL - Y", "AL - Y"),
+        ("L_model_backward", "the keys of older", "older editions"),
+        ("L_model_backward", "one", ""),
+        ("propagate", "one loop", "without a loop over the examples"),
+        ("propagate", "means", ""),
+        ("column_percentages", "a loop", "without a loop over the numbers"),
+    ],
 )
-def test_what_is_right_but_not_printed_is_explained(variant, note):
-    (found,) = [one for one in EXERCISES["L_model_backward"].variants if one.what.startswith(variant)]
-    diagnosis = diagnosis_of_text("L_model_backward", found.texts(course.answer("L_model_backward"))[0])
+def test_what_is_right_but_not_as_the_notebook_has_it_is_explained(name, variant, note):
+    (found,) = [one for one in EXERCISES[name].variants if one.what.startswith(variant)]
+    diagnosis = diagnosis_of_text(name, found.texts(course.answer(name))[0])
     assert diagnosis.state == State.RIGHT and (note in diagnosis.note if note else not diagnosis.note)
 
 

@@ -82,8 +82,9 @@ def _failure(error: BaseException, function: Function, hidden: Collection[str]) 
     trace = _own_place(error.__traceback__, getattr(function, "__code__", None))
     if trace is None:
         return failure
-    frame, number = trace.tb_frame, trace.tb_lineno
+    frame = trace.tb_frame
     node, operation = _failing_expression(trace)
+    number = _where_none_came_from(node, trace) or trace.tb_lineno
     failure = replace(
         failure,
         line=linecache.getline(frame.f_code.co_filename, number).strip(),
@@ -121,6 +122,25 @@ def _failing_expression(trace: types.TracebackType) -> tuple[ast.expr | None, st
         return ast.parse(f"({text})", mode="eval").body, " ".join(text.split())
     except (SyntaxError, IndexError, TypeError):
         return None, ""
+
+
+def _where_none_came_from(node: ast.expr | None, trace: types.TracebackType) -> int:
+    """The line above in which a name of the failing expression got a None from a call; 0 where there is none."""
+    frame = trace.tb_frame
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} if node else set()
+    nones = {name for name in names if frame.f_locals.get(name, 0) is None}
+    if not nones:
+        return 0
+    tree = ast.parse("".join(linecache.getlines(frame.f_code.co_filename)))
+    return max(
+        (
+            one.lineno
+            for one in ast.walk(tree)
+            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Call) and one.lineno < trace.tb_lineno
+            if any(isinstance(name, ast.Name) and name.id in nones for name in one.targets)
+        ),
+        default=0,
+    )
 
 
 def _operands(node: ast.expr | None, frame: types.FrameType) -> tuple[tuple[str, tuple[int, ...]], ...]:

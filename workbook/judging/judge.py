@@ -4,6 +4,7 @@ A graded cell is run on the inputs of its exercise, among right functions.  What
 run, is it a known mistake, how do the numbers relate.
 """
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Sequence
@@ -49,12 +50,23 @@ def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None)
     try:
         outcomes = outcomes_of(cell, _usual_inputs(name))
         verdict = diagnose(exercise, exercise.usual_cases, outcomes, cell.text)
+        if verdict.state == State.RIGHT and exercise.without_loop and _has_loop(cell.text):
+            remark = (
+                f"The text asks for a way without a loop {exercise.without_loop}: NumPy can do all of them at once."
+            )
+            verdict = replace(verdict, note=remark)
         if verdict.state != State.RIGHT or seed is None:
             return replace(verdict, printed=outcomes[0].printed)
         cases = [case for case in exercise.cases(seed) if not case.label.startswith(PRINTED)]
         return diagnose_again(exercise, cases, outcomes_of(cell, inputs_of(cases)), verdict)
     except NoFunction as error:
         return no_function(name, error)
+
+
+def _has_loop(text: str) -> bool:
+    """Is there a loop inside a function of the cell?"""
+    functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
+    return any(isinstance(node, ast.For | ast.While | ast.comprehension) for one in functions for node in ast.walk(one))
 
 
 def outcomes_here(cell: GradedCell, inputs: Sequence[Message]) -> list[Outcome]:
