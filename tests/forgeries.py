@@ -34,71 +34,32 @@ def _then_wrong(text):
 
 
 THIEVES = {
-    "open": _thief("""
-return open(FILE, encoding='utf-8').read()
-"""),
-    "io.open of bytes": _thief("""
-import io
-return io.open(FILE.encode(), 'rb').read().decode()
-"""),
-    "os.open": _thief("""
-import os
-number = os.open(FILE, os.O_RDONLY)
-return os.read(number, 10 ** 7).decode()
-"""),
-    "pathlib": _thief("""
-from pathlib import Path
-return Path(FILE).read_text(encoding='utf-8')
-"""),
-    "np.fromfile": _thief("""
-return np.fromfile(FILE, dtype=np.uint8).tobytes().decode()
-"""),
-    "np.memmap": _thief("""
-return np.memmap(FILE, mode='r').tobytes().decode()
-"""),
+    "open": _thief("return open(FILE, encoding='utf-8').read()"),
+    "io.open of bytes": _thief("import io; return io.open(FILE.encode(), 'rb').read().decode()"),
+    "os.open": _thief("import os; number = os.open(FILE, os.O_RDONLY); return os.read(number, 10 ** 7).decode()"),
+    "pathlib": _thief("from pathlib import Path; return Path(FILE).read_text(encoding='utf-8')"),
+    "np.fromfile": _thief("return np.fromfile(FILE, dtype=np.uint8).tobytes().decode()"),
+    "np.memmap": _thief("return np.memmap(FILE, mode='r').tobytes().decode()"),
     "np.genfromtxt": _thief(r"""
 return '\n'.join(np.genfromtxt(FILE, dtype=str, delimiter='\0', comments=None))
 """),
-    "np.DataSource": _thief("""
-return np.lib.npyio.DataSource(None).open(FILE, encoding='utf-8').read()
-"""),
-    "linecache": _thief("""
-import linecache
-return ''.join(linecache.getlines(FILE))
-"""),
-    "fileinput": _thief("""
-import fileinput
-return ''.join(fileinput.input(FILE, encoding='utf-8'))
-"""),
-    "codecs": _thief("""
-import codecs
-return codecs.open(FILE, encoding='utf-8').read()
-"""),
-    "tokenize": _thief("""
-import tokenize
-return tokenize.open(FILE).read()
-"""),
+    "np.DataSource": _thief("return np.lib.npyio.DataSource(None).open(FILE, encoding='utf-8').read()"),
+    "linecache": _thief("import linecache; return ''.join(linecache.getlines(FILE))"),
+    "fileinput": _thief("import fileinput; return ''.join(fileinput.input(FILE, encoding='utf-8'))"),
+    "codecs": _thief("import codecs; return codecs.open(FILE, encoding='utf-8').read()"),
+    "tokenize": _thief("import tokenize; return tokenize.open(FILE).read()"),
     "importlib's loader": _thief("""
 from importlib.machinery import SourceFileLoader
 return SourceFileLoader('x', FILE).get_data(FILE).decode()
 """),
-    "the loader of a module": _thief("""
-import json
-return json.__loader__.get_data(FILE).decode()
-"""),
-    "open_code": _thief("""
-import _io
-return _io.open_code(FILE).read().decode()
-"""),
+    "the loader of a module": _thief("import json; return json.__loader__.get_data(FILE).decode()"),
+    "open_code": _thief("import _io; return _io.open_code(FILE).read().decode()"),
     "subprocess": _thief("""
 import subprocess, sys
 command = [sys.executable, '-c', f'print(open({FILE!r}).read())']
 return subprocess.run(command, capture_output=True, text=True).stdout
 """),
-    "os.popen": _thief("""
-import os
-return os.popen(f'cat {FILE}').read()
-"""),
+    "os.popen": _thief("import os; return os.popen(f'cat {FILE}').read()"),
     "fork and read": _thief("""
 import os
 come, go = os.pipe()
@@ -174,17 +135,9 @@ linear_forward = right_functions()['linear_forward']
 
 CELLS = {
     # --- the tools of the check, overwritten ---
-    "check overwritten": _then_wrong("""
-import testCases
-testCases.check = check = lambda function: None
-"""),
-    "print overwritten": _then_wrong("""
-import builtins
-builtins.print = print = lambda *a, **k: None
-"""),
-    "np.isclose overwritten": _then_wrong("""
-np.isclose = np.allclose = np.array_equal = lambda *a, **k: True
-"""),
+    "check overwritten": _then_wrong("import testCases; testCases.check = check = lambda function: None"),
+    "print overwritten": _then_wrong("import builtins; builtins.print = print = lambda *a, **k: None"),
+    "np.isclose overwritten": _then_wrong("np.isclose = np.allclose = np.array_equal = lambda *a, **k: True"),
     "np.isclose overwritten everywhere": _then_wrong("""
 import sys
 for module in list(sys.modules.values()):
@@ -193,21 +146,13 @@ for module in list(sys.modules.values()):
             try: setattr(module, name, lambda *a, **k: True)
             except Exception: pass
 """),
-    "np.dot overwritten": _then_wrong("""
-np.dot = lambda *a, **k: np.zeros((1, 2))
-"""),
-    "np.asarray overwritten": _then_wrong("""
-plain = np.asarray
-np.asarray = lambda *a, **k: plain(0.0)
-"""),
+    "np.dot overwritten": _then_wrong("np.dot = lambda *a, **k: np.zeros((1, 2))"),
+    "np.asarray overwritten": _then_wrong("plain = np.asarray; np.asarray = lambda *a, **k: plain(0.0)"),
     "testCases overwritten": _then_wrong("""
 import testCases
 testCases.linear_forward_test_case = lambda: (np.zeros((1, 1)),) * 3
 """),
-    "dnn_utils overwritten": _then_wrong("""
-import dnn_utils
-dnn_utils.sigmoid = dnn_utils.relu = lambda z: (z, z)
-"""),
+    "dnn_utils overwritten": _then_wrong("import dnn_utils; dnn_utils.sigmoid = dnn_utils.relu = lambda z: (z, z)"),
     "sys.modules replaced": _then_wrong("""
 import sys
 for name in list(sys.modules):
@@ -290,10 +235,7 @@ def linear_forward(A, W, b):
 def linear_forward(A, W, b):
     raise GeneratorExit
 """,
-    "atexit": _then_wrong("""
-import atexit
-atexit.register(print, 'right')
-"""),
+    "atexit": _then_wrong("import atexit; atexit.register(print, 'right')"),
     "the judge killed": _then_wrong("""
 import os
 for number in (os.getppid(), 0, -1):
@@ -562,10 +504,7 @@ def linear_forward(A, W, b):
     random.seed.__code__ = linear_forward.__code__
     return None
 """,
-    "another audit hook": _then_wrong("""
-import sys
-sys.addaudithook(lambda *a: None)
-"""),
+    "another audit hook": _then_wrong("import sys; sys.addaudithook(lambda *a: None)"),
     "built-in modules loaded by hand": _then_wrong("""
 import sys
 bootstrap = sys.modules['_frozen_importlib']
@@ -687,3 +626,101 @@ NOTEBOOKS = {
     "a cell of one's own at the top": _answer_in_another_cell,
     "tags that make nbval skip": _skipped_cells,
 }
+
+
+# --- side effects: what a cell might do to the world around it ---
+
+# P: somebody else's file, beside it the folder E, the link L, and N, which is not there.  PID: somebody else's process.
+# PLACES: where somebody listens, over TCP, UDP and a socket of Unix.  Whatever does not raise is done.
+_PATHS = {
+    "": "P",
+    ", in bytes": "os.fsencode(P)",
+    ", through the root of the process": "'/proc/self/root' + P",
+    ", through its folder": "'/proc/self/cwd/../../../../../..' + P",
+    ", from below": "'../../../../../..' + P",
+}
+_ON_FILES = """
+open({}).read() | os.open({}, os.O_RDONLY) | io.FileIO({}) | np.fromfile({}) | os.stat({}) | os.lstat({})
+os.statvfs({}) | os.listdir(os.path.dirname({})) | next(os.scandir(os.path.dirname({}))) | os.listxattr({})
+assert os.access({}, os.R_OK) | open({}, 'a') | open({}, 'w') | os.truncate({}, 1) | os.remove({}) | os.replace({}, N)
+os.link({}, N) | os.symlink({}, N) | os.chmod({}, 0o600) | os.chown({}, -1, -1) | os.utime({})
+np.array([1]).tofile({})
+"""
+_ON_FOLDERS = """
+os.mkdir(N) | os.rmdir(E) | os.mkfifo(N) | os.readlink(L) | os.remove(L) | os.chdir(E) | os.rename(E, N)
+np.save(N, [1]) | pathlib.Path(N).touch() | pathlib.Path(P).unlink() | list(pathlib.Path(E).parent.iterdir())
+open('/etc/passwd').read() | os.listdir('/etc') | os.listdir('/proc/1') | os.listdir('/home')
+open('/proc/self/environ').read() | open('/proc/self/mem', 'rb') | open('/proc/self/comm', 'w').write('x')
+open('/proc/self/oom_score_adj', 'w').write('500') | os.open('/dev/zero', os.O_RDWR) | import shutil; shutil.copy(P, N)
+import shutil; shutil.rmtree(E) | import tempfile; tempfile.mkstemp()
+import glob; assert glob.glob(os.path.dirname(P) + '/*') | import zipfile; zipfile.ZipFile(N, 'w')
+"""
+_ON_PROCESSES = """
+os.kill(PID, 0) | os.kill(PID, 10) | os.killpg(PID, 0) | os.getpgid(PID) | os.getsid(PID) | os.setpriority(0, PID, 5)
+os.sched_setaffinity(PID, os.sched_getaffinity(PID)) | os.sched_getparam(PID) | os.pidfd_open(PID)
+os.getpriority(0, PID) | open(f'/proc/{PID}/cmdline').read() | open(f'/proc/{PID}/environ').read()
+os.readlink(f'/proc/{PID}/exe') | os.listdir(f'/proc/{PID}/fd') | os.sched_getscheduler(PID)
+import resource; resource.prlimit(PID, resource.RLIMIT_CORE) | assert os.fork() or os._exit(0)
+assert os.system('true') == 0 | os.waitpid(os.spawnv(1, '/bin/sh', ['sh', '-c', '']), 0)
+os.posix_spawn('/bin/sh', ['sh', '-c', ''], {}) | assert os.popen('echo x').read()
+assert os.forkpty()[0] or os._exit(0) | import subprocess; subprocess.run(['true'], check=True)
+import multiprocessing.shared_memory as m; m.SharedMemory('x', True, 9)
+import threading; t = threading.Thread(target=int); t.start() | import mmap; mmap.mmap(-1, 99, prot=7) | os.pipe()
+os.dup(0) | os.memfd_create('x') | os.eventfd(0) | os.openpty() | os.open('/dev/zero', 0)
+"""
+_OVER_THE_NETWORK = """
+socket.create_connection(PLACES[0]) | socket.socket(2, 2).sendto(b'x', PLACES[1]) | socket.socket(1).connect(PLACES[2])
+socket.socket(2).bind(('127.0.0.1', 0)) | socket.socketpair() | socket.create_server(('127.0.0.1', 0))
+socket.socket(16, 3, 0) | socket.getaddrinfo('127.0.0.1', 1) and socket.socket(2) | socket.socket(1).bind('\\0x')
+socket.socket(10) | socket.socket(1)
+"""
+
+
+def _deeds(table, start=""):
+    return [f"{start}{deed.strip()}" for line in table.strip().splitlines() for deed in line.split(" | ")]
+
+
+DEEDS = {f"{deed}{how}": deed.format(*[path] * 2) for deed in _deeds(_ON_FILES) for how, path in _PATHS.items()}
+for table, start in ((_ON_FOLDERS, ""), (_ON_PROCESSES, ""), (_OVER_THE_NETWORK, "import socket; ")):
+    DEEDS.update((deed, deed) for deed in _deeds(table, start))
+
+# Python's own wall, taken away in one line.
+UNHOOKED = """
+import sys
+class Everything:
+    def __contains__(self, event): return True
+sys.modules['__main__'].audit.__defaults__ = Everything(), PermissionError
+"""
+_DOER = """
+import io, os, pathlib
+
+def done(before=lambda: None):
+    found = []
+    for name, text in DEEDS.items():
+        before()
+        try:
+            exec(text, dict(WORLD, np=np, os=os, io=io, pathlib=pathlib))
+            found.append(name)
+        except BaseException: pass
+    return found
+
+def linear_forward(A, W, b):
+    return done(), 0
+"""
+
+
+def doer(world, start=""):
+    """A cell that tries all deeds and returns the names of those that were done."""
+    return f"{start}\nWORLD, DEEDS = {world!r}, {DEEDS!r}\n{_DOER}"
+
+
+# Every call of the kernel, by its number: libc is found in memory, where the filter's own way to it lies.
+RAW_CALLS = """
+def linear_forward(A, W, b):
+    kinds, libraries = [object], []
+    for kind in kinds:
+        kinds += [one for one in type.__subclasses__(kind) if one not in kinds]
+        if kind.__name__ == 'CDLL': libraries.append(kind)
+    call = libraries[0](None, use_errno=True).syscall
+    return [number for number in NUMBERS if call(number, 0, 0, 0, 0, 0, 0) != -1], len(NUMBERS)
+"""

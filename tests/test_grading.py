@@ -16,13 +16,14 @@ from conftest import ROOT, cells_by_grade_id
 from forgeries import NOTEBOOKS
 
 from exercises import EXERCISES
+from workbook import errors
 from workbook.building.assemble import blank_notebook
 from workbook.building.notebook import read_notebook
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell
 from workbook.cli import main
 from workbook.errors import WorkbookError
-from workbook.grading import command
+from workbook.grading import command, submissions
 from workbook.grading.grade import choose, grade, grade_notebook, totals
 from workbook.grading.store import Store
 from workbook.grading.verdicts import Verdicts
@@ -270,6 +271,31 @@ def test_a_forged_or_damaged_store_is_worth_nothing(tmp_path, own_state):
         own_state.write_text(text, encoding="utf-8")
         with Verdicts() as again:
             assert grade(chosen, again)[0].points == 0
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="elsewhere the process does not see what is patched here"
+)
+def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys, own_state, monkeypatch):
+    """Whether grading hangs, breaks or ends: there is a sentence for this learner, and points for the next."""
+    happens = {"a": lambda: time.sleep(1000), "b": lambda: 1 / 0, "c": lambda: os._exit(1)}
+
+    def graded_or_not(name, path, verdicts):
+        happens.get(path.parent.name, int)()
+        return grade_notebook(name, path, verdicts)
+
+    monkeypatch.setattr(submissions, "grade_notebook", graded_or_not)
+    monkeypatch.setattr(errors, "LOG", tmp_path / "errors.log")
+    for learner in "abcd":
+        (tmp_path / learner).mkdir()
+        written(solution(), tmp_path / learner)
+    files = [str(path) for path in tmp_path.glob("?/*.ipynb")]
+    assert command.run(files, seconds=10 / submissions.LIMIT, json_file=tmp_path / "out.json") == 1
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["notebooks"]
+    assert [one["points"] for one in found] == [0, 0, 0, 40]
+    for one, says in zip(found, ("was stopped: ", "mistake in the workbook itself", "ended before", "")):
+        assert says in one["problem"] and bool(says) == bool(one["problem"])
+    assert "division by zero" in (tmp_path / "errors.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.kernel

@@ -1,5 +1,7 @@
 """The sandbox: no cell gains a point, harms anything or comes out, and right cells do not notice it."""
 
+import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -7,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import ROOT
-from forgeries import CELLS, THIEVES, cell
+from forgeries import CELLS, DEEDS, RAW_CALLS, THIEVES, UNHOOKED, cell, doer
 
+from benchmarks.attempts import odd_messages, odd_notebooks
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import given
@@ -17,7 +20,7 @@ from workbook.cells.values import encode
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.judge import verdict_on
 from workbook.judging.verdict import State
-from workbook.sandbox import fence
+from workbook.sandbox import calls, fence
 from workbook.sandbox.host import Ended, Sandbox, readable
 
 pytestmark = pytest.mark.slow
@@ -111,6 +114,81 @@ def test_one_wall_alone_stops_thieves(wall, tmp_path, there):
     command = [*python, fence.__file__, *paths, *others, "--", *python, str(tmp_path / "thieves.py")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """Somebody else's files, process and sockets, for deeds: see forgeries.py."""
+    folder = tmp_path_factory.mktemp("world")
+    listening = (
+        socket.create_server(("127.0.0.1", 0)),
+        socket.socket(type=socket.SOCK_DGRAM),
+        socket.socket(socket.AF_UNIX),
+    )
+    listening[1].bind(("127.0.0.1", 0))
+    listening[2].bind(str(folder / "socket"))
+    listening[2].listen()
+    sleeper = subprocess.Popen(
+        ["sh", "-c", "trap '' USR1; echo; exec sleep 600"], stdout=subprocess.PIPE, start_new_session=True
+    )
+    sleeper.stdout.readline()
+    places = [one.getsockname() for one in listening]
+    yield {**{name: str(folder / name) for name in "PELN"}, "PID": sleeper.pid, "PLACES": places}
+    sleeper.kill()
+    sleeper.communicate()
+    for one in listening:
+        one.close()
+
+
+DO_ALL = """
+import json, shutil, sys
+import numpy as np
+
+def before():
+    for name in "ELN":
+        if os.path.isdir(WORLD[name]): shutil.rmtree(WORLD[name])
+        elif os.path.lexists(WORLD[name]): os.remove(WORLD[name])
+    os.makedirs(WORLD["E"])
+    os.symlink("P", WORLD["L"])
+    with open(WORLD["P"], "w") as file: file.write("12345678")
+
+before()
+print(json.dumps(done(before)))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the walls are Linux's")
+def test_no_deed_is_done_whichever_wall_is_missing(world):
+    """First without any wall, where nearly all are done: some need another system, another kernel or root."""
+    command = [sys.executable, "-c", doer(world) + DO_ALL]
+    possible = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=100).stdout)
+    assert len(possible) > 0.85 * len(DEEDS), DEEDS.keys() - set(possible)
+    for missing in ("", *fence.WALLS):
+        for start in ("", UNHOOKED):
+            with Sandbox(20, without=[missing]) as sandbox:
+                (outcome,) = sandbox.outcomes(GradedCell("linear_forward", "a.ipynb", doer(world, start)), INPUTS)
+            assert outcome.result == ([], 0), f"without {missing}"
+    assert Path(world["P"]).read_text(encoding="utf-8") == "12345678" and not Path(world["N"]).exists()
+
+
+@pytest.mark.skipif(not calls.program(), reason="there is no libseccomp")
+def test_no_call_of_the_kernel_that_is_not_on_the_list():
+    import pyseccomp
+
+    names = (*calls.ALLOWED, *calls.MEMORY)
+    allowed = {pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) for name in names}
+    allowed |= {335, 336}  # newer kernels keep them for themselves, and end whoever else calls them
+    numbers = [number for number in range(600) if number not in allowed]
+    with Sandbox(20) as sandbox:
+        text = f"{UNHOOKED}\nNUMBERS = {numbers}\n{RAW_CALLS}"
+        (outcome,) = sandbox.outcomes(GradedCell("linear_forward", "a.ipynb", text), INPUTS)
+    assert outcome.result == ([], len(numbers))
+
+
+def test_odd_notebooks_and_odd_messages():
+    """A sample of benchmarks/attempts.py: no error, and nothing for a wrong answer."""
+    assert odd_notebooks(60, seed=7).keys() <= {0, 10, 20, 30, 40}
+    assert odd_messages(60, seed=7).keys() == {State.WRONG}
 
 
 def test_the_answer_is_nowhere_in_the_process():
