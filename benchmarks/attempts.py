@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from workbook.cells import course  # noqa: E402
-from workbook.cells.notebook import GradedCell  # noqa: E402
+from workbook.cells.meaning import GradedCell  # noqa: E402
 from workbook.grading.grade import grade_notebook  # noqa: E402
 from workbook.grading.verdicts import Verdicts  # noqa: E402
 from workbook.judging.verdict import State  # noqa: E402
