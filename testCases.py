@@ -7,6 +7,7 @@ that calling them leaves NumPy's global random state alone.
 
 import numpy as np
 
+_LAYERS = ((3, 4), (3, 1), (1, 3), (1, 1))  # the shapes of W1, b1, W2 and b2 of a network 4-3-1
 CHECKS = ("CheckFailed", "check", "hint", "solution")
 
 
@@ -17,6 +18,12 @@ def __getattr__(name):
     from workbook.judging import check
 
     return getattr(check, name)
+
+
+def _drawn(seed, *shapes):
+    """One array after the other from the generator with this seed."""
+    draw = np.random.RandomState(seed).randn
+    return tuple(draw(*shape) for shape in shapes)
 
 
 def unrolled_images_test_case():
@@ -67,28 +74,18 @@ def initialize_parameters_scaled_test_case():
 
 def linear_forward_test_case():
     """A (3, 2), W (1, 3), b (1, 1); seed 1."""
-    draw = np.random.RandomState(1).randn
-    A = draw(3, 2)
-    W = draw(1, 3)
-    b = draw(1, 1)
-    return A, W, b
+    return _drawn(1, (3, 2), (1, 3), (1, 1))
 
 
 def linear_activation_forward_test_case():
     """A_prev (3, 2), W (1, 3), b (1, 1); seed 2."""
-    draw = np.random.RandomState(2).randn
-    A_prev = draw(3, 2)
-    W = draw(1, 3)
-    b = draw(1, 1)
-    return A_prev, W, b
+    return _drawn(2, (3, 2), (1, 3), (1, 1))
 
 
 def L_model_forward_test_case():
     """X (4, 2) and the parameters of a network 4-3-1; seed 1."""
-    draw = np.random.RandomState(1).randn
-    X = draw(4, 2)
-    parameters = {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
-    return X, parameters
+    X, *parameters = _drawn(1, (4, 2), *_LAYERS)
+    return X, dict(zip(("W1", "b1", "W2", "b2"), parameters))
 
 
 def compute_cost_test_case():
@@ -103,23 +100,14 @@ def compute_cost_mixed_test_case():
 
 def linear_backward_test_case():
     """dZ (1, 2) and linear_cache = (A_prev (3, 2), W (1, 3), b (1, 1)); seed 1."""
-    draw = np.random.RandomState(1).randn
-    dZ = draw(1, 2)
-    A_prev = draw(3, 2)
-    W = draw(1, 3)
-    b = draw(1, 1)
-    return dZ, (A_prev, W, b)
+    dZ, *linear_cache = _drawn(1, (1, 2), (3, 2), (1, 3), (1, 1))
+    return dZ, tuple(linear_cache)
 
 
 def linear_activation_backward_test_case():
     """dA (1, 2) and cache = ((A_prev (3, 2), W (1, 3), b (1, 1)), Z (1, 2)); seed 2."""
-    draw = np.random.RandomState(2).randn
-    dA = draw(1, 2)
-    A_prev = draw(3, 2)
-    W = draw(1, 3)
-    b = draw(1, 1)
-    Z = draw(1, 2)
-    return dA, ((A_prev, W, b), Z)
+    dA, *linear_cache, Z = _drawn(2, (1, 2), (3, 2), (1, 3), (1, 1), (1, 2))
+    return dA, (tuple(linear_cache), Z)
 
 
 def L_model_backward_test_case():
@@ -127,21 +115,14 @@ def L_model_backward_test_case():
 
     Everything is drawn at random, so AL is not the sigmoid of Z2 here, as it would be in a real network.
     """
-    draw = np.random.RandomState(3).randn
-    AL = draw(1, 2)
-    Y = np.array([[1, 0]])
-    A1, W1, b1, Z1 = draw(4, 2), draw(3, 4), draw(3, 1), draw(3, 2)
-    A2, W2, b2, Z2 = draw(3, 2), draw(1, 3), draw(1, 1), draw(1, 2)
-    return AL, Y, [((A1, W1, b1), Z1), ((A2, W2, b2), Z2)]
+    AL, *drawn = _drawn(3, (1, 2), (4, 2), (3, 4), (3, 1), (3, 2), (3, 2), (1, 3), (1, 1), (1, 2))
+    return AL, np.array([[1, 0]]), [(tuple(drawn[:3]), drawn[3]), (tuple(drawn[4:7]), drawn[7])]
 
 
 def update_parameters_test_case():
     """parameters (seed 2) and grads (seed 3) of a network 4-3-1."""
-    draw = np.random.RandomState(2).randn
-    parameters = {"W1": draw(3, 4), "b1": draw(3, 1), "W2": draw(1, 3), "b2": draw(1, 1)}
-    draw = np.random.RandomState(3).randn
-    grads = {"dW1": draw(3, 4), "db1": draw(3, 1), "dW2": draw(1, 3), "db2": draw(1, 1)}
-    return parameters, grads
+    parameters = dict(zip(("W1", "b1", "W2", "b2"), _drawn(2, *_LAYERS)))
+    return parameters, dict(zip(("dW1", "db1", "dW2", "db2"), _drawn(3, *_LAYERS)))
 
 
 def early_stop_test_case():
@@ -167,10 +148,8 @@ def choose_run_test_case():
 
 def small_network_test_case():
     """X (4, 12) and Y (1, 12) of 0 and 1: data small enough to train on in a blink; seed 4."""
-    draw = np.random.RandomState(4).randn
-    X = draw(4, 12)
-    Y = (X[:1] * X[1:2] > 0).astype(int)
-    return X, Y
+    (X,) = _drawn(4, (4, 12))
+    return X, (X[:1] * X[1:2] > 0).astype(int)
 
 
 __all__ = [*CHECKS, *(name for name in list(globals()) if name.endswith("_test_case"))]

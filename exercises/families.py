@@ -1,17 +1,12 @@
-"""Mistakes that are made in several exercises: the first fields of a Mistake behind its id.
+"""Mistakes that are made in several exercises.
 
-They are the sentence, where to look, and the edits where these are the same.  Use them as in
-Mistake("an id", *UPHILL, edit(...)), or with filled() where they differ in a word: *filled(WRONG_M, "the inputs").
+A family is the first fields of a Mistake behind its id: the sentence, where to look, and the edits where these are the
+same.  Use it as in Mistake("an id", *UPHILL, edit(...)), or with filled() where exercises differ in a word:
+*filled(WRONG_M, "the inputs").  Where exercises share a whole list of mistakes, shared("tlm", TRAINING) gives it to one
+of them.
 """
 
-from .kit import edit
-
-INSIDE_LOOP = (
-    r"(?m)^([ \t]*)(?:for|while) .*\n(?:\1[ \t]+\S.*\n|[ \t]*\n)*?"
-    r"\1[ \t]+.*(?:initialize_parameters|randn)"
-)
-BOTH_SPELT_RIGHT = r"""(?s)\A(?=.*==\s*["']sigmoid["'])(?=.*==\s*["']relu["'])"""
-RETURN_INDENTED = r"(?m)^\s{8,}return "
+from .kit import Mistake, edit, filled
 
 
 # fmt: off
@@ -54,21 +49,25 @@ ALWAYS_RELU = ("Both branches use the ReLU.", "Look at the branch for sigmoid.")
 ACTIVATIONS_SWAPPED = ("The two activations are swapped.", "Which of them goes with the sigmoid, which with the ReLU?")
 MISSPELT = ("The name of an activation is misspelt in a comparison, so no branch runs.",
     'Compare the words with those of the docstring, letter by letter: "sigmoid" and "relu".',
-    edit('"sigmoid"', '"sigmod"') + edit('"relu"', '"Relu"'), "", BOTH_SPELT_RIGHT)
+    edit('"sigmoid"', '"sigmod"') + edit('"relu"', '"Relu"'), "",
+    r"(?s)\A(?=.*== 'sigmoid')(?=.*== 'relu')")  # both are spelt as they should be
 
 # --- all layers ---
-HIDDEN_SIGMOID = ("The hidden layers use the sigmoid.", "Which activation do the hidden layers have?",
-    edit('"relu"', '"sigmoid"'))
-OUTPUT_RELU = ("The last layer uses the ReLU.", "The output is a probability. Which activation gives one?",
-    edit('"sigmoid"', '"relu"'))
-HIDDEN_MISSPELT = ("The activation of the hidden layers is misspelt.",
-    'The words are "sigmoid" and "relu", in quotes and in lower case.', edit('"relu"', '"ReLU"'))
-OUTPUT_MISSPELT = ("The activation of the last layer is misspelt.",
-    'The words are "sigmoid" and "relu", in quotes and in lower case.', edit('"sigmoid"', '"Sigmoid"'))
 L_TWICE = ("L is twice too large: len(parameters) counts W and b separately.",
     "Each layer has two entries in the dictionary.", edit("len(parameters) // 2", "len(parameters)"))
 L_FLOAT = ("L is a number with a decimal point: / gives one, and range needs a whole number.",
     "Python has a second division, which gives whole numbers.", edit("len(parameters) // 2", "len(parameters) / 2"))
+# What forward and backward through all layers share.
+ACTIVATIONS = [
+    Mistake("hidden_sigmoid", "The hidden layers use the sigmoid.", "Which activation do the hidden layers have?",
+        edit('"relu"', '"sigmoid"')),
+    Mistake("output_relu", "The last layer uses the ReLU.", "The output is a probability. Which activation gives one?",
+        edit('"sigmoid"', '"relu"')),
+    Mistake("misspelt", "The activation of the hidden layers is misspelt.",
+        'The words are "sigmoid" and "relu", in quotes and in lower case.', edit('"relu"', '"ReLU"')),
+    Mistake("misspelt_sigmoid", "The activation of the last layer is misspelt.",
+        'The words are "sigmoid" and "relu", in quotes and in lower case.', edit('"sigmoid"', '"Sigmoid"')),
+]
 
 # --- m, the cost and its gradient ---
 WRONG_M = ("m counts {0}. It should count the examples.",
@@ -108,39 +107,39 @@ DIVIDED_BY_RATE = ("The step is divided by the learning rate.", "A small learnin
 NO_OLD_VALUE = ("The old value is missing: only the step itself is left.", "The new value starts from the old one.")
 STEPS_WRITTEN = ("There are always {0} steps, whatever the function is given.", "Use the argument.",
     edit("range(num_iterations)", "range({0})"))
-ONE_STEP_MORE = ("One step too many is made.", "range(n) has n numbers.",
-    edit("range(num_iterations)", "range(num_iterations + 1)"))
-ONE_STEP_LESS = ("One step is missing.", "range(n) has n numbers.",
-    edit("range(num_iterations)", "range(1, num_iterations)"))
 EVERY_COST = ("The cost of every step is kept.", "Only every hundredth one is asked for: 0, 100, 200, ...",
     edit("if i % 100 == 0:", "if True:"))
 FIRST_GRADIENTS = ("Every step uses the gradients of the first parameters.",
     "All four steps belong inside the loop, and each round needs the new parameters.")
-INITIALIZED_IN_LOOP = ("The parameters are initialized anew in every step, so nothing is kept of what was learned.",
-    "Initialize once, before the loop.",
-    edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = {0}"),
-    INSIDE_LOOP)
-STEP_NOT_TAKEN_UP = ("Every step starts from the first parameters again: what was learned before is not used.",
-    "Look at the name that update_parameters gives its result to, and at the name that the next round reads.",
-    edit("parameters = update_parameters(", "updated = update_parameters(",
-        "return parameters, costs", "return updated, costs"))
-NO_RATE_ARGUMENT = ("update_parameters is called without the learning rate.", "It has three arguments.",
-    edit("grads, learning_rate)", "grads)"))
-UPDATE_LOST = ("What update_parameters returns is not kept, so nothing is learned.",
-    "It returns a new dictionary. Give it a name.", edit("parameters = update_parameters(", "update_parameters("))
 PARAMETERS_ALONE = ("Only the parameters are returned; the costs are missing.",
     "The function returns two things. Older editions returned the parameters alone.",
     edit("return parameters, costs", "return parameters"))
+# What both models share.  {0}: the call that initializes the parameters.
+TRAINING = [
+    Mistake("init_in_loop", "The parameters are initialized anew in every step, so nothing is kept of what was learned.",
+        "Initialize once, before the loop.",
+        edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = {0}"),
+            sign=r"loop: .*(initialize_parameters|randn)"),
+    Mistake("step_not_taken_up", "Every step starts from the first parameters again: what was learned before is not used.",
+        "Look at the name that update_parameters gives its result to, and at the name that the next round reads.",
+        edit("parameters = update_parameters(", "updated = update_parameters(",
+            "return parameters, costs", "return updated, costs")),
+    Mistake("no_lr_arg", "update_parameters is called without the learning rate.", "It has three arguments.",
+        edit("grads, learning_rate)", "grads)")),
+    Mistake("update_lost", "What update_parameters returns is not kept, so nothing is learned.",
+        "It returns a new dictionary. Give it a name.", edit("parameters = update_parameters(", "update_parameters(")),
+    Mistake("one_more", "One step too many is made.", "range(n) has n numbers.",
+        edit("range(num_iterations)", "range(num_iterations + 1)")),
+    Mistake("one_less", "One step is missing.", "range(n) has n numbers.",
+        edit("range(num_iterations)", "range(1, num_iterations)")),
+    Mistake("hyper_hardcoded", *RATE_WRITTEN, edit("grads, learning_rate)", "grads, 0.0075)")),
+    Mistake("iterations_hardcoded", *filled(STEPS_WRITTEN, 150)),
+    Mistake("return_in_loop", *RETURN_IN_LOOP, edit("    return parameters", "        return parameters"),
+        sign="loop: return"),
+    Mistake("costs_every_step", *EVERY_COST),
+]
 
 # --- the parameters at the beginning ---
-UNIFORM = ("The weights come from np.random.rand, which draws evenly between 0 and 1.",
-    "They should come from the normal distribution: about half are negative. Look at the function's last letter.",
-    edit("randn", "rand"))
-RANDN_TUPLE = ("np.random.randn was given one tuple.",
-    "Unlike np.zeros, np.random.randn takes the sizes one by one, without inner parentheses.",
-    edit("randn(", "randn((", ") * 0.01", ")) * 0.01"))
-ZEROS_NO_TUPLE = ("np.zeros was given two numbers, and takes the second for a data type.",
-    "np.zeros wants the shape as one tuple: mind the inner parentheses.", edit("zeros((", "zeros(", "1))", "1)"))
 NO_SEED = ("The numbers are random, but not the expected ones: the seed is not set inside the function.",
     "Set the seed in the first line of the function, so that every call draws the same numbers.",
     edit("np.random.seed({0})", "pass"))
@@ -152,15 +151,28 @@ SEED_IN_LOOP = ("The seed is set inside the loop: every layer starts with the sa
 NO_LAST_LAYER = ("The last layer gets no parameters: the loop stops one layer too early.",
     "range(a, b) ends before b. Which numbers must l run through?", edit("range(1, L + 1)", "range(1, L)"))
 NOT_SCALED = ("The weights are not scaled.", "The text above the exercise gives a factor for them.")
-ALL_ZERO = ("The weights start at zero, like the biases.",
-    "With equal weights, all units of a layer compute the same forever. Only the biases may be zero.",
-    edit("np.random.randn(", "np.zeros((", ") * 0.01", "))"))
 TRANSPOSED = ("The weights are transposed.",
     "W has one row for each unit of its layer and one column for each unit before it.")
 BIASES_DRAWN = ("The biases are drawn at random.", "The biases may start at zero: it is the weights that must differ.",
     edit("zeros((", "random.randn(", ", 1))", ", 1)") + edit("zeros((", "random.randn(", ", 1))", ", 1) * 0.01"))
-BIASES_FLAT = ("The biases have one axis only.", "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.",
-    edit(", 1))", "))"))
 BIASES_IN_A_ROW = ("The biases are rows. They should be columns.",
     "One bias for each unit, one unit a row: which of the two numbers of the shape is 1?")
+# What both exercises of notebook 02 share.
+INITIALIZATION = [
+    Mistake("rand", "The weights come from np.random.rand, which draws evenly between 0 and 1.",
+        "They should come from the normal distribution: about half are negative. Look at the function's last letter.",
+        edit("randn", "rand")),
+    Mistake("randn_tuple", "np.random.randn was given one tuple.",
+        "Unlike np.zeros, np.random.randn takes the sizes one by one, without inner parentheses.",
+        edit("randn(", "randn((", ") * 0.01", ")) * 0.01")),
+    Mistake("zeros_args", "np.zeros was given two numbers, and takes the second for a data type.",
+        "np.zeros wants the shape as one tuple: mind the inner parentheses.", edit("zeros((", "zeros(", "1))", "1)")),
+    Mistake("all_zero", "The weights start at zero, like the biases.",
+        "With equal weights, all units of a layer compute the same forever. Only the biases may be zero.",
+        edit("np.random.randn(", "np.zeros((", ") * 0.01", "))")),
+    Mistake("bias_1d", "The biases have one axis only.", "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.",
+        edit(", 1))", "))")),
+    Mistake("bias_random", *BIASES_DRAWN),
+    Mistake("no_scale", *NOT_SCALED, edit(" * 0.01", "")),
+]
 # fmt: on

@@ -7,7 +7,7 @@ two and a piece of code, which are read best side by side and not each on a line
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -89,8 +89,9 @@ class Mistake(Rewritten):
 
     name: what happened, as a sentence to the learner.  look: where to look, without the corrected line.  ways: to make
     the mistake; each edit is applied wherever it occurs.  code: the whole wrong function, where edits of the answer
-    would be harder to read.  sign: a regular expression on the learner's cell, which decides between mistakes that give
-    the same results.  unless: a regular expression; where it is found, it is not this mistake.  older_start: may it
+    would be harder to read.  sign: a regular expression on the learner's statements (judging/recognise.py says how they
+    are written), which decides between mistakes that give the same results.  unless: where this one is found, it is not
+    this mistake.  older_start: may it
     stand on top of the older start of its exercise?
     """
 
@@ -175,6 +176,11 @@ def ways(right: str, *wrong: str) -> Ways:
 def filled(family: tuple[Any, ...], *words: object) -> tuple[Any, ...]:
     """Fields that are alike in several mistakes (families.py), with words in the places {0}, {1}, ..."""
     return tuple(text.format(*words) if isinstance(text, str) else filled(text, *words) for text in family)
+
+
+def shared(prefix: str, mistakes: Iterable[Mistake], *words: object) -> list[Mistake]:
+    """A list of mistakes that several exercises share (families.py), as that of one of them: with its ids and words."""
+    return [replace(one, id=f"{prefix}_{one.id}", ways=filled(one.ways, *words)) for one in mistakes]
 
 
 def edited(text: str, edits: Edits) -> str:

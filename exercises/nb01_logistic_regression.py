@@ -259,7 +259,7 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
         "Compare the names on the left with its docstring.",
         edit("grads, cost = propagate", "dw, db = propagate", 'grads["dw"]', "dw", 'grads["db"]', "db")
         + edit("grads, cost = propagate", "dw, db, cost = propagate", 'grads["dw"]', "dw", 'grads["db"]', "db"),
-        sign=r"\bdw\s*,\s*db\b.*=\s*propagate"),
+        sign=r"\bdw, db\b.* = propagate"),
     Mistake("op_whole_dictionary", "grads is the whole dictionary, but each step needs one of its values.",
         "Look up a value by its key, in brackets and quotes.", edit('grads["dw"]', "grads", 'grads["db"]', "grads")),
     Mistake("op_order", "propagate returns the gradients first and the cost second.",
@@ -267,7 +267,7 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
     Mistake("op_names", "The new values get other names, so w and b stay as they were.",
         "The next round has to start from the new values.",
         edit("        w = w -", "        new_w = w -", "        b = b -", "        new_b = b -"),
-        sign=r"(?m)^\s+(?!w\b)\w*w\w*\s*=\s*w\s*-"),
+        sign=r": (?!w\b)\w*w\w* = w -"),
     Mistake("op_dw_name", "dw and db have no names of their own here: they are in the dictionary.",
         "Look up a value by its key, in brackets and quotes.", edit('grads["dw"]', "dw", 'grads["db"]', "db")),
     Mistake("op_alpha", "The learning rate has another name here than in the formula.",

@@ -5,7 +5,7 @@ import testCases
 from . import families
 from .definitions import drawn_parameters
 from .inputs import by_sizes, deep_sizes
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled
+from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, shared
 
 
 def initialize_parameters(n_x, n_h, n_y):
@@ -21,11 +21,6 @@ def _three_sizes(seed):
 
 INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_sizes,
     printed=[(f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case())], mistakes=[
-    Mistake("ip_rand", *families.UNIFORM),
-    Mistake("ip_randn_tuple", *families.RANDN_TUPLE),
-    Mistake("ip_zeros_args", *families.ZEROS_NO_TUPLE),
-    Mistake("ip_all_zero", *families.ALL_ZERO),
-    Mistake("ip_bias_1d", *families.BIASES_FLAT),
     Mistake("ip_bias_row", *families.BIASES_IN_A_ROW, edit("(n_h, 1)", "(1, n_h)", "(n_y, 1)", "(1, n_y)")),
     Mistake("ip_ny_hardcoded", "The size of the output layer is written as 1 instead of n_y.",
         "That fits one output unit only. Use the argument.", edit("(n_y, n_h)", "(1, n_h)", "((n_y, 1))", "((1, 1))")),
@@ -33,7 +28,6 @@ INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_siz
     Mistake("ip_dict_copy_paste", "W2 in the dictionary is W1.", "Look at the line that puts W2 into the dictionary.",
         edit('"W2": W2', '"W2": W1')),
     Mistake("ip_transposed", *families.TRANSPOSED, edit("(n_h, n_x)", "(n_x, n_h)", "(n_y, n_h)", "(n_h, n_y)")),
-    Mistake("ip_no_scale", *families.NOT_SCALED, edit(" * 0.01", "")),
     Mistake("ip_scale_01", "The weights are ten times too large: the factor is 0.1.", "Count the zeros of the factor.",
         edit("* 0.01", "* 0.1")),
     Mistake("ip_other_seed", *filled(families.OTHER_SEED, 1, 3)),
@@ -44,9 +38,9 @@ INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_siz
         edit("    W1 = np.random.randn(n_h, n_x) * 0.01\n", "",
             "    b2 = ", "    W1 = np.random.randn(n_h, n_x) * 0.01\n    b2 = ")),
     Mistake("ip_not_stored", *families.NOT_STORED, edit('{"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "{}")),
-    Mistake("ip_bias_random", *families.BIASES_DRAWN),
     Mistake("ip_bias_ones", "The biases are ones.", "Which NumPy function makes an array of zeros?",
         edit("np.zeros(", "np.ones(")),
+    *shared("ip", families.INITIALIZATION),
 ], variants=[
     Variant("standard_normal and division", edit("randn(n_h, n_x) * 0.01", "standard_normal((n_h, n_x)) / 100",
         "randn(n_y, n_h) * 0.01", "standard_normal(size=(n_y, n_h)) / 100", "zeros((n_h, 1))", "zeros([n_h, 1])")),
@@ -81,9 +75,6 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
         "layer_dims counts from 0, and range(a, b) ends before b.", edit("range(1, L + 1)", "range(1, L + 2)")),
     Mistake("ipd_range_from_0", "The loop starts at 0, but the first layer with weights is layer 1.",
         "layer_dims[0] is the input. With l = 0, l - 1 is the last entry.", edit("range(1, L + 1)", "range(0, L + 1)")),
-    Mistake("ipd_zeros_args", *families.ZEROS_NO_TUPLE),
-    Mistake("ipd_randn_tuple", *families.RANDN_TUPLE),
-    Mistake("ipd_bias_random", *families.BIASES_DRAWN),
     Mistake("ipd_no_seed", *filled(families.NO_SEED, 3)),
     Mistake("ipd_seed_outside",
         "The seed is set above the function, so only the first call gives the expected numbers.",
@@ -96,11 +87,7 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
         edit("(layer_dims[l], layer_dims[l - 1])", "(layer_dims[l - 1], layer_dims[l])")),
     Mistake("ipd_next_layer", "The code takes the size of the layer after: layer_dims[l + 1].",
         "W of layer l looks back: it has one column for each unit of layer l - 1.",
-        edit("layer_dims[l - 1]", "layer_dims[l + 1]"), sign=r"\[\s*l\s*\+\s*1\s*\]"),
-    Mistake("ipd_no_scale", *families.NOT_SCALED, edit(" * 0.01", "")),
-    Mistake("ipd_rand", *families.UNIFORM),
-    Mistake("ipd_all_zero", *families.ALL_ZERO),
-    Mistake("ipd_bias_1d", *families.BIASES_FLAT),
+        edit("layer_dims[l - 1]", "layer_dims[l + 1]"), sign=r"\[l \+ 1\]"),
     Mistake("ipd_bias_row", *families.BIASES_IN_A_ROW, edit("(layer_dims[l], 1)", "(1, layer_dims[l])")),
     Mistake("ipd_bias_previous", "The bias has the size of the layer before.",
         "There is one bias for each unit of the layer itself.", edit("(layer_dims[l], 1)", "(layer_dims[l - 1], 1)")),
@@ -109,6 +96,7 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
     Mistake("ipd_return_in_loop", *families.RETURN_IN_LOOP, edit("    return", "        return")),
     Mistake("ipd_keys_from_0", "The keys count from 0: the first layer is stored as W0 and b0.",
         "The input is layer 0 and has no weights. W1 comes first.", edit("str(l)", "str(l - 1)")),
+    *shared("ipd", families.INITIALIZATION),
 ], variants=[
     Variant("zip and f-strings",
         edit("l in range(1, L + 1)", "l, (n_prev, n) in enumerate(zip(layer_dims[:-1], layer_dims[1:]), 1)",

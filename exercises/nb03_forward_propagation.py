@@ -7,7 +7,7 @@ import testCases
 from . import families
 from .definitions import activate
 from .inputs import EXAMPLES, both_activations, layer_sizes, layers, networks
-from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled, ways
+from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled, shared, ways
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
 
@@ -129,7 +129,7 @@ def L_model_forward(X, parameters):
 
 L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYER_CACHE))), networks, sizes=EXAMPLES,
     printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_forward_test_case())], mistakes=[
-    Mistake("lmf_L_len", *families.L_TWICE, sign=r"len\(parameters\)(?!\s*(//|/))"),
+    Mistake("lmf_L_len", *families.L_TWICE, sign=r"len\(parameters\)(?! /)"),
     Mistake("lmf_L_float", *families.L_FLOAT),
     Mistake("lmf_last_l", "The last layer uses l instead of L.",
         "After the loop, l is still the number of the last hidden layer.", edit("str(L)", "str(l)")),
@@ -148,8 +148,6 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
         edit("\n    caches.append(cache)", "\n    pass")),
     Mistake("lmf_append_twice", "A cache is appended twice.", "There are exactly L caches, one for each layer.",
         edit("\n    caches.append(cache)", "\n    caches.append(cache)\n    caches.append(cache)")),
-    Mistake("lmf_hidden_sigmoid", *families.HIDDEN_SIGMOID),
-    Mistake("lmf_output_relu", *families.OUTPUT_RELU),
     Mistake("lmf_swapped", *families.ACTIVATIONS_SWAPPED,
         edit('"relu"', '"other"', '"sigmoid"', '"relu"', '"other"', '"sigmoid"')),
     Mistake("lmf_literal_WL", *filled(families.LETTER_IN_QUOTES, "L", '"W', '"b')),
@@ -157,7 +155,7 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
     Mistake("lmf_A_prev_undefined", "A_prev has no value: the line that sets it is missing.",
         "Before each layer, A_prev has to be what the layer before gave.", edit("        A_prev = A\n", "")),
     Mistake("lmf_L_dims", "L is one too large: it counts the input as a layer.", "There is one W for each layer.",
-        edit("len(parameters) // 2", "len(parameters) // 2 + 1"), sign=r"//\s*2\s*\+\s*1|len\(layer"),
+        edit("len(parameters) // 2", "len(parameters) // 2 + 1"), sign=r"// 2 \+ 1|len\(layer"),
     Mistake("lmf_returns_A", "The last hidden layer is returned, not the output.",
         "The first result is the activation of layer L.", edit("return AL, caches", "return A, caches")),
     Mistake("lmf_range_long", "The loop includes the last layer, so that layer is used twice.",
@@ -172,12 +170,11 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
         "Give each result the name A, for the next layer to use.", edit("        A, cache = ", "        _, cache = ")),
     Mistake("lmf_return_in_loop", *families.RETURN_IN_LOOP,
         edit("        caches.append(cache)\n", "        caches.append(cache)\n        return A, caches\n")),
-    Mistake("lmf_misspelt", *families.HIDDEN_MISSPELT),
-    Mistake("lmf_misspelt_sigmoid", *families.OUTPUT_MISSPELT),
     Mistake("lmf_append_result", "append changes the list itself and returns None, and this None is kept.",
         "Call it without an equals sign in front.", edit("caches.append(cache)", "caches = caches.append(cache)")
         + ways("        caches.append(cache)", "        caches = caches.append(cache)")
         + ways("\n    caches.append(cache)", "\n    caches = caches.append(cache)")),
+    *shared("lmf", families.ACTIVATIONS),
 ], variants=[
     Variant("the layers counted by their W, caches as a tuple",
         edit("len(parameters) // 2", 'sum(key.startswith("W") for key in parameters)', "caches = []", "caches = ()",

@@ -9,7 +9,7 @@ import testCases
 from . import families
 from .definitions import activate, derivative, derivatives, loss
 from .inputs import NETWORKS, both_activations, labels, layer_sizes, layers, network, networks
-from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
+from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, shared, ways
 from .nb03_forward_propagation import L_model_forward, linear_forward
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
@@ -49,7 +49,7 @@ LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers, parts={"c
     Mistake("lb_db_total_reshaped", "db is one number for all units, in the shape (1, 1).",
         "Each unit has its own: add up the examples only.", edit(", axis=1, keepdims=True)", ").reshape(1, 1)")),
     Mistake("lb_db_total_keepdims", "db is one number for all units: the sum runs over both axes.",
-        "Each unit has its own: add up the examples only.", edit("axis=1, ", ""), sign=r"np\.sum\(dZ\s*,\s*keepdims"),
+        "Each unit has its own: add up the examples only.", edit("axis=1, ", ""), sign=r"np\.sum\(dZ, keepdims"),
     Mistake("lb_db_axis_0", "db is added up along the units.", "Along which axis do the examples lie?",
         edit("axis=1", "axis=0")),
     Mistake("lb_db_is_dZ", "db is dZ, with a column for each example.", "b has one column: average the examples.",
@@ -308,8 +308,6 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         "The layer just before the last one comes first.", edit("reversed(range(1, L))", "range(1, L)")),
     Mistake("lmb_range_long", "The loop includes the last layer, with the ReLU.",
         "The last layer has its own lines before the loop.", edit("range(1, L)", "range(1, L + 1)")),
-    Mistake("lmb_hidden_sigmoid", *families.HIDDEN_SIGMOID),
-    Mistake("lmb_output_relu", *families.OUTPUT_RELU),
     Mistake("lmb_dA_thrice", "dA_prev, dW and db are all stored under dA, so dW and db are lost.",
         "Three results need three keys. Look at copied lines.",
         edit('"dW" + str(l)]', '"dA" + str(l - 1)]', '"db" + str(l)]', '"dA" + str(l - 1)]')),
@@ -325,8 +323,7 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         edit("    L = len", "     L = len")),
     Mistake("lmb_cache_0", "Every hidden layer takes the first cache.",
         "Each layer has its own. Where is that of layer l?", edit('caches[l - 1], "relu"', 'caches[0], "relu"')),
-    Mistake("lmb_misspelt", *families.HIDDEN_MISSPELT),
-    Mistake("lmb_misspelt_sigmoid", *families.OUTPUT_MISSPELT),
+    *shared("lmb", families.ACTIVATIONS),
 ], variants=[
     Variant("one loop from the last layer to the first", code="""
 def L_model_backward(AL, Y, caches):
@@ -378,7 +375,7 @@ UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
         "In grads, every key begins with a d.", edit('grads["dW"', 'grads["W"', 'grads["db"', 'grads["b"')),
     Mistake("up_from_the_empty", "updated is a new dictionary: it holds no old value to subtract from.",
         "Where are the old values?",
-        edit('= parameters["W" + str(l)] -', "-=", '= parameters["b" + str(l)] -', "-="), sign=r"updated\[[^]]*\]\s*-"),
+        edit('= parameters["W" + str(l)] -', "-=", '= parameters["b" + str(l)] -', "-="), sign=r"updated\[[^]]*\] -"),
     Mistake("up_plus", *families.UPHILL),
     Mistake("up_no_lr", *families.NO_RATE),
     Mistake("up_divided", *families.DIVIDED_BY_RATE),
@@ -396,7 +393,7 @@ UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
     Mistake("up_literal_key", *filled(families.LETTER_IN_QUOTES, "l", 'updated["W', 'updated["b')),
     Mistake("up_into_argument", "The new values go into parameters, the argument; the new dictionary stays empty.",
         "They belong in the dictionary that the function returns.",
-        edit("updated[", "parameters["), sign=r"(?m)^\s+parameters\[[^=]*\]\s*-?=[^=]"),
+        edit("updated[", "parameters["), sign=r": parameters\[[^=]*\] -?= "),
     Mistake("up_not_stored", "The new values are not stored: the new dictionary stays empty.",
         "A name is not enough. Each value needs its key in the new dictionary.",
         edit('updated["W" + str(l)] =', "W =", 'updated["b" + str(l)] =', "b =")),

@@ -7,7 +7,7 @@ import numpy as np
 from . import families
 from .definitions import gradient_descent
 from .inputs import EXAMPLES, labels, networks, trainings
-from .kit import Each, Exercise, Mistake, Parts, Variant, edit, filled
+from .kit import Each, Exercise, Mistake, Parts, Variant, edit, filled, shared
 from .nb02_initialization import initialize_parameters
 from .nb03_forward_propagation import L_model_forward
 
@@ -39,32 +39,21 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings(
     Mistake("tlm_dA2_sign", *families.START_NO_MINUS, edit("dA2 = -(", "dA2 = (")),
     Mistake("tlm_dA2_plus", *families.START_PLUS,
         edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "np.divide(Y, A2) + np.divide(1 - Y, 1 - A2)")),
-    Mistake("tlm_init_in_loop", *filled(families.INITIALIZED_IN_LOOP, "initialize_parameters(n_x, n_h, n_y)")),
-    Mistake("tlm_step_not_taken_up", *families.STEP_NOT_TAKEN_UP),
     Mistake("tlm_weights_once", *families.FIRST_GRADIENTS,
         edit("W1, b1, W2, b2 = parameters", "if i == 0:\n            W1, b1, W2, b2 = parameters")),
     Mistake("tlm_dA2_is_dZ2", *families.START_IS_DZ, edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "A2 - Y")),
-    Mistake("tlm_no_lr_arg", *families.NO_RATE_ARGUMENT),
-    Mistake("tlm_hyper_hardcoded", *families.RATE_WRITTEN, edit("grads, learning_rate)", "grads, 0.0075)")),
-    Mistake("tlm_update_lost", *families.UPDATE_LOST),
-    Mistake("tlm_one_more", *families.ONE_STEP_MORE),
-    Mistake("tlm_one_less", *families.ONE_STEP_LESS),
-    Mistake("tlm_iterations_hardcoded", *filled(families.STEPS_WRITTEN, 150)),
-    Mistake("tlm_return_in_loop", *families.RETURN_IN_LOOP, edit("    return parameters", "        return parameters"),
-        sign=families.RETURN_INDENTED),
-    Mistake("tlm_hidden_sigmoid", *families.HIDDEN_SIGMOID),
-    Mistake("tlm_output_relu", *families.OUTPUT_RELU),
     Mistake("tlm_dA0_chain", "The first layer gets dA2 on the way back.", "Layer 1 takes what layer 2 has passed back.",
         edit('(dA1, cache1, "relu")', '(dA2, cache1, "relu")')),
     Mistake("tlm_X_twice", "The second layer gets X.", "The second layer looks at the first.",
         edit("forward(A1,", "forward(X,")),
-    Mistake("tlm_costs_every_step", *families.EVERY_COST),
     Mistake("tlm_deep_init", "The parameters come from initialize_parameters_deep.",
         "This model uses the first exercise of notebook 02, with its own seed.",
         edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_deep(layers_dims)")),
     Mistake("tlm_scaled_init", "The parameters are scaled by the size of the layer before.",
         "That comes in notebook 07. This model uses the first exercise of notebook 02.",
         edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_scaled(layers_dims)")),
+    *shared("tlm", families.TRAINING, "initialize_parameters(n_x, n_h, n_y)"),
+    *shared("tlm", families.ACTIVATIONS[:2]),
 ], variants=[
     Variant("the functions for L layers do the work", code="""
 def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):

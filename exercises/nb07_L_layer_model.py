@@ -7,7 +7,7 @@ import testCases
 from . import families
 from .definitions import drawn_parameters, gradient_descent
 from .inputs import EXAMPLES, deep_sizes, trainings
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled
+from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, shared
 from .nb06_two_layer_model import TRAINED
 
 
@@ -61,25 +61,15 @@ L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings(
     Mistake("llm_init_001",
         "The network starts with the small weights of notebook 02. A deep one does not learn from there.",
         "That is the trap of this notebook. You have written the cure for it.", edit("_scaled(", "_deep(")),
-    Mistake("llm_init_in_loop", *filled(families.INITIALIZED_IN_LOOP, "initialize_parameters_scaled(layers_dims)")),
-    Mistake("llm_step_not_taken_up", *families.STEP_NOT_TAKEN_UP),
     Mistake("llm_forward_once", *families.FIRST_GRADIENTS,
         edit("        AL, caches = L_model_forward(X, parameters)\n", "",
             "    for i", "    AL, caches = L_model_forward(X, parameters)\n    for i")),
-    Mistake("llm_one_more", *families.ONE_STEP_MORE),
-    Mistake("llm_one_less", *families.ONE_STEP_LESS),
-    Mistake("llm_hyper_hardcoded", *families.RATE_WRITTEN, edit("grads, learning_rate)", "grads, 0.0075)")),
-    Mistake("llm_iterations_hardcoded", *filled(families.STEPS_WRITTEN, 150)),
-    Mistake("llm_no_lr_arg", *families.NO_RATE_ARGUMENT),
-    Mistake("llm_return_in_loop", *families.RETURN_IN_LOOP, edit("    return parameters", "        return parameters"),
-        sign=families.RETURN_INDENTED),
-    Mistake("llm_update_lost", *families.UPDATE_LOST),
-    Mistake("llm_costs_every_step", *families.EVERY_COST),
     Mistake("llm_cost_after_step", "The cost is taken after the step instead of before it.",
         "The first cost is that of the untrained network.",
         edit("compute_cost(AL, Y)",
             "compute_cost(L_model_forward(X, update_parameters(\n"
             "            parameters, L_model_backward(AL, Y, caches), learning_rate))[0], Y)")),
+    *shared("llm", families.TRAINING, "initialize_parameters_scaled(layers_dims)"),
 ], variants=[
     Variant("a while loop",
         edit("for i in range(num_iterations):", "i = -1\n    while i + 1 < num_iterations:\n        i += 1")),

@@ -24,7 +24,7 @@ from workbook.cells.values import Failure, Message, Outcome, outcome_in
 from .compare import Leaf, first_difference, is_right, leaves
 from .explain import NOT_STARTED, error_id, explained, place
 from .recognise import recognised
-from .relations import Known, known_in, relation
+from .relations import Wrong, relation, wrong_parts
 from .verdict import State, Verdict
 
 Outcomes = Callable[[GradedCell, Sequence[Message]], list[Outcome]]
@@ -223,17 +223,13 @@ def _where_it_works(cases: Sequence[Case], right: Sequence[bool]) -> str:
 def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str:
     """How the wrong parts relate to the right ones, and which parts are wrong where only some are."""
     first: list[Leaf] = []  # all parts of the first case that is wrong
-    wrong: dict[
-        str, list[tuple[Leaf, Known]]
-    ] = {}  # the name of a part -> that part in every case in which it is wrong
+    wrong: dict[str, list[Wrong]] = {}  # the name of a part -> that part in every case in which it is wrong
     for case, outcome in zip(cases, outcomes):
         if outcome.failure:
             continue
         parts = list(leaves(outcome.result, _nearest(exercise, case, outcome), exercise.names))
-        known = known_in(exercise, _argument_names(exercise), case, parts)
-        for leaf in parts:
-            if leaf.problem:
-                wrong.setdefault(leaf.label, []).append((leaf, known))
+        for part in wrong_parts(exercise, _argument_names(exercise), case, parts):
+            wrong.setdefault(part.part, []).append(part)
         if wrong and not first:
             first = parts
     shown = [leaf for leaf in first if leaf.problem]

@@ -4,8 +4,9 @@ A learner's outcomes match an entry when every case ends alike: right where it i
 failed with the same kind of error.
 """
 
+import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -32,21 +33,49 @@ def recognised(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Out
 
     source is the text of the learner's cell: it decides between entries that give the same results.
     """
-    endings = _endings_of_one_part if _gives_only_one_part(exercise, outcomes) else _endings
-    mine = endings(exercise, cases, outcomes)
+    mine, written = _endings(exercise, cases, outcomes), as_written(source)
     found = [
-        (_agreement(mine, endings(exercise, cases, wrong)), mistake)
+        (_agreement(mine, _endings(exercise, cases, wrong)), mistake)
         for mistake, wrong in outcomes_of_mistakes(exercise.name)
-        if not (mistake.unless and re.search(mistake.unless, source))
+        if not (mistake.unless and re.search(mistake.unless, written))
     ]
     best = max((share for share, _ in found), default=0.0)
     if best < ENOUGH:
         return None
     equals = [mistake for share, mistake in found if share == best]
-    signed = [mistake for mistake in equals if mistake.sign and re.search(mistake.sign, source)]
+    signed = [mistake for mistake in equals if mistake.sign and re.search(mistake.sign, written)]
     if best < 1 and not signed and len({mistake.id for mistake in equals}) > 1:
         return None  # half alike to several is like none of them
     return (signed or [mistake for mistake in equals if not mistake.sign] or equals)[0]
+
+
+def as_written(source: str) -> str:
+    """The statements of a cell as Python writes them, one a line: without comments, docstrings and odd spaces.
+
+    "def: " and "loop: " say where a statement stands.  Signs are looked for in this and not in the text itself: so they
+    stay simple, and no text makes them slow.
+    """
+    try:
+        return "\n".join(_statements(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+
+
+BLOCKS = (ast.stmt, ast.excepthandler, ast.match_case)
+PLACES = {ast.FunctionDef: "def: ", ast.For: "loop: ", ast.While: "loop: "}
+LONGEST_LINE = 1000
+
+
+def _statements(node: ast.AST, place: str = "") -> Iterator[str]:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return
+    parts = list(ast.iter_child_nodes(node))
+    inside = [part for part in parts if isinstance(part, BLOCKS)]
+    # Of what holds statements, only what stands before them.
+    shown = [part for part in parts if not isinstance(part, BLOCKS)] if inside else [node]
+    yield place + " ".join(" ".join(map(ast.unparse, shown)).split())[:LONGEST_LINE]
+    for part in inside:
+        yield from _statements(part, place + PLACES.get(type(node), ""))
 
 
 def _endings(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> list[Ending]:
@@ -58,25 +87,6 @@ def _endings(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
             outcome = replace(outcome, result=exercise.older_form(outcome.result))
         endings.append((outcome, right, case.right[0]))
     return endings
-
-
-def _gives_only_one_part(exercise: Exercise, outcomes: Sequence[Outcome]) -> bool:
-    """Models of older editions return the parameters alone; their mistakes can be told apart by these."""
-    results = [outcome.result for outcome in outcomes if outcome.failure is None]
-    return bool(exercise.trained and results) and all(isinstance(result, dict) for result in results)
-
-
-def _endings_of_one_part(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> list[Ending]:
-    """The same with the parameters as the only result, wherever the costs came along."""
-
-    def first(result: Any) -> Any:
-        return result[0] if isinstance(result, (tuple, list)) and len(result) == 2 else result
-
-    return _endings(
-        replace(exercise, names=exercise.trained),
-        [replace(case, right=tuple(map(first, case.right))) for case in cases],
-        [replace(outcome, result=first(outcome.result)) for outcome in outcomes],
-    )
 
 
 def _agreement(mine: list[Ending], theirs: list[Ending]) -> float:
@@ -101,34 +111,22 @@ def _alike(mine: Outcome, theirs: Outcome, expected: object) -> float:
 def _fail_alike(mine: Failure, theirs: Failure) -> float:
     if mine.kind != theirs.kind:
         return 0
-    if mine.detail or theirs.detail:  # the key or the name that was missing, and where it was looked for
-        if mine.detail == theirs.detail:
-            return 1
-        if mine.kind == "UnboundLocalError":
-            return 0.6  # which of the names without a value is read first depends on how the code goes on
-        return 0.8 if _without_digits(mine.detail) == _without_digits(theirs.detail) else 0
-    if _is_product(mine) and _is_product(theirs):
-        shapes = _shapes(mine), _shapes(theirs)
-        return float(shapes[0] == shapes[1]) if all(shapes) else 0.8
-    if _without_digits(mine.text) != _without_digits(theirs.text):
-        return 0
-    return 1 if mine.text == theirs.text or mine.kind != "ValueError" else 0.4
+    if mine.kind == "ValueError" and (shapes := _shapes(mine)) and (others := _shapes(theirs)):
+        return float(shapes == others)
+    said, other = (failure.detail or failure.text for failure in (mine, theirs))
+    if said == other:
+        return 1
+    if mine.kind == "UnboundLocalError":
+        return 0.6  # which of the names without a value is read first depends on how the code goes on
+    return 0.8 if re.sub(r"\d+", "", said) == re.sub(r"\d+", "", other) else 0
 
 
-def _is_product(failure: Failure) -> bool:
-    """np.dot and @ complain in different words."""
-    return failure.kind == "ValueError" and ("not aligned" in failure.text or "matmul" in failure.text)
-
-
-def _shapes(failure: Failure) -> list[tuple[int, ...]]:
-    """The shapes that did not fit: of the operands where they are known, otherwise from the text of the error."""
-    if len(failure.operands) == 2:
-        return [tuple(shape) for _, shape in failure.operands]
-    return [tuple(map(int, re.findall(r"\d+", shape))) for shape in re.findall(r"\(([\d, ]+)\)", failure.text)][:2]
-
-
-def _without_digits(text: str) -> str:
-    return re.sub(r"\d+", "", text)
+def _shapes(failure: Failure) -> list[str]:
+    """The sizes that do not fit in a product; np.dot and @ complain in different words."""
+    if "not aligned" not in failure.text and "matmul" not in failure.text:
+        return []
+    shapes = [str(shape) for _, shape in failure.operands]
+    return re.findall(r"\d+", " ".join(shapes if len(shapes) == 2 else re.findall(r"\([\d, ]+\)", failure.text)[:2]))
 
 
 def _same_parts(mine: Any, theirs: Any, expected: Any) -> bool:

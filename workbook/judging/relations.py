@@ -47,39 +47,44 @@ EVEN_OF_FEW = (0.01, 0.1, 0.5, 2, 10, 100)  # factors that mean something betwee
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a case offers for comparison: the arrays that were given, the right parts, and what factors are made of."""
+class Wrong:
+    """A wrong part of a result in one case, and what the case offers for comparison.
 
+    given: the arrays among the arguments; right: the right parts, both by name.  numbers: what factors are made of.
+    """
+
+    leaf: Leaf
     exercise: Exercise
     given: dict[str, Array]
-    right: dict[str, Array]
+    right_parts: dict[str, Array]
     numbers: dict[str, float]
 
+    @property
+    def part(self) -> str:
+        return self.leaf.label
 
-@dataclass(frozen=True)
-class Wrong:
-    """A wrong part of a result in one case, in numbers."""
+    @property
+    def got(self) -> Array:
+        return np.asarray(self.leaf.got, dtype=float)
 
-    part: str
-    got: Array
-    right: Array
-    known: Known
+    @property
+    def right(self) -> Array:
+        return self.right_parts[self.part]
 
     @property
     def others(self) -> dict[str, Array]:
         """Every other array of the case, by name."""
-        right = {f"the right {part}": array for part, array in self.known.right.items() if part != self.part}
-        return {**self.known.given, **right}
+        right = {f"the right {part}": array for part, array in self.right_parts.items() if part != self.part}
+        return {**self.given, **right}
 
     @property
     def barely_moves(self) -> bool:
         """Weights of a unit that is never on stay as they were, whatever else is wrong."""
-        trained = self.known.exercise.trained
-        return bool(trained) and self.part.startswith(trained)
+        return bool(self.exercise.trained) and self.part.startswith(self.exercise.trained)
 
 
-def known_in(exercise: Exercise, argument_names: tuple[str, ...], case: Case, parts: list[Leaf]) -> Known:
-    """The arguments of a case and the expected parts, as named arrays, and the sizes and rates in it as numbers."""
+def wrong_parts(exercise: Exercise, argument_names: tuple[str, ...], case: Case, parts: list[Leaf]) -> list[Wrong]:
+    """Every part of a result that is wrong in a case, with what is known there.  parts: all of them."""
     arguments = list(zip(argument_names, case.arguments))
     given = dict(_arrays_in(arguments, exercise.parts))
     right = {leaf.label: np.asarray(leaf.expected, dtype=float) for leaf in parts if leaf.whole}
@@ -88,7 +93,8 @@ def known_in(exercise: Exercise, argument_names: tuple[str, ...], case: Case, pa
         numbers[f"({name})" if " " in name else name] = size = float(given[array].shape[axis])
         if name == "m" and size > 1:
             numbers["m / (m - 1)"] = size / (size - 1)
-    return Known(exercise, given, right, {name: number for name, number in numbers.items() if number not in (0, 1)})
+    numbers = {name: number for name, number in numbers.items() if number not in (0, 1)}
+    return [Wrong(leaf, exercise, given, right, numbers) for leaf in parts if leaf.problem]
 
 
 def _arrays_in(named: Iterable[tuple[str, Any]], parts: Mapping[str, Parts]) -> Iterator[tuple[str, Array]]:
@@ -102,35 +108,35 @@ def _arrays_in(named: Iterable[tuple[str, Any]], parts: Mapping[str, Parts]) -> 
             yield from ((leaf.label, np.asarray(leaf.got, dtype=float)) for leaf in leaves(value, value, parts[name]))
 
 
-def relation(seen: list[tuple[Leaf, Known]]) -> str:
+def relation(seen: list[Wrong]) -> str:
     """The sentence that explains a wrong part best, or "", given that part in every case in which it is wrong.
 
     Only what holds in the first of them counts, because that is the one that is shown; of that, what holds in most,
     and in half of them at least: small arrays relate to many things by chance.  To hold is to say the same but for the
     numbers.  A single number relates to even more by chance, so for those a relation must hold in two cases.
     """
-    found = [_sentences(leaf, known) for leaf, known in seen]
+    found = [_sentences(wrong) for wrong in seen]
     best, support = "", 0.0
     for words, sentence in found[0].items():
-        sizes = [np.size(leaf.got) for (leaf, _), others in zip(seen, found) if words in others]
+        sizes = [np.size(wrong.leaf.got) for wrong, others in zip(seen, found) if words in others]
         share = len(sizes) / len(found)
         if (max(sizes) > 1 or len(sizes) > 1) and share >= 0.5 and share > support:
             best, support = sentence, share
     return best
 
 
-def _sentences(leaf: Leaf, known: Known) -> dict[str, str]:
+def _sentences(wrong: Wrong) -> dict[str, str]:
     """Every sentence that is true of one part in one case, under its words without the numbers."""
-    got, right = as_numbers(leaf.got), as_numbers(leaf.expected)
-    if not leaf.whole or got is None or right is None or not got.size or not right.size:
+    if not wrong.leaf.whole or as_numbers(wrong.leaf.got) is None or not wrong.got.size or not wrong.right.size:
         return {}
-    if got.shape != right.shape and got.size != right.size and not got.any():
+    of_one_shape = wrong.got.shape == wrong.right.shape
+    if not of_one_shape and wrong.got.size != wrong.right.size and not wrong.got.any():
         return {}  # zeros are a part, a sum and a mean of all other zeros
     said: dict[str, str] = {}
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for find in OF_ONE_SHAPE if got.shape == right.shape else OF_TWO_SHAPES:
-            for sentence in find(Wrong(leaf.label, got, right, known)):
+        for find in OF_ONE_SHAPE if of_one_shape else OF_TWO_SHAPES:
+            for sentence in find(wrong):
                 said.setdefault(re.sub(r"-?\d[\d.]*(e-?\d+)?", "#", sentence), sentence)
     return said
 
@@ -164,12 +170,11 @@ def _another(wrong: Wrong) -> Iterator[str]:
         if _close(wrong.got, array):
             yield f"{wrong.part} is the same as {name}."
         if array.ndim == 2 and array.size > wrong.got.size:
-            ends = {"column": (array[:, 0], array[:, -1]), "row": (array[0], array[-1])}
-            for line, (first, last) in ends.items():
-                if _close(wrong.got.ravel(), first):
-                    yield f"{wrong.part} is the first {line} of {name}."
-                if _close(wrong.got.ravel(), last):
-                    yield f"{wrong.part} is the last {line} of {name}."
+            column, row = array.T, array
+            ends = {"first column": column[0], "last column": column[-1], "first row": row[0], "last row": row[-1]}
+            for line, values in ends.items():
+                if _close(wrong.got.ravel(), values):
+                    yield f"{wrong.part} is the {line} of {name}."
 
 
 def _zero(wrong: Wrong) -> Iterator[str]:
@@ -179,26 +184,17 @@ def _zero(wrong: Wrong) -> Iterator[str]:
 
 
 def _factor(wrong: Wrong) -> Iterator[str]:
-    """got = factor * right."""
-    factor = _ratio(wrong.got, wrong.right)
-    if factor is not None and np.isclose(factor, -1):
-        yield f"{wrong.part} has the wrong sign."
-    elif factor is not None:
-        for words in _in_words(factor, wrong.known.numbers, wrong.right):
-            yield f"{wrong.part} is {words} times the right value."
-
-
-def _step(wrong: Wrong) -> Iterator[str]:
-    """The change from one of the arguments is right but for a factor: a step too long, too short, or backwards."""
-    for name, start in wrong.known.given.items():
-        if start.shape != wrong.got.shape or not start.any():
+    """got = factor * right, or the same for the change from one of the arguments: a step too long, or backwards."""
+    for name, start in {"": np.zeros(wrong.got.shape), **wrong.given}.items():
+        if start.shape != wrong.got.shape or (name and not start.any()):
             continue
+        what, step = (f"The step from {name} to {wrong.part}", True) if name else (wrong.part, False)
         factor = _ratio(wrong.got - start, wrong.right - start)
         if factor is not None and np.isclose(factor, -1):
-            yield f"The step from {name} to {wrong.part} goes in the wrong direction."
+            yield f"{what} {'goes in the wrong direction' if step else 'has the wrong sign'}."
         elif factor is not None:
-            for words in _in_words(factor, wrong.known.numbers, wrong.right - start):
-                yield f"The step from {name} to {wrong.part} is {words} times the right step."
+            for words in _in_words(factor, wrong.numbers, wrong.right - start):
+                yield f"{what} is {words} times the right {'step' if step else 'value'}."
 
 
 def _ratio(got: Array, right: Array) -> float | None:
@@ -215,12 +211,10 @@ def _ratio(got: Array, right: Array) -> float | None:
 def _in_words(factor: float, numbers: dict[str, float], right: Array) -> Iterator[str]:
     """A factor of the right numbers in words: "m", "-1/m²", "0.5"."""
     for name, number in numbers.items():
-        for words, value in ((name, number), (f"{name}²", number**2)):
-            for sign, minus in ((1, ""), (-1, "-")):
-                if np.isclose(factor, sign * value):
-                    yield f"{minus}{words}"
-                if np.isclose(factor, sign / value):
-                    yield f"{minus}1/{words}"
+        sizes = {name: number, f"{name}²": number**2, f"1/{name}": 1 / number, f"1/{name}²": number**-2}
+        for words, size in sizes.items():
+            if np.isclose(abs(factor), abs(size)):
+                yield words if factor * size > 0 else f"-{words}"
     if np.count_nonzero(right) > 2 or np.isclose(abs(factor), EVEN_OF_FEW).any():
         yield f"{factor:.6g}"
 
@@ -286,7 +280,7 @@ def _partly(wrong: Wrong) -> Iterator[str]:
         return
     if (wrong.right[~close] == 0).all():
         yield f"Some values of {wrong.part} should be 0, but are not."
-    declared = wrong.known.exercise.lines.items()
+    declared = wrong.exercise.lines.items()
     lines = next((lines for part, lines in declared if re.search(part, wrong.part)), Lines())
     for axis, line in ((1, lines.column), (0, lines.row)):
         good = close.all(axis=1 - axis)
@@ -302,7 +296,7 @@ def _partly(wrong: Wrong) -> Iterator[str]:
 
 Finder = Callable[[Wrong], Iterator[str]]
 OF_ONE_SHAPE: tuple[Finder, ...] = (
-    *(_not_finite, _nearly, _another, _zero, _factor, _combined, _step, _one_step, _added, _in_order, _rounded),
+    *(_not_finite, _nearly, _another, _zero, _factor, _combined, _one_step, _added, _in_order, _rounded),
     _partly,
 )
 OF_TWO_SHAPES: tuple[Finder, ...] = (_in_order, _another, _one_step)
