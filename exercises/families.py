@@ -8,7 +8,6 @@ of them.
 
 from .kit import Mistake, edit, filled
 
-
 # fmt: off
 # --- shapes ---
 ROW = ("The result is a row. It should be a column.",
@@ -116,11 +115,13 @@ PARAMETERS_ALONE = ("Only the parameters are returned; the costs are missing.",
     edit("return parameters, costs", "return parameters"))
 # What both models share.  {0}: the call that initializes the parameters.
 TRAINING = [
-    Mistake("init_in_loop", "The parameters are initialized anew in every step, so nothing is kept of what was learned.",
+    Mistake("init_in_loop",
+        "The parameters are initialized anew in every step, so nothing is kept of what was learned.",
         "Initialize once, before the loop.",
         edit("for i in range(num_iterations):", "for i in range(num_iterations):\n        parameters = {0}"),
-            sign=r"loop: .*(initialize_parameters|randn)"),
-    Mistake("step_not_taken_up", "Every step starts from the first parameters again: what was learned before is not used.",
+        sign=r"loop: .*(initialize_parameters|randn)"),
+    Mistake("step_not_taken_up",
+        "Every step starts from the first parameters again: what was learned before is not used.",
         "Look at the name that update_parameters gives its result to, and at the name that the next round reads.",
         edit("parameters = update_parameters(", "updated = update_parameters(",
             "return parameters, costs", "return updated, costs")),
@@ -170,8 +171,8 @@ INITIALIZATION = [
     Mistake("all_zero", "The weights start at zero, like the biases.",
         "With equal weights, all units of a layer compute the same forever. Only the biases may be zero.",
         edit("np.random.randn(", "np.zeros((", ") * 0.01", "))")),
-    Mistake("bias_1d", "The biases have one axis only.", "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.",
-        edit(", 1))", "))")),
+    Mistake("bias_1d", "The biases have one axis only.",
+        "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.", edit(", 1))", "))")),
     Mistake("bias_random", *BIASES_DRAWN),
     Mistake("no_scale", *NOT_SCALED, edit(" * 0.01", "")),
 ]
