@@ -3,6 +3,9 @@
 All of it is one file, so that one JupyterLab is enough for all workers of pytest.
 """
 
+import re
+from html import unescape
+
 import nbformat
 import pytest
 from lab import LAPTOP, ROOT, SECONDS, lab  # noqa: F401
@@ -109,10 +112,10 @@ def test_stored_notebook(window, name):
 
 
 def stored_figures(name):
-    """The alt texts of the figures in the outputs of a notebook, which stand there as plain text too."""
+    """The alt texts of the figures in the outputs of a notebook."""
     cells = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4).cells
-    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
-    return [data["text/plain"] for data in shown if "<img" in data.get("text/html", "")]
+    shown = [output.get("data", {}).get("text/html", "") for cell in cells for output in cell.get("outputs", ())]
+    return [unescape(alt) for html in shown for alt in re.findall('<img [^>]*alt="([^"]*)"', html)]
 
 
 def keep_pictures(notebook, name, width):
@@ -182,6 +185,7 @@ def test_the_arrow_keys_redraw_the_curve_and_the_focus_stays(notebook, panel):
     assert handle.evaluate("(handle) => handle === document.activeElement")
     assert "learning_rate=0.001," in panel.locator("textarea").input_value()
     assert panel.locator('img[alt^="Weights of unit"]').count() == 7
+    assert (handle.get_attribute("aria-label"), handle.get_attribute("aria-valuetext")) == ("Learning rate", "0.001")
     for label in panel.locator(".widget-label").all():
         assert label.evaluate("(label) => label.scrollWidth <= label.clientWidth"), label.inner_text()
 
@@ -200,7 +204,7 @@ def test_dragging_ends_with_the_last_value(notebook, panel):
 
 
 def test_kept_runs_stand_beside_the_present_one(notebook, panel):
-    handle, rows = panel.locator(".noUi-handle").first, panel.locator("tbody tr")
+    handle, columns = panel.locator(".noUi-handle").first, panel.locator("thead .letter")
 
     def choose(rate, key):
         handle.focus()
@@ -211,13 +215,13 @@ def test_kept_runs_stand_beside_the_present_one(notebook, panel):
     for count, (rate, key) in enumerate((("0.001", "ArrowLeft"), ("0.02", "ArrowRight"))):
         choose(rate, key)
         panel.get_by_role("button", name="Keep this run").click()
-        rows.nth(count).wait_for()
+        columns.nth(count).wait_for()
     choose("0.0075", "ArrowLeft")
-    assert rows.count() == 2
+    assert columns.count() == 2
     notebook.readme_picture("playground", panel.locator(".workbook-panel"))
     panel.get_by_role("button", name="Clear kept").focus()
     notebook.page.keyboard.press("Enter")
-    rows.first.wait_for(state="detached")
+    columns.first.wait_for(state="detached")
     assert notebook.page.evaluate(FOCUSED) == "Clear kept"
     assert notebook.page.locator("svg[data-state]").count() == 1, "those of the tests before are closed"
 
@@ -231,17 +235,18 @@ def test_one_pass_goes_on_by_button_and_by_key(notebook):
     notebook.page.keyboard.press("ArrowRight")
     cell.get_by_text("3. Layer 1 forward, activation").wait_for()
     cell.locator('img[alt*="cache 1 is written"]').wait_for()
-    cell.locator("mjx-container").first.wait_for()
+    cell.locator(".workbook-panel mjx-container").first.wait_for()
     for _ in range(10):
         notebook.page.keyboard.press("ArrowRight")
     cell.get_by_text("13. Layer 1 backward, gradient of the weights").wait_for()
     cell.locator('img[alt*="cache 1 is read"]').wait_for()
-    notebook.readme_picture("one_pass", cell.locator(".workbook-panel"))
+    notebook.picture("one_pass")
 
 
 def test_the_bowl_follows_the_slider_and_walks_by_itself(notebook):
     cell = notebook.cell("descent()")
     notebook.run(cell)
+    cell = cell.locator(".workbook-panel")
     cell.locator(".noUi-handle").nth(1).focus()
     notebook.page.keyboard.press("ArrowRight")
     cell.locator('img[alt^="Learning rate 1, step 1:"]').wait_for()
@@ -305,6 +310,9 @@ def test_samples_and_a_fresh_drawing(notebook, field):
         assert "P(cat)" in shown(field, title)
     assert field.locator("tbody tr").count() == 3
     notebook.readme_picture("own_picture", field.locator(".workbook-panel"))
+    field.get_by_role("button", name="Remove this one").click()
+    shown(field, "my_not_cat.png")
+    assert field.locator("tbody tr td:nth-child(3)").all_inner_texts() == list(samples.values())
 
 
 def test_a_file_is_dropped_and_paths_are_given(notebook, field):
@@ -365,3 +373,30 @@ def test_everything_is_reached_with_tab(notebook, field):
     wanted = "file, my_photo, Look at it, Sample: a cat, Fresh drawing: no cat, Clear the list, Sheet to draw on, range"
     for name in [*wanted.split(", "), "orange", "Fill", "triangle", "house", "crop", "squash"]:
         assert any(name in one for one in reached), name
+
+
+def test_a_panel_lives_as_long_as_its_kernel_and_is_a_picture_afterwards(notebook, panel):
+    """Restarted, killed, opened again the next day: the last result and a line that says to run the cell."""
+    page, caption = notebook.page, panel.get_by_text("This is a picture of the playground. Run this cell to use it.")
+    result = panel.locator(".workbook-panel p[role=status]").inner_text().rsplit(". ", 1)[0]
+    assert "test accuracy" in result and not caption.is_visible()
+
+    def only_the_picture():
+        caption.wait_for()
+        assert panel.locator(f'img[alt^="{result}"]').is_visible()
+        assert page.locator(".noUi-handle, .widget-button").count() == 0
+        assert "Error" not in panel.locator(".jp-Cell-outputWrapper").inner_text()
+
+    notebook.command("kernelmenu:restart")
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    only_the_picture()
+    notebook.run(panel)
+    chart_of(panel, "0.0075").wait_for()
+    notebook.write(notebook.cell("descent()"), "from", "__import__('os').kill(__import__('os').getpid(), 9)", lines=3)
+    page.keyboard.press("Shift+Enter")
+    only_the_picture()
+    page.get_by_role("button", name="Ok").click()
+    notebook.save()
+    notebook.look_at("notebooks/widgets.ipynb")
+    only_the_picture()
+    notebook.picture("still")

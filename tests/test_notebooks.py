@@ -76,7 +76,7 @@ def filled_in(name):
     path = ROOT / "notebooks" / f"{name}.ipynb"
     if not path.exists():
         return False
-    ran = any(cell.execution_count or cell.outputs for cell in code_cells(read_notebook(path)))
+    ran = any(cell.execution_count for cell in code_cells(read_notebook(path)))
     return ran or edited_by_hand(path)
 
 

@@ -15,10 +15,10 @@ from workbook.widgets.page import take_off_page
 
 PARAMETERS = {"W1": np.zeros((1, 12288)), "b1": np.zeros((1, 1))}
 PANELS = {
-    "playground": (playground, "The playground: sliders for"),
-    "step_through": (step_through, "One forward and one backward pass"),
-    "descent": (descent, "The slider needs a running notebook."),
-    "own_picture": (lambda: own_picture(PARAMETERS), "Your own picture: choose files"),
+    "playground": (playground, "the playground"),
+    "step_through": (step_through, "the walk through one pass"),
+    "descent": (descent, "the walk down the bowl"),
+    "own_picture": (lambda: own_picture(PARAMETERS), "the field for your own pictures"),
 }
 
 
@@ -32,7 +32,7 @@ def test_nothing_is_left_behind_when_the_cell_runs_again(kind, capsys):
     show, words = PANELS[kind]
     before = alive()
     show()
-    assert words in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines()[-1] == f"Run this cell in JupyterLab to use {words}."
     once = alive()
     for _ in range(3):
         show()

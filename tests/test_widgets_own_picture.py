@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from html import escape
 from itertools import pairwise
 
 import numpy as np
@@ -112,11 +113,12 @@ def test_a_silent_layer_is_said():
 
 
 WRONG = {
-    "parameters of a trained network": {"W1": np.zeros((1, 48))},
-    "L_layer_model": [1, 2],
-    "2 output units": parameters_of(48, 3, 2),
-    "47 columns": parameters_of(47, 3, 1),
-    "do not fit together": {**parameters_of(48, 3, 1), "W2": np.zeros((1, 4))},
+    r"L_layer_model .* It got {'W1': \(1, 48\)}": {"W1": np.zeros((1, 48))},
+    r"It got a list": [1, 2],
+    r"'W2': \(2, 3\)": parameters_of(48, 3, 2),
+    r"'W1': \(3, 47\)": parameters_of(47, 3, 1),
+    r"'W2': \(1, 4\)": {**parameters_of(48, 3, 1), "W2": np.zeros((1, 4))},
+    r"'W1': \(1, 2, 3\)": {"W1": np.zeros((1, 2, 3)), "b1": np.zeros(1)},
 }
 
 
@@ -178,6 +180,9 @@ def test_the_sample_of_the_beginning_makes_room_and_several_become_a_table(panel
     assert panel.choose.value == panel.choose.max == 3 and panel.page.value == ""
     panel.choose.value = 2
     assert "two.jpg" in panel.page.value and panel.message.value == ""
+    for left, shown in ((["one.png", "<b>.jpg"], "<b>.jpg"), (["one.png"], "one.png"), ([], "no picture yet")):
+        panel.remove.click()
+        assert names(panel) == left and escape(shown) in panel.page.value + panel.message.value
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,9 @@ def test_kept_runs_have_letters_and_rows():
     chart = tree(run_page.chart(finished(), kept)).find(".//svg")
     assert {*"ABCDEFGH"} <= {text.text for text in chart.iter("text")} and len(chart.findall("polyline")) == 2 * 9
     rows = tree(run_page.kept_table(kept, "dev")).findall(".//tbody/tr")
-    cells = [cell.text for cell in rows[0].findall("td")]
-    assert len(rows) == 8 and cells == "0.0075 1 7 ReLU scaled 100 20 0.300 1.00 0.74".split()
+    columns = list(zip(*([cell.text for cell in row.findall("td")] for row in rows)))
+    assert columns == 8 * [tuple("0.0075 1 7 ReLU scaled 100 20 0.300 1.00 0.74".split())]
+    assert [row.find("th").text for row in rows][-2:] == ["training accuracy", "dev accuracy"]
     assert run_page.kept_table([]) == ""
 
 
@@ -207,7 +208,7 @@ def test_runs_are_kept_and_cleared(panel):
         panel.wait()
         panel.keep.click()
         panel.keep.click()  # the same run is kept once
-    assert "clear them first" in panel.state.value and panel.table.value.count('<th scope="row"') == 8
+    assert "clear them first" in panel.state.value and panel.table.value.count('<th scope="col"') == 1 + 8
     panel.clear.click()
     assert panel.table.value == "" and panel.chart.value.count("<polyline") == 2
     assert not panel.keep.disabled and not panel.clear.disabled, "a button that is switched off loses the focus"

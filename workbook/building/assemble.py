@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import nbformat
 from nbformat import NotebookNode
 
+from workbook.building.execute import STILL
 from workbook.building.notebook import code_digest, text_digest
 from workbook.building.source import ANSWER, answer_lines
 
@@ -46,11 +47,11 @@ def solution_notebook(cells: Iterable[NotebookNode], outputs: Iterable[list[Note
 
 
 def blank_notebook(solution: NotebookNode) -> NotebookNode:
-    """The learner's notebook: stubs for answers, no outputs, everything else as in `solution`."""
+    """The learner's notebook: stubs for answers, no outputs but still pictures, everything else as in `solution`."""
     cells = copy.deepcopy(solution.cells)
     for cell in cells:
         if cell.cell_type == "code":
-            cell.outputs = []
+            cell.outputs = [output for output in cell.outputs if STILL in output.get("data", {}).get("text/html", "")]
             cell.execution_count = None
             cell.source = blank_answer(cell.source, cell.id)
     notebook = _notebook(cells)

@@ -17,6 +17,7 @@ from workbook.errors import WorkbookError
 CELL_SECONDS = 300
 SANITIZE = Path(__file__).with_name("nbval_sanitize.txt")  # what nbval leaves out of the comparison
 WIDGET = "application/vnd.jupyter.widget-view+json"
+STILL = "workbook-still"  # the class of a panel's still picture, where no kernel runs; in a kernel it has its own
 # What would change how a kernel behaves. (Inside pytest ipykernel does not catch what C code writes.)
 _NOT_FOR_KERNELS = {"MPLBACKEND", "PYTHONWARNINGS", "PYTEST_CURRENT_TEST"}
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -68,7 +69,8 @@ def run_cells(
 def _run(client: NotebookClient, cell: NotebookNode, index: int) -> list[NotebookNode]:
     """Run one cell; return its outputs.
 
-    Of a widget its text stays: the widget itself lives in the kernel that ran, and has another name each time.
+    Of a widget its text or its still picture stays: the widget itself lives in the kernel that ran, and has another
+    name each time.
     """
     try:
         client.execute_cell(cell, index)
@@ -80,7 +82,10 @@ def _run(client: NotebookClient, cell: NotebookNode, index: int) -> list[Noteboo
     except DeadKernelError:
         raise CellError(index, "the Python that ran it died (out of memory?)") from None
     for output in cell.outputs:
-        output.get("data", {}).pop(WIDGET, None)
+        data = output.get("data", {})
+        data.pop(WIDGET, None)
+        if "text/html" in data:
+            data["text/html"] = re.sub("workbook-[0-9a-f]{32}", STILL, data["text/html"])
         if output.get("name") == "stderr":
             raise CellError(index, "it wrote to stderr, which has to stay empty", output.text)
     return list(cell.outputs)

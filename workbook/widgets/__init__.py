@@ -9,9 +9,9 @@ has the pieces of HTML that all of them share, inputs the two controls that Jupy
 """
 
 from .own_picture import own_picture
+from .picture_page import explain_picture
 from .playground import playground
 from .runs import drawings
 from .step_through import step_through
-from .still import explain_picture
 
 __all__ = ["drawings", "explain_picture", "own_picture", "playground", "step_through"]

@@ -141,41 +141,29 @@ def nearest(column: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _size_of(parameters: Any) -> int:
     """The side of the pictures that the network takes."""
-    last = len(parameters) // 2 if isinstance(parameters, dict) else 0
-    if not last or any(f"{kind}{l}" not in parameters for kind in "Wb" for l in range(1, last + 1)):
-        raise ValueError(
-            "own_picture needs the parameters of a trained network, a dictionary with W1, b1 and so on: "
-            "hand over what L_layer_model returned first."
-        )
-    shapes = [np.shape(parameters[f"W{l}"]) for l in range(1, last + 1)]
-    if any(len(shape) != 2 for shape in shapes) or any(a[0] != b[1] for a, b in pairwise(shapes)):
-        raise ValueError(
-            f"These parameters do not fit together: their W have the shapes {shapes}, and each needs as "
-            f"many columns as the one before has rows."
-        )
-    if shapes[-1][0] != 1:
-        raise ValueError(f"The network has {shapes[-1][0]} output units, but own_picture needs one, for P(cat).")
-    size = isqrt(shapes[0][1] // 3)
-    if not size or 3 * size * size != shapes[0][1]:
-        raise ValueError(
-            f"W1 has {shapes[0][1]} columns, but a picture of 64 x 64 pixels has 12288 numbers: train the "
-            f"network on pictures."
-        )
-    return size
+    given = {name: np.shape(array) for name, array in parameters.items()} if isinstance(parameters, dict) else {}
+    W = [given.get(f"W{l}", ()) for l in range(1, len(given) // 2 + 1)]
+    whole = W and all(len(shape) == 2 and f"b{l}" in given for l, shape in enumerate(W, start=1)) and W[-1][0] == 1
+    if whole and all(before[0] == after[1] for before, after in pairwise(W)):
+        size = isqrt(W[0][1] // 3)
+        if 3 * size * size == W[0][1] > 0:
+            return size
+    raise ValueError(
+        "own_picture needs the parameters of a network that was trained on pictures, as L_layer_model returns them "
+        "first: W1 with 12288 columns (for 64 x 64 pixels), each next W with as many columns as the one before has "
+        f"rows, the last one with one row, and their b. It got {given or f'a {type(parameters).__name__}'}."
+    )
 
 
 def _checked(training: Any, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Pictures and labels (m,) of the training set."""
     try:
         images, labels = (np.asarray(one) for one in training)
+        fit = images.shape == (labels.size, size, size, 3) and labels.size > 0
     except (TypeError, ValueError):
+        fit = False
+    if not fit:
         raise ValueError(
-            "training has to be a pair: the pictures and their labels, such as (train_x_orig, train_y)."
-        ) from None
-    if images.ndim != 4 or images.shape[1:] != (size, size, 3) or labels.size != len(images) or not len(images):
-        raise ValueError(
-            f"The network takes pictures of {size} x {size} pixels, so the training pictures have to be "
-            f"of shape (m, {size}, {size}, 3) with m labels, but they are {images.shape} with "
-            f"{labels.size} labels."
+            f"training has to be a pair, such as (train_x_orig, train_y): pictures (m, {size}, {size}, 3) and m labels."
         )
     return images, labels.ravel()

@@ -22,7 +22,6 @@ WIDTH = 720  # of the picture on the page, in pixels
 # The four examples of the notebook: one number each, and the truth.
 EXAMPLES, TRUTH = np.array([-4.0, -1.0, 1.0, 2.0]), np.array([1, 0, 1, 1])
 SMALLEST = 0.55  # the lowest cost, to two decimals; the start lies at 3.54
-OTHERWISE = "The slider needs a running notebook."
 
 
 def descent() -> None:
@@ -44,7 +43,7 @@ def descent() -> None:
     steps.observe(draw, "value")
     draw()
     panel = widgets.VBox([widgets.HBox([rate, steps, play], layout=WRAP), shown])
-    put_on_page("descent", panel, OTHERWISE, linked.close)
+    put_on_page("descent", panel, "the walk down the bowl", shown.value, linked.close)
 
 
 def cost(w: Any, b: Any) -> Any:

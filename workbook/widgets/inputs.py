@@ -5,23 +5,19 @@ files in one message, and a notebook's connection breaks at messages of 10 MB: t
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
 
 from dnn_utils import MOST_BYTES
 
-
-def _script(name: str) -> str:
-    # As text: given a path, anywidget would watch the file in a thread of its own.
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+from .page import beside
 
 
 class Picker(anywidget.AnyWidget):
     """A field for files.  taken(bytes, name) is called for each file, refused(sentence) for one that does not come."""
 
-    _esm = _script("picker.js")
+    _esm = beside("picker.js")
 
     def __init__(self, taken: Callable[[bytes, str], None], refused: Callable[[str], None]) -> None:
         super().__init__()
@@ -48,7 +44,7 @@ class Picker(anywidget.AnyWidget):
 class Sketch(anywidget.AnyWidget):
     """A sheet to draw on.  drawn(png) is called after each stroke, cleared() when the sheet is empty again."""
 
-    _esm = _script("sketch.js")
+    _esm = beside("sketch.js")
 
     def __init__(self, drawn: Callable[[bytes], None], cleared: Callable[[], None]) -> None:
         super().__init__()

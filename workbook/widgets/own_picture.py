@@ -18,12 +18,8 @@ from .classifier import Answer, Classifier, Parameters, file_name
 from .inputs import Picker, Sketch
 from .markup import png, sentence, tag
 from .page import AUTO, HIDDEN, LABEL, WRAP, button, put_on_page
-from .picture_page import all_answers, page
+from .picture_page import all_answers, page, still
 
-OTHERWISE = (
-    "Your own picture: choose files, paste a path, take a sample or draw, and see what the network makes of "
-    "it. Run this cell in JupyterLab to use it."
-)
 DRAWING = "my drawing"
 SERIES, FRESH = 5077, 400  # the series that fresh drawings come from, and their side in pixels
 MOST = 60  # pictures at a time
@@ -40,7 +36,8 @@ def own_picture(parameters: Parameters, training: Any = None) -> None:
     that it was trained on, to find the most similar ones; without it the drawings of the course.  Raises ValueError
     when they do not fit together.  There is one such panel at a time: called again, the former one is closed.
     """
-    put_on_page("own_picture", OwnPicture(Classifier(parameters, training)).box, OTHERWISE)
+    panel = OwnPicture(Classifier(parameters, training))
+    put_on_page("own_picture", panel.box, "the field for your own pictures", still(panel.entries[0].answer))
 
 
 @dataclass
@@ -79,7 +76,9 @@ class OwnPicture:
         self.background = widgets.ColorPicker(
             description="Background", value="white", tooltip=BEHIND, style=LABEL, layout={"width": "240px"}
         )
-        self.choose = widgets.IntSlider(description="Look closely", min=1, max=1, style=LABEL, layout=AUTO | HIDDEN)
+        self.choose = widgets.IntSlider(description="Look closely", min=1, max=1, style=LABEL)
+        self.remove = button("Remove this one", self._remove_chosen, "Take the picture that is shown off the list")
+        self.several = widgets.HBox([self.choose, self.remove], layout=WRAP | HIDDEN)
         self.message, self.table, self.page = (widgets.HTML() for _ in range(3))
         rows = [
             [self.path, self.look],
@@ -88,7 +87,7 @@ class OwnPicture:
             [self.fit, self.background],
         ]
         boxes = [widgets.HBox(row, layout=WRAP) for row in rows]
-        self.box = widgets.VBox([self.picker, *boxes, self.message, self.table, self.choose, self.page])
+        self.box = widgets.VBox([self.picker, *boxes, self.message, self.table, self.several, self.page])
         self.path.on_msg(self._path_message)
         self.draw.observe(lambda _: self._show_sheet(), "value")
         for control in (self.fit, self.background):
@@ -138,6 +137,11 @@ class OwnPicture:
     def _remove_drawing(self) -> None:
         self._keep([entry for entry in self.entries if entry.name != DRAWING])
 
+    def _remove_chosen(self) -> None:
+        chosen = self.choose.value
+        self.entries.pop(chosen - 1)
+        self._show(min(chosen, len(self.entries)))
+
     def _keep(self, entries: list[Entry]) -> None:
         self.entries = entries
         self._show(len(entries))
@@ -158,7 +162,7 @@ class OwnPicture:
         """Show the table, and the picture with this number (from 1; 0 when there is none) closely."""
         several = len(self.entries) > 1
         self.table.value = all_answers([(entry.name, entry.answer) for entry in self.entries]) if several else ""
-        self.choose.layout.display = None if several else "none"
+        self.several.layout.display = None if several else "none"
         self.choose.max = max(len(self.entries), 1)
         if self.choose.value == max(number, 1):
             self._show_chosen()

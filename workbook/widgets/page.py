@@ -1,13 +1,22 @@
-"""How a panel of widgets gets on the page of a notebook: one of each kind, with a sentence where no kernel runs."""
+"""How a panel of widgets gets on the page of a notebook: one of each kind, in the place of its still picture.
+
+What is stored in the notebook is the picture, with a line that says to run the cell.  While the kernel lives, place.js
+puts the panel there instead.  Jupyter's own way, to store the panel's name beside the picture, leaves "model not found"
+the next day.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
+import anywidget
 import ipywidgets as widgets
+import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-STYLES = Path(__file__).with_name("widgets.css").read_text(encoding="utf-8")
+from .markup import tag
+
 # Layouts and styles that many widgets have.  As dictionaries, so that each widget makes one of its own, to be closed.
 AUTO = {"width": "auto"}
 WRAP = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 8px"}
@@ -17,26 +26,42 @@ LABEL = {"description_width": "100px"}
 _open: dict[str, Callable[[], None]] = {}  # kind of panel -> what takes it off the page
 
 
-def put_on_page(kind: str, panel: widgets.Box, otherwise: str, end: Callable[[], None] = lambda: None) -> None:
+def beside(name: str) -> str:
+    """The text of a file beside this one.  As text: given a path, anywidget would watch the file in a thread."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+class Place(anywidget.AnyWidget):
+    """Nothing to be seen: it puts `panel` where the page has an element of the class `place`."""
+
+    _esm, _css = beside("place.js"), beside("widgets.css")
+    panel = traitlets.Instance(widgets.Widget).tag(sync=True, **widgets.widget_serialization)
+    place = traitlets.Unicode().tag(sync=True)
+
+
+def put_on_page(kind: str, panel: widgets.Box, what: str, still: str, end: Callable[[], None] = lambda: None) -> None:
     """Show a panel in place of the one of its kind that was shown before.
 
-    otherwise: the sentence for places where it cannot be shown (on GitHub, in a terminal).  end: called when the panel
-    is taken off the page again.
+    what: how its caption and a terminal call it.  still: the panel as it is now, in HTML that needs no script and no
+    style sheet.  end: called when the panel is taken off the page again.
     """
     take_off_page(kind)
     panel.add_class("workbook-panel")
-    whole = widgets.VBox([widgets.HTML(f"<style>{STYLES}</style>", layout=HIDDEN), panel])
+    place = Place(panel=panel, place=f"workbook-{uuid4().hex}")
 
     def close() -> None:
         end()
-        _close(whole)
+        _close(panel)
+        _close(place)
 
     _open[kind] = close
+    words = f"Run this cell in JupyterLab to use {what}."
     if get_ipython() is None:
-        print(otherwise)
+        print(words)
         return
-    view = {"version_major": 2, "version_minor": 0, "model_id": whole.model_id}
-    display({"text/plain": otherwise, "application/vnd.jupyter.widget-view+json": view}, raw=True)
+    caption = tag("p", tag("em", f"This is a picture of {what}. Run this cell to use it."))
+    html = tag("div", still, caption, class_=place.place)
+    display({"text/plain": words, "text/html": html}, raw=True)
 
 
 def button(label: str, do: Callable[[], None], tooltip: str = "", icon: str = "") -> widgets.Button:

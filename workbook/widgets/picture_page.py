@@ -7,13 +7,16 @@ Pictures are made by Pillow, so nothing has to be closed.  Every picture has an 
 from collections.abc import Iterable
 from html import escape
 from itertools import pairwise
+from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 from PIL import Image, ImageColor, ImageDraw
 
-from dnn_utils import COLOURS, picture_box
+from dnn_utils import COLOURS, picture_box, show
 
-from .classifier import CLASSES, Answer, Neighbour
+from .classifier import CLASSES, Answer, Classifier, Neighbour, Parameters
 from .markup import picture, sentence, table, tag, tile, tiles
 
 SIDE = 256  # of the two square pictures on the page, in pixels
@@ -211,3 +214,58 @@ def _row(name: str, answer: Answer | str) -> list[str]:
         return ["&ndash;", escape(name), "&ndash;", escape(answer)]
     small = picture(Image.fromarray(answer.pixels), f"What the network sees of {name}.", THUMBNAIL)
     return [small, escape(name), probability_in_words(answer.probability), answer.says]
+
+
+# As a figure that stands still: for a notebook that is only read, and for a path in a cell
+
+
+def explain_picture(
+    path: Any, parameters: Parameters, training: Any = None, fit: str = "crop", background: Any = "white"
+) -> None:
+    """Draw what a trained network makes of the picture ``path``: what it sees, which pixels count, what is like it.
+
+    parameters, training: as for own_picture.  fit ("crop", "pad" or "squash") and background: as for load_picture.
+    Raises FileNotFoundError or ValueError in a sentence when the picture cannot be used, and ValueError when parameters
+    and training do not fit together.
+    """
+    answer = Classifier(parameters, training).answer(path, "", fit, background)
+    draw(answer, plt.figure())
+    show(in_words(answer))
+
+
+def still(answer: Answer | str) -> str:
+    """The figure as HTML, and the verdict; where there is no answer, why."""
+    if isinstance(answer, str):
+        return sentence(answer)
+    return picture(draw(answer, Figure()), in_words(answer), 730) + sentence(verdict(answer))
+
+
+def draw(answer: Answer, figure: Figure) -> Figure:
+    """Fill a figure with what explain_picture shows."""
+    figure.set(size_inches=(7.6, 4.6), layout_engine="constrained")
+    halves: Any = figure.subfigures(2, 1, height_ratios=[3, 1.75])
+    upper, lower = halves
+    shown = {
+        "the whole picture": boxed(answer),
+        "what the network sees": enlarged(answer.pixels),
+        "which pixels count": heat_map(answer, 512),
+    }
+    for axes, (title, drawn) in zip(upper.subplots(1, 3), shown.items()):
+        axes.imshow(drawn)
+        axes.set_title(title, fontsize=9)
+        axes.set_axis_off()
+    for axes, near in zip(lower.subplots(1, len(answer.neighbours), squeeze=False)[0], answer.neighbours):
+        axes.imshow(near.pixels, interpolation="nearest")
+        axes.set_title(f"{CLASSES[near.label]}, no. {near.index}\ndistance {near.distance:.2f}", fontsize=8)
+        axes.set_axis_off()
+    return figure
+
+
+def in_words(answer: Answer) -> str:
+    """The alt text: all that the figure shows."""
+    near = ", ".join(CLASSES[one.label] for one in answer.neighbours)
+    return (
+        f"Upper row: {answer.name} with the square that the network gets, the same in {len(answer.pixels)} by "
+        f"{len(answer.pixels)} pixels, and a map of the pixels that count. {map_in_words(answer)} "
+        f"Lower row: the {len(answer.neighbours)} training pictures that it is most like: {near}."
+    )

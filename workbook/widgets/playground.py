@@ -15,10 +15,6 @@ from .markup import progress, sentence
 from .page import AUTO, LABEL, WRAP, button, put_on_page
 from .runs import COMMITTED, Examples, Run, Settings
 
-OTHERWISE = (
-    "The playground: sliders for the learning rate, the layers and more, and the cost curve that they lead to."
-    " Run this cell in JupyterLab to use it."
-)
 # For each field of Settings the label of its slider, and what it offers: numbers in the order of their size.
 # fmt: off
 CONTROLS: dict[str, tuple[str, Iterable[Any]]] = {
@@ -44,7 +40,8 @@ def playground(dev: object = None) -> None:
     again, the former one is closed.
     """
     panel = Playground(runs.dev_set(dev), "test" if dev is None else "dev")
-    put_on_page("playground", panel.box, OTHERWISE, panel.end)
+    panel.wait()
+    put_on_page("playground", panel.box, "the playground", panel.still, panel.end)
 
 
 class Playground:
@@ -78,8 +75,13 @@ class Playground:
         """What the controls say."""
         return Settings(**{name: control.value for name, control in self.controls.items()})
 
+    @property
+    def still(self) -> str:
+        """The last result as HTML for a page without a kernel."""
+        return run_page.still(self._run, self._dev)
+
     def wait(self) -> None:
-        """Wait until the newest settings are trained and drawn; for tests."""
+        """Wait until the newest settings are trained and drawn."""
         self._queue.join()
 
     def end(self) -> None:

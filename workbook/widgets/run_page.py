@@ -8,11 +8,12 @@ from html import escape
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
 from PIL import Image
 
 from dnn_utils import COLOURS
 
-from .markup import progress, sentence, table, tag, tile, tiles
+from .markup import picture, progress, sentence, table, tag, tile, tiles
 from .runs import Point, Run
 
 WIDTH, HEIGHT = 560, 310  # of the chart, in its own units
@@ -174,17 +175,41 @@ def weight_pictures(W1: np.ndarray) -> list[Image.Image]:
 
 
 def kept_table(kept: Sequence[Run], dev: str = "test") -> str:
-    """The kept runs with their settings and what they reached."""
+    """The kept runs, a column each, with their settings and what they reached."""
     if not kept:
         return ""
-    heads = ("run", "rate", "layers", "units", "activation", "init.", "iterations", "drawings", "cost", "training", dev)
-    what = f"Kept runs: settings (layers: hidden ones), cost at the end, accuracy in training and {dev}"
-    return table(map(escape, heads), map(_row, LETTERS, KEPT, kept), escape(what))
+    letters = [
+        tag("span", letter, class_="letter", style=f"background: {colour}")
+        for letter, colour, _ in zip(LETTERS, KEPT, kept)
+    ]
+    rows = zip(*(_figures(run, dev).values() for run in kept))
+    lines = ([escape(name), *map(str, row)] for name, row in zip(_figures(kept[0], dev), rows))
+    return table(["", *letters], lines, "Kept runs: settings, and what they reached in the end")
 
 
-def _row(letter: str, colour: str, run: Run) -> list[str]:
+def _figures(run: Run, dev: str) -> dict[str, object]:
+    """What stands in the column of a run, by the names of the rows."""
     s, last = run.settings, run.points[-1]
-    hidden = (s.units, NAMES.get(s.hidden_activation, s.hidden_activation)) if s.hidden_layers else (NONE, NONE)
-    numbers = (s.learning_rate, s.hidden_layers, *hidden, s.initialization, s.num_iterations, s.drawings)
-    reached = (f"{last.cost:.3f}", f"{last.accuracy:.2f}", f"{last.dev_accuracy:.2f}")
-    return [tag("span", letter, class_="letter", style=f"background: {colour}"), *map(str, numbers), *reached]
+    return {
+        "learning rate": s.learning_rate,
+        "hidden layers": s.hidden_layers,
+        "units per layer": s.units if s.hidden_layers else NONE,
+        "activation": NAMES.get(s.hidden_activation, s.hidden_activation) if s.hidden_layers else NONE,
+        "initialization": s.initialization,
+        "iterations": s.num_iterations,
+        "drawings": s.drawings,
+        "cost": f"{last.cost:.3f}",
+        "training accuracy": f"{last.accuracy:.2f}",
+        f"{dev} accuracy": f"{last.dev_accuracy:.2f}",
+    }
+
+
+def still(run: Run, dev: str = "test") -> str:
+    """The curves as a picture that every page can show, and the result in words."""
+    figure, words = Figure(figsize=(6, 3.3), layout="constrained"), in_words(run, dev)
+    axes = figure.subplots()
+    axes.plot([point.step for point in run.points], [point.cost for point in run.points], label="training")
+    axes.plot([point.step for point in run.points], [point.dev_cost for point in run.points], "C0--", label=dev)
+    axes.set(xlabel="iterations", ylabel="cost J")
+    axes.legend()
+    return picture(figure, words, WIDTH) + sentence(words)

@@ -1,6 +1,5 @@
 """A walk through one forward and one backward pass of a tiny network, with buttons and a slider."""
 
-from collections.abc import Sequence
 from functools import lru_cache, partial
 from html import escape
 
@@ -13,10 +12,6 @@ from .markup import picture, tag
 from .one_pass import Operation, operations
 from .page import WRAP, button, put_on_page
 
-OTHERWISE = (
-    "One forward and one backward pass of a tiny network, step by step. Run this cell in JupyterLab to walk "
-    "through them."
-)
 UNITS = {0: ((0.6, 2.5), (0.6, 1.8)), 1: ((2.1, 2.5), (2.1, 1.8)), 2: ((3.6, 2.15),)}  # where the circles stand
 COLOUR = {"forward": FORWARD, "backward": BACKWARD, "": PURPLE}
 
@@ -34,45 +29,43 @@ def step_through() -> None:
     except ImportError as missing:  # a copy of the course without answers; the sentence says what to finish
         print(missing)
         return
-    put_on_page("step_through", StepThrough(found).box, OTHERWISE)
+    slider = widgets.IntSlider(
+        description="Step",
+        min=1,
+        max=len(found),
+        style={"description_width": "40px"},
+        layout={"flex": "1 1 200px", "max_width": "520px"},
+    )
+    drawn = widgets.HTML(layout={"flex": "0 1 430px", "min_width": "260px"})
+    text = widgets.HTMLMath(layout={"flex": "1 1 330px", "min_height": "250px"})
+
+    def go(by: int) -> None:
+        slider.value += by  # it keeps between its ends
+
+    def show(_: object = None) -> None:
+        operation = found[slider.value - 1]
+        drawn.value, text.value = diagram(operation), in_words(slider.value, operation)
+
+    slider.observe(show, "value")
+    show()
+    controls = [
+        button("Previous", partial(go, -1), icon="arrow-left"),
+        button("Next", partial(go, 1), icon="arrow-right"),
+        slider,
+    ]
+    panel = widgets.VBox([widgets.HBox(controls, layout=WRAP), widgets.HBox([drawn, text], layout=WRAP)])
+    put_on_page("step_through", panel, "the walk through one pass", drawn.value + text.value)
 
 
-class StepThrough:
-    """The widgets.  `box` is what is shown."""
-
-    def __init__(self, found: Sequence[Operation]) -> None:
-        self._operations = found
-        self.previous = button("Previous", partial(self._go, -1), icon="arrow-left")
-        self.next = button("Next", partial(self._go, 1), icon="arrow-right")
-        self.slider = widgets.IntSlider(
-            description="Step",
-            min=1,
-            max=len(found),
-            style={"description_width": "40px"},
-            layout={"flex": "1 1 200px", "max_width": "520px"},
-        )
-        self.diagram = widgets.HTML(layout={"flex": "0 1 430px", "min_width": "260px"})
-        self.words, self.formulas = widgets.HTML(), widgets.HTMLMath()
-        text = widgets.VBox([self.words, self.formulas], layout={"flex": "1 1 330px", "min_height": "250px"})
-        row = widgets.HBox([self.previous, self.next, self.slider], layout=WRAP)
-        self.box = widgets.VBox([row, widgets.HBox([self.diagram, text], layout=WRAP)])
-        self.slider.observe(lambda _: self._show(), "value")
-        self._show()
-
-    def _go(self, by: int) -> None:
-        self.slider.value = min(max(self.slider.value + by, 1), self.slider.max)
-
-    def _show(self) -> None:
-        number = self.slider.value
-        operation = self._operations[number - 1]
-        self.diagram.value = diagram(operation)
-        title = tag("b", f"{number}. {escape(operation.title)}")
-        self.words.value = tag("p", title, "<br>", escape(operation.says), role="status")
-        formulas = (operation.formula, operation.numbers)
-        self.formulas.value = "".join(tag("div", f"$${escape(latex)}$$", class_="wide") for latex in formulas)
+def in_words(number: int, operation: Operation) -> str:
+    """An operation with its number, and its formulas."""
+    title = tag("b", f"{number}. {escape(operation.title)}")
+    words = tag("p", title, "<br>", escape(operation.says), role="status")
+    formulas = operation.formula, operation.numbers
+    return words + "".join(tag("div", f"$${escape(latex)}$$", class_="wide") for latex in formulas)
 
 
-def in_words(operation: Operation) -> str:
+def shown_in_words(operation: Operation) -> str:
     """What the diagram of an operation shows."""
     where = f"layer {operation.layer} is marked" if operation.layer else "no layer is marked"
     if operation.direction:
@@ -110,7 +103,7 @@ def diagram(operation: Operation) -> str:
             page.forward_arrow((left, y), (right, y))
         else:
             page.backward_arrow((right, y), (left, y))
-    return picture(page.figure, in_words(operation), 430)
+    return picture(page.figure, shown_in_words(operation), 430)
 
 
 def _draw_cache(page: Page, operation: Operation, l: int) -> None:
