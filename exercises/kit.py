@@ -113,7 +113,8 @@ class Exercise:
     function.  names: of the parts of its result.  printed and inputs: what it is tried on, (label, *arguments) each;
     inputs(seed) draws them anew, and inputs(None) always gives the usual ones.  options: what each of the cases gives
     by name.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text printed, case) ->
-    what is wrong with it, or None.
+    what is wrong with it, or None.  helper: the function of dnn_utils that does the same; who calls it has not written
+    an answer.
 
     What helps to put a wrong number into words.  parts: a tuple among the arguments -> what its parts are called.
     sizes: a number's name -> the argument in whose shape it is found, and the axis.  lines: a regular expression for a
@@ -133,6 +134,7 @@ class Exercise:
     mistakes: Sequence[Mistake] = ()
     variants: Sequence[Variant] = ()
     prints: Callable[[str, Case], str | None] | None = None
+    helper: str = ""
     parts: Mapping[str, Parts] = field(default_factory=dict)
     sizes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     lines: Mapping[str, Lines] = field(default_factory=lambda: WEIGHTS)

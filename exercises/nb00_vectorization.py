@@ -28,7 +28,7 @@ def _pictures(seed):
     return [(label, draw.randint(0, 256, shape).astype(np.uint8)) for label, shape in drawn]
 
 
-UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS,
+UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS, helper="images_to_columns",
     printed=[(f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case())], mistakes=[
     Mistake("ui_minus_one_m", "The shape is right, but each column mixes the numbers of different pictures.",
         "reshape fills row by row. So give each picture a row first, and then turn rows into columns.",

@@ -24,7 +24,7 @@ def _numbers(seed):
     ]
 
 
-SIGMOID = Exercise(sigmoid, "a", _numbers,
+SIGMOID = Exercise(sigmoid, "a", _numbers, helper="sigmoid",
     printed=[(f"{PRINTED}, an array of two numbers", testCases.sigmoid_test_case())], mistakes=[
     Mistake("sg_sign", "The minus in the exponent is missing: this is the sigmoid of -z.",
         "Which sign does z have in the formula?", edit("np.exp(-z)", "np.exp(z)")),

@@ -30,7 +30,8 @@ def _predictions(seed):
     ]
 
 
-MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, sizes=SIZES, mistakes=[
+MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, sizes=SIZES,
+    helper="show_mislabeled", mistakes=[
     Mistake("mi_right_ones", "These are the indices of the pictures that are right.",
         "Look for the places where prediction and label differ.", edit("!=", "==")),
     Mistake("mi_pairs", "np.where and np.argwhere give two numbers for each place: its row and its column.",
@@ -141,7 +142,8 @@ def _pictures(seed):
     yield "an all-white picture of 64 x 64 pixels", np.full((64, 64, 3), 255, dtype=np.uint8)
 
 
-PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, mistakes=[
+PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, helper="images_to_columns",
+    mistakes=[
     Mistake("pti_no_255", "The division by 255 is missing.", "The network was trained on values between 0 and 1.",
         edit(" / 255", "")),
     Mistake("pti_row", *families.ROW, edit("(-1, 1)", "(1, -1)")),
@@ -161,5 +163,4 @@ PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, mist
     Variant("divided first, size", edit("image.reshape(-1, 1) / 255", "(image / 255).reshape((image.size, 1))")),
     Variant("flattened, then a new axis", edit("image.reshape(-1, 1)", "image.flatten()[:, np.newaxis]")),
     Variant("single precision", edit("image.reshape", "np.array(image, dtype=np.float32).reshape")),
-    Variant("a helper for one picture", edit("image.reshape(-1, 1) / 255", "images_to_columns(image)")),
 ])  # fmt: skip

@@ -186,6 +186,22 @@ def test_other_cells_that_are_not_right(what, shell, graded):
         assert "W0 is a variable of the notebook" in verdict.what
 
 
+HANDED_ON = {
+    "sigmoid": "from dnn_utils import sigmoid as given\ndef sigmoid(z):\n    return given(z)[0]",
+    "unrolled_images": "import dnn_utils\ndef unrolled_images(images):\n"
+    "    return 255 * dnn_utils.images_to_columns(images)",
+    "mislabeled_indices": "def mislabeled_indices(p, y):\n"
+    "    return show_mislabeled(np.zeros((y.size, 1, 1, 3)), p, y, most=0)",
+    "picture_to_input": "def picture_to_input(image):\n    return images_to_columns(image)",
+}
+
+
+@pytest.mark.parametrize("name", HANDED_ON)
+def test_a_given_function_is_no_answer(name, shell, graded):
+    verdict = agreed(in_notebook(shell, name, HANDED_ON[name]), graded, name, HANDED_ON[name])
+    assert verdict.state == State.BLANK and verdict.what.startswith(f"{EXERCISES[name].helper} is given by dnn_utils.")
+
+
 def test_an_exercise_is_judged_with_right_ones_around_it(shell, graded):
     """Both in the notebook and in the file, whatever the learner's own linear_forward gives."""
     wrong = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)"

@@ -40,6 +40,9 @@ def neighbours(exercise: str) -> dict[str, Any]:
     return {name: right_functions()[name] for name in course.before(exercise) if name in seen}
 
 
-def defined(cell: GradedCell) -> tuple[Callable[..., Any], set[str]]:
-    """(the function of a graded cell among right ones, the names hidden from it).  Raises NoFunction."""
-    return function_of(cell, neighbours(cell.exercise), homes(), given())
+def defined(cell: GradedCell, names: dict[str, Any] | None = None) -> tuple[Callable[..., Any], set[str]]:
+    """(the function of a graded cell among right ones, the names hidden from it).  Raises NoFunction.
+
+    names: what is given, where that is not all.
+    """
+    return function_of(cell, neighbours(cell.exercise), homes(), names or given())

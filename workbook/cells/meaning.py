@@ -32,6 +32,8 @@ IN_CONSTANTS = (
 )
 QUIET = ("plt", "display", "check", "hint", "solution")  # what draws and shows, also where a cell calls it
 
+WITHHELD = "is given by dnn_utils. In this exercise, you write it yourself."
+
 Namespace = dict[str, Any]
 
 
@@ -79,7 +81,8 @@ class GradedCell:
 
     notebook: the file's name, for messages.  text: of the cell.  given and own: the notebook's other code cells, as
     the course has them and as the learner wrote them, in plain Python.  data: names that are known to hold data of the
-    notebook, so that nothing is computed to find it out.  problem: a sentence where there is nothing to run.
+    notebook, so that nothing is computed to find it out.  withheld: the function of dnn_utils that does what is to be
+    written here.  problem: a sentence where there is nothing to run.
     """
 
     exercise: str
@@ -88,6 +91,7 @@ class GradedCell:
     given: Sequence[str] = ()
     own: Sequence[str] = ()
     data: Sequence[str] = ()
+    withheld: str = ""
     problem: str = ""
 
 
@@ -108,6 +112,24 @@ def names_given(dnn_utils: ModuleType, test_cases: ModuleType) -> Namespace:
     modules = {name: value for module in (dnn_utils, test_cases) for name, value in vars(module).items()}
     helpers = {name: value for name, value in modules.items() if name[0] != "_" and callable(value)}
     return {"__name__": "__main__", "np": np, **helpers, **quiet}
+
+
+@contextlib.contextmanager
+def without(name: str, given: Namespace) -> Iterator[Namespace]:
+    """What is given, without one function of dnn_utils: whoever calls it, by any name, has written no answer."""
+    if not name:
+        yield given
+        return
+    function = given[name]
+
+    def not_counted(*arguments: object, **options: object) -> None:
+        raise NotImplementedError(f"{name} {WITHHELD}")
+
+    function.__globals__[name] = not_counted
+    try:
+        yield {**given, name: not_counted}
+    finally:
+        function.__globals__[name] = function
 
 
 def in_sight(home: str, homes: dict[str, str], given: Iterable[str]) -> set[str]:

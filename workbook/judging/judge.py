@@ -15,9 +15,9 @@ from typing import Any
 from exercises import EXERCISES
 from exercises.kit import PRINTED, Case, Exercise
 from workbook.cells import course
-from workbook.cells.around import defined
+from workbook.cells.around import defined, given
 from workbook.cells.graded import running_cell
-from workbook.cells.meaning import GradedCell, NoFunction
+from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, without
 from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, outcome_in
 
@@ -47,6 +47,7 @@ def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None)
         return Verdict(name, State.UNREADABLE, what=cell.problem)
     if course.is_blank(name, cell.text):
         return Verdict(name, State.BLANK, note=TO_START)
+    cell = replace(cell, withheld=exercise.helper)
     try:
         outcomes = outcomes_of(cell, _usual_inputs(name))
         verdict = diagnose(exercise, exercise.usual_cases, outcomes, cell.text)
@@ -71,8 +72,9 @@ def _has_loop(text: str) -> bool:
 
 def outcomes_here(cell: GradedCell, inputs: Sequence[Message]) -> list[Outcome]:
     """Run a graded cell in this process: for code that one would run anyway."""
-    function, hidden = defined(cell)
-    return [outcome_in(one) for one in run_on(function, inputs, hidden)]
+    with without(cell.withheld, given()) as names:
+        function, hidden = defined(cell, names)
+        return [outcome_in(one) for one in run_on(function, inputs, hidden)]
 
 
 def verdict_on(function: Callable[..., Any], exercise: str) -> Verdict:
@@ -108,7 +110,9 @@ def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
 
 
 def _unfinished(exercise: Exercise, failure: Failure) -> Verdict:
-    """A line that raises NotImplementedError was reached."""
+    """A line that raises NotImplementedError was reached, or a given function was called in place of one's own."""
+    if WITHHELD in failure.text:
+        return Verdict(exercise.name, State.BLANK, what=f"{failure.text}\n{place(failure, exercise.name)}")
     return Verdict(
         exercise.name,
         State.WRONG,

@@ -241,15 +241,16 @@ def audit(event: str, arguments: Any, harmless: Any = HARMLESS, refusal: type[Ex
 def results_of(task: dict[str, Any], modules: dict[str, Any]) -> Any:
     """Define the learner's function, run it on all inputs and give back what came, as a message."""
     meaning, run, values = (modules[f"workbook.cells.{name}"] for name in ("meaning", "run", "values"))
-    given = meaning.names_given(modules["dnn_utils"], modules["testCases"])
-    functions = meaning.run_answers(task["answers"], task["homes"], given)
-    own = sys.modules["my_network"] = types.ModuleType("my_network")
-    own.__dict__.update(functions)
-    try:
-        function, hidden = meaning.function_of(meaning.GradedCell(**task["cell"]), functions, task["homes"], given)
-    except meaning.NoFunction as error:
-        return values.dump({"no function": [error.kind, error.text, error.number]})
-    return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, ends=())})
+    cell = meaning.GradedCell(**task["cell"])
+    with meaning.without(cell.withheld, meaning.names_given(modules["dnn_utils"], modules["testCases"])) as given:
+        functions = meaning.run_answers(task["answers"], task["homes"], given)
+        own = sys.modules["my_network"] = types.ModuleType("my_network")
+        own.__dict__.update(functions)
+        try:
+            function, hidden = meaning.function_of(cell, functions, task["homes"], given)
+        except meaning.NoFunction as error:
+            return values.dump({"no function": [error.kind, error.text, error.number]})
+        return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, ends=())})
 
 
 # --- the process ---
