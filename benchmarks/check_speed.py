@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from exercises import EXERCISES
 from workbook.cells.around import right_functions
 from workbook.judging.judge import verdict_on
-from workbook.judging.recognise import outcomes_of_mistakes, wrong_functions
+from workbook.judging.recognise import endings_of_mistakes, outcomes_of_mistakes, wrong_functions
 
 
 def seconds(name: str) -> tuple[float, float, str]:
@@ -23,6 +23,7 @@ def seconds(name: str) -> tuple[float, float, str]:
     for mistake in EXERCISES[name].mistakes:
         for wrong in wrong_functions(name, mistake)[:1]:
             outcomes_of_mistakes.cache_clear()
+            endings_of_mistakes.cache_clear()
             times.append((_timed(wrong, name), mistake.id))
     return _timed(right, name), *max(times)
 

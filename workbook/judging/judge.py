@@ -97,7 +97,7 @@ def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
         return _when_values_are_right(exercise, cases, outcomes)
     first = right.index(False)
     failure = outcomes[first].failure
-    mistake = recognised(exercise, cases, outcomes, source)
+    mistake = recognised(exercise, outcomes, source)
     what = _what_happened(exercise, cases[first], outcomes[first])
     if mistake:
         return Verdict(exercise.name, State.WRONG, mistake.id, what, mistake.name, mistake.look)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from exercises import EXERCISES
-from exercises.kit import Case, Exercise, Mistake
+from exercises.kit import Exercise, Mistake
 from workbook.cells import course
 from workbook.cells.around import defined
 from workbook.cells.meaning import GradedCell, NoFunction
@@ -28,20 +28,18 @@ ENOUGH = 0.5  # the share of wrong cases that must agree before a mistake is nam
 Ending = tuple[Outcome, bool, Any]  # of one case: the outcome, whether it is right, and what one right result is
 
 
-def recognised(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], source: str) -> Mistake | None:
-    """The catalogued mistake that gives these outcomes, or None.
+def recognised(exercise: Exercise, outcomes: Sequence[Outcome], source: str) -> Mistake | None:
+    """The catalogued mistake that gives these outcomes on the usual cases, or None.
 
     source is the text of the learner's cell: it decides between entries that give the same results.
     """
     results = [outcome.result for outcome in outcomes if outcome.failure is None]
-    if exercise.trained and results and all(isinstance(result, dict) for result in results):
-        # Models of older editions return the parameters alone; their mistakes can be told apart by these.
-        exercise = replace(exercise, names=exercise.trained, older_form=_first)
-        cases = [replace(case, right=tuple(map(_first, case.right))) for case in cases]
-    mine, written = _endings(exercise, cases, outcomes), as_written(source)
+    # Models of older editions return the parameters alone; their mistakes can be told apart by these.
+    alone = bool(exercise.trained and results) and all(isinstance(result, dict) for result in results)
+    mine, written = _endings(exercise, outcomes, alone), as_written(source)
     found = [
-        (_agreement(mine, _endings(exercise, cases, wrong)), mistake)
-        for mistake, wrong in outcomes_of_mistakes(exercise.name)
+        (_agreement(mine, theirs), mistake)
+        for mistake, theirs in endings_of_mistakes(exercise.name, alone)
         if not (mistake.unless and re.search(mistake.unless, written))
     ]
     best = max((share for share, _ in found), default=0.0)
@@ -83,9 +81,12 @@ def _statements(node: ast.AST, place: str = "") -> Iterator[str]:
         yield from _statements(part, place + PLACES.get(type(node), ""))
 
 
-def _endings(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> list[Ending]:
-    """How every case ended, with results in the form of this course."""
-    endings = []
+def _endings(exercise: Exercise, outcomes: Sequence[Outcome], alone: bool) -> list[Ending]:
+    """How every usual case ended, with results in the form of this course; of a model, perhaps the parameters alone."""
+    cases, endings = exercise.usual_cases, []
+    if alone:
+        exercise = replace(exercise, names=exercise.trained, older_form=_first)
+        cases = [replace(case, right=tuple(map(_first, case.right))) for case in cases]
     for case, outcome in zip(cases, outcomes):
         if exercise.older_form and not outcome.failure:
             outcome = replace(outcome, result=exercise.older_form(outcome.result))
@@ -160,6 +161,12 @@ def _same_parts(mine: Any, theirs: Any, expected: Any) -> bool:
 
 
 # --- the catalogue, run ---
+
+
+@cache
+def endings_of_mistakes(name: str, alone: bool) -> list[tuple[Mistake, list[Ending]]]:
+    """Every catalogued mistake of an exercise with how it ends, worked out once."""
+    return [(mistake, _endings(EXERCISES[name], outcomes, alone)) for mistake, outcomes in outcomes_of_mistakes(name)]
 
 
 @cache
