@@ -85,7 +85,9 @@ def test_thieves_really_steal_where_nothing_stops_them(what):
 
 ALL_THIEVES = """
 import os, sys
-sys.path.append({place!r})
+sys.path.append({guest!r})
+from guest import load_numpy
+load_numpy({numpy!r})
 import numpy as np
 come_out = []
 for what, text in {thieves!r}.items():
@@ -106,10 +108,11 @@ def test_one_wall_alone_stops_thieves(wall, tmp_path, there):
     if wall not in there:
         pytest.skip(f"there is no {wall} here")
     thieves = {what: cell(text, ROOT) for what, text in THIEVES.items()}
-    place = str(Path(np.__file__).parent.parent)
-    (tmp_path / "thieves.py").write_text(ALL_THIEVES.format(place=place, thieves=thieves), encoding="utf-8")
+    guest = str(Path(fence.__file__).parent)
+    script = ALL_THIEVES.format(guest=guest, numpy=str(Path(np.__file__).parent), thieves=thieves)
+    (tmp_path / "thieves.py").write_text(script, encoding="utf-8")
     python = [sys._base_executable, "-I", "-S"]
-    paths = [word for path in (*readable(sys._base_executable), str(tmp_path)) for word in ("--read", path)]
+    paths = [word for path in (*readable(sys._base_executable), guest, str(tmp_path)) for word in ("--read", path)]
     others = [word for one in fence.WALLS if one != wall for word in ("--without", one)]
     command = [*python, fence.__file__, *paths, *others, "--", *python, str(tmp_path / "thieves.py")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -272,4 +272,4 @@ def _bubble(read: list[str], write: list[str]) -> list[str]:
     ]
     for path in sorted(read):
         words += ["--dev-bind-try" if path.startswith("/dev/") else "--ro-bind-try", path, path]
-    return [*words, *(word for path in write for word in ("--dev-bind-try", path, path)), "--"]
+    return [*words, *(word for path in write for word in ("--dev-bind-try", path, path)), "--remount-ro", "/", "--"]
