@@ -327,28 +327,28 @@ def test_pytest_notebooks():
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
-def test_nothing_runs_on_when_grading_is_stopped(tmp_path):
-    """Ctrl-C while a function sleeps for ever: its process ends with the rest."""
+@pytest.mark.parametrize(("ended_by", "code"), [(signal.SIGINT, 130), (9, -9)])
+def test_nothing_runs_on_when_grading_is_stopped(ended_by, code, tmp_path):
+    """Ctrl-C, or worse, while a function sleeps for ever: its process ends with the rest."""
     notebook = solution()
     text = "import time\n\ndef linear_forward(A, W, b):\n    time.sleep(1000)\n"
     cells_by_grade_id(notebook)["linear_forward"].source = text
     command = [sys.executable, "-m", "workbook", "grade", str(written(notebook, tmp_path)), "--again"]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    # The sandbox's process, and its child that sleeps.
-    below = wait_for(lambda: [pid for pid in processes_below(running.pid) if processes_below(pid)])
-    below += [pid for parent in below for pid in processes_below(parent)]
-    running.send_signal(signal.SIGINT)
-    assert running.wait(60) == 130
+    # The process of the submission, the sandbox's, its child that sleeps; where there are namespaces, one between them.
+    below = wait_for(lambda: [found for found in [processes_below(running.pid)] if len(found) > 2])[0]
+    running.send_signal(ended_by)
+    assert running.wait(60) == code
     assert wait_for(lambda: not any(Path(f"/proc/{pid}").is_dir() for pid in below))
 
 
 def processes_below(pid):
-    """The processes that a process started."""
+    """The processes that a process started, and those that they started."""
     found = []
     for place in Path("/proc").glob("[0-9]*/stat"):
         try:
             if int(place.read_text().rpartition(")")[2].split()[1]) == pid:
-                found.append(int(place.parent.name))
+                found += [int(place.parent.name), *processes_below(int(place.parent.name))]
         except (OSError, ValueError):
             continue
     return found

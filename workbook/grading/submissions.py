@@ -4,11 +4,13 @@ A submission is what stands in one folder.  Its process starts a sandbox of its 
 learner is in it, and also works out what is to be said about mistakes; it never runs a learner's code itself.
 """
 
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,7 @@ def _graded_apart(
 
 def _grade(to: "Connection[object, object]", chosen: Chosen, seconds: float, again: bool) -> None:
     """The work of the process: sends each notebook when it is graded, and the walls at the end."""
+    threading.Thread(target=_end_with_whoever_asked, daemon=True).start()
     try:
         with Verdicts(seconds, again=again) as verdicts:
             for name, path in chosen:
@@ -81,3 +84,10 @@ def _grade(to: "Connection[object, object]", chosen: Chosen, seconds: float, aga
             to.send(verdicts.walls)
     except (KeyboardInterrupt, BrokenPipeError):
         pass  # whoever asked does not want to know any more
+
+
+def _end_with_whoever_asked() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)  # and with it the sandbox, which sees that nobody reads any more
