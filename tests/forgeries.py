@@ -33,6 +33,11 @@ def _then_wrong(text):
     return f"{text}\n\ndef linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
 
 
+def _function(body):
+    """A cell with the function alone."""
+    return f"def linear_forward(A, W, b):\n    {body}\n"
+
+
 THIEVES = {
     "open": _thief("return open(FILE, encoding='utf-8').read()"),
     "io.open of bytes": _thief("import io; return io.open(FILE.encode(), 'rb').read().decode()"),
@@ -194,36 +199,18 @@ def linear_forward(A, W, b):
     return Z, (A - 1, W, b)
 """,
     # --- the process ended, or kept busy ---
-    "sys.exit": """
-import sys
-
-def linear_forward(A, W, b):
-    sys.exit(0)
-""",
+    "sys.exit": _function("import sys; sys.exit(0)"),
     "sys.exit in the cell": """
 import sys
 sys.exit(0)
 """,
-    "os._exit": """
-import os
-
-def linear_forward(A, W, b):
-    os._exit(0)
-""",
+    "os._exit": _function("import os; os._exit(0)"),
     "os._exit in the cell": """
 import os
 os._exit(0)
 """,
-    "os.abort": """
-import os
-
-def linear_forward(A, W, b):
-    os.abort()
-""",
-    "KeyboardInterrupt": """
-def linear_forward(A, W, b):
-    raise KeyboardInterrupt
-""",
+    "os.abort": _function("import os; os.abort()"),
+    "KeyboardInterrupt": _function("raise KeyboardInterrupt"),
     "an own BaseException": """
 class Passed(BaseException):
     pass
@@ -231,10 +218,7 @@ class Passed(BaseException):
 def linear_forward(A, W, b):
     raise Passed('right')
 """,
-    "GeneratorExit": """
-def linear_forward(A, W, b):
-    raise GeneratorExit
-""",
+    "GeneratorExit": _function("raise GeneratorExit"),
     "atexit": _then_wrong("import atexit; atexit.register(print, 'right')"),
     "the judge killed": _then_wrong("""
 import os
@@ -242,10 +226,7 @@ for number in (os.getppid(), 0, -1):
     try: os.kill(number, 9)
     except Exception: pass
 """),
-    "deep recursion": """
-def linear_forward(A, W, b):
-    return linear_forward(A, W, b)
-""",
+    "deep recursion": _function("return linear_forward(A, W, b)"),
     "deep recursion without a limit": """
 import sys
 sys.setrecursionlimit(10 ** 9)
@@ -265,10 +246,7 @@ def linear_forward(A, W, b):
             while True: pass
         except BaseException: pass
 """,
-    "endless output": """
-def linear_forward(A, W, b):
-    while True: print('x' * 10000)
-""",
+    "endless output": _function("while True: print('x' * 10000)"),
     "threads left behind": """
 import threading, time
 
@@ -284,20 +262,9 @@ def linear_forward(A, W, b):
         while True: pass
     return np.dot(W, A), (A, W, b)
 """,
-    "an array as large as memory": """
-def linear_forward(A, W, b):
-    return np.ones((10 ** 6, 10 ** 6)), (A, W, b)
-""",
-    "a result of hundreds of megabytes": """
-def linear_forward(A, W, b):
-    return np.ones((5000, 5000)), (A, W, b)
-""",
-    "a result without end": """
-def linear_forward(A, W, b):
-    found = []
-    found.append(found)
-    return found, (A, W, b)
-""",
+    "an array as large as memory": _function("return np.ones((10 ** 6, 10 ** 6)), (A, W, b)"),
+    "a result of hundreds of megabytes": _function("return np.ones((5000, 5000)), (A, W, b)"),
+    "a result without end": _function("found = []; found.append(found); return found, (A, W, b)"),
     # --- results that lie ---
     "an __eq__ that is always true": """
 class Same:
@@ -357,18 +324,9 @@ class Bomb:
 def linear_forward(A, W, b):
     return Bomb(), (A, W, b)
 """,
-    "NaN everywhere": """
-def linear_forward(A, W, b):
-    return np.full((W.shape[0], A.shape[1]), np.nan), (A, W, b)
-""",
-    "infinity everywhere": """
-def linear_forward(A, W, b):
-    return np.full((W.shape[0], A.shape[1]), np.inf), (A, W, b)
-""",
-    "a masked array": """
-def linear_forward(A, W, b):
-    return np.ma.masked_all((W.shape[0], A.shape[1])), (A, W, b)
-""",
+    "NaN everywhere": _function("return np.full((W.shape[0], A.shape[1]), np.nan), (A, W, b)"),
+    "infinity everywhere": _function("return np.full((W.shape[0], A.shape[1]), np.inf), (A, W, b)"),
+    "a masked array": _function("return np.ma.masked_all((W.shape[0], A.shape[1])), (A, W, b)"),
     "a dictionary that has every key": """
 class Every(dict):
     def __contains__(self, key): return True
@@ -377,19 +335,9 @@ class Every(dict):
 def linear_forward(A, W, b):
     return Every(), Every()
 """,
-    "the arguments' own memory": """
-def linear_forward(A, W, b):
-    Z = A[:1]
-    A[:] = 0
-    W[:] = 0
-    b[:] = 0
-    return Z, (A, W, b)
-""",
+    "the arguments' own memory": _function("Z = A[:1]; A[:] = 0; W[:] = 0; b[:] = 0; return Z, (A, W, b)"),
     # --- results written down ---
-    "the published results written down": """
-def linear_forward(A, W, b):
-    return np.array([[3.26295337, -1.23429987]]), (A, W, b)
-""",
+    "the published results written down": _function("return np.array([[3.26295337, -1.23429987]]), (A, W, b)"),
     "the usual inputs recognised": """
 KNOWN = {}
 
@@ -439,13 +387,7 @@ def linear_forward(A, W, b):
             while True: os.write(number, b'[' * 10 ** 6)
         except OSError: pass
 """,
-    "every file closed": """
-import os
-
-def linear_forward(A, W, b):
-    os.closerange(0, 1000)
-    return np.dot(W, A), (A, W, b)
-""",
+    "every file closed": _function("import os; os.closerange(0, 1000); return np.dot(W, A), (A, W, b)"),
     "values.py overwritten": _then_wrong("""
 import sys
 values = sys.modules['workbook.cells.values']

@@ -10,6 +10,7 @@ exercise and ends.
 Messages are four bytes of length and then JSON.  The module is read as text and knows nothing of the project.
 """
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -166,23 +167,13 @@ def give_up_root() -> None:
 
 def limit_resources(seconds: float) -> None:
     # What is open stays open; nothing can be opened any more, whoever asks for it.
-    for name, value in (
-        ("CORE", 0),
-        ("FSIZE", 0),
-        ("NPROC", 0),
-        ("CPU", int(seconds) + 2),
-        ("AS", MEMORY),
-        ("NOFILE", 0),
-    ):
-        number = getattr(resource, f"RLIMIT_{name}", None)
-        if number is None:
-            continue
-        try:
+    limits = {"CORE": 0, "FSIZE": 0, "NPROC": 0, "CPU": int(seconds) + 2, "AS": MEMORY, "NOFILE": 0}
+    for name, value in limits.items():
+        with contextlib.suppress(AttributeError, ValueError, OSError):  # a system that does not have this limit
+            number = getattr(resource, f"RLIMIT_{name}")
             hard = resource.getrlimit(number)[1]
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(number, (value, value))
-        except (ValueError, OSError):
-            pass  # a system that does not have this limit
 
 
 # Modules that can do without Python what the audit hook forbids.  Whoever holds one holds an empty one.
