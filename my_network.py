@@ -18,6 +18,7 @@ from workbook.cells.graded import learners_cells, running_shell
 from workbook.cells.meaning import GradedCell, names_in
 from workbook.errors import WorkbookError
 from workbook.judging import judge
+from workbook.judging.patience import patiently
 from workbook.judging.verdict import State
 
 _stand_ins = {}  # exercise -> why the reference stands in, as far as it is not said yet
@@ -62,7 +63,8 @@ def _forget_what_was_saved_since():
 def _own(name):
     """The learner's function when it is right; otherwise the reference, and a note of why."""
     cell = _cell(name)
-    verdict = judge.verdict_of(cell, judge.outcomes_here)
+    with patiently(name):
+        verdict = judge.verdict_of(cell, judge.outcomes_here)
     if verdict.state == State.RIGHT:
         return _among_own(cell)
     why = f"{verdict.state} in {cell.notebook}"

@@ -15,7 +15,8 @@ from workbook.cells.graded import graded_cell
 from workbook.cells.meaning import GradedCell
 from workbook.cells.notebook import Cell
 from workbook.grading.verdicts import Verdicts
-from workbook.judging.check import CheckFailed, check, hint, solution
+from workbook.judging import patience
+from workbook.judging.check import check, explain_unknown, hint, said
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
 from workbook.judging.recognise import wrong_texts
 from workbook.judging.verdict import State
@@ -231,38 +232,74 @@ def test_two_different_definitions_are_a_problem():
     assert "defined 2 times" in found.problem
 
 
-def test_a_note_names_the_wrong_function_above(shell, capsys):
-    wrong = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)"
-    right = course.answer("linear_activation_forward")
-    in_notebook(shell, "linear_activation_forward", wrong, right)
-    check(shell.user_ns["linear_activation_forward"])
-    assert "But linear_forward above is not right yet" in capsys.readouterr().out
+# --- what a learner sees ---
+
+WRONG = RIGHT.replace(" + b", "")
+ENDLESS = """\
+import threading
+def linear_forward(A, W, b):
+    while [one for one in threading.enumerate() if one.name == "patience"]:
+        pass
+    raise KeyboardInterrupt"""
 
 
-def test_the_box_says_first_that_the_newest_cell_does_not_run(shell, capsys):
-    """The function of before is not explained.  And what is said where nothing is named."""
-    in_notebook(shell, "linear_forward", RIGHT)
-    shell.run_cell(RIGHT.replace("return", "return ("), store_history=True)
-    capsys.readouterr()
-    with pytest.raises(CheckFailed):
-        check(shell.user_ns["linear_forward"])
-    assert "does not run (line 2): SyntaxError" in capsys.readouterr().out
-    for ask in (check, hint, solution):
-        with pytest.raises(CheckFailed, match="needs the name of a function"):
-            ask()
+@pytest.fixture
+def seen(shell, capsys, monkeypatch):
+    """A function that runs cells in a new notebook and returns what the last one shows."""
+    shell.set_custom_exc((NameError,), explain_unknown)
+    monkeypatch.setattr(patience, "SECONDS", 0.05)
+
+    def run(*cells):
+        said.clear()
+        shell.reset(new_session=True)
+        shell.push({**given(), "check": check, "hint": hint})
+        for text in cells:
+            capsys.readouterr()
+            shell.run_cell(text, store_history=True)
+        return capsys.readouterr().out
+
+    return run
 
 
-def test_an_interrupt_is_one_line_and_prints_are_shown(capsys):
-    def linear_forward(A, W, b):
-        raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    ("cells", "shown", "unshown"),
+    [
+        ((WRONG, course.answer("linear_activation_forward"), "linear_activation_forward"),
+            "But linear_forward above is not right yet", "Where to look"),
+        ((WRONG, RIGHT.replace("return", "return ("), "linear_forward"), "not run (line 2): SyntaxError", "bias"),
+        ((WRONG, BLANK.replace("def linear_forward", "def linear"), "linear_forward"), "no function called", "bias"),
+        ((WRONG.replace("return", "print(A.shape)\n    return"), "linear_forward"), "(3, 2)", "Traceback"),
+        (("", "linear_forward"), "linear_forward is not known here yet", "Traceback"),
+        (("", "linear_backward(relu)"), "linear_backward is not known here yet", "Traceback"),
+        (("", "my_own_name"), "NameError", "not known here yet"),
+        ((ENDLESS, "linear_forward"), "running after 0.05 seconds, in line 3 of linear_forward: while", "Traceback"),
+        ((ENDLESS, "linear_forward"), "The check was stopped. Nothing was changed.", "Traceback"),
+        (("", ""), "This needs the name of a function", "Traceback"),
+    ],
+)  # fmt: skip
+def test_what_check_says_first(cells, shown, unshown, seen):
+    text = seen(*cells[:-1], f"check({cells[-1]})")
+    assert shown in text and unshown not in text
 
-    with pytest.raises(KeyboardInterrupt) as stopped:
-        check(linear_forward)
-    assert stopped.value._render_traceback_() == ["The check was stopped. Nothing was changed."]
 
-    def linear_forward(A, W, b):
-        print("A has shape", A.shape)
+def test_hints_begin_with_what_check_has_found_and_can_be_read_again(seen):
+    one, two, three, again = (seen(WRONG, "check(linear_forward)", *["hint(linear_forward)"] * n) for n in (1, 2, 3, 4))
+    assert "hint 1 of 3.** The formula has a second term." in one and again == one
+    assert "`A`: an array of shape (3, 2)" in two and "`Z`: an array of shape (1, 2)" in two
+    assert all(title in three and text not in one + two + three for title, text in course.hints("linear_forward"))
+    assert "is right as it is" in seen(RIGHT, "check(linear_forward)", "hint(linear_forward)")
 
-    with pytest.raises(CheckFailed):
-        check(linear_forward)
-    assert capsys.readouterr().out.endswith("A has shape (3, 2)\n")
+
+def test_a_notebook_says_how_far_it_is_and_what_is_next(seen, tmp_path, monkeypatch):
+    """What check() said before counts as the saved file has it; elsewhere than in Jupyter, nothing is said."""
+    saved = tmp_path / "03_forward_propagation.ipynb"
+    saved.write_bytes((course.NOTEBOOKS / saved.name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert "this notebook" not in seen(RIGHT, "check(linear_forward)")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(saved))
+    assert "Right so far in this notebook: 1 of 3 exercises." in seen(RIGHT, "check(linear_forward)")
+    saved.write_bytes((course.SOLUTIONS / saved.name).read_bytes())
+    assert "The next notebook is 04_cost.ipynb" in seen(RIGHT, "check(linear_forward)")
+    assert "this notebook" not in seen(WRONG, "check(linear_forward)")
+    monkeypatch.chdir(course.SOLUTIONS)
+    assert "this notebook" not in seen(RIGHT, "check(linear_forward)")

@@ -131,20 +131,25 @@ def running_shell() -> Any:
     return ipython and ipython.get_ipython()
 
 
-def versions_of(name: str) -> list[str]:
-    """The texts of all cells that define an exercise and were run in this notebook, as Python read them."""
+def _ran() -> list[str]:
+    """The texts of all cells that were run in this notebook, as Python read them; none outside of one."""
     shell = running_shell()
-    ran = shell.history_manager.input_hist_raw if shell else ()
-    return [text for text in map(plain_python, ran) if defines(text, name)]
+    return list(map(plain_python, shell.history_manager.input_hist_raw)) if shell else []
 
 
 def running_cell(function: object, name: str) -> GradedCell | None:
     """The newest cell that defines a function of this notebook, among others that ran; None for another function."""
-    shell, versions = running_shell(), versions_of(name)
-    source = source_of(function).strip()
+    ran, source = _ran(), source_of(function).strip()
+    versions = [text for text in ran if defines(text, name)]
     if not versions or (source and source not in map(str.strip, versions)):
         return None
-    ran = shell.history_manager.input_hist_raw
-    others = (text for text in ran if not defines(plain_python(text), name))
-    data = [key for key, value in shell.user_ns.items() if isinstance(value, DATA) and key[0] != "_"]
+    others = (text for text in ran if not defines(text, name))
+    data = [key for key, value in running_shell().user_ns.items() if isinstance(value, DATA) and key[0] != "_"]
     return _among_others(name, f"{course.home(name)}.ipynb", versions[-1], others, data)
+
+
+def was_renamed(name: str) -> bool:
+    """Does the newest cell with the exercise's text define another function?"""
+    first_line = re.search(r'"""\s*(.+)', course.given_text(name))
+    newest = next((text for text in reversed(_ran()) if first_line and first_line[1] in text), None)
+    return newest is not None and not defines(newest, name)

@@ -101,12 +101,17 @@ def _failure(error: BaseException, function: Function, hidden: Collection[str]) 
     return failure
 
 
+def is_own_place(filename: str) -> bool:
+    """Does a file of a traceback stand for a cell of a notebook?"""
+    return ".ipynb" in filename or "ipykernel" in filename
+
+
 def _own_place(trace: types.TracebackType | None, code: types.CodeType | None) -> types.TracebackType | None:
     """The deepest place in the learner's code: in the cell of the function, or in another notebook cell."""
     place = None
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
-        if (code is not None and filename == code.co_filename) or ".ipynb" in filename or "ipykernel" in filename:
+        if (code is not None and filename == code.co_filename) or is_own_place(filename):
             place = trace
         trace = trace.tb_next
     return place

@@ -1,29 +1,31 @@
 """check(), hint() and solution(): what a learner calls in a notebook."""
 
+import inspect
 import os
+import traceback
 from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
 from exercises import EXERCISES
 from workbook.cells import course
-from workbook.cells.around import neighbours
+from workbook.cells.around import given, neighbours
+from workbook.cells.graded import running_shell
 
-from .compare import described
+from .compare import described, leaves
 from .judge import verdict_on
+from .patience import patiently
+from .progress import progress
 from .show import show, show_markdown
 from .verdict import State, Verdict
 
-_last: dict[str, Verdict] = {}  # exercise -> what check() said last
-_hints_given: dict[str, int] = {}  # exercise -> how many
+said: dict[str, Verdict] = {}  # exercise -> what check() said last
+_hints_given: dict[str, int] = {}  # exercise -> how many, since check() said it
+LEFT_OUT = (
+    "{} is not known here yet: the cell that brings it was not run. Run it, then this one again; or choose Run All "
+    "Above Selected Cell in the menu Run."
+)
 NOTHING_NAMED = "This needs the name of a function that you wrote, such as check(linear_forward)."
-
-
-class CheckStopped(KeyboardInterrupt):
-    """The learner interrupted a check; IPython shows one line of it."""
-
-    def _render_traceback_(self) -> list[str]:
-        return ["The check was stopped. Nothing was changed."]
 
 
 class CheckFailed(AssertionError):
@@ -49,14 +51,12 @@ def check(function: Any = None) -> None:
     Raises CheckFailed when it is not right; shows one line when it is.
     """
     name = _exercise_of(function)
-    try:
+    with patiently(name):
         verdict = _verdict(function, name)
-    except KeyboardInterrupt:
-        raise CheckStopped from None
-    if name not in _last or verdict.mistake != _last[name].mistake:
-        _hints_given.pop(name, None)  # another mistake: its hints begin at the beginning
-    _last[name] = verdict
-    show(verdict)
+    if said.get(name) != verdict:
+        _hints_given[name] = 0  # the hints begin with what was said now
+    said[name] = verdict
+    show(verdict, *(progress(name, said) if verdict.state == State.RIGHT else ()))
     if verdict.state != State.RIGHT:
         print(verdict.printed, end="")  # what the function prints helps to find out why
         raise CheckFailed(str(verdict), verdict) from None
@@ -92,20 +92,36 @@ def is_helper(function: object) -> bool:
 
 
 def hint(function: Any = None) -> None:
-    """Give one hint; each call goes a step further.  What check() has recognised comes first."""
+    """Give one hint; each call goes a step further, and after the last one comes the first again.
+
+    What check() has found comes first; the folds below the exercise are named, not repeated.
+    """
     name = _exercise_of(function)
-    last = _last.get(name)
-    steps = [last.look] if last and last.mistake and last.look else []
-    steps += [text.strip() for _, text in course.hints(name)]
-    given = _hints_given.get(name, 0)
-    _hints_given[name] = min(given + 1, len(steps))
-    if given < len(steps):
-        show_markdown(f"**{name}, hint {given + 1} of {len(steps)}.** {steps[given]}")
+    last, number = said.get(name), _hints_given.get(name, 0)
+    if last and last.state == State.RIGHT:
+        show_markdown(f"**{name} is right as it is.** No hint is needed.")
         return
-    rest = "Read the text above the exercise once more, and write down the shape of every array."
-    if _answer_to_show(name):
-        rest = f"`solution({name})` shows the answer, when you want it."
-    show_markdown(f"**{name}: there are no more hints.** {rest}")
+    found = (last.look or last.name) if last else ""
+    steps = [*filter(None, [found]), _shapes(name), _folds(name)]
+    _hints_given[name] = (number + 1) % len(steps)
+    show_markdown(f"**{name}, hint {number + 1} of {len(steps)}.** {steps[number]}")
+
+
+def _shapes(name: str) -> str:
+    """What goes into the function on the first input, and what has to come out."""
+    exercise = EXERCISES[name]
+    case, right = exercise.usual_cases[0], exercise.usual_cases[0].right[0]
+    inputs = zip(inspect.signature(exercise.truth).parameters, case.arguments)
+    wanted = ((one.label, one.expected) for one in leaves(right, right, exercise.names))
+    lists = ["".join(f"\n- `{part}`: {described(value)}" for part, value in parts) for parts in (inputs, wanted)]
+    return f"On {case.label.partition(': ')[0]}, this goes in:\n{lists[0]}\n\nThis has to come out:\n{lists[1]}"
+
+
+def _folds(name: str) -> str:
+    """The titles of the hints that can be read below the exercise."""
+    titles = "".join(f"\n- {title}" for title, _ in course.hints(name))
+    answer = f"\n\n`solution({name})` shows the answer, when you want it." if _answer_to_show(name) else ""
+    return f"More is folded up below the exercise. Open one at a time:\n{titles}{answer}"
 
 
 def solution(function: Any = None) -> None:
@@ -141,3 +157,18 @@ def _exercise_of(function: object) -> str:
     if name not in EXERCISES:
         raise CheckFailed(f"There is no exercise called {name!r}. The exercises are: {', '.join(EXERCISES)}.")
     return name
+
+
+# --- a cell that was not run ---
+
+
+def explain_unknown(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
+    """IPython asks this to show every NameError: one line where a cell of the course was left out."""
+    where = traceback.extract_tb(trace)[-1].name
+    if where.startswith("<") and error.name in {*EXERCISES, *given()}:  # in a cell itself, not in a function
+        error._render_traceback_ = lambda: [LEFT_OUT.format(error.name)]
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+
+if running_shell():
+    running_shell().set_custom_exc((NameError,), explain_unknown)

@@ -16,7 +16,7 @@ from exercises import EXERCISES
 from exercises.kit import PRINTED, Case, Exercise
 from workbook.cells import course
 from workbook.cells.around import defined, given
-from workbook.cells.graded import running_cell
+from workbook.cells.graded import running_cell, was_renamed
 from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, without
 from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, outcome_in
@@ -81,7 +81,9 @@ def verdict_on(function: Callable[..., Any], exercise: str) -> Verdict:
     """Judge a function of the notebook that is running, by its cell; one that comes from elsewhere is run as it is."""
     cell = running_cell(function, exercise)
     if cell:
-        return verdict_of(cell, outcomes_here)
+        verdict = verdict_of(cell, outcomes_here)
+        renamed = verdict.state != State.RIGHT and was_renamed(exercise)
+        return no_function(exercise, NoFunction()) if renamed else verdict
     alone = GradedCell(exercise, "", source_of(function))
     return verdict_of(alone, lambda _, inputs: [outcome_in(one) for one in run_on(function, inputs)])
 

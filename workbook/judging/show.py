@@ -5,15 +5,17 @@ plain values, because JupyterLab takes theme variables out of notebooks it does 
 """
 
 import html
-import sys
 from itertools import groupby
+
+from workbook.cells.graded import running_shell
 
 from .verdict import State, Verdict
 
 
-def show(verdict: Verdict) -> None:
-    """Show a verdict where the learner is."""
-    _display(str(verdict), "text/html", _box(verdict))
+def show(verdict: Verdict, closing: str = "", file: str = "") -> None:
+    """Show a verdict where the learner is; below it a closing sentence that leads to a file."""
+    plain = " ".join(filter(None, (closing, file)))
+    _display("\n".join(filter(None, (str(verdict), plain))), "text/html", _box(verdict, closing, file))
 
 
 def show_markdown(text: str) -> None:
@@ -32,18 +34,19 @@ def _display(plain: str, kind: str, rich: str) -> None:
 
 def _in_notebook() -> bool:
     """Is there a kernel, so that a front end shows what is displayed?  Anything else gets plain text."""
-    ipython = sys.modules.get("IPython")
-    return ipython is not None and getattr(ipython.get_ipython(), "kernel", None) is not None
+    return getattr(running_shell(), "kernel", None) is not None
 
 
-def _box(verdict: Verdict) -> str:
+def _box(verdict: Verdict, closing: str, file: str) -> str:
     colour, role = verdict.state.colour, "alert" if verdict.state == State.WRONG else "status"
     sign = f'<span aria-hidden="true" style="color: {colour}">{verdict.state.sign}</span>'
     body = [f"<strong>{sign} {html.escape(verdict.headline)}</strong>"]
     body += _sentences_and_values(verdict.what)
     if verdict.name:
         body.append(f"<strong>{html.escape(verdict.name)}</strong>")
-    body += [html.escape(text) for text in (verdict.where_to_look, verdict.note) if text]
+    body += [html.escape(text) for text in (verdict.where_to_look, verdict.note, closing) if text]
+    if file:
+        body[-1] += f' <a href="{html.escape(file)}">{html.escape(file)}</a>.'
     return (
         f'<div role="{role}" style="border-left: 5px solid {colour}; padding: 6px 12px; margin: 4px 0">'
         + "".join(f"<div>{part}</div>" for part in body)
