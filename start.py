@@ -18,11 +18,11 @@ if sys.version_info < (3, 11):
     )
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, ROOT)
-try:
-    from workbook.environment import start
-except ImportError:
+if not os.path.isfile(os.path.join(ROOT, "workbook", "environment.py")):  # another copy's would work in another folder
     sys.exit("The folder workbook is missing from {}; get a complete copy of the workbook.".format(ROOT))
+sys.path.insert(0, ROOT)
+
+from workbook.environment import start
 
 if __name__ == "__main__":
     sys.exit(start(sys.argv[1:]))

@@ -217,11 +217,11 @@ def test_a_folder_that_is_no_environment_is_left_alone(project):
     assert calls == [] and (project / ".venv" / "my work.txt").read_text(encoding="utf-8") == "keep me"
 
 
-def test_an_incomplete_copy_is_one_sentence(project):
-    for missing in ("pyproject.toml", "workbook"):
-        (project / missing).rename(project / f"no {missing}")
-        code, _, errors, _ = start(project)
-        assert_one_sentence(code, errors, "complete copy")
+@pytest.mark.parametrize("missing", ["pyproject.toml", "requirements.txt", "workbook"])
+def test_an_incomplete_copy_is_one_sentence(project, missing):
+    (project / missing).rename(project / f"no {missing}")
+    code, _, errors, _ = start(project)
+    assert_one_sentence(code, errors, f"{missing} is missing from {project}; get a complete copy")
 
 
 @pytest.fixture
