@@ -6,6 +6,8 @@ second time from weights that are off by one in the last place, and both runs ha
 asked of the trainer.
 """
 
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -198,6 +200,13 @@ def test_callback_hears_every_record_and_can_stop(stop):
     assert (result.stopped, result.iterations) == ((True, 40) if stop else (False, 90))
     assert heard == [(*record, 90) for record in zip(result.steps, result.costs, result.accuracies)]
     assert distance(result.parameters, train(X, Y, [30, 4, 1], 0.05, result.iterations).parameters) == 0
+
+
+def test_an_interrupt_is_one_line():
+    X, Y = examples(30, 10)
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        train(X, Y, [30, 4, 1], callback=Mock(side_effect=KeyboardInterrupt))
+    assert stopped.value._render_traceback_() == ["The training was stopped. Nothing was changed."]
 
 
 def test_saturated_outputs_have_a_finite_cost():

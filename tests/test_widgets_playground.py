@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from ipywidgets import Widget
 
 from dnn_utils import images_to_columns, load_data
 from workbook.widgets import drawings, playground, run_page, runs
@@ -79,25 +80,37 @@ def test_divergence_is_a_state_and_a_sentence(monkeypatch):
 def test_more_drawings_are_drawn_once_and_counted(panel, monkeypatch):
     made, shown = [], []
 
-    def draw(seed, index):
-        made.append((seed, index))
-        return np.full((64, 64, 3), index, dtype=np.uint8), {"label": index % 2}
+    def draw_set(m, seed, bar):
+        made.append(seed)
+        return np.full((m, 64, 64, 3), seed, dtype=np.uint8), np.arange(m) % 2, {}
 
-    monkeypatch.setattr(runs, "draw", draw)
-    for name in ("new_drawing", "examples"):
+    monkeypatch.setattr(runs, "draw_set", draw_set)
+    for name in ("new_drawings", "examples"):
         monkeypatch.setattr(runs, name, cache(getattr(runs, name).__wrapped__))
     panel.state.observe(lambda change: shown.append(change.new), "value")
     panel.controls["num_iterations"].value = 100
-    panel.controls["drawings"].value = 300
+    panel.controls["drawings"].value = 400
     panel.wait()
-    assert any("Drawing 91 new pictures" in words for words in shown)
-    X, Y, (test_x, test_y) = drawings(212)
+    assert [words for words in shown if "Drawing new pictures" in words and 'value="1" max="2"' in words]
+    X, Y, (test_x, test_y) = drawings(312)
     train_x, train_y, *_ = load_data()
     np.testing.assert_array_equal(X[:, :209], images_to_columns(train_x))
-    np.testing.assert_array_equal(X[0, 209:], np.arange(3) / 255)
-    np.testing.assert_array_equal(Y, [[*train_y[0], 0, 1, 0]])
+    np.testing.assert_array_equal(X[0, 209:], np.array([34] * 100 + [35] * 3) / 255)
+    np.testing.assert_array_equal(Y, [[*train_y[0], *[0, 1] * 50, 0, 1, 0]])
     assert test_x.shape == (12288, 50) and test_y.shape == (1, 50) and drawings(20)[0].shape == (12288, 20)
-    assert made == [(34, index) for index in range(91)]
+    assert made == [34, 35]
+
+
+def test_an_interrupt_is_one_line_and_the_open_playground_stays(panel, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Playground, "wait", interrupted)
+    before = threading.active_count(), len(Widget.get_manager_state()["state"])
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        playground()
+    assert stopped.value._render_traceback_() == ["The playground was stopped. Nothing was changed."]
+    assert (threading.active_count(), len(Widget.get_manager_state()["state"])) == before
 
 
 def test_what_cannot_be_drawn_or_trained_on_is_refused():

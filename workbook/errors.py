@@ -7,7 +7,8 @@ import errno
 import platform
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,22 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT)  # these often come without the name of 
 
 class WorkbookError(Exception):
     """One clear sentence: what was given, what is needed, what to do.  Everything else is a defect of the workbook."""
+
+
+class Stopped(KeyboardInterrupt):
+    """Somebody interrupted what runs in a notebook; IPython shows the one line of it."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+@contextmanager
+def stoppable(what: str) -> Iterator[None]:
+    """Around what may take long and leaves nothing half done: an interrupt becomes one line.  Also as a decorator."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(f"{what} was stopped. Nothing was changed.") from None
 
 
 def command(words: str) -> str:

@@ -16,8 +16,8 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from tqdm.auto import tqdm
 
+from workbook.bar import bar
 from workbook.drawings.dice import LAST, Dice, check
 from workbook.drawings.picture import Facts, draw
 from workbook.errors import WorkbookError
@@ -40,9 +40,9 @@ DrawingSet = tuple[NDArray[np.uint8], NDArray[np.int64], dict[str, NDArray[Any]]
 def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
     """Draw m pictures, half of them cats (m odd: one more not-cat), in random order.
 
-    A bar with this name shows how far it is, in notebooks and on terminals.  A large set is drawn on all processors and
-    kept in .workbook: the second time it is there at once.  Gives images uint8 (m, 64, 64, 3), labels int64 (m,) and a
-    dict of attribute arrays of length m.  Raises ValueError for a number out of range.
+    A bar with this name (none for "") shows how far it is, in notebooks and on terminals.  A large set is drawn on all
+    processors and kept in .workbook: the second time it is there at once.  Gives images uint8 (m, 64, 64, 3), labels
+    int64 (m,) and a dict of attribute arrays of length m.  Raises ValueError for a number out of range.
     """
     check("number of drawings", m)
     check("seed", seed)
@@ -52,7 +52,9 @@ def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
             return held["images"], held["labels"], {name: held[name] for name in ATTRIBUTES}
     images, facts = np.zeros((m, 64, 64, 3), dtype=np.uint8), []
     indices = np.argsort(Dice(seed, LAST).units(m), kind="stable").tolist()
-    for place, (picture, known) in enumerate(tqdm(_drawn(seed, indices), name, m, unit="picture", disable=None)):
+    for place, (picture, known) in enumerate(
+        bar(_drawn(seed, indices), name, None if name else False, total=m, unit="picture")
+    ):
         images[place] = picture
         facts.append(known)
     labels = np.array([known["label"] for known in facts], dtype=np.int64)

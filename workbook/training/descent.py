@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from workbook.errors import stoppable
+
 from . import arguments
 from .first_layer import SPACES, Data, choose_space
 from .layers import ACTIVATIONS, GradientDescent, cost_and_accuracy, initial_parameters
@@ -15,6 +17,7 @@ from .result import Array, Progress, Result, TrainingDiverged
 Callback = Callable[[int, float, Progress], object]
 
 
+@stoppable("The training")
 def train(
     X: ArrayLike,
     Y: ArrayLike,

@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 from numpy.typing import ArrayLike
-from tqdm.auto import tqdm
+
+from workbook.bar import bar
+from workbook.errors import stoppable
 
 from . import arguments
 from .cores import cores
@@ -32,6 +34,7 @@ _MARKERS, _LINES = "osD^vP*", ("-", "--", "-.", ":")
 _FIGURES = ("train_accuracy", "dev_accuracy", "cost", "diverged")
 
 
+@stoppable("The sweep")
 def sweep(
     X: ArrayLike,
     Y: ArrayLike,
@@ -58,13 +61,13 @@ def sweep(
     if "samples" in [choose_space(X.shape[0], X.shape[1], checked["dims"][1], iterations) for _, checked in pairs]:
         data.prepare()  # once, with all threads, before the runs need it at the same time
     stop = threading.Event()
-    bar = tqdm(total=len(pairs), desc="sweep", unit="run", disable=not progress)
-    with bar, ThreadPoolExecutor(workers) as pool:
+    shown = bar(words="sweep", shown=progress, total=len(pairs), unit="run")
+    with shown, ThreadPoolExecutor(workers) as pool:
         try:  # from the first run on, as the pool waits for those that are not told to stop
             jobs = [pool.submit(_row, data, *pair, stop) for pair in pairs]
             for job in as_completed(jobs):
                 job.result()
-                bar.update()
+                shown.update()
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)

@@ -49,12 +49,12 @@ def put_on_page(kind: str, panel: widgets.Box, what: str, still: str, end: Calla
     panel.add_class("workbook-panel")
     place = Place(panel=panel, place=f"workbook-{uuid4().hex}")
 
-    def close() -> None:
+    def take_off() -> None:
         end()
-        _close(panel)
-        _close(place)
+        close(panel)
+        close(place)
 
-    _open[kind] = close
+    _open[kind] = take_off
     words = f"Run this cell in JupyterLab to use {what}."
     if get_ipython() is None:
         print(words)
@@ -77,9 +77,9 @@ def take_off_page(kind: str) -> None:
         _open.pop(kind)()
 
 
-def _close(widget: widgets.Widget) -> None:
+def close(widget: widgets.Widget) -> None:
     """Close a widget with all that is in it, layouts and styles too, so that nothing stays behind in the kernel."""
     for part in (*getattr(widget, "children", ()), getattr(widget, "layout", None), getattr(widget, "style", None)):
         if part is not None:
-            _close(part)
+            close(part)
     widget.close()

@@ -10,9 +10,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from workbook.errors import stoppable
+
 from . import run_page, runs
 from .markup import progress, sentence
-from .page import AUTO, LABEL, WRAP, button, put_on_page
+from .page import AUTO, LABEL, WRAP, button, close, put_on_page
 from .runs import COMMITTED, Examples, Run, Settings
 
 # For each field of Settings the label of its slider, and what it offers: numbers in the order of their size.
@@ -32,6 +34,7 @@ CONTROLS: dict[str, tuple[str, Iterable[Any]]] = {
 FRAME = 0.08  # seconds between two pictures of a training under way
 
 
+@stoppable("The playground")
 def playground(dev: object = None) -> None:
     """Show sliders for the hyperparameters; while one is dragged, the network is trained anew and drawn again.
 
@@ -40,7 +43,12 @@ def playground(dev: object = None) -> None:
     again, the former one is closed.
     """
     panel = Playground(runs.dev_set(dev), "test" if dev is None else "dev")
-    panel.wait()
+    try:
+        panel.wait()
+    except KeyboardInterrupt:
+        panel.end()
+        close(panel.box)
+        raise
     put_on_page("playground", panel.box, "the playground", panel.still, panel.end)
 
 
@@ -139,15 +147,11 @@ class Playground:
 
     def _draw_missing(self, m: int) -> None:
         """Draw the training pictures that are not there yet."""
-        there = runs.new_drawing.cache_info().currsize
-        missing = m - COMMITTED - there
-        for drawn in range(missing):
-            if not self._queue.empty():
-                return
-            if drawn == 0 or self._is_time():
-                self.state.value = progress(f"Drawing {missing} new pictures:", drawn, missing)
-                self._drawn_at = time.monotonic()
-            runs.new_drawing(there + drawn)
+        there, needed = runs.new_drawings.cache_info().currsize, runs.blocks(m)
+        for block in needed[there:]:
+            if self._queue.empty():
+                self.state.value = progress("Drawing new pictures, the first time only:", block, len(needed))
+                runs.new_drawings(block)
 
     def _train(self, settings: Settings) -> None:
         run = runs.train_settings(settings, self._dev_set, self._stop)

@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dnn_utils import images_to_columns, load_data
-from workbook.drawings import draw
+from workbook.bar import bar
+from workbook.drawings import draw_set
+from workbook.drawings.store import DrawingSet
 from workbook.training import Progress, Result, TrainingDiverged, inner_products, train
 from workbook.training.arguments import check_dev
 
 Examples = tuple[np.ndarray, np.ndarray]  # X (12288, m) and Y (1, m)
 N_X = 12288
 COMMITTED = 209  # training drawings that come with the project; more are drawn when they are asked for
-SEED = 34  # of these; the committed ones have 32 (training) and 33 (test)
+SEED, BLOCK = 34, 100  # of these, and so many at a time; the committed ones have 32 (training) and 33 (test)
 RECORDS = 50  # points of a curve
 
 
@@ -94,19 +96,23 @@ class Run:
 
 
 @cache
-def new_drawing(index: int) -> tuple[np.ndarray, int]:
-    """A picture (64, 64, 3) and its label: the training drawing after the committed ones and `index` others."""
-    picture, facts = draw(SEED, index)
-    return picture, int(bool(facts["label"]))
+def new_drawings(block: int) -> DrawingSet:
+    """The block with this number (from 0) of the training drawings after the committed ones."""
+    return draw_set(BLOCK, SEED + block, "")
+
+
+def blocks(m: int) -> range:
+    """The numbers of the blocks that m training drawings need."""
+    return range(-(-max(m - COMMITTED, 0) // BLOCK))
 
 
 @lru_cache(maxsize=3)
 def examples(m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """X (12288, m), Y (1, m) and X^T X (m, m) of the first m drawings; what is missing is drawn."""
     images, labels, *_ = load_data()
-    new = [new_drawing(index) for index in range(m - COMMITTED)]
-    X = images_to_columns(np.stack([*images[:m], *(picture for picture, _ in new)]))
-    return X, np.array([[*labels[0, :m], *(label for _, label in new)]]), inner_products(X)
+    sets = [(images, labels[0]), *(new_drawings(block)[:2] for block in blocks(m))]
+    X = images_to_columns(np.concatenate([images for images, _ in sets])[:m])
+    return X, np.concatenate([labels for _, labels in sets])[np.newaxis, :m], inner_products(X)
 
 
 def dev_set(dev: object = None) -> Examples:
@@ -124,11 +130,13 @@ def dev_set(dev: object = None) -> Examples:
 def drawings(m: int = COMMITTED) -> tuple[np.ndarray, np.ndarray, Examples]:
     """The training drawings of the playground: X (12288, m), Y (1, m) and dev = (X_test, Y_test).
 
-    The first 209 are those of load_data(); more are drawn, which takes about two seconds for 100.
+    The first 209 are those of load_data(); more are drawn, which takes about two seconds for 100, the first time only.
     Raises ValueError when m is no whole number from 1 on.
     """
     if isinstance(m, bool) or not isinstance(m, int) or m < 1:
         raise ValueError(f"The number of drawings is {m!r}, but a whole number from 1 on is needed, such as 209.")
+    for block in bar(blocks(m), "drawing", shown=None if m > COMMITTED else False):
+        new_drawings(block)
     X, Y, _ = examples(m)
     return X.copy(), Y.copy(), dev_set()
 

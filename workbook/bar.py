@@ -1,0 +1,19 @@
+"""A progress bar that is text, on terminals and in notebooks: a widget would be dead the next day, and say so."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from tqdm import tqdm
+
+
+def bar(things: Iterable[Any] | None = None, words: str = "", shown: bool | None = None, **options: Any) -> Any:
+    """Things one after the other, with a bar before which these words stand; options: those of tqdm.
+
+    Without things: a bar with `total` steps, moved by update().  shown: otherwise there is one where somebody looks, so
+    not in a file or a pipe.
+    """
+    if shown is None:
+        ipython = sys.modules.get("IPython")
+        shown = sys.stdout.isatty() or bool(ipython and ipython.get_ipython())
+    return tqdm(things, words, file=sys.stdout, disable=not shown, **options)
