@@ -298,6 +298,25 @@ def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys,
     assert "division by zero" in (tmp_path / "errors.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script of a shell")
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("", "needs podman or docker, and neither is installed"),
+        ("echo Trying; echo no registry >&2; exit 125", "could not make the image, so nothing was graded: no registry"),
+        ("[ $1 = build ] || exit 125", "could not run the image"),
+    ],
+)
+def test_a_container_that_cannot_run_is_one_sentence(script, says, tmp_path, capsys, monkeypatch):
+    if script:
+        (tmp_path / "podman").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (tmp_path / "podman").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["grade", "03", "--container"]) == 1
+    said = capsys.readouterr().err
+    assert says in said and said.count("\n") == 1
+
+
 @pytest.mark.kernel
 def test_outputs_are_compared_on_request_and_cost_nothing(tmp_path, capsys, own_state):
     """Nothing is written into the project meanwhile, where the kernel has a fence."""

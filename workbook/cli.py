@@ -108,6 +108,7 @@ def _progress(args: Arguments) -> int:
     timeout(60.0, "time limit for an exercise; a cell of a notebook has 5 times as long, a whole submission 10 times"),
     switch("--again", "judge also what did not change"),
     switch("--require-fence", "refuse where the walls around learners' code are not enough for strangers"),
+    switch("--container", "run it in the project's own image: needs podman or docker, and minutes the first time"),
 )
 def _grade(args: Arguments) -> int:
     """Give points for every exercise, and say what is wrong.
@@ -120,6 +121,12 @@ def _grade(args: Arguments) -> int:
         python3 start.py grade 03 --outputs       one notebook, and what it prints: that takes a minute
         python3 start.py grade somewhere/03_forward_propagation.ipynb --json points.json
     """
+    if args.container:
+        from workbook.grading.container import grade_in_container
+
+        chosen = [name for name in ("outputs", "require_fence") if getattr(args, name)]
+        options = [f"--timeout={args.timeout:g}", *(f"--{name.replace('_', '-')}" for name in chosen)]
+        return grade_in_container(args.notebooks, options, args.json)
     from workbook.grading.command import run
 
     return run(args.notebooks, args.outputs, args.timeout, args.json, args.again, args.require_fence)

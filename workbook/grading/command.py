@@ -1,5 +1,6 @@
 """The command `grade`: a progress bar while it runs, the table at the end."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from .submissions import grade_each
 from .terminal import Terminal, in_words
 
 OUTPUTS = "! --outputs ran whole notebooks with your rights, without these walls: only for your own notebooks."
+IN_CONTAINER = "! --outputs ran whole notebooks without these walls: in the container, they could see each other."
 
 
 def run(
@@ -57,7 +59,7 @@ def run(
         terminal.say(f"All together: {in_words(notebooks)}.\n")
     terminal.say(report.about_walls(walls))
     if outputs:
-        terminal.say(OUTPUTS)
+        terminal.say(IN_CONTAINER if os.environ.get("WORKBOOK_CONTAINER") else OUTPUTS)
     points, of = totals(notebooks)
     return 0 if points == of else 1
 
