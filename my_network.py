@@ -16,9 +16,9 @@ from workbook.cells import course
 from workbook.cells.around import defined, given, neighbours
 from workbook.cells.graded import learners_cells, running_shell
 from workbook.cells.meaning import GradedCell, names_in
+from workbook.checking.patience import patiently
 from workbook.errors import WorkbookError
 from workbook.judging import judge
-from workbook.judging.patience import patiently
 from workbook.judging.verdict import State
 
 _stand_ins = {}  # exercise -> why the reference stands in, as far as it is not said yet

@@ -15,7 +15,7 @@ def __getattr__(name):
     """The checks come from the tools when they are asked for: the tools read the inputs of this module (PEP 562)."""
     if name not in CHECKS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from workbook.judging import check
+    from workbook.checking import check
 
     return getattr(check, name)
 

@@ -14,15 +14,17 @@ FLOORS = (
     {"exercises", "pictures", "plots", "photos", "drawings", "training"},
     {"cells"},
     {"judging", "sandbox", "building", "figures"},
-    {"grading", "my_network"},
-    {"following", "widgets"},
+    {"grading"},
+    {"checking"},
+    {"following", "my_network"},
+    {"widgets"},
     {"checkup"},
     {"cli"},
     {"environment"},
     {"start"},
 )
 # dnn_utils is what notebooks import: it hands on what stands in these rooms, when it is asked for.
-HANDED_ON = {("dnn_utils", "pictures"), ("dnn_utils", "plots"), ("testCases", "judging")}
+HANDED_ON = {("dnn_utils", "pictures"), ("dnn_utils", "plots"), ("testCases", "checking")}
 TABLES = ("exercises/", "workbook/drawings/")
 MODULES = sorted(
     path

@@ -14,9 +14,9 @@ from workbook.cells.around import given, neighbours
 from workbook.cells.graded import graded_cell
 from workbook.cells.meaning import GradedCell
 from workbook.cells.notebook import Cell
+from workbook.checking import patience
+from workbook.checking.check import check, explain_unknown, hint, said
 from workbook.grading.verdicts import Verdicts
-from workbook.judging import patience
-from workbook.judging.check import check, explain_unknown, hint, said
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
 from workbook.judging.recognise import wrong_texts
 from workbook.judging.verdict import State
@@ -119,6 +119,12 @@ UNUSUAL = {
     "a constant in another cell": (PRODUCT.format("ONE * np.dot(W, A)"), "ONE = 1.0"),
     "a constant made of another": (PRODUCT.format("(TWO - ONE) * np.dot(W, A)"), "ONE = 1.0", "TWO = 2 * ONE"),
     "a table in another cell": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}'),
+    "a helper in an if": (PRODUCT.format("product(W, A)"), "if True:\n    def product(W, A):\n        return W @ A"),
+    "an import in a try": (
+        PRODUCT.format("product(W, A)"),
+        "try:\n    from numpy import dot as product\nexcept ImportError:\n    product = None",
+    ),
+    "%time in the function": ("def linear_forward(A, W, b):\n    %time W @ A\n    return W @ A + b, (A, W, b)",),
     "an import in another cell": (PRODUCT.format("linalg.multi_dot([W, A])"), "from numpy import linalg"),
     "an import of everything": (PRODUCT.format("dot(W, A) * cos(0)"), "from numpy import *"),
     "another name for NumPy": (PRODUCT.format("numpy.dot(W, A)"), "import numpy"),
@@ -275,6 +281,8 @@ def seen(shell, capsys, monkeypatch):
         ((ENDLESS, "linear_forward"), "running after 0.05 seconds, in line 3 of linear_forward: while", "Traceback"),
         ((ENDLESS, "linear_forward"), "The check was stopped. Nothing was changed.", "Traceback"),
         (("", ""), "This needs the name of a function", "Traceback"),
+        ((RIGHT.replace("return", "import os\n    os.listdir()\n    return"), "linear_forward"),
+            "not where points are given", "right."),
     ],
 )  # fmt: skip
 def test_what_check_says_first(cells, shown, unshown, seen):

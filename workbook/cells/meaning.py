@@ -16,6 +16,7 @@ import ast
 import contextlib
 import io
 import linecache
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,7 +26,10 @@ from typing import Any
 import numpy as np
 
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
-DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+DEFINING = (
+    *(ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign),
+    *(ast.If, ast.Try),
+)
 IN_CONSTANTS = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context),
     *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.arguments, ast.arg),
@@ -67,12 +71,10 @@ class Quiet:
 class Shell(Quiet):
     """What get_ipython() gives where there is no notebook: %time runs its line, all else is quiet."""
 
-    def __init__(self, namespace: Namespace) -> None:
-        self.namespace = namespace
-
     def run_line_magic(self, name: str, line: str, *rest: object, **options: object) -> None:
         if name == "time":
-            exec(line, self.namespace)
+            frame = sys._getframe(1)  # of the cell, or of a function in it
+            exec(line, frame.f_globals, frame.f_locals)
 
 
 @dataclass(frozen=True)
@@ -176,8 +178,8 @@ class OtherCells:
                 if not isinstance(statement, DEFINING):
                     self.hidden |= names
                     continue
-                is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
-                counts = is_import or (number >= len(cell.given) and is_constant(statement))  # although it gives data
+                imports = any(isinstance(part, ast.Import | ast.ImportFrom) for part in ast.walk(statement))
+                counts = imports or (number >= len(cell.given) and is_constant(statement))  # although it gives data
                 for name in names:
                     # Every `from math import *` counts, so each has a key of its own.
                     key = f"*{len(self.statements)}" if name == "*" else name
@@ -198,10 +200,11 @@ class OtherCells:
             with contextlib.suppress(Exception):
                 exec(compile(ast.Module([statement], []), where, "exec", dont_inherit=True), namespace)
             found = namespace.get(name)
-            if found is not before and isinstance(found, DATA) and not counts:
+            if counts or not (found is None or isinstance(found, DATA)):
+                continue
+            self.hidden.add(name)
+            if found is not before:
                 namespace.pop(name)
-            if found is None or (isinstance(found, DATA) and not counts):
-                self.hidden.add(name)
 
 
 def statements_in(text: str) -> list[ast.stmt]:
@@ -212,14 +215,15 @@ def statements_in(text: str) -> list[ast.stmt]:
         return []
 
 
-def names_bound_by(statement: ast.stmt) -> set[str]:
-    """The names that a statement gives a value."""
+def names_bound_by(statement: ast.AST) -> set[str]:
+    """The names that a statement gives a value, with those inside an if, a try or a loop."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
         return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {statement.name}
-    stored = (node for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
-    return {node.id for node in stored}
+    if isinstance(statement, ast.Name):
+        return {statement.id} if isinstance(statement.ctx, ast.Store) else set()
+    return set().union(*map(names_bound_by, ast.iter_child_nodes(statement)))
 
 
 def names_in(node: ast.AST) -> set[str]:
@@ -263,7 +267,7 @@ def define(cell: GradedCell, namespace: Namespace, others: OtherCells) -> Callab
     name, where = cell.exercise, f"{cell.notebook}, exercise {cell.exercise}"
     remember_lines(where, cell.text)
     namespace.pop(name, None)  # a cell that defines nothing is not taken for the helper of the same name
-    namespace.setdefault("get_ipython", lambda: Shell(namespace))
+    namespace.setdefault("get_ipython", Shell)
     stopped: NoFunction | None = None
     try:
         tree = ast.parse(cell.text, where)

@@ -8,8 +8,7 @@ import html
 from itertools import groupby
 
 from workbook.cells.graded import running_shell
-
-from .verdict import State, Verdict
+from workbook.judging.verdict import State, Verdict
 
 
 def show(verdict: Verdict, closing: str = "", file: str = "") -> None:

@@ -2,25 +2,35 @@
 
 import inspect
 import os
+import re
 import traceback
 from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
+from IPython.utils.capture import capture_output
+
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import given, neighbours
-from workbook.cells.graded import running_shell
+from workbook.cells.graded import running_cell, running_shell
+from workbook.grading.verdicts import Verdicts
+from workbook.judging.compare import described, leaves
+from workbook.judging.judge import verdict_on
+from workbook.judging.verdict import State, Verdict
 
-from .compare import described, leaves
-from .judge import verdict_on
 from .patience import patiently
 from .progress import progress
 from .show import show, show_markdown
-from .verdict import State, Verdict
 
 said: dict[str, Verdict] = {}  # exercise -> what check() said last
 _hints_given: dict[str, int] = {}  # exercise -> how many, since check() said it
+SECONDS = 20.0  # for one exercise where points are given
+# What may be right in a notebook and get no points: grading runs a cell where there are no files, few libraries and
+# nothing but what the notebook's cells define.
+REACHES_OUT = re.compile(r"\b(import|open|exec|eval|globals|os|sys)\b|get_ipython|__")
+NOT_WHERE_GRADED = "It works in this notebook, but not where points are given."
+ONLY_NUMPY = "an answer should need only NumPy, its arguments, and what the cells of the notebook define."
 LEFT_OUT = (
     "{} is not known here yet: the cell that brings it was not run. Run it, then this one again; or choose Run All "
     "Above Selected Cell in the menu Run."
@@ -51,7 +61,7 @@ def check(function: Any = None) -> None:
     Raises CheckFailed when it is not right; shows one line when it is.
     """
     name = _exercise_of(function)
-    with patiently(name):
+    with patiently(name), capture_output(stdout=False, stderr=False):  # a cell may display something
         verdict = _verdict(function, name)
     if said.get(name) != verdict:
         _hints_given[name] = 0  # the hints begin with what was said now
@@ -63,9 +73,17 @@ def check(function: Any = None) -> None:
 
 
 def _verdict(function: Any, name: str) -> Verdict:
-    """What to say; of a right function also why other functions of the notebook may spoil what it prints here."""
+    """What to say; of a right function also whether it gets its points, and what may spoil what it prints here."""
     verdict = verdict_on(function, name)
-    if verdict.state == State.RIGHT and (why := _spoilt_by(function, name)):
+    if verdict.state != State.RIGHT:
+        return verdict
+    cell = running_cell(function, name)
+    if cell and REACHES_OUT.search("\n".join((cell.text, *cell.own))):
+        with Verdicts(SECONDS, keep=False) as graded:
+            elsewhere = graded(cell)
+        if elsewhere.state != State.RIGHT:
+            return replace(elsewhere, mistake=None, name=NOT_WHERE_GRADED, look=ONLY_NUMPY)
+    if why := _spoilt_by(function, name):
         note = f"Yours is right. But {why}, so the numbers printed here may differ."
         return replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
     return verdict

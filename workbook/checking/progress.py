@@ -12,8 +12,7 @@ from pathlib import Path
 from workbook.cells import course
 from workbook.cells.notebook import read_document
 from workbook.errors import WorkbookError
-
-from .verdict import State, Verdict
+from workbook.judging.verdict import State, Verdict
 
 
 def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
