@@ -53,14 +53,22 @@ def drawn_parameters(sizes, seed, scale):
     return parameters
 
 
-def cost_of_network(X, Y, parameters):
-    """The cost of a network with einsum in place of the sums: the models need it thousands of times."""
+def forward(X, parameters):
+    """AL and the caches of a network with einsum in place of the sums: they are needed thousands of times."""
     L = len(parameters) // 2
-    A = X
+    A, caches = X, []
     for l in range(1, L + 1):
-        Z = np.einsum("ik,kj->ij", parameters[f"W{l}"], A) + parameters[f"b{l}"]
+        W, b = parameters[f"W{l}"], parameters[f"b{l}"]
+        Z = np.einsum("ik,kj->ij", W, A) + b
+        caches.append(((A, W, b), Z))
         A = activate(Z, "sigmoid" if l == L else "relu")
-    return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+    return A, caches
+
+
+def cost_of_network(X, Y, parameters):
+    """The cost as it is defined."""
+    AL, _ = forward(X, parameters)
+    return -np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))
 
 
 def cost_gradients(X, Y, parameters):

@@ -9,8 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from .kit import Lines, generator
+from .kit import Lines, Named, generator
 
+PICTURE = 64 * 64 * 3  # the numbers of one
+MANY = 200  # examples
 PIXELS = {"X": Lines(row="number of each example (row)")}
 EXAMPLES = {"m": ("X", 1), "the number of inputs": ("X", 0)}
 LAYERS = (
@@ -80,11 +82,58 @@ def deep_sizes(seed):
 
 
 def trainings(*runs):
-    """The inputs of a model: X, Y and the sizes for each (label, sizes of the layers, number of examples)."""
+    """The inputs of a model: X, Y and the sizes for each (label, sizes of the layers, number of examples, options)."""
 
     def inputs(seed):
-        for label, sizes, m in runs:
+        for label, sizes, m, options in runs:
             X = generator(len(sizes) + m, seed).randn(sizes[0], m)
-            yield label, X, (X[:1] * X[1:2] > 0).astype(int), sizes
+            yield label, X, (X[:1] * X[1:2] > 0).astype(int), sizes, options
+
+    return inputs
+
+
+# --- as large as real ones, drawn anew for each verdict ---
+
+
+def several(draw, *shape):
+    """Sizes that no usual input has, as plain numbers."""
+    return draw.randint(6, 16, shape).tolist()
+
+
+def large_layers(seed):
+    """Layers for pictures, for many examples and for one: (label, A_prev, W, b), in numbers of any magnitude."""
+    draw = generator(14, seed)
+    for n_prev, n, m in ((PICTURE, 2, 3), (*several(draw, 2), MANY), (*several(draw, 2), 1)):
+        A_prev = draw.randn(n_prev, m) * 10.0 ** draw.randint(-2, 3)
+        W = 3 * draw.randn(n, n_prev) / np.linalg.norm(A_prev, axis=0).max()  # exp(W A_prev) stays finite
+        yield f"{n} units, {n_prev} inputs and {m} examples", A_prev, W, draw.randn(n, 1)
+
+
+def large_networks(seed):
+    """Networks for pictures, with eight layers, and for many examples: (label, X, parameters)."""
+    draw = generator(24, seed)
+    for i, (sizes, m) in enumerate((([PICTURE, 3, 1], 2), ([*several(draw, 8), 1], 7), ([*several(draw, 2), 1], MANY))):
+        parameters = network(34 + i, sizes, seed)
+        for l, n_prev in enumerate(sizes[:-1], start=1):
+            parameters[f"W{l}"] *= 2 / np.sqrt(n_prev)
+        yield f"a network {'-'.join(map(str, sizes))} and {m} examples", draw.rand(sizes[0], m), parameters
+
+
+def large_sizes(seed):
+    """The sizes of a network for pictures, and of one with eight layers."""
+    return [(f"the sizes {sizes}", sizes) for sizes in ([PICTURE, 3, 2], several(generator(84, seed), 9))]
+
+
+def large_trainings(kind, hidden):
+    """Two steps of a network for pictures and for many examples, and many steps.  hidden: the sizes of its layers."""
+
+    def inputs(seed):
+        draw = generator(44, seed)
+        steps, rate = int(draw.randint(202, 330)), float(draw.uniform(0.01, 0.3))
+        return trainings(
+            ("two iterations with pictures", kind([PICTURE, 3, 1]), 2, Named(num_iterations=2)),
+            (f"two iterations with {MANY} examples", kind([4, *hidden, 1]), MANY, Named(num_iterations=2)),
+            (f"{steps} iterations", kind([3, 2, 1]), 4, Named(num_iterations=steps, learning_rate=rate)),
+        )(seed)
 
     return inputs

@@ -30,6 +30,10 @@ class Case:
     options: dict[str, Any] = field(default_factory=dict)
 
 
+class Named(dict[str, Any]):
+    """Arguments that are given by name: the last thing in an input that has any."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """The name of a tuple and the names of its parts.  What a function returns has no name of its own: ""."""
@@ -111,26 +115,27 @@ class Exercise:
 
     truth: what is right, worked out by other means than the course's answer; name and signature are those of the
     function.  names: of the parts of its result.  printed and inputs: what it is tried on, (label, *arguments) each;
-    inputs(seed) draws them anew, and inputs(None) always gives the usual ones.  options: what each of the cases gives
-    by name.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text printed, case) ->
-    what is wrong with it, or None.  helper: the function of dnn_utils that does the same; who calls it has not written
-    an answer.
+    inputs(seed) draws them anew, and inputs(None) always gives the usual ones.  large(seed): inputs as large, as deep
+    and as long as real ones.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text
+    printed, case) -> what is wrong with it, or None.  helper: the function of dnn_utils that does the same; who calls
+    it has not written an answer.
 
     What helps to put a wrong number into words.  parts: a tuple among the arguments -> what its parts are called.
     sizes: a number's name -> the argument in whose shape it is found, and the axis.  lines: a regular expression for a
     part of the result -> its Lines.  trained: of a model, the parameters.  Training moves them only a little, so that
     little can be said of them when they are nearly or partly right; older editions return them alone.
 
-    What else is right.  also_right: what to say of it -> its definition.  older_form: puts a result of older editions
-    into the form of this one.  older_start: (what the answer calls first, what older editions call instead).
-    without_loop: the loop that the text asks to do without ("over the examples"); one with it is right all the same.
+    What else is right.  also_right: what to say of it -> what it is, given what is right and the arguments.
+    older_form: puts a result of older editions into the form of this one.  older_start: (what the answer calls first,
+    what older editions call instead).  without_loop: the loop that the text asks to do without ("over the examples");
+    one with it is right all the same.
     """
 
     truth: Callable[..., Any]
     names: str | Parts | Each
     inputs: Callable[[int | None], Iterable[tuple[Any, ...]]]
     printed: Sequence[tuple[Any, ...]] = ()
-    options: Sequence[dict[str, Any]] = ()
+    large: Callable[[int], Iterable[tuple[Any, ...]]] = lambda seed: ()
     mistakes: Sequence[Mistake] = ()
     variants: Sequence[Variant] = ()
     prints: Callable[[str, Case], str | None] | None = None
@@ -151,13 +156,20 @@ class Exercise:
 
     def cases(self, seed: int | None = None) -> list[Case]:
         """The printed inputs and the others, with what is right for them."""
-        inputs = [*self.printed, *self.inputs(seed)]
-        by_name: list[dict[str, Any]] = [*self.options, *({} for _ in inputs)]
-        definitions = self.truth, *self.also_right.values()
-        return [
-            Case(label, tuple(arguments), tuple(right(*arguments, **options) for right in definitions), options)
-            for (label, *arguments), options in zip(inputs, by_name)
-        ]
+        return [self._case(self.truth, *given) for given in (*self.printed, *self.inputs(seed))]
+
+    def drawn_cases(self, seed: int, answer: Callable[..., Any]) -> list[Case]:
+        """Inputs drawn anew, large ones too.  The definition would take long, so ``answer``, the course's, is right.
+
+        The tests hold it against the definition.
+        """
+        return [self._case(answer, *given) for given in (*self.inputs(seed), *self.large(seed))]
+
+    def _case(self, definition: Callable[..., Any], label: str, *given: Any) -> Case:
+        arguments, options = (given[:-1], given[-1]) if isinstance(given[-1], Named) else (given, Named())
+        right = definition(*arguments, **options)
+        others = (other(right, *arguments) for other in self.also_right.values())
+        return Case(label, arguments, (right, *others), options)
 
     @cached_property
     def usual_cases(self) -> list[Case]:

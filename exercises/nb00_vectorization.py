@@ -5,7 +5,7 @@ import numpy as np
 import testCases
 
 from . import families
-from .inputs import PIXELS
+from .inputs import MANY, PICTURE, PIXELS, several
 from .kit import PRINTED, Exercise, Lines, Mistake, Variant, edit, generator, ways
 
 PLAIN = {"": Lines("row", "column")}
@@ -28,7 +28,15 @@ def _pictures(seed):
     return [(label, draw.randint(0, 256, shape).astype(np.uint8)) for label, shape in drawn]
 
 
-UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS, helper="images_to_columns",
+def _large_pictures(seed):
+    draw = generator(93, seed)
+    for m, side in ((2, 64), (MANY, 2), (*several(draw, 2),)):
+        label = f"{m} pictures of {side} x {side} pixels"
+        yield label, draw.randint(0, 256, (m, side, side, 3)).astype(np.uint8)
+
+
+UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, large=_large_pictures, lines=PIXELS,
+    helper="images_to_columns",
     printed=[(f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case())], mistakes=[
     Mistake("ui_minus_one_m", "The shape is right, but each column mixes the numbers of different pictures.",
         "reshape fills row by row. So give each picture a row first, and then turn rows into columns.",
@@ -92,7 +100,14 @@ def _tables(seed):
     ]
 
 
-COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAIN, without_loop="over the numbers",
+def _large_tables(seed):
+    draw = generator(94, seed)
+    for (rows, columns), size in (((MANY, 3), 1e4), ((2, MANY), 1e-3), (several(draw, 2), 1e2)):
+        yield f"a table of shape ({rows}, {columns})", size * draw.uniform(0.1, 1, (rows, columns))
+
+
+COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, large=_large_tables, lines=PLAIN,
+    without_loop="over the numbers",
     printed=[(f"{PRINTED}, the table of calories", testCases.column_percentages_test_case())], mistakes=[
     Mistake("cp_rows", "These are the shares of each row, not of each column.",
         "The axis that you name disappears. To add up a column, which one has to go?", edit("axis=0", "axis=1")),
@@ -152,7 +167,13 @@ def _vectors(seed):
     ]
 
 
-AS_COLUMN = Exercise(as_column, "column", _vectors, lines=PLAIN,
+def _large_vectors(seed):
+    draw = generator(95, seed)
+    for shape in ((PICTURE,), (1, MANY), (MANY, 1), several(draw, 1)):
+        yield f"whole numbers, an array of shape {tuple(shape)}", draw.randint(-9, 9, shape)
+
+
+AS_COLUMN = Exercise(as_column, "column", _vectors, large=_large_vectors, lines=PLAIN,
     printed=[(f"{PRINTED}, an array of shape (3,)", testCases.as_column_test_case()[0])], mistakes=[
     Mistake("ac_transposed", "The transpose leaves an array of shape (n,) as it is, and turns a column into a row.",
         "Which method gives an array the shape that you want?", edit("v.reshape(-1, 1)", "v.T")),

@@ -6,8 +6,8 @@ import testCases
 
 from . import families
 from .definitions import activate, cost_of_network, derivatives
-from .inputs import EXAMPLES, labels
-from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
+from .inputs import EXAMPLES, MANY, PICTURE, labels, several
+from .kit import PRINTED, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator, ways
 
 
 def sigmoid(z):
@@ -24,7 +24,15 @@ def _numbers(seed):
     ]
 
 
-SIGMOID = Exercise(sigmoid, "a", _numbers, helper="sigmoid",
+def _large_numbers(seed):
+    draw = generator(94, seed)
+    yield "whole numbers", draw.randint(-30, 30, several(draw, 2))
+    yield "a whole number", int(draw.randint(1, 30))
+    for shape, size in (((PICTURE, 1), 10), ((1, MANY), 0.01), (several(draw, 3), 1)):
+        yield f"an array of shape {tuple(shape)}", draw.uniform(-size, size, shape)
+
+
+SIGMOID = Exercise(sigmoid, "a", _numbers, large=_large_numbers, helper="sigmoid",
     printed=[(f"{PRINTED}, an array of two numbers", testCases.sigmoid_test_case())], mistakes=[
     Mistake("sg_sign", "The minus in the exponent is missing: this is the sigmoid of -z.",
         "Which sign does z have in the formula?", edit("np.exp(-z)", "np.exp(z)")),
@@ -82,7 +90,16 @@ def _units(seed):
         yield label, 0.6 * draw(n_x, 1), round(float(0.5 * draw()), 4), draw(n_x, m), labels(m)
 
 
-PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAMPLES,
+def _large_units(seed):
+    """The beginning of the training with pictures, many examples, and one."""
+    draw = generator(100, seed)
+    yield "weights that are 0, and pictures", np.zeros((PICTURE, 1)), 0, draw.rand(PICTURE, 3), labels(3)
+    for n_x, m in ((several(draw, 1)[0], MANY), (MANY, 1)):
+        X, Y = draw.randn(n_x, m) / np.sqrt(n_x), draw.randint(0, 2, (1, m))
+        yield f"{n_x} inputs and {m} examples", draw.randn(n_x, 1), float(draw.randn()), X, Y
+
+
+PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, large=_large_units, sizes=EXAMPLES,
     printed=[(PRINTED, *testCases.propagate_test_case())], without_loop="over the examples", mistakes=[
     Mistake("pg_dz_slope", "dZ is A(1 - A): only the slope of the sigmoid.",
         "The loss has a slope, too, and Y occurs in it.", edit("dZ = A - Y", "dZ = A * (1 - A)")),
@@ -201,13 +218,24 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
 
 
 def _optimizations(seed):
-    runs = "ten iterations", "101 iterations", "with the default number of iterations and learning rate"
-    return [(f"{label}, {run}", *unit) for (label, *unit), run in zip(_units(seed), runs)]
+    runs = {
+        "ten iterations": Named(num_iterations=10, learning_rate=0.5),
+        "101 iterations": Named(num_iterations=101, learning_rate=0.1),
+        "with the default number of iterations and learning rate": Named(),
+    }
+    return [(f"{label}, {run}", *unit, named) for (label, *unit), (run, named) in zip(_units(seed), runs.items())]
 
 
-OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _optimizations, sizes=EXAMPLES,
-    printed=[(f"{PRINTED}, 100 iterations", *testCases.optimize_test_case())],
-    options=[{"num_iterations": n, "learning_rate": rate} for n, rate in ((100, 0.009), (10, 0.5), (101, 0.1))],
+def _large_optimizations(seed):
+    draw = generator(101, seed)
+    steps, rate = int(draw.randint(202, 330)), float(draw.uniform(0.01, 0.5))
+    options = Named(num_iterations=2), Named(learning_rate=rate), Named(num_iterations=steps, learning_rate=rate)
+    return [(f"{label}, {named}", *unit, named) for (label, *unit), named in zip(_large_units(seed), options)]
+
+
+OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _optimizations,
+    large=_large_optimizations, sizes=EXAMPLES, printed=[(f"{PRINTED}, 100 iterations",
+        *testCases.optimize_test_case(), Named(num_iterations=100, learning_rate=0.009))],
     mistakes=[
     Mistake("op_plus", *families.UPHILL),
     Mistake("op_w_plus", "The step with w goes uphill: there is a plus instead of a minus.",

@@ -4,7 +4,7 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters
-from .inputs import by_sizes, deep_sizes
+from .inputs import by_sizes, deep_sizes, large_sizes
 from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, shared
 
 
@@ -20,6 +20,7 @@ def _three_sizes(seed):
 
 
 INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_sizes,
+    large=lambda seed: [(label, *sizes[:3]) for label, sizes in large_sizes(seed)],
     printed=[(f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case())], mistakes=[
     Mistake("ip_bias_row", *families.BIASES_IN_A_ROW, edit("(n_h, 1)", "(1, n_h)", "(n_y, 1)", "(1, n_y)")),
     Mistake("ip_ny_hardcoded", "The size of the output layer is written as 1 instead of n_y.",
@@ -59,7 +60,7 @@ def initialize_parameters_deep(layer_dims):
     return drawn_parameters(layer_dims, seed=3, scale=lambda n_prev: 0.01)
 
 
-INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", deep_sizes,
+INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", deep_sizes, large=large_sizes,
     printed=[(f"{PRINTED}, the sizes [5, 4, 3]", testCases.initialize_parameters_deep_test_case())], mistakes=[
     Mistake("ipd_scale_0001", "The weights are ten times too small: the factor is 0.001.",
         "Count the zeros of the factor.", edit("* 0.01", "* 0.001")),

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .definitions import loss
-from .inputs import labels
+from .inputs import MANY, labels, several
 from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, generator
 
 
@@ -29,8 +29,15 @@ def _probabilities(seed):
     ]
 
 
+def _large_probabilities(seed):
+    draw = generator(44, seed)
+    for m, size in ((MANY, 9), (several(draw, 1)[0], 1), (MANY, 0.01)):
+        yield f"{m} examples", 1 / (1 + np.exp(-draw.uniform(-size, size, (1, m)))), draw.randint(0, 2, (1, m))
+
+
 ONES, PROBABILITIES = testCases.compute_cost_test_case()
-COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED, PROBABILITIES, ONES)],
+COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, large=_large_probabilities,
+    printed=[(PRINTED, PROBABILITIES, ONES)],
     sizes={"m": ("AL", 1)}, mistakes=[
     Mistake("cc_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit(" / m", "")),
     Mistake("cc_m_shape0", *filled(families.WRONG_M, "the rows of Y"), edit("shape[1]", "shape[0]"),

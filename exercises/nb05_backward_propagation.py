@@ -7,10 +7,9 @@ import numpy as np
 import testCases
 
 from . import families
-from .definitions import activate, derivative, derivatives, loss
-from .inputs import NETWORKS, both_activations, labels, layer_sizes, layers, network, networks
+from .definitions import activate, derivative, derivatives, forward, loss
+from .inputs import both_activations, labels, large_layers, large_networks, layer_sizes, layers, networks
 from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, shared, ways
-from .nb03_forward_propagation import L_model_forward, linear_forward
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
 LAYER = Parts("cache", ("A_prev", "W", "b"))
@@ -23,13 +22,14 @@ def linear_backward(dZ, cache):
     return dA_prev, dW / m, db / m
 
 
-def _linear_layers(seed):
+def _linear_layers(seed, source=layers):
     """One layer each with the gradient that comes from behind: (label, gradient of shape (n, m), (A_prev, W, b))."""
-    for i, (label, A_prev, W, b) in enumerate(layers(seed)):
+    for i, (label, A_prev, W, b) in enumerate(source(seed)):
         yield label, generator(61 + i, seed).randn(len(W), A_prev.shape[1]), (A_prev, W, b)
 
 
-LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers, parts={"cache": LAYER},
+LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers,
+    large=lambda seed: _linear_layers(seed, large_layers), parts={"cache": LAYER},
     printed=[(PRINTED, *testCases.linear_backward_test_case())], sizes=layer_sizes("A_prev in cache", "dZ"), mistakes=[
     Mistake("lb_m_on_dA", "dA_prev is divided by m as well.",
         "Only dW and db are averages: dA_prev keeps all examples.", edit("np.dot(W.T, dZ)", "np.dot(W.T, dZ) / m")),
@@ -106,13 +106,13 @@ def linear_activation_backward(dA, cache, activation):
     return linear_backward(dZ, linear_cache)
 
 
-def _whole_layers(seed):
-    return both_activations(
-        (label, dA, (layer, linear_forward(*layer)[0])) for label, dA, layer in _linear_layers(seed)
-    )
+def _whole_layers(seed, source=layers):
+    layers_seen = _linear_layers(seed, source)
+    return both_activations((label, dA, (layer, layer[1] @ layer[0] + layer[2])) for label, dA, layer in layers_seen)
 
 
 LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _whole_layers,
+    large=lambda seed: _whole_layers(seed, large_layers),
     printed=both_activations([(PRINTED, *testCases.linear_activation_backward_test_case())]),
     parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))}, sizes=layer_sizes("A_prev in cache", "dA"),
     mistakes=[
@@ -230,9 +230,9 @@ SHORT_START = (
 )
 
 
-def _models(seed):
-    for label, X, parameters in networks(seed):
-        AL, caches = L_model_forward(X, _undecided(X, parameters))
+def _models(seed, source=networks):
+    for label, X, parameters in source(seed):
+        AL, caches = forward(X, _undecided(X, parameters))
         Y = labels(X.shape[1])
         if abs(np.mean(AL - Y)) < 0.05:  # db would be what is left when large numbers cancel
             Y = 1 - Y
@@ -245,17 +245,24 @@ def _undecided(X, parameters):
     Then AL + 1e-8 in a denominator, a habit against division by zero, changes nothing that counts.
     """
     L = len(parameters) // 2
-    ZL = L_model_forward(X, parameters)[1][-1][1]
+    ZL = forward(X, parameters)[1][-1][1]
     weaker = min(1, 2 / np.max(np.abs(ZL)))
     return {name: value * (weaker if name in (f"W{L}", f"b{L}") else 1) for name, value in parameters.items()}
 
 
-L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL", 1)},
+def _short(right, AL, Y, caches):
+    """What the short start gives; in a network the same."""
+    is_network = np.allclose(AL, activate(caches[-1][1], "sigmoid"))
+    return right if is_network else L_model_backward_shortcut(AL, Y, caches)
+
+
+L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, large=lambda seed: _models(seed, large_networks),
+    sizes={"m": ("AL", 1)},
     printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_backward_test_case())], older_form=_newer_keys,
     also_right={
-        SHORT_START: L_model_backward_shortcut,
-        OLDER_KEYS: lambda *given: _numbered(L_model_backward(*given), 1),
-        f"{OLDER_KEYS} {SHORT_START}": lambda *given: _numbered(L_model_backward_shortcut(*given), 1),
+        SHORT_START: _short,
+        OLDER_KEYS: lambda right, *given: _numbered(right, 1),
+        f"{OLDER_KEYS} {SHORT_START}": lambda right, *given: _numbered(_short(right, *given), 1),
     }, mistakes=[
     Mistake("lmb_sign_plus", *families.START_PLUS, edit("-(Y / AL - ", "(Y / AL + ")),
     Mistake("lmb_sign_distributed", "Both terms of dAL are negative: the minus reaches only the first one.",
@@ -355,14 +362,15 @@ def update_parameters(parameters, grads, learning_rate):
     return {name: stepped(value, grads["d" + name]) for name, value in parameters.items()}
 
 
-def _steps(seed):
+def _steps(seed, source=networks):
     rate = 0.03 if seed is None else round(generator(65, seed).uniform(0.02, 0.5), 4)
-    for i, (label, _, parameters) in enumerate(networks(seed)):
-        grads = {f"d{name}": value for name, value in network(60 + i, NETWORKS[i][1], seed).items()}
+    for i, (label, _, parameters) in enumerate(source(seed)):
+        draw = generator(60 + i, seed).randn
+        grads = {f"d{name}": 0.8 * draw(*value.shape) for name, value in parameters.items()}
         yield f"{label}, learning rate {rate:g}", parameters, grads, rate
 
 
-UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
+UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps, large=lambda seed: _steps(seed, large_networks),
     printed=[(f"{PRINTED}, two layers, learning rate 0.1", *testCases.update_parameters_test_case(), 0.1)], mistakes=[
     Mistake("up_range_short", "The last layer is never updated: the loop ends too early.",
         "range(a, b) ends before b. Which numbers must l run through?", edit("range(1, L + 1)", "range(1, L)")

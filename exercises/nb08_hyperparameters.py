@@ -5,6 +5,7 @@ import numpy as np
 import testCases
 
 from . import families
+from .inputs import MANY
 from .kit import PRINTED, UNCHANGED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
 
 NAN = float("nan")
@@ -59,7 +60,14 @@ def _costs(seed):
         yield f"{what}: {costs}, patience {patience}", costs, patience
 
 
-EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
+def _large_costs(seed):
+    draw = generator(96, seed)
+    for patience in (int(draw.randint(6, 12)), 3 * MANY):
+        costs = np.round(np.linspace(1, 0.3, MANY) + draw.uniform(0, 0.1, MANY), 2).tolist()
+        yield f"{MANY} costs, patience {patience}", costs, patience
+
+
+EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs, large=_large_costs,
     printed=[(f"{PRINTED}, ten costs with patience 3", *testCases.early_stop_test_case())], mistakes=[
     Mistake("es_equal_is_better", "A cost that equals the lowest one is taken for a better one.",
         "Does a better record reach the lowest cost, or go below it?", edit("cost < dev", "cost <= dev")),
@@ -159,7 +167,15 @@ def _runs(seed):
         yield f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), runs
 
 
-CHOOSE_RUN = Exercise(choose_run, "The index", _runs,
+def _large_runs(seed):
+    draw = generator(97, seed)
+    for count in (MANY // 10, MANY // 5, MANY):
+        percents, units, trains, odds = (draw.randint(low, low + count // 4, count).tolist() for low in (50, 5, 60, 0))
+        each = zip(percents, units, trains, odds)
+        yield f"{count} runs", [_run(dev / 100, size, train / 100, odd < 2) for dev, size, train, odd in each]
+
+
+CHOOSE_RUN = Exercise(choose_run, "The index", _runs, large=_large_runs,
     printed=[(f"{PRINTED}, six runs", testCases.choose_run_test_case())], mistakes=[
     Mistake("cr_train", "The run is chosen by its accuracy on the training set.",
         "Which pictures tell how well a network will do on new ones?", edit("dev_accuracy", "train_accuracy")),

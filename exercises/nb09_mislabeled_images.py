@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import families
-from .inputs import PIXELS, labels
+from .inputs import MANY, PIXELS, labels
 from .kit import Exercise, Mistake, Variant, edit, generator, ways
 
 SIZES = {"m": ("y", 1)}
@@ -30,7 +30,14 @@ def _predictions(seed):
     ]
 
 
-MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, sizes=SIZES,
+def _large_predictions(seed):
+    draw = generator(77, seed)
+    for kind in (bool, int, float):  # what predict may give
+        p, y = draw.randint(0, 2, (2, 1, MANY))
+        yield f"{MANY} pictures", p.astype(kind), y
+
+
+MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, large=_large_predictions, sizes=SIZES,
     helper="show_mislabeled", mistakes=[
     Mistake("mi_right_ones", "These are the indices of the pictures that are right.",
         "Look for the places where prediction and label differ.", edit("!=", "==")),
@@ -88,7 +95,13 @@ def _groups(seed):
         yield label, np.array([p], dtype=float), np.array([y]), masks
 
 
-ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, sizes=SIZES, mistakes=[
+def _large_groups(seed):
+    draw = generator(78, seed)
+    for label, p, y in _large_predictions(seed):
+        yield label, p, y, {name: draw.rand(MANY) < share for name, share in (("few", 0.1), ("many", 0.8))}
+
+
+ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, large=_large_groups, sizes=SIZES, mistakes=[
     Mistake("abg_all", "Every group gets the accuracy of all pictures.",
         "inside says which pictures are in the group. Is it used?", edit("p[0, inside] == y[0, inside]", "p == y")),
     Mistake("abg_by_m", "The right ones in each group are divided by the number of all pictures.",

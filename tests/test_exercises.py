@@ -1,11 +1,12 @@
 """exercises/: what is right is right, mistakes are wrong, told apart and explained, and nothing is given away."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 from learner_mistakes import MISTAKES
-from uncatalogued import BY_CHANCE, SLIPS, UNCATALOGUED
+from uncatalogued import BY_CHANCE, RIGHT_AT_FIRST, SLIPS, UNCATALOGUED
 
 from exercises import EXERCISES
 from exercises.definitions import cost_gradients, cost_of_network
@@ -76,6 +77,12 @@ def test_other_seeds_draw_other_inputs_on_which_the_answer_is_right(name):
         assert _printed(cases) == _printed(seen[0])
         seen.append(cases)
     assert _drawn(exercise.cases(1)) == _drawn(seen[2])
+    # Of the large inputs, those for which the definition does not take minutes.
+    large = [given for given in exercise.large(1) if len(repr(encode(given))) < 200_000]
+    assert large or name == "picture_to_input"
+    cases = replace(exercise, inputs=lambda seed: (), large=lambda seed: large).drawn_cases(1, exercise.truth)
+    outcomes = map(outcome_in, run_on(function, inputs_of(cases)))
+    assert all(is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes))
 
 
 def _drawn(cases):
@@ -172,6 +179,15 @@ def test_mistakes_of_learners_are_named(seen, share):
 def test_an_uncatalogued_mistake_is_wrong_and_explained(name, right, wrong, said):
     diagnosis = diagnosis_of_edit(name, right, wrong)
     assert diagnosis.state == State.WRONG and said in str(diagnosis)
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), RIGHT_AT_FIRST, ids=str)
+def test_what_is_right_only_where_somebody_looked_is_wrong(name, right, wrong):
+    answer = course.answer(name)
+    assert right in answer
+    cell = GradedCell(name, "a.ipynb", answer.replace(right, wrong))
+    assert verdict_of(cell, outcomes_here).state == State.RIGHT
+    assert verdict_of(cell, outcomes_here, seed=12).mistake == "only_usual_inputs"
 
 
 def test_relations_carry_most_uncatalogued_mistakes():

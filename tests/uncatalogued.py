@@ -190,3 +190,32 @@ BY_CHANCE = [
         "The step from"),
     ("linear_backward", "np.dot(W.T, dZ)", "np.dot(W.T, dZ) + np.sum(b)", "b in cache"),
 ]  # fmt: skip
+
+# Right on everything that somebody can look at in a notebook, and wrong on what is drawn for a verdict.
+RIGHT_AT_FIRST = [
+    ("unrolled_images", "(m, -1)", "(m, 3 * images.shape[1] * min(images.shape[2], 60))"),
+    ("column_percentages", "100 * table", "100 * table.clip(0, 150)"),
+    ("as_column", "v.reshape(-1, 1)", "v[:50].reshape(-1, 1)"),
+    ("sigmoid", "np.exp(-z)", "np.exp(-np.clip(z, -9.5, 9.5))"),
+    ("propagate", "m = X.shape[1]", "m = min(X.shape[1], 10)"),
+    ("propagate", "np.dot(w.T, X)", "np.dot(w[:9].T, X[:9])"),
+    ("optimize", "range(num_iterations)", "range(min(num_iterations, 101))"),
+    ("initialize_parameters_deep", "range(1, L + 1)", "range(1, min(L, 5) + 1)"),
+    ("initialize_parameters_scaled", "np.sqrt(n_prev)", "np.sqrt(min(n_prev, 20))"),
+    ("linear_forward", "np.dot(W, A) + b", "np.dot(W[:, :5], A[:5]) + b"),
+    ("linear_activation_forward", "return A, ", "return A[:4], "),
+    ("L_model_forward", 'str(l)], "relu"', 'str(min(l, 4))], "relu"'),
+    ("compute_cost", " / m", " / min(m, 7)"),
+    ("linear_backward", "m = A_prev.shape[1]", "m = min(A_prev.shape[1], 5)"),
+    ("L_model_backward", 'caches[l - 1], "relu"', 'caches[min(l, 4) - 1], "relu"'),
+    ("update_parameters", "range(1, L + 1)", "range(1, min(L, 4) + 1)"),
+    ("two_layer_model", "range(num_iterations)", "range(min(num_iterations, 101))"),
+    ("two_layer_model", "if i % 100 == 0", "if i in (0, 100)"),
+    ("L_layer_model", "range(num_iterations)", "range(min(num_iterations, 101))"),
+    ("L_layer_model", "if i % 100 == 0", "if i in (0, 100)"),
+    ("predict", "(AL > 0.5)", "(AL[:, :6] > 0.5)"),
+    ("early_stop", "enumerate(dev_costs)", "enumerate(dev_costs[:15])"),
+    ("choose_run", "return best", "return min(best, 7)"),
+    ("mislabeled_indices", "np.where(p[0] != y[0])[0]", "np.where(p[0, :12] != y[0, :12])[0]"),
+    ("accuracy_by_group", "np.mean(p[0, inside] == y[0, inside])", "np.mean((p[0, inside] == y[0, inside])[:14])"),
+]
