@@ -6,6 +6,7 @@ at most SECONDS.
 """
 
 import io
+import json
 import os
 import shutil
 import signal
@@ -21,6 +22,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from workbook.environment import JUPYTERLAB
+
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 120
 # Without a screen, and without the browser's own traffic.
@@ -28,11 +31,10 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --force-color-profile=srgb"
 ).split()
-# All cells are in the page, not only those in view; and nothing asks questions.
-SETTINGS = {
-    "@jupyterlab/notebook-extension/tracker": '{"windowingMode": "none"}',
-    "@jupyterlab/apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
-    "@jupyterlab/docmanager-extension/plugin": '{"autosave": false}',
+# A learner's settings; but all cells are in the page, not only those in view, and nothing is saved by itself.
+SETTINGS = JUPYTERLAB | {
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
 }
 LAPTOP = {"width": 1366, "height": 768}
 PICTURES = Path(os.environ.get("DNN_SCREENSHOTS") or ROOT / ".workbook" / "screenshots")
@@ -197,10 +199,10 @@ def started(folder):
 def start_jupyterlab(folder, port, log):
     """Start JupyterLab as a learner does, but with settings of its own beside the folder."""
     beside = folder.parent
-    for name, text in SETTINGS.items():
-        path = beside / "settings" / f"{name}.jupyterlab-settings"
+    for name, settings in SETTINGS.items():
+        path = beside / "settings" / f"{name.replace(':', '/')}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(json.dumps(settings), encoding="utf-8")
     options = (
         f"--no-browser --ServerApp.port={port} --IdentityProvider.token= --ServerApp.password= "
         "--LabApp.expose_app_in_browser=True --allow-root"

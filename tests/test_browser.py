@@ -20,6 +20,8 @@ def test_the_first_page_is_a_notebook_beside_the_list_of_all(lab):  # noqa: F811
     page.goto(lab.address)
     page.locator(".jp-NotebookPanel", has_text="After this notebook you can").first.wait_for()
     page.locator(".jp-DirListing-itemText", has_text="09_mislabeled_images.ipynb").wait_for()
+    shown = "(one) => one.textContent.startsWith('09_') && one.scrollWidth <= one.clientWidth"  # in full
+    page.wait_for_function(f"() => [...document.querySelectorAll('.jp-DirListing-itemText')].some({shown})")
     page.close()
 
 

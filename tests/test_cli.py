@@ -55,7 +55,11 @@ def test_nothing_names_the_command_in_another_way():
         ("data", "required: WHAT"),
         ("data cats", "'cats'"),
         ("build --nonsense", "--nonsense"),
-        ("progress 03 --colour", "--colour"),
+        ("progress 03 --colour", "no option --colour."),
+        ("next --hnit", "no option --hnit; did you mean --hint?"),
+        ("lab --hepl", "no option --hepl; did you mean --help?"),
+        ("test --quik", "no option --quik; did you mean --quick?"),
+        ("check-up 03", "no place for 03 here."),
         ("reset", "required: NN"),
         ("build --timeout soon", "'soon' is not a number of seconds above 0"),
         ("build --timeout 0", "'0' is not a number of seconds above 0"),
@@ -66,7 +70,7 @@ def test_nothing_names_the_command_in_another_way():
 def test_wrong_usage_is_one_sentence(typed, words, capsys):
     code, out, text = usage(typed.split(), capsys)
     assert code == 2 and out == "" and words in text and text.count("\n") == 1
-    assert re.search(r"For help: python3 start.py( [a-z]+)* --help$", text) or sys.platform == "win32"
+    assert re.search(r"For help: python3 start.py( [a-z-]+)* --help$", text) or sys.platform == "win32"
 
 
 @pytest.mark.slow

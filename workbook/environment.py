@@ -28,6 +28,8 @@ PACKAGE_LINES = ("Collecting ", "Processing ", "Requirement already satisfied: "
 JUPYTERLAB = {
     # A question about news would lie over the first exercise.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    # The list of notebooks shows their names in full.
+    "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
     # Texts (the glossary) are opened to be read.
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
 }

@@ -71,22 +71,24 @@ def parse(typed: Sequence[str]) -> Arguments:
     if first == "workbook":  # may stand before any word
         first, *more = more or ["--help"]
     if first == "help":
-        first = "--help"
+        first, *more = *more, "--help"
     if first not in (*parsers, "--help", "-h"):
-        meant = _meant(first, [*parsers, "--help"])
+        notebook = first[:1].isdigit() or first.endswith(".ipynb")
+        meant = f"lab {first}" if notebook else _meant(first, [*parsers, "--help"])
         parser.error(f"there is no word {first}" + (f"; did you mean {meant}?" if meant else ""))
     args, rest = parser.parse_known_args([first, *more])
-    if rest and args.word not in PASS_ON:
-        parsers[args.word].error(f"unrecognized arguments: {' '.join(rest)}")
+    for option in rest:
+        meant = _meant(option, args.options)
+        if meant or args.word not in PASS_ON:
+            what = f"option {option}" if option.startswith("-") else f"place for {option} here"
+            parsers[args.word].error(f"there is no {what}" + (f"; did you mean {meant}?" if meant else ""))
     args.rest = rest
     return args
 
 
-def _meant(first: str, known: Sequence[str]) -> str:
-    """What was meant by a word that there is not: one that looks like it, or a notebook to open."""
-    if first[:1].isdigit() or first.endswith(".ipynb"):
-        return f"lab {first}"
-    return next(iter(difflib.get_close_matches(first.lower(), known, 1)), "")
+def _meant(typed: str, known: Sequence[str]) -> str:
+    """What looks like what was typed; "" for nothing."""
+    return next(iter(difflib.get_close_matches(typed.lower(), known, 1, 0.75)), "")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -123,5 +125,6 @@ takes a few minutes and needs the network. Later starts install only what change
         added = groups.get(group, words).add_parser(kind or group, help=short, description=text)
         for names, settings in arguments:
             added.add_argument(*names, **settings)
-        added.set_defaults(run=run)
+        options = [one for names, _ in arguments for one in names if one.startswith("-")]
+        added.set_defaults(run=run, options=["--help", *options])
     return parser, dict(words.choices)

@@ -46,7 +46,7 @@ def next_step(words: Sequence[str], folder: Path, wants_hint: bool, seconds: flo
             terminal.say(terminal.paragraph(line, "  "))
     terminal.say(terminal.paragraph(_to_do(notebook, exercise)))
     if not wants_hint and exercise.state in (State.BLANK, State.WRONG):
-        terminal.say(f"For a hint: {command('next --hint')}")
+        terminal.say(f"For a hint: {command(' '.join(['next', *words, '--hint']))}")
     terminal.say(f"So far: {in_words(notebooks)}.")
     return 0
 

@@ -38,6 +38,7 @@ def open_lab(words: Sequence[str]) -> int:
     from jupyterlab.labapp import main
 
     main(own + options)
+    terminal.say(f"What you saved is in {course.NOTEBOOKS.name}/. To go on where you stopped: {command('').strip()}")
     return 0
 
 
