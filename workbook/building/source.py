@@ -6,8 +6,12 @@ What a code cell may say about itself, one `:key: value` line each under its ope
     :test: linear_forward            the locked cell that tests it (a second one: linear_forward/trained)
     :points: 10                      with :test:
     :tags: [nbval-ignore-output]     Jupyter tags
+    :jupyter: {source_hidden: true}  folded: it only draws, and what it draws has a caption
+
+In its text, {{minutes}} is how long the notebook takes, {{before}} and {{next}} are links to its neighbours.
 """
 
+import math
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -23,6 +27,7 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # An answer with its marks: the spaces before them, and what stands between them.
 ANSWER = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
 OPTIONS = {"code": {"exercise", "test", "points", "tags", "jupyter"}, "markdown": {"tags"}}
+WORDS, LINES, GAP = 150, 20, 6  # words and lines of code that are read in a minute; minutes for what is to be filled in
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 _MARK = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})[ \t]*$", re.MULTILINE)
@@ -51,6 +56,7 @@ def read_source(path: Path) -> Source:
         notebook = _notebook_in(file, path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise WorkbookError(f"{file} is not UTF-8 text; save it as UTF-8.") from None
+    _fill_in(path, notebook.cells)
     source = Source(path.stem, notebook.cells, [])
     exercises: list[str] = []
     for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
@@ -75,6 +81,31 @@ def read_source(path: Path) -> Source:
 def answer_lines(answer: str) -> int:
     """How many lines of an answer count: all but blank lines and comments."""
     return sum(1 for line in answer.splitlines() if line.strip() and not line.strip().startswith("#"))
+
+
+def minutes(cells: Iterable[NotebookNode]) -> int:
+    """How long a learner takes to read these cells and to fill their gaps, in minutes, rounded up to the next five."""
+    words = lines = gaps = 0
+    for cell in cells:
+        if cell.cell_type != "code":
+            words += len(cell.source.split())
+        elif not cell.metadata.get("jupyter"):
+            gaps += len(ANSWER.findall(cell.source))
+            lines += sum(1 for line in ANSWER.sub("", cell.source).splitlines() if line.strip())
+    return 5 * math.ceil((words / WORDS + lines / LINES + gaps * GAP) / 5)
+
+
+def _fill_in(path: Path, cells: list[NotebookNode]) -> None:
+    """Put minutes and links into the texts that ask for them."""
+    texts = sorted(path.parent.glob("[0-9][0-9]_*.md"))
+    here, said = texts.index(path) if path in texts else 0, {"minutes": str(minutes(cells))}
+    for word, place in (("before", here - 1), ("next", here + 1)):
+        if 0 <= place < len(texts):
+            title = re.search("^# (.*)", texts[place].read_text(encoding="utf-8"), re.MULTILINE)
+            said[word] = f"[{title[1] if title else texts[place].stem}]({texts[place].stem}.ipynb)"
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r"\{\{(\w+)\}\}", lambda mark: said.get(mark[1], mark[0]), cell.source)
 
 
 def check_names(sources: Iterable[Source]) -> None:
