@@ -137,5 +137,6 @@ def test_equal_units_stay_equal_with_every_activation(activation):
 @pytest.mark.parametrize("name", ["02", "03", "05", "06"])
 def test_two_or_three_questions_with_folded_answers_stand_at_the_end(name):
     (path,) = (ROOT / "solutions").glob(f"{name}_*.ipynb")
-    questions = read_notebook(path).cells[-1].source
+    questions, next_one = (cell.source for cell in read_notebook(path).cells[-2:])
     assert 2 <= questions.count("<summary>Answer</summary>") <= 3 and "\n- d) " in questions
+    assert f"](0{int(name) + 1}_" in next_one
