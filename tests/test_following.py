@@ -202,7 +202,7 @@ def opened(folder, monkeypatch):
 
 def test_lab_opens_where_one_stopped(folder, opened):
     address, said = opened()
-    assert address == f"notebooks/{FIRST.notebook}.ipynb" and said.count("\n") == 3
+    assert address == f"notebooks/{FIRST.notebook}.ipynb" and said.count("\n") == 4
     assert f"Opening {address}" in said and f": {FIRST.name} (not written yet)." in said
     change(folder, "linear_forward", NO_BIAS)  # begun with 03, and not judged yet
     address, said = opened()
