@@ -578,8 +578,8 @@ _PATHS = {
     "": "P",
     ", in bytes": "os.fsencode(P)",
     ", through the root of the process": "'/proc/self/root' + P",
-    ", through its folder": "'/proc/self/cwd/../../../../../..' + P",
-    ", from below": "'../../../../../..' + P",
+    ", through its folder": "'/proc/self/cwd' + 12 * '/..' + P",
+    ", from below": "12 * '../' + P",
 }
 _ON_FILES = """
 open({}).read() | os.open({}, os.O_RDONLY) | io.FileIO({}) | np.fromfile({}) | os.stat({}) | os.lstat({})

@@ -280,9 +280,9 @@ def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys,
     """Whether grading hangs, breaks or ends: there is a sentence for this learner, and points for the next."""
     happens = {"a": lambda: time.sleep(1000), "b": lambda: 1 / 0, "c": lambda: os._exit(1)}
 
-    def graded_or_not(name, path, verdicts):
+    def graded_or_not(name, path, *others):
         happens.get(path.parent.name, int)()
-        return grade_notebook(name, path, verdicts)
+        return grade_notebook(name, path, *others)
 
     monkeypatch.setattr(submissions, "grade_notebook", graded_or_not)
     monkeypatch.setattr(errors, "LOG", tmp_path / "errors.log")

@@ -57,7 +57,8 @@ def _graded_apart(
             message = ours.recv()
             if isinstance(message, GradedNotebook):
                 found.append(message)
-                progress(len(message.exercises))
+            elif isinstance(message, int):
+                progress(message)
             else:
                 walls = message
     except EOFError:
@@ -71,13 +72,13 @@ def _graded_apart(
 
 
 def _grade(to: "Connection[object, object]", chosen: Chosen, seconds: float, again: bool) -> None:
-    """The work of the process: sends each notebook when it is graded, and the walls at the end."""
+    """The work of the process: sends 1 for each exercise, each notebook, and the walls at the end."""
     threading.Thread(target=_end_with_whoever_asked, daemon=True).start()
     try:
         with Verdicts(seconds, again=again) as verdicts:
             for name, path in chosen:
                 try:
-                    to.send(grade_notebook(name, path, verdicts))
+                    to.send(grade_notebook(name, path, verdicts, to.send))
                 except Exception as error:
                     errors.report(error, ["grade", str(path)])
                     to.send(not_graded(name, path, DEFECT))
