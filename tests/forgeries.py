@@ -477,97 +477,51 @@ def cell(text, root) -> str:
     return text.replace("HERE", str(root).replace("\\", "/"))
 
 
-def _without_tests(notebook):
-    notebook.cells = [one for one in notebook.cells if not is_test(one)]
+def _each(which, change):
+    """A change of each cell of some kind."""
+    return lambda notebook: [change(one) for one in notebook.cells if which(one)]
 
 
-def _emptied_tests(notebook):
-    for one in filter(is_test, notebook.cells):
-        one.source = ""
+def _every(one):
+    return True
 
 
-def _edited_tests(notebook):
-    for one in filter(is_test, notebook.cells):
-        one.source = "print('right')"
+def _is_graded(one):
+    return one.get("id") == "linear_forward"
 
 
-def _tests_twice(notebook):
-    notebook.cells += [
-        nbformat.v4.new_code_cell(one.source, metadata=one.metadata) for one in notebook.cells if is_test(one)
-    ]
+def _marked(**found):
+    return lambda one: one.metadata["nbgrader"].update(found)
 
 
-def _tests_first(notebook):
-    notebook.cells.sort(key=lambda one: not is_test(one))
+def _copies(cells):
+    return [nbformat.v4.new_code_cell(one.source, metadata=one.metadata) for one in cells]
 
 
-def _more_points(notebook):
-    for one in filter(is_test, notebook.cells):
-        one.metadata["nbgrader"]["points"] = 10**6
-
-
-def _other_ids(notebook):
-    for one in filter(marks, notebook.cells):
-        one.metadata["nbgrader"]["grade_id"] = one.metadata["nbgrader"]["grade_id"][::-1]
-
-
-def _other_flags(notebook):
-    for one in filter(marks, notebook.cells):
-        one.metadata["nbgrader"].update(solution=is_test(one), grade=not is_test(one), locked=False, points=10)
-
-
-def _no_metadata(notebook):
-    for one in notebook.cells:
-        one.metadata.clear()
-
-
-def _odd_metadata(notebook):
-    for one in filter(marks, notebook.cells):
-        one.metadata["nbgrader"] = ["linear_forward"]
-
-
-def _graded_deleted(notebook):
-    notebook.cells = [one for one in notebook.cells if one.get("id") != "linear_forward"]
-
-
-def _graded_as_text(notebook):
-    for i, one in enumerate(notebook.cells):
-        if one.get("id") == "linear_forward":
-            notebook.cells[i] = nbformat.v4.new_markdown_cell(one.source, id=one.id, metadata=one.metadata)
-
-
-def _answer_in_a_test_cell(notebook):
-    for one in notebook.cells:
-        if marks(one).get("grade_id") == "test_linear_forward":
-            one.source = "def linear_forward(A, W, b):\n    return np.dot(W, A) + b, (A, W, b)"
-
-
-def _answer_in_another_cell(notebook):
-    notebook.cells.insert(0, nbformat.v4.new_code_cell("import builtins\nbuiltins.isinstance = lambda *a: True"))
-
-
-def _skipped_cells(notebook):
-    for one in notebook.cells:
-        one.metadata["tags"] = ["nbval-skip", "raises-exception", "nbval-ignore-output"]
-
-
+ANSWER = "def linear_forward(A, W, b):\n    return np.dot(W, A) + b, (A, W, b)"
+# fmt: off
 NOTEBOOKS = {
-    "locked cells deleted": _without_tests,
-    "locked cells emptied": _emptied_tests,
-    "locked cells edited": _edited_tests,
-    "locked cells duplicated": _tests_twice,
-    "locked cells moved": _tests_first,
-    "points raised": _more_points,
-    "grade ids changed": _other_ids,
-    "flags exchanged": _other_flags,
-    "metadata removed": _no_metadata,
-    "metadata of another kind": _odd_metadata,
-    "graded cell deleted": _graded_deleted,
-    "graded cell turned into text": _graded_as_text,
-    "the answer in a locked cell": _answer_in_a_test_cell,
-    "a cell of one's own at the top": _answer_in_another_cell,
-    "tags that make nbval skip": _skipped_cells,
+    "locked cells deleted": lambda book: book.update(cells=[one for one in book.cells if not is_test(one)]),
+    "locked cells emptied": _each(is_test, lambda one: one.update(source="")),
+    "locked cells edited": _each(is_test, lambda one: one.update(source="print('right')")),
+    "locked cells duplicated": lambda book: book.cells.extend(_copies(filter(is_test, [*book.cells]))),
+    "locked cells moved": lambda book: book.cells.sort(key=lambda one: not is_test(one)),
+    "points raised": _each(is_test, _marked(points=10**6)),
+    "grade ids changed": _each(marks, lambda one: _marked(grade_id=marks(one)["grade_id"][::-1])(one)),
+    "flags exchanged": _each(
+        marks, lambda one: _marked(solution=is_test(one), grade=not is_test(one), locked=False, points=10)(one)),
+    "metadata removed": _each(_every, lambda one: one.metadata.clear()),
+    "metadata of another kind": _each(marks, lambda one: one.metadata.update(nbgrader=["linear_forward"])),
+    "graded cell deleted": lambda book: book.update(cells=[one for one in book.cells if not _is_graded(one)]),
+    "graded cell turned into text": _each(_is_graded, lambda one: one.update(cell_type="markdown")),
+    "the answer in a locked cell": _each(
+        lambda one: marks(one).get("grade_id") == "test_linear_forward", lambda one: one.update(source=ANSWER)),
+    "a cell of one's own at the top": lambda book: book.cells.insert(
+        0, nbformat.v4.new_code_cell("import builtins\nbuiltins.isinstance = lambda *a: True")),
+    "tags that make nbval skip": _each(
+        _every, lambda one: one.metadata.update(tags=["nbval-skip", "raises-exception", "nbval-ignore-output"])),
 }
+# fmt: on
 
 
 # --- side effects: what a cell might do to the world around it ---

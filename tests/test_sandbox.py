@@ -58,7 +58,7 @@ def there():
 
 
 def test_the_walls_that_this_system_may_have_are_there(there):
-    """A wall that silently fell would be found nowhere else.  Containers often have no namespaces, some no libseccomp."""
+    """A wall that silently fell would be found nowhere else.  Containers often have no namespaces, or no libseccomp."""
     assert fence.possible(["namespaces", *([] if calls.program() else ["seccomp"])]) <= {*there}
 
 
