@@ -43,6 +43,12 @@ def test_nothing_names_the_command_in_another_way():
             assert not found, f"{path.name} says {found[0]}; it is {command('...')}"
 
 
+def test_readme_sends_a_learner_who_wants_to_know_whether_all_works_to_check_up():
+    """... and not to the tests, which take minutes."""
+    for_learners = (ROOT / "README.md").read_text(encoding="utf-8").partition("## For teachers")[0]
+    assert "python3 start.py check-up" in for_learners and "start.py test" not in for_learners
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
