@@ -101,18 +101,21 @@ def several(draw, *shape):
 
 
 def large_layers(seed):
-    """Layers for pictures, for many examples and for one: (label, A_prev, W, b), in numbers of any magnitude."""
+    """Layers for pictures, with many units, for many examples and for one: (label, A_prev, W, b), of any magnitude."""
     draw = generator(14, seed)
-    for n_prev, n, m in ((PICTURE, 2, 3), (*several(draw, 2), MANY), (*several(draw, 2), 1)):
+    few = several(draw, 5)
+    for n_prev, n, m, bias in ((PICTURE, 2, 3, 1), (few[0], MANY, 2, 1), (*few[1:3], MANY, 1), (*few[3:], 1, 100)):
         A_prev = draw.randn(n_prev, m) * 10.0 ** draw.randint(-2, 3)
         W = 3 * draw.randn(n, n_prev) / np.linalg.norm(A_prev, axis=0).max()  # exp(W A_prev) stays finite
-        yield f"{n} units, {n_prev} inputs and {m} examples", A_prev, W, draw.randn(n, 1)
+        yield f"{n} units, {n_prev} inputs and {m} examples", A_prev, W, bias * draw.randn(n, 1)
 
 
 def large_networks(seed):
-    """Networks for pictures, with eight layers, and for many examples: (label, X, parameters)."""
+    """Networks for pictures, with eight layers, with many units, and for many examples: (label, X, parameters)."""
     draw = generator(24, seed)
-    for i, (sizes, m) in enumerate((([PICTURE, 3, 1], 2), ([*several(draw, 8), 1], 7), ([*several(draw, 2), 1], MANY))):
+    deep = several(draw, 8)
+    shapes = ([PICTURE, 3, 1], 2), ([*deep, 1], 7), ([deep[0], MANY, 1], 3), ([*deep[:2], 1], MANY)
+    for i, (sizes, m) in enumerate(shapes):
         parameters = network(34 + i, sizes, seed)
         for l, n_prev in enumerate(sizes[:-1], start=1):
             parameters[f"W{l}"] *= 2 / np.sqrt(n_prev)
@@ -120,8 +123,9 @@ def large_networks(seed):
 
 
 def large_sizes(seed):
-    """The sizes of a network for pictures, and of one with eight layers."""
-    return [(f"the sizes {sizes}", sizes) for sizes in ([PICTURE, 3, 2], several(generator(84, seed), 9))]
+    """The sizes of networks for pictures, with many units, and with eight layers."""
+    several_sizes = [PICTURE, 3, 2], [3, MANY, 2], several(generator(84, seed), 9)
+    return [(f"the sizes {sizes}", sizes) for sizes in several_sizes]
 
 
 def large_trainings(kind, hidden):

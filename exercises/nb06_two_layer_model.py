@@ -6,7 +6,7 @@ import numpy as np
 
 from . import families
 from .definitions import gradient_descent
-from .inputs import EXAMPLES, labels, large_networks, large_trainings, networks, trainings
+from .inputs import EXAMPLES, MANY, labels, large_networks, large_trainings, networks, trainings
 from .kit import Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, shared
 from .nb02_initialization import initialize_parameters
 from .nb03_forward_propagation import L_model_forward
@@ -23,7 +23,7 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings(
         ("ten iterations of a network 4-3-1", (4, 3, 1), 8, Named(learning_rate=0.5, num_iterations=10)),
         ("101 iterations of a network 2-2-1", (2, 2, 1), 6, Named(learning_rate=0.1, num_iterations=101)),
         ("two iterations with the default learning rate", (3, 4, 1), 5, Named(num_iterations=2)),
-    ), large=large_trainings(tuple, [5]), sizes=EXAMPLES, trained="parameters", mistakes=[
+    ), large=large_trainings(tuple, [MANY // 4]), sizes=EXAMPLES, trained="parameters", mistakes=[
     Mistake("tlm_returns_parameters", *families.PARAMETERS_ALONE),
     Mistake("tlm_cache_swapped", "cache1 and cache2 are swapped on the way back.",
         "Each layer needs the cache that it left on its own way forward.",

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters, gradient_descent
-from .inputs import EXAMPLES, deep_sizes, large_sizes, large_trainings, trainings
+from .inputs import EXAMPLES, MANY, deep_sizes, large_sizes, large_trainings, trainings
 from .kit import PRINTED, Exercise, Mistake, Named, Variant, edit, filled, shared
 from .nb06_two_layer_model import TRAINED
 
@@ -51,7 +51,7 @@ L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings(
         ("ten iterations of a network 4-3-2-1", [4, 3, 2, 1], 8, Named(learning_rate=0.2, num_iterations=10)),
         ("101 iterations of a network 2-2-1", [2, 2, 1], 6, Named(learning_rate=0.1, num_iterations=101)),
         ("ten iterations of a network 3-3-3-3-1", [3, 3, 3, 3, 1], 5, Named(learning_rate=0.3, num_iterations=10)),
-    ), large=large_trainings(list, [3] * 7), sizes=EXAMPLES, trained="parameters",
+    ), large=large_trainings(list, [MANY // 4, *[3] * 6]), sizes=EXAMPLES, trained="parameters",
     older_start=("initialize_parameters_scaled", "initialize_parameters_deep"), mistakes=[
     Mistake("llm_returns_parameters", *families.PARAMETERS_ALONE, older_start=False),
     Mistake("llm_init_001",

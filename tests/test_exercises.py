@@ -1,5 +1,6 @@
 """exercises/: what is right is right, mistakes are wrong, told apart and explained, and nothing is given away."""
 
+import random
 from dataclasses import replace
 from functools import cache
 
@@ -8,6 +9,7 @@ import pytest
 from learner_mistakes import MISTAKES
 from uncatalogued import BY_CHANCE, RIGHT_AT_FIRST, SLIPS, UNCATALOGUED
 
+from benchmarks import mutations
 from exercises import EXERCISES
 from exercises.definitions import cost_gradients, cost_of_network
 from exercises.kit import PRINTED
@@ -23,6 +25,7 @@ from workbook.judging.compare import is_right
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
 from workbook.judging.recognise import wrong_texts
 from workbook.judging.verdict import State
+from workbook.sandbox.host import Sandbox
 
 MISTAKE_IDS = [mistake.id for exercise in EXERCISES.values() for mistake in exercise.mistakes]
 BY_EXERCISE = [(name, mistake) for name, exercise in EXERCISES.items() for mistake in exercise.mistakes]
@@ -188,6 +191,14 @@ def test_what_is_right_only_where_somebody_looked_is_wrong(name, right, wrong):
     cell = GradedCell(name, "a.ipynb", answer.replace(right, wrong))
     assert verdict_of(cell, outcomes_here).state == State.RIGHT
     assert verdict_of(cell, outcomes_here, seed=12).mistake == "only_usual_inputs"
+
+
+def test_small_changes_of_right_answers_are_judged_right_only_where_they_change_nothing():
+    """A sample of benchmarks/mutations.py."""
+    dice = random.Random(7)
+    with Sandbox(seconds=5) as sandbox:
+        for name, what, text in mutations.mutants(25, dice):
+            assert not mutations.missed(sandbox, name, text, dice, times=3), (name, what, text)
 
 
 def test_relations_carry_most_uncatalogued_mistakes():
