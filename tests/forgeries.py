@@ -394,6 +394,19 @@ values = sys.modules['workbook.cells.values']
 values.encode = values.outcome_message = lambda value: True
 sys.modules['workbook.cells.run'].encode = lambda value: True
 """),
+    "arguments changed, and the report of it": """
+import sys
+
+class Same:
+    __ne__ = lambda self, other: False
+
+sys.modules['workbook.cells.run'].encode = lambda value: Same()
+
+def linear_forward(A, W, b):
+    Z, before = W @ A + b, b.copy()
+    b += 1
+    return Z, (A, W, before)
+""",
     # --- memory and frames ---
     "gc": """
 import gc

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from workbook.cells.meaning import text_of
-from workbook.cells.values import LONGEST_TEXT, Failure, Message, Outcome, decode, encode, outcome_message
+from workbook.cells.values import LONGEST_TEXT, Failure, Message, Outcome, Shelf, decode, encode, outcome_message
 
 Function = Callable[..., Any]
 Ends = tuple[type[BaseException], ...]
@@ -30,23 +30,31 @@ def inputs_of(cases: Iterable[Any]) -> list[Message]:
 
 
 def run_on(
-    function: Function, inputs: Sequence[Message], hidden: Collection[str] = (), ends: Ends = (KeyboardInterrupt,)
+    function: Function,
+    inputs: Sequence[Message],
+    hidden: Collection[str] = (),
+    ends: Ends = (KeyboardInterrupt,),
+    shelf: Shelf | None = None,
 ) -> list[Message]:
     """The outcome of each input, as a message (values.outcome_in reads it).
 
     inputs: as inputs_of() makes them.  hidden: names that the notebook holds and the function cannot see.
-    ends: errors that end everything.  NumPy's global random state is put back afterwards.
+    ends: errors that end everything.  shelf: where the arrays of all inputs are put.  NumPy's global random state is
+    put back afterwards.
     """
     state = np.random.get_state()
     try:
         np.random.seed(271828)  # a function that forgets its own seed draws other numbers than expected
-        return [outcome_message(_run(function, given, named, hidden, ends)) for given, named in inputs]
+        cases = ((given, decode(given, shelf=shelf), decode(named)) for given, named in inputs)
+        return [outcome_message(_run(function, *case, hidden, ends)) for case in cases]
     finally:
         np.random.set_state(state)
 
 
-def _run(function: Function, arguments: Message, options: Message, hidden: Collection[str], ends: Ends) -> Outcome:
-    given, named, printed = decode(arguments), decode(options), _Printed()
+def _run(
+    function: Function, arguments: Message, given: Any, named: Any, hidden: Collection[str], ends: Ends
+) -> Outcome:
+    printed = _Printed()
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")

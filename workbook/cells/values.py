@@ -183,8 +183,25 @@ def expect(fits: bool) -> None:
         raise BadMessage("the message does not follow the rules")
 
 
-def decode(encoded: Message, depth: int = 0) -> Any:
-    """The value that was written down.  Raises BadMessage for anything that encode() does not make."""
+class Shelf:
+    """Memory in which arrays stand one after the other, so that somebody else can see what becomes of them."""
+
+    def __init__(self, memory: Any) -> None:
+        self.memory, self.used = memory, 0
+
+    def put(self, array: NDArray[Any]) -> NDArray[Any]:
+        """The array, as it stands in the memory."""
+        start, self.used = self.used, self.used + -(-array.nbytes // 8) * 8
+        place: NDArray[Any] = np.ndarray(array.shape, array.dtype, self.memory, start)
+        place[...] = array
+        return place
+
+
+def decode(encoded: Message, depth: int = 0, shelf: Shelf | None = None) -> Any:
+    """The value that was written down, its arrays on the shelf where there is one.
+
+    Raises BadMessage for anything that encode() does not make.
+    """
     if encoded is None or type(encoded) in (bool, float):
         return encoded
     if type(encoded) is int:
@@ -198,12 +215,12 @@ def decode(encoded: Message, depth: int = 0) -> Any:
         return Other(printable(text_in(body, 200)))
     expect(isinstance(body, list) and len(body) <= MOST_PARTS)
     if kind == "a":
-        return _decode_array(body)
+        return shelf.put(_decode_array(body)) if shelf else _decode_array(body)
     if kind == "d":
         expect(all(isinstance(pair, list) and len(pair) == 2 for pair in body))
-        return {printable(text_in(key, 300)): decode(part, depth + 1) for key, part in body}
+        return {printable(text_in(key, 300)): decode(part, depth + 1, shelf) for key, part in body}
     expect(kind in ("t", "l"))
-    parts = [decode(part, depth + 1) for part in body]
+    parts = [decode(part, depth + 1, shelf) for part in body]
     return tuple(parts) if kind == "t" else parts
 
 

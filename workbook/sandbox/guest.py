@@ -13,6 +13,7 @@ Messages are four bytes of length and then JSON.  The module is read as text and
 import contextlib
 import importlib.util
 import json
+import mmap
 import os
 import select
 import signal
@@ -229,8 +230,11 @@ def audit(event: str, arguments: Any, harmless: Any = HARMLESS, refusal: type[Ex
 # --- one exercise ---
 
 
-def results_of(task: dict[str, Any], modules: dict[str, Any]) -> Any:
-    """Define the learner's function, run it on all inputs and give back what came, as a message."""
+def results_of(task: dict[str, Any], modules: dict[str, Any], memory: Any = None) -> Any:
+    """Define the learner's function, run it on all inputs and give back what came, as a message.
+
+    memory: where the arrays among the inputs stand, for others to look at.
+    """
     meaning, run, values = (modules[f"workbook.cells.{name}"] for name in ("meaning", "run", "values"))
     cell = meaning.GradedCell(**task["cell"])
     with meaning.without(cell.withheld, meaning.names_given(modules["dnn_utils"], modules["testCases"])) as given:
@@ -241,7 +245,8 @@ def results_of(task: dict[str, Any], modules: dict[str, Any]) -> Any:
             function, hidden = meaning.function_of(cell, functions, task["homes"], given)
         except meaning.NoFunction as error:
             return values.dump({"no function": [error.kind, error.text, error.number]})
-        return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, ends=())})
+        shelf = values.Shelf(memory) if memory else None
+        return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, (), shelf)})
 
 
 # --- the process ---
@@ -264,14 +269,17 @@ def serve() -> None:
     write_message(target, " ".join(["ready", *walls.names]).encode())
     while True:
         try:
-            seconds = float(read_message(source))
+            seconds, size = read_message(source).split()
         except EOFError:
             return
         if setting["fork"]:
-            write_message(target, in_a_child(source, target, seconds, walls, modules))
+            memory = mmap.mmap(-1, int(size))  # shared with the child
+            write_message(target, in_a_child(source, target, float(seconds), walls, modules, memory))
+            write_message(target, memory[:])
+            memory.close()
         else:
             task = json.loads(read_message(source))
-            walls.close(seconds)
+            walls.close(float(seconds))
             write_message(target, b"ok " + results_of(task, modules))
             os._exit(0)
 
@@ -292,7 +300,7 @@ def silence() -> None:
     os.close(nowhere)
 
 
-def in_a_child(source: int, target: int, seconds: float, walls: Walls, modules: dict[str, Any]) -> bytes:
+def in_a_child(source: int, target: int, seconds: float, walls: Walls, modules: dict[str, Any], memory: Any) -> bytes:
     """How a child of this process ended: b"ok " and its message, or b"timeout", b"large", b"died"."""
     incoming, outgoing = os.pipe()
     child = os.fork()
@@ -303,7 +311,7 @@ def in_a_child(source: int, target: int, seconds: float, walls: Walls, modules: 
             os.dup2(outgoing, 3)
             os.closerange(4, 1024)
             walls.close(seconds)
-            write_all(3, results_of(task, modules))
+            write_all(3, results_of(task, modules, memory))
         finally:
             os._exit(0)
     os.close(outgoing)

@@ -10,7 +10,7 @@ import sysconfig
 import tempfile
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,7 +20,7 @@ import numpy as np
 from workbook.cells import course
 from workbook.cells.around import homes
 from workbook.cells.meaning import GradedCell, NoFunction
-from workbook.cells.values import Outcome, dump, expect, load, outcome_in, printable, text_in
+from workbook.cells.values import Outcome, Shelf, decode, dump, expect, load, outcome_in, printable, text_in
 
 from . import calls, fence
 
@@ -90,7 +90,8 @@ class Sandbox:
         Raises NoFunction where the cell defines none, Ended where nothing came back, BadMessage where something else
         came than results.
         """
-        message = load(self._ask(dump(_task(cell, inputs))))
+        body, memory = self._ask(dump(_task(cell, inputs)))
+        message = load(body)
         expect(isinstance(message, dict))
         if "no function" in message:
             found = message["no function"]
@@ -99,10 +100,17 @@ class Sandbox:
             raise NoFunction(kind, text, found[2])
         found = message.get("outcomes")
         expect(isinstance(found, list) and len(found) == len(inputs))
-        return [outcome_in(one) for one in found]
+        outcomes = [outcome_in(one) for one in found]
+        if not memory:
+            return outcomes
+        seen = zip(outcomes, _changed(inputs, memory))
+        return [replace(outcome, changed=outcome.changed or changed) for outcome, changed in seen]
 
-    def _ask(self, task: bytes) -> bytes:
-        """Send one exercise and wait for what comes of it.  After anything unusual the process starts anew."""
+    def _ask(self, task: bytes) -> tuple[bytes, bytes]:
+        """Send one exercise and wait for what comes of it, and for what has become of its arrays, b"" where unknown.
+
+        After anything unusual the process starts anew.
+        """
         process = self._process or self._start()
         late = threading.Event()
 
@@ -114,19 +122,20 @@ class Sandbox:
         timer.daemon = True
         timer.start()
         try:
-            _send(process, b"%g" % self.seconds)
+            _send(process, b"%g %d" % (self.seconds, len(task)))  # arrays take more room in a message than in memory
             _send(process, task)
             ending, _, body = _receive(process).partition(b" ")
+            memory = _receive(process) if self.fork else b""
         except (OSError, EOFError):
-            ending, body = b"timeout" if late.is_set() else b"lost", b""
+            ending, body, memory = b"timeout" if late.is_set() else b"lost", b"", b""
         finally:
             timer.cancel()
             timer.join()
         if ending == b"ok" and self.fork:
-            return body
+            return body, memory
         self.stop()
         if ending == b"ok":
-            return body
+            return body, memory
         raise Ended(ending.decode("ascii", "replace") if ending in (b"timeout", b"large", b"died") else "lost")
 
     def start(self) -> None:
@@ -203,6 +212,16 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
         os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
+
+
+def _changed(inputs: Sequence[Any], memory: bytes) -> list[bool]:
+    """Which of the inputs have arrays that are no longer what was sent?"""
+    shelf, changed = Shelf(bytearray(len(memory))), []
+    for arguments, _ in inputs:
+        start = shelf.used
+        decode(arguments, shelf=shelf)
+        changed.append(shelf.memory[start : shelf.used] != memory[start : shelf.used])
+    return changed
 
 
 def _task(cell: GradedCell, inputs: Sequence[Any]) -> dict[str, Any]:
