@@ -317,11 +317,7 @@ def in_a_child(source: int, target: int, seconds: float, walls: Walls, modules: 
     os.close(outgoing)
     try:
         ending = collected(incoming, target, time.monotonic() + seconds)
-        if ending == b"ok ":
-            ending = b"died"
-        # A child that closed its end is about to end by itself, or is given only a moment.
-        waited_for(child, time.monotonic() + (0.5 if ending[:2] in (b"ok", b"di") else 0))
-        return ending
+        return b"died" if ending == b"ok " else ending
     finally:
         os.close(incoming)
         end_with_its_group(child)
@@ -349,25 +345,9 @@ def collected(incoming: int, target: int, deadline: float) -> bytes:
 
 def end_with_its_group(child: int) -> None:
     for kill in (os.killpg, os.kill):
-        try:
+        with contextlib.suppress(OSError):
             kill(child, signal.SIGKILL)
-        except OSError:
-            pass
-    waited_for(child, time.monotonic() + 5)
-
-
-def waited_for(child: int, until: float) -> None:
-    """Wait until a child has ended, but not for ever."""
-    pause = 0.0005
-    while True:
-        try:
-            done, _ = os.waitpid(child, os.WNOHANG)
-        except ChildProcessError:
-            return  # it was waited for before
-        if done or time.monotonic() > until:
-            return
-        time.sleep(pause)
-        pause = min(2 * pause, 0.02)
+    os.waitpid(child, 0)
 
 
 if __name__ == "__main__":
