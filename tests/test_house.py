@@ -13,6 +13,7 @@ FLOORS = (
     {"testCases", "dnn_utils", "parsing"},
     {"exercises", "pictures", "plots", "photos", "drawings", "training"},
     {"cells"},
+    {"searching"},
     {"judging", "sandbox", "building", "figures"},
     {"grading"},
     {"checking"},

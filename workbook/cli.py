@@ -109,6 +109,7 @@ def _progress(args: Arguments) -> int:
     switch("--again", "judge also what did not change"),
     switch("--require-fence", "refuse where the walls around learners' code are not enough for strangers"),
     switch("--container", "run it in the project's own image: needs podman or docker, and minutes the first time"),
+    switch("--lines", "look for the line of each mistake also where there are several submissions"),
 )
 def _grade(args: Arguments) -> int:
     """Give points for every exercise, and say what is wrong.
@@ -129,7 +130,7 @@ def _grade(args: Arguments) -> int:
         return grade_in_container(args.notebooks, options, args.json)
     from workbook.grading.command import run
 
-    return run(args.notebooks, args.outputs, args.timeout, args.json, args.again, args.require_fence)
+    return run(args.notebooks, args.outputs, args.timeout, args.json, args.again, args.require_fence, args.lines)
 
 
 @word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)

@@ -16,12 +16,13 @@ from workbook.cells.around import given, neighbours
 from workbook.cells.graded import running_cell, running_shell
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.compare import described, leaves
-from workbook.judging.judge import verdict_on
+from workbook.judging.judge import PlaceOf, verdict_on
+from workbook.judging.locate import place_where, tries_here
 from workbook.judging.verdict import State, Verdict
 
 from .patience import patiently
 from .progress import progress
-from .show import show, show_markdown
+from .show import looking, show, show_markdown
 
 said: dict[str, Verdict] = {}  # exercise -> what check() said last
 _hints_given: dict[str, int] = {}  # exercise -> how many, since check() said it
@@ -61,8 +62,8 @@ def check(function: Any = None) -> None:
     Raises CheckFailed when it is not right; shows one line when it is.
     """
     name = _exercise_of(function)
-    with patiently(name), capture_output(stdout=False, stderr=False):  # a cell may display something
-        verdict = _verdict(function, name)
+    with looking() as tell, patiently(name), capture_output(stdout=False, stderr=False):  # a cell may display something
+        verdict = _verdict(function, name, lambda cell: place_where(cell, tries_here, tell))
     if said.get(name) != verdict:
         _hints_given[name] = 0  # the hints begin with what was said now
     said[name] = verdict
@@ -72,9 +73,9 @@ def check(function: Any = None) -> None:
         raise CheckFailed(str(verdict), verdict) from None
 
 
-def _verdict(function: Any, name: str) -> Verdict:
+def _verdict(function: Any, name: str, place_of: PlaceOf) -> Verdict:
     """What to say; of a right function also whether it gets its points, and what may spoil what it prints here."""
-    verdict = verdict_on(function, name)
+    verdict = verdict_on(function, name, place_of)
     if verdict.state != State.RIGHT:
         return verdict
     cell = running_cell(function, name)
@@ -119,8 +120,8 @@ def hint(function: Any = None) -> None:
     if last and last.state == State.RIGHT:
         show_markdown(f"**{name} is right as it is.** No hint is needed.")
         return
-    found = (last.look or last.name) if last else ""
-    steps = [*filter(None, [found]), _shapes(name), _folds(name)]
+    found = [last.look or last.name, *(last.place.hints if last.place else ())] if last else []
+    steps = [*filter(None, found), _shapes(name), _folds(name)]
     _hints_given[name] = (number + 1) % len(steps)
     show_markdown(f"**{name}, hint {number + 1} of {len(steps)}.** {steps[number]}")
 

@@ -5,10 +5,17 @@ plain values, because JupyterLab takes theme variables out of notebooks it does 
 """
 
 import html
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 
 from workbook.cells.graded import running_shell
 from workbook.judging.verdict import State, Verdict
+from workbook.searching.words import Place
+
+PATIENCE = 0.3  # seconds until it is said that a line is looked for
+LOOKING = "Looking for the line ..."
 
 
 def show(verdict: Verdict, closing: str = "", file: str = "") -> None:
@@ -20,6 +27,26 @@ def show(verdict: Verdict, closing: str = "", file: str = "") -> None:
 def show_markdown(text: str) -> None:
     """Show a text with formulas and code, such as a hint."""
     _display(text, "text/markdown", text)
+
+
+@contextmanager
+def looking() -> Iterator[Callable[[], None]]:
+    """Gives what is called again and again while a line is looked for; where that takes long, a notebook says so."""
+    start, shown = time.monotonic(), False
+    publish = running_shell().display_pub.publish if _in_notebook() else None
+
+    def tell(text: str = LOOKING, update: bool = False) -> None:
+        nonlocal shown
+        if publish and (update or (not shown and time.monotonic() - start > PATIENCE)):
+            rich = f'<div role="status" style="padding: 0 12px">{text}</div>' if text else ""
+            publish({"text/plain": text, "text/html": rich}, transient={"display_id": f"line {start}"}, update=update)
+            shown = True
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            tell("", update=True)
 
 
 def _display(plain: str, kind: str, rich: str) -> None:
@@ -43,7 +70,9 @@ def _box(verdict: Verdict, closing: str, file: str) -> str:
     body += _sentences_and_values(verdict.what)
     if verdict.name:
         body.append(f"<strong>{html.escape(verdict.name)}</strong>")
-    body += [html.escape(text) for text in (verdict.where_to_look, verdict.note, closing) if text]
+    body += [html.escape(verdict.where_to_look)] * bool(verdict.look)
+    body += _lines(verdict.place, colour) if verdict.place else []
+    body += [html.escape(text) for text in (verdict.note, closing) if text]
     if file:
         body[-1] += f' <a href="{html.escape(file)}">{html.escape(file)}</a>.'
     return (
@@ -51,6 +80,19 @@ def _box(verdict: Verdict, closing: str, file: str) -> str:
         + "".join(f"<div>{part}</div>" for part in body)
         + "</div>"
     )
+
+
+def _lines(place: Place, colour: str) -> list[str]:
+    """The learner's lines with their numbers.  Those that are meant are marked by a sign, a frame and a word."""
+    width = len(str(place.code[-1][0])) if place.code else 0
+    said = '<span style="position: absolute; width: 1px; height: 1px; overflow: hidden">This line: </span>'
+    lines = []
+    for number, text, meant in place.code:
+        code = f"{number:{width}}  {html.escape(text)}"
+        mark = f'<span aria-hidden="true" style="color: {colour}">▶</span>{said}' if meant else " "
+        style = f"outline: 1px solid {colour}; font-weight: bold" if meant else "opacity: 0.75"
+        lines.append(f'{mark} <span style="{style}">{code}</span>')
+    return [f"<strong>{html.escape(place.sentence)}</strong>", f'<pre style="margin: 4px 0">{"<br>".join(lines)}</pre>']
 
 
 def _sentences_and_values(text: str) -> list[str]:

@@ -26,11 +26,12 @@ def run(
     json_file: Path | None = None,
     again: bool = False,
     require_fence: bool = False,
+    lines: bool = False,
 ) -> int:
     """Grade and print, submission by submission; return the exit code: 0 for full points, otherwise 1.
 
     outputs: also run the notebooks and compare what they print.  require_fence: refuse where the walls are not enough
-    for the work of strangers.
+    for the work of strangers.  lines: look for the lines of mistakes also where there are several submissions.
     """
     from tqdm import tqdm
 
@@ -44,7 +45,7 @@ def run(
     notebooks: list[GradedNotebook] = []
     walls = [*fence.WALLS]
     with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
-        for found, behind in grade_each(chosen, seconds, again, bar.update):
+        for found, behind in grade_each(chosen, seconds, again, lines or not several, bar.update):
             if outputs:
                 found = _with_outputs(found, seconds)
             notebooks += found

@@ -101,7 +101,7 @@ def _notebook_data(notebook: GradedNotebook) -> dict[str, object]:
                 "points": one.points,
                 "of": one.of,
                 "state": one.state.value,
-                "mistake": one.verdict.mistake,
+                "mistake": one.verdict.id,
                 "message": str(one.verdict) if one.state == State.WRONG else one.verdict.details,
                 "tests": [
                     {"id": id_, "of": points, "printed": one.printed.get(id_, "")} for id_, points in one.task.tests

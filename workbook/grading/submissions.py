@@ -32,7 +32,7 @@ _START: Any = get_context("fork" if sys.platform.startswith("linux") else "spawn
 
 
 def grade_each(
-    chosen: Chosen, seconds: float, again: bool, progress: Callable[[int], object]
+    chosen: Chosen, seconds: float, again: bool, search: bool, progress: Callable[[int], object]
 ) -> Iterator[tuple[list[GradedNotebook], list[str] | None]]:
     """(the graded notebooks, the walls behind which they were run) of each submission, as soon as it is done.
 
@@ -40,14 +40,14 @@ def grade_each(
     times as long.  walls: None where the process ended too early to say.
     """
     for _, group in groupby(sorted(chosen, key=lambda one: one[1].parent), key=lambda one: one[1].parent):
-        yield _graded_apart(list(group), seconds, again, progress)
+        yield _graded_apart(list(group), seconds, again, search, progress)
 
 
 def _graded_apart(
-    chosen: Chosen, seconds: float, again: bool, progress: Callable[[int], object]
+    chosen: Chosen, seconds: float, again: bool, search: bool, progress: Callable[[int], object]
 ) -> tuple[list[GradedNotebook], list[str] | None]:
     ours, theirs = _START.Pipe(duplex=False)
-    process = _START.Process(target=_grade, args=(theirs, chosen, seconds, again), daemon=True)
+    process = _START.Process(target=_grade, args=(theirs, chosen, seconds, again, search), daemon=True)
     process.start()
     theirs.close()
     found: list[GradedNotebook] = []
@@ -71,11 +71,11 @@ def _graded_apart(
     return [*found, *(not_graded(name, path, problem) for name, path in chosen[len(found) :])], walls
 
 
-def _grade(to: "Connection[object, object]", chosen: Chosen, seconds: float, again: bool) -> None:
+def _grade(to: "Connection[object, object]", chosen: Chosen, seconds: float, again: bool, search: bool) -> None:
     """The work of the process: sends 1 for each exercise, each notebook, and the walls at the end."""
     threading.Thread(target=_end_with_whoever_asked, daemon=True).start()
     try:
-        with Verdicts(seconds, again=again) as verdicts:
+        with Verdicts(seconds, again=again, search=search) as verdicts:
             for name, path in chosen:
                 try:
                     to.send(grade_notebook(name, path, verdicts, to.send))

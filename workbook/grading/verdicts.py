@@ -9,9 +9,11 @@ from workbook.cells import course
 from workbook.cells.meaning import GradedCell
 from workbook.cells.values import BadMessage, Outcome
 from workbook.judging.judge import verdict_of
+from workbook.judging.locate import place_where
 from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from
 from workbook.sandbox import fence
 from workbook.sandbox.host import SECONDS, Ended, Sandbox
+from workbook.searching.words import Place
 
 from .store import Store
 
@@ -29,12 +31,13 @@ class Verdicts:
     """Judges graded cells in a sandbox, each text once.  Use it in a with statement.
 
     seconds: the limit for one exercise.  keep: remember verdicts on disk.  again: judge anew what is remembered.
+    search: look for the line of a mistake that is not in the catalogue.
     """
 
-    def __init__(self, seconds: float = SECONDS, keep: bool = True, again: bool = False) -> None:
+    def __init__(self, seconds: float = SECONDS, keep: bool = True, again: bool = False, search: bool = True) -> None:
         self.sandbox = Sandbox(seconds)
         self._store = Store(keep=keep)
-        self._again = again
+        self._again, self._search = again, search
         self._behind: set[str] | None = None
 
     @property
@@ -92,11 +95,12 @@ class Verdicts:
         return True
 
     def _key(self, cell: GradedCell) -> str:
-        return self._store.key(cell.exercise, cell.text, cell.given, cell.own)
+        return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self._search)
 
     def _judged(self, cell: GradedCell) -> Verdict:
         try:
-            return verdict_of(cell, self._outcomes, int.from_bytes(os.urandom(16), "little"))
+            seed = int.from_bytes(os.urandom(16), "little")
+            return verdict_of(cell, self._outcomes, seed, self._place if self._search else None)
         except BadMessage:
             return Verdict(cell.exercise, State.WRONG, what=UNREADABLE)
         except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError):
@@ -105,6 +109,12 @@ class Verdicts:
 
     def _outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
         return self.sandbox.outcomes(cell, inputs)
+
+    def _place(self, cell: GradedCell) -> Place | None:
+        try:
+            return place_where(cell, self.sandbox.tries)
+        except (Ended, BadMessage):
+            return None
 
 
 def _runs_nothing(cell: GradedCell) -> bool:

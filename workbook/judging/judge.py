@@ -20,6 +20,7 @@ from workbook.cells.graded import running_cell, was_renamed
 from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, without
 from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
+from workbook.searching.words import Place
 
 from .compare import Leaf, first_difference, is_right, leaves
 from .explain import NOT_STARTED, error_id, explained, place
@@ -28,6 +29,7 @@ from .relations import Wrong, relation, wrong_parts
 from .verdict import State, Verdict
 
 Outcomes = Callable[[GradedCell, Sequence[Message]], list[Outcome]]
+PlaceOf = Callable[[GradedCell], Place | None]
 TO_START = "Replace the line that raises NotImplementedError with your code, run that cell, then run this one again."
 
 
@@ -36,11 +38,13 @@ def _usual_inputs(exercise: str) -> list[Message]:
     return inputs_of(EXERCISES[exercise].usual_cases)
 
 
-def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None) -> Verdict:
+def verdict_of(
+    cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None, place_of: PlaceOf | None = None
+) -> Verdict:
     """Judge a graded cell.
 
     outcomes_of runs it: outcomes_here() in this process, or a sandbox.  seed: where it is right on the usual inputs,
-    also judge it on inputs drawn from this.
+    also judge it on inputs drawn from this.  place_of: finds the line of a mistake that is not in the catalogue.
     """
     name, exercise = cell.exercise, EXERCISES[cell.exercise]
     if cell.problem:
@@ -56,6 +60,8 @@ def verdict_of(cell: GradedCell, outcomes_of: Outcomes, seed: int | None = None)
                 f"The text asks for a way without a loop {exercise.without_loop}: NumPy can do all of them at once."
             )
             verdict = replace(verdict, note=remark)
+        if place_of and verdict.state == State.WRONG and verdict.mistake is None:
+            verdict = replace(verdict, place=place_of(cell))
         if verdict.state != State.RIGHT or seed is None:
             return replace(verdict, printed=outcomes[0].printed)
         cases = exercise.drawn_cases(seed, partial(_right, name))
@@ -83,15 +89,15 @@ def outcomes_here(cell: GradedCell, inputs: Sequence[Message]) -> list[Outcome]:
         return [outcome_in(one) for one in run_on(function, inputs, hidden)]
 
 
-def verdict_on(function: Callable[..., Any], exercise: str) -> Verdict:
+def verdict_on(function: Callable[..., Any], exercise: str, place_of: PlaceOf | None = None) -> Verdict:
     """Judge a function of the notebook that is running, by its cell; one that comes from elsewhere is run as it is."""
     cell = running_cell(function, exercise)
     if cell:
-        verdict = verdict_of(cell, outcomes_here)
+        verdict = verdict_of(cell, outcomes_here, place_of=place_of)
         renamed = verdict.state != State.RIGHT and was_renamed(exercise)
         return no_function(exercise, NoFunction()) if renamed else verdict
     alone = GradedCell(exercise, "", source_of(function))
-    return verdict_of(alone, lambda _, inputs: [outcome_in(one) for one in run_on(function, inputs)])
+    return verdict_of(alone, lambda _, inputs: [outcome_in(one) for one in run_on(function, inputs)], None, place_of)
 
 
 def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], source: str = "") -> Verdict:

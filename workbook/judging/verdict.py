@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from workbook.searching.words import Place, place_in
+
 
 class State(StrEnum):
     """How far an exercise is; the value is the word that people read."""
@@ -34,7 +36,7 @@ class Verdict:
 
     mistake: the id of a recognised mistake, or None.  what: what happened, on which input.  name: the mistake in a
     sentence.  look: where to look.  note: a remark that changes nothing.  printed: what
-    the function printed on the first input.
+    the function printed on the first input.  place: the line where it goes wrong, where that was looked for and found.
     """
 
     exercise: str
@@ -45,6 +47,7 @@ class Verdict:
     look: str = ""
     note: str = ""
     printed: str = field(default="", compare=False)
+    place: Place | None = field(default=None, compare=False)
 
     @property
     def headline(self) -> str:
@@ -55,9 +58,15 @@ class Verdict:
         return f"Where to look: {self.look}" if self.look else ""
 
     @property
+    def id(self) -> str | None:
+        """What is wrong, for whoever counts mistakes: the id of the catalogue, or that of the change that mends it."""
+        return self.mistake or (self.place.id if self.place else None)
+
+    @property
     def details(self) -> str:
         """All but the headline."""
-        return "\n".join(filter(None, (self.what, self.name, self.where_to_look, self.note)))
+        place = str(self.place) if self.place else ""
+        return "\n".join(filter(None, (self.what, self.name, self.where_to_look, place, self.note)))
 
     def __str__(self) -> str:
         return "\n".join(filter(None, (self.headline, self.details)))
@@ -70,4 +79,4 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 def verdict_from(data: dict[str, Any]) -> Verdict:
     """The verdict that verdict_data() made.  Raises TypeError or ValueError for anything else."""
-    return Verdict(**{**data, "state": State(data["state"])})
+    return Verdict(**{**data, "state": State(data["state"]), "place": place_in(data.get("place"))})

@@ -1,0 +1,244 @@
+"""How often check() finds the line where an answer goes wrong, and how long that takes.
+
+    python benchmarks/lines.py [how many mutants of each kind] [seed]
+
+The answers are the right ones of exercises/, those that look different included. A mutant is made on the text, token by
+token, which has nothing to do with the syntax trees that the search works on: a sign or a number becomes another one, a
+name becomes a name that stands elsewhere in the function, a transpose comes or goes, something in parentheses is
+exchanged, a piece of a formula, an argument or a line is lost, a line is indented or moved. Mutants that are right all
+the same, or that Python cannot read, do not count. "Another line" is one that was not mutated, though a change there
+makes everything right as well; "wrong" is one where it does not.
+"""
+
+import io
+import keyword
+import random
+import re
+import sys
+import time
+import tokenize
+from collections import Counter
+from types import SimpleNamespace
+
+import numpy as np
+
+from exercises import EXERCISES
+from workbook.cells import course, trial
+from workbook.cells.meaning import GradedCell
+from workbook.cells.values import outcome_in
+from workbook.judging import locate
+from workbook.judging.compare import is_right
+from workbook.searching import search
+from workbook.searching.code import Code
+from workbook.searching.harmless import needed_by
+
+SIGNS = [
+    "+ - *",
+    "- + *",
+    "* / + @",
+    "/ * -",
+    "@ *",
+    "** *",
+    "// /",
+    "< <= >",
+    "> >= <",
+    "<= <",
+    ">= >",
+    "== !=",
+    "!= ==",
+]
+OTHER_SIGNS = {sign: others for sign, *others in map(str.split, SIGNS)}
+OTHER_NAMES = {
+    "sum": ["mean", "max"], "mean": ["sum"], "log": ["log10", "exp"], "exp": ["log", "sqrt"], "zeros": ["ones"],
+    "randn": ["rand"], "dot": ["multiply"], "sigmoid": ["relu"], "relu": ["sigmoid"], "where": ["argwhere"],
+    "sigmoid_backward": ["relu_backward"], "relu_backward": ["sigmoid_backward"], "axis": [], "keepdims": [],
+    "True": ["False"], "False": ["True"], "append": [], "sqrt": ["square"],
+}  # fmt: skip
+
+
+def tokens_of(text):
+    return list(tokenize.generate_tokens(io.StringIO(text).readline))
+
+
+def replaced(text, token, new):
+    """The text with another token in the place of one."""
+    lines = text.splitlines(keepends=True)
+    row, (start, end) = token.start[0] - 1, (token.start[1], token.end[1])
+    lines[row] = lines[row][:start] + new + lines[row][end:]
+    return "".join(lines)
+
+
+def body_rows(text):
+    """The rows that can be mutated: code, without the first line and the docstring."""
+    bare = re.sub(r'(?s)""".*?"""', lambda found: re.sub(r"[^\n]", "", found[0]), text)
+    rows = [row for row, line in enumerate(bare.splitlines()) if line.strip() and not line.strip().startswith("#")]
+    first = next(row for row in rows if bare.splitlines()[row].startswith("def "))
+    return [row for row in rows if row > first]
+
+
+def of_tokens(text, draw):
+    rows = body_rows(text)
+    tokens = [token for token in tokens_of(text) if token.start[0] - 1 in rows]
+    names = sorted({token.string for token in tokens if token.type == tokenize.NAME and token.string.isidentifier()})
+    names = [name for name in names if name not in OTHER_NAMES and name not in dir(np) and not keyword.iskeyword(name)]
+    token = draw.choice(tokens)
+    word, row = token.string, token.start[0]
+    if token.type == tokenize.OP and word in OTHER_SIGNS:
+        return replaced(text, token, draw.choice(OTHER_SIGNS[word])), {row}
+    if token.type == tokenize.NUMBER:
+        return replaced(text, token, draw.choice(["0", "1", "2", f"{word}0", "0.5"])), {row}
+    if token.type == tokenize.STRING:
+        inside = word[1:-1]
+        return replaced(
+            text, token, word[0] + draw.choice([inside.swapcase(), inside[::-1], "W", "db", "dW"]) + word[-1]
+        ), {row}
+    if token.type == tokenize.NAME and word in OTHER_NAMES and OTHER_NAMES[word]:
+        return replaced(text, token, draw.choice(OTHER_NAMES[word])), {row}
+    if token.type == tokenize.NAME and word in names and len(names) > 1:
+        return replaced(text, token, draw.choice([*names, f"{word}.T", f"-{word}"])), {row}
+    return text, set()
+
+
+def of_lines(text, draw):
+    lines, row = text.splitlines(), draw.choice(body_rows(text))
+    line = lines[row]
+    way = draw.randrange(9)
+    if way == 0 and ".T" in line:
+        lines[row] = line.replace(".T", "", 1)
+    elif way == 1 and (inside := re.search(r"\(([^(),]+), ([^(),]+)\)", line)):
+        lines[row] = line.replace(inside[0], f"({inside[2]}, {inside[1]})", 1)
+    elif way == 2 and (
+        piece := draw.choice(re.findall(r", \w+=\w+| / \w+| \+ \w+| - \w+|\w+ \* |-(?=\w)|1 - ", line) or [""])
+    ):
+        lines[row] = line.replace(piece, "", 1)
+    elif way == 3:
+        del lines[row]
+        return "\n".join(lines) + "\n", {row, row + 1}
+    elif way == 4:
+        lines[row] = f"    {line}"
+    elif way == 5 and line.startswith("        "):
+        lines[row] = line[4:]
+    elif way == 6 and row + 1 < len(lines):
+        lines[row : row + 2] = lines[row : row + 2][::-1]
+        return "\n".join(lines) + "\n", {row + 1, row + 2}
+    elif way == 7 and (inside := re.search(r"(?<!\w)\((\w[^()]*)\)", line)):
+        lines[row] = line.replace(inside[0], inside[1], 1)
+    elif way == 8 and (inside := re.search(r"np\.\w+\(([^(),]+)\)", line)):
+        lines[row] = line.replace(inside[0], inside[1], 1)
+    return "\n".join(lines) + "\n", {row + 1}
+
+
+def mutant(text, draw):
+    """(the text with one edit, its rows), or None where nothing came of it."""
+    try:
+        new, rows = draw.choice((of_tokens, of_tokens, of_lines))(text, draw)
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    return (new, rows) if new != text else None
+
+
+def right_texts():
+    for name, exercise in EXERCISES.items():
+        answer = course.answer(name)
+        for text in [answer, *(text for one in exercise.variants for text in one.texts(answer))]:
+            yield name, text.strip("\n") + "\n"
+
+
+def is_wrong(name, text):
+    """Does Python read it, does it end, and is it wrong?"""
+    exercise = EXERCISES[name]
+    try:
+        compile(text, "<a mutant>", "exec")
+        code = Code(text, name, needed_by(name, text, [], EXERCISES, ()) or ())
+    except (SyntaxError, LookupError):
+        return False
+    messages = locate.tries_here(name, [code.runnable()], locate.inputs_of(exercise.usual_cases), 60)
+    outcomes = [outcome_in(one) for one in messages[0]]
+    if any(one.failure and one.failure.kind == "Enough" for one in outcomes):
+        return False
+    return not all(is_right(exercise, case, one) for case, one in zip(exercise.usual_cases, outcomes))
+
+
+def two_in_one(name, text, draw):
+    """Two mutants of the same answer, each of which is wrong by itself, in one."""
+    one, other = mutant(text, draw), mutant(text, draw)
+    lines = text.splitlines()
+    if not one or not other or one[1] & other[1] or not is_wrong(name, one[0]) or not is_wrong(name, other[0]):
+        return None
+    both, others = one[0].splitlines(), other[0].splitlines()
+    if len(both) != len(lines) or len(others) != len(lines):
+        return None
+    for row in other[1]:
+        if row <= len(lines):
+            both[row - 1] = others[row - 1]
+    return "\n".join(both) + "\n", [one[1], other[1]]
+
+
+def one_alone(name, text, draw):
+    made = mutant(text, draw)
+    return made and (made[0], [made[1]])
+
+
+def is_at(version, rows):
+    """Does a version concern these rows?  What is missing between two lines may have stood anywhere between them."""
+    if version.between:
+        return bool({*range(version.lines[0], version.lines[1] + 1)} & rows)
+    return bool({*version.lines} & rows)
+
+
+def on_processor_time():
+    """Let the limits of the search count this process's own time: others may work on the same machine."""
+    for module in (locate, search, trial):
+        module.time = SimpleNamespace(monotonic=time.process_time)
+
+
+def main(count=300, seed=0, show=False):
+    on_processor_time()
+    texts = list(right_texts())
+    for edits in (1, 2):
+        draw, tally, seconds = random.Random(f"{seed} {edits}"), Counter(), []
+        while tally["all"] < count:
+            name, text = draw.choice(texts)
+            made = (one_alone if edits == 1 else two_in_one)(name, text, draw)
+            if not made or not is_wrong(name, made[0]):
+                continue
+            wrong, places = made
+            start = time.process_time()
+            found = locate.found_in(GradedCell(name, "a.ipynb", wrong), locate.tries_here)
+            seconds.append(time.process_time() - start)
+            tally["all"] += 1
+            said = [set(version.lines) for version in found.versions] if found else []
+            hit = any(all(is_at(version, rows) for rows in places) for version in found.versions) if found else False
+            result = "nothing" if not said else "the line" if hit else "another line"
+            tally[result] += 1
+            if hit and len(said) > 1:
+                tally["the line or others"] += 1
+            if show and result != "the line":
+                changes = (
+                    [
+                        (
+                            sorted(version.lines),
+                            version.kind,
+                            [line for _, _, new in version.changes for line in new][-12:],
+                        )
+                        for version in found.versions
+                    ]
+                    if found
+                    else ""
+                )
+                was = [a for a, b in zip(text.splitlines(), wrong.splitlines()) if a != b][:2]
+                now = [b for a, b in zip(text.splitlines(), wrong.splitlines()) if a != b][:2]
+                print(
+                    f"--- {result}: {name} {places} {seconds[-1]:.2f}s\n   was {was}\n   now {now}\n   {changes}",
+                    flush=True,
+                )
+        print(
+            edits,
+            dict(tally),
+            f"median {np.median(seconds):.2f} 95% {np.percentile(seconds, 95):.2f} max {max(seconds):.2f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:3]), show=len(sys.argv) > 3)

@@ -1,0 +1,164 @@
+"""The line where it goes wrong: found, said, the same from check() and grade, and nothing happens beside it."""
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from learner_mistakes import MISTAKES
+
+from exercises import EXERCISES
+from workbook.cells import course
+from workbook.cells.meaning import GradedCell
+from workbook.checking.check import check, hint
+from workbook.grading.verdicts import Verdicts
+from workbook.judging import locate
+from workbook.judging.judge import outcomes_here, verdict_of
+from workbook.judging.verdict import State, verdict_data, verdict_from
+from workbook.searching.harmless import needed_by
+
+
+def cell_of(name, *edits):
+    """The answer of the course with these edits: a text, and what stands instead."""
+    text = course.answer(name)
+    for right, wrong in zip(edits[::2], edits[1::2], strict=True):
+        assert right in text
+        text = text.replace(right, wrong)
+    return GradedCell(name, "a.ipynb", text)
+
+
+def place_in(cell):
+    return locate.place_where(cell, locate.tries_here)
+
+
+# The exercise, edits of its answer, the id, and in which of its lines the mistake is: those that hold these words.
+FOUND = [
+    ("linear_forward", ("np.dot(W, A)", "np.dot(W, A).T"), "turned:Z", ["Z = "]),
+    ("linear_backward", ("/ m\n    db", "/ (2 * m)\n    db"), "number:dW", ["dW = "]),
+    ("linear_backward", ("/ m\n    db", "- m\n    db", "/ m\n    dA", "* 3\n    dA"), None, ["dW = ", "db = "]),
+    ("compute_cost", ("np.log(1 - AL)", "np.log(1 + AL)"), "sign:losses", ["losses = "]),
+    ("compute_cost", ("losses = -(Y", "losses = -3 * (Y", "sum(losses) / m", "sum(losses) * m"),
+        "number:losses+operator:cost", ["losses = ", "cost = "]),
+    ("propagate", ("dZ = A - Y", "dZ = A * Y"), "operator:dZ", ["dZ = "]),
+    ("initialize_parameters", ("np.zeros((n_y, 1))", "np.zeros((n_h, 1))"), "name:b2", ["b2 = "]),
+    ("L_model_forward", ("\n        A_prev = A\n", "\n        A_prev = X\n"), None, ["A_prev = "]),
+    ("L_model_backward", ("(1 - Y) / (1 - AL)", "(1 - Y) / AL"), None, ["dAL = "]),
+    ("update_parameters", ('* grads["db"', '/ grads["db"'), "operator:updated", ['updated["b"']),
+    ("early_stop", ("cost < dev", "cost != dev"), "comparison:early_stop", ["if cost "]),
+    ("choose_run", ('if run["diverged"]', 'if not run["diverged"]'), "comparison:choose_run", ['run["diverged"]']),
+    ("two_layer_model", ("linear_activation_backward(dA1, cache1", "linear_activation_backward(dA1, cache2"),
+        "name:dA0", ["dA0, dW1"]),
+    ("L_layer_model", ("L_model_backward(AL, Y, caches)", "L_model_backward(AL, AL, caches)"), None, ["grads = "]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "edits", "id_", "words"), FOUND, ids=lambda value: str(value)[:40])
+def test_the_line_is_found_and_what_should_stand_there_is_not_said(name, edits, id_, words, monkeypatch):
+    monkeypatch.setattr(locate, "SECONDS", 20.0)  # whatever else the machine does
+    monkeypatch.setattr(locate, "SECONDS_FOR_MODELS", 30.0)
+    cell = cell_of(name, *edits)
+    place = place_in(cell)
+    lines = cell.text.splitlines()
+    meant = [number for number, line in enumerate(lines, 1) if any(line.strip().startswith(word) for word in words)]
+    if 'run["diverged"]' in words:
+        meant = [number for number, line in enumerate(lines, 1) if 'if not run["diverged"]' in line]
+    assert [number for number, _, is_meant in place.code if is_meant] == meant, str(place)
+    assert all(lines[number - 1] == line for number, line, _ in place.code)
+    assert id_ in (None, place.id) and len(place.hints) == 2
+    right = [line.strip() for line in course.answer(name).splitlines() if " = " in line]
+    said = " ".join((place.sentence, *place.hints))
+    assert not [line for line in right if line in said or (len(line) > 20 and line.partition(" = ")[2] in said)]
+
+
+def test_what_is_missing_is_said_to_be_between_two_lines(monkeypatch):
+    monkeypatch.setattr(locate, "SECONDS", 20.0)
+    cell = cell_of("L_model_backward", '    grads["db" + str(L)] = db\n\n', "\n")
+    assert "between line" in place_in(cell).sentence
+
+
+def test_check_and_grade_find_the_same_and_reports_can_count_it(monkeypatch, capsys):
+    monkeypatch.setattr(locate, "SECONDS", 20.0)
+    cell = cell_of("linear_backward", "/ m\n    db", "/ (2 * m)\n    db")
+    namespace = {}
+    exec("import numpy as np\n" + cell.text, namespace)
+    monkeypatch.setattr("workbook.judging.judge.running_cell", lambda function, name: cell)
+    with pytest.raises(AssertionError, match=r"(?s)Line \d+ is the one.*  > \d+ .*dW = "):
+        check(namespace["linear_backward"])
+    capsys.readouterr()
+    for said in ("A number is wrong there", "part of the line: `2`", "hint 3"):
+        hint(namespace["linear_backward"])
+        assert said in capsys.readouterr().out
+    with Verdicts(seconds=20, keep=False) as verdicts:
+        verdict = verdicts(cell)
+    assert verdict.place == place_in(cell) and verdict.id == "number:dW" and verdict.mistake is None
+    assert verdict_from(verdict_data(verdict)).place == verdict.place
+    monkeypatch.setenv("DNN_SEARCH", "off")
+    assert place_in(cell) is None
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_right_answers_are_not_searched(name):
+    """However they look; and all of them could be: what is refused is only what reaches out of itself."""
+    answer = course.answer(name)
+    texts = [answer, *(text for variant in EXERCISES[name].variants for text in variant.texts(answer))]
+    for text in texts:
+        verdict = verdict_of(GradedCell(name, "a.ipynb", text), outcomes_here, place_of=pytest.fail)
+        assert verdict.state == State.RIGHT
+    assert needed_by(name, answer, [], EXERCISES, ()) is not None
+
+
+# What a cell may do that nobody should try again; some of it is calculation that never ends.
+HOSTILE = [
+    "while True: pass", "while 1 > 0:\n        x = 1", "for i in range(10 ** 12): pass", "return {name}({arguments})",
+    "print('x' * 100000)", "open('left.txt', 'w').write('x')", "import os; os.remove('kept.txt')",
+    "np.save('left', 1)",
+    "np.arange(3).tofile('left.bin')", "import sys; sys.path.clear()", "exit()", "raise SystemExit", "import threading",
+    "raise KeyboardInterrupt", "global KEPT\n    KEPT = 2", "np.seterr(all='raise')", "np.sum = None", "input()",
+    "np.set_printoptions(precision=1)", "np.random.seed(5)", "np.random.shuffle(KEPT)", "eval('1')", "load_data()",
+    "__import__('os')", "getattr(np, 'save')('left', 1)", "print.__self__.open('left.txt', 'w')",
+    "try:\n        while True: pass\n    except BaseException: pass", "class A: pass",
+    "with open('left.txt', 'w'): pass",
+    "plt.savefig('left.png')", "check({name})",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", HOSTILE, ids=lambda code: code[:30])
+def test_what_a_cell_does_is_not_tried(code, tmp_path, monkeypatch, capfd):
+    """In every exercise: the notebook, its files and NumPy stay as they are, and it ends in time."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(locate, "SECONDS", 0.1)
+    monkeypatch.setattr(locate, "SECONDS_FOR_MODELS", 0.1)
+    (tmp_path / "kept.txt").write_text("kept")
+    before = _state()
+    for name in EXERCISES:
+        first, rest = course.answer(name).split(":\n", 1)
+        arguments = first.partition("(")[2].rstrip(")")
+        own = code.format(name=name, arguments=arguments) if "{" in code else code
+        text = f"KEPT = [3, 1, 2]\n{first}:\n    {own}\n{rest}".replace(" - ", " + ", 1)
+        start = time.monotonic()
+        place_in(GradedCell(name, "a.ipynb", text))
+        assert time.monotonic() - start < 20
+    assert _state() == before
+    assert capfd.readouterr() == ("", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def _state():
+    random = np.random.get_state()
+    return np.geterr(), np.get_printoptions(), str(random), np.sum.__module__, threading.active_count(), Path.cwd()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not MISTAKES, reason="the file of learners' mistakes is not beside the project")
+def test_mistakes_of_learners_are_named_or_their_line_is_found():
+    verdicts = []
+    for entry in MISTAKES:
+        try:
+            compile(entry["code"], "a cell", "exec")
+        except SyntaxError:
+            continue  # Python says where
+        cell = GradedCell(entry["function"], "a.ipynb", entry["code"])
+        verdicts.append(verdict_of(cell, outcomes_here, place_of=place_in))
+    assert {verdict.state for verdict in verdicts} == {State.WRONG}
+    assert sum(verdict.id is not None for verdict in verdicts) >= 0.98 * len(verdicts)

@@ -1,0 +1,115 @@
+"""Tries many versions of a function on inputs, each with a limit of steps and of time.
+
+A version calls STEP once in each round of a loop and at the beginning of each function; so one that never ends is
+ended there.  Standard library and NumPy only: the process that runs learners' code gets this module as text.
+"""
+
+import contextlib
+import io
+import time
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from workbook.cells.values import Failure, Message, Outcome, decode, encode, outcome_message
+
+STEP = "one_more_step_"  # the name under which a version finds what counts its steps
+KEPT = "kept_"  # the name of what keeps the variables of a version when it returns
+MOST_STEPS = 20_000
+MOST_SECONDS = 0.3  # for one input
+WHERE = "<a version that is tried>"
+
+
+class Enough(BaseException):
+    """A version took more steps, or more time, than any right one."""
+
+
+class Steps:
+    """Counts the steps of one version.  until: when its time is over, by time.monotonic()."""
+
+    def __init__(self, until: float) -> None:
+        self.left, self.until = MOST_STEPS, until
+
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left < 0 or time.monotonic() > self.until:
+            raise Enough
+
+
+class _Printed(io.StringIO):
+    """What a version prints, up to a few lines."""
+
+    def write(self, text: str) -> int:
+        return super().write(text) if self.tell() < 10_000 else len(text)
+
+
+def tried(
+    name: str, texts: Iterable[str], inputs: Sequence[Message], names: dict[str, Any], seconds: float
+) -> list[list[Message]]:
+    """The outcomes of each version of the function ``name`` on each input, as messages.
+
+    texts: the versions.  names: what they find by name; it stays as it is.  seconds: when they
+    are over, it stops, and the list is shorter.
+    """
+    until = time.monotonic() + seconds
+    found, state, printed = [], np.random.get_state(), _Printed()
+    try:
+        with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            for text in texts:
+                if time.monotonic() > until:
+                    break
+                found.append(
+                    [outcome_message(one) for one in _outcomes(name, text, inputs, dict(names), until, printed)]
+                )
+    finally:
+        np.random.set_state(state)
+    return found
+
+
+def _outcomes(
+    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], until: float, printed: _Printed
+) -> list[Outcome]:
+    try:
+        exec(compile(text, WHERE, "exec", dont_inherit=True), names)
+    except Exception as error:  # a version that Python cannot read
+        return [Outcome(failure=Failure(type(error).__name__))] * len(inputs)
+    np.random.seed(271828)
+    return [_outcome(names[name], one, names, until, printed) for one in inputs]
+
+
+def _outcome(
+    function: Callable[..., Any], given: Message, names: dict[str, Any], until: float, printed: _Printed
+) -> Outcome:
+    arguments, options = decode(given[0]), decode(given[1])
+    printed.seek(0)
+    printed.truncate()
+    names[STEP] = Steps(min(until, time.monotonic() + MOST_SECONDS))
+    names[KEPT] = kept = _Kept()
+    try:
+        result = function(*arguments, **options)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        trace, number, variables = error.__traceback__, 0, None
+        while trace is not None:
+            if trace.tb_frame.f_code is function.__code__:
+                number = trace.tb_lineno
+                variables = (None, dict(trace.tb_frame.f_locals)) if KEPT in function.__code__.co_names else None
+            trace = trace.tb_next
+        return Outcome(variables, Failure(type(error).__name__, number=number))
+    changed = encode(arguments) != given[0]
+    return Outcome(result if kept.variables is None else (result, kept.variables), None, printed.getvalue(), changed)
+
+
+class _Kept:
+    """Called as KEPT(locals(), result): keeps the variables and gives the result back."""
+
+    def __init__(self) -> None:
+        self.variables: dict[str, Any] | None = None
+
+    def __call__(self, variables: dict[str, Any], result: Any) -> Any:
+        self.variables = dict(variables)
+        return result

@@ -1,0 +1,138 @@
+"""Asks the search for the line where an answer goes wrong, and says what is right."""
+
+import ast
+import os
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from exercises import EXERCISES
+from exercises.kit import PRINTED, Case, Exercise
+from workbook.cells import course
+from workbook.cells.around import given, neighbours
+from workbook.cells.meaning import GradedCell
+from workbook.cells.run import inputs_of
+from workbook.cells.trial import tried
+from workbook.cells.values import BadMessage, Failure, Message, Outcome, outcome_in
+from workbook.searching.code import Code
+from workbook.searching.harmless import HELPERS, needed_by
+from workbook.searching.search import Found, Judge, Rating, search, words_for
+from workbook.searching.words import Place, place_of
+
+from .compare import is_right, leaves
+
+SECONDS = 1.0
+SECONDS_FOR_MODELS = 3.0
+# (exercise, versions of its function as texts, inputs, seconds) -> the outcomes of as many as there was time for
+Tries = Callable[[str, list[str], Sequence[Message], float], list[list[Message]]]
+
+
+def place_where(cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambda: None) -> Place | None:
+    """Where the answer in a cell goes wrong, or None where that is not found.
+
+    tries: runs versions of its function, here or in a sandbox.  looking: is called again and again meanwhile.
+    """
+    if os.environ.get("DNN_SEARCH", "on").lower() in ("off", "0", "no"):
+        return None
+    found = found_in(cell, tries, looking)
+    if found is None:
+        return None
+    answer = _answer(cell.exercise)
+    return place_of(found, tuple(answer.variables), EXERCISES[cell.exercise].name)
+
+
+def tries_here(exercise: str, versions: list[str], inputs: Sequence[Message], seconds: float) -> list[list[Message]]:
+    """Runs versions in this process, among right functions."""
+    return tried(exercise, versions, inputs, {**given(), **neighbours(exercise)}, seconds)
+
+
+def found_in(cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambda: None) -> Found | None:
+    """The smallest changes that make an answer right."""
+    name, exercise = cell.exercise, EXERCISES[cell.exercise]
+    around = neighbours(name)
+    refused = given().keys() - HELPERS - around.keys() - {"np"} | {exercise.helper, *cell.data}
+    needed = needed_by(name, cell.text, [*cell.given, *cell.own], {*EXERCISES, *given()}, refused)
+    if needed is None:
+        return None
+    try:
+        code = Code(cell.text, name, needed)
+    except (SyntaxError, LookupError, ValueError, RecursionError):
+        return None
+    answer = _answer(name)
+    until = time.monotonic() + (SECONDS_FOR_MODELS if exercise.trained else SECONDS)
+    judge = _Judging(exercise, tries).judge(answer)
+    return search(code, words_for(code, _texts_in(answer), around), judge, until, looking)
+
+
+@cache
+def _answer(exercise: str) -> Code:
+    return Code(course.answer(exercise), exercise)
+
+
+def _texts_in(answer: Code) -> list[str]:
+    """The keys and words of an answer."""
+    values = [node.value for node in ast.walk(answer.tree) if isinstance(node, ast.Constant)]
+    return sorted({value for value in values if isinstance(value, str) and len(value) < 12})
+
+
+class _Judging:
+    """What is right, for one search."""
+
+    def __init__(self, exercise: Exercise, tries: Tries) -> None:
+        self.exercise, self.tries, self.cases = exercise, tries, exercise.usual_cases
+        self.inputs = inputs_of(self.cases)
+        self.fresh: list[Case] = []
+
+    def judge(self, answer: Code) -> Judge:
+        sizes = [len(str(one)) for one in self.inputs]
+        return Judge(sizes, self.trial, self.rate, self.confirm, answer, lambda number: self.meant(answer, number))
+
+    def trial(self, versions: list[str], numbers: Sequence[int], until: float) -> list[list[Outcome]]:
+        inputs = [self.inputs[number] for number in numbers]
+        found = self.tries(self.exercise.name, versions, inputs, max(0.0, until - time.monotonic()))
+        return [[_read(one) for one in outcomes] for outcomes in found]
+
+    def rate(self, number: int, outcome: Outcome) -> Rating:
+        """How good an outcome is, held against what is nearest of what is right."""
+        if outcome.failure:
+            return Rating(frozenset(), frozenset(["all"]), outcome.failure.number or 1)
+        ratings = []
+        for right in self.cases[number].right:
+            parts = list(leaves(outcome.result, right, self.exercise.names))
+            problems = frozenset(part.label for part in parts if part.problem)
+            ratings.append(Rating(frozenset(part.label for part in parts) - problems, problems))
+        return min(ratings, key=lambda rating: len(rating.wrong) - len(rating.right))
+
+    def confirm(self, version: str) -> bool:
+        """Is a version right on all inputs, newly drawn ones included?"""
+        if not self._all_right(version, self.cases):
+            return False
+        if not self.fresh:
+            cases = self.exercise.cases(int.from_bytes(os.urandom(8), "little"))
+            self.fresh = [case for case in cases if not case.label.startswith(PRINTED)]
+        return self._all_right(version, self.fresh)
+
+    def _all_right(self, version: str, cases: Sequence[Case]) -> bool:
+        messages = self.tries(self.exercise.name, [version], inputs_of(cases), SECONDS)
+        outcomes = [_read(one) for one in messages[0]] if messages else []
+        return len(outcomes) == len(cases) and all(map(self._is_right, cases, outcomes))
+
+    def _is_right(self, case: Case, outcome: Outcome) -> bool:
+        prints = self.exercise.prints
+        said = prints(outcome.printed, case) if prints else None
+        return is_right(self.exercise, case, outcome) and not outcome.changed and not said
+
+    def meant(self, answer: Code, number: int) -> dict[str, Any]:
+        """What the variables of the course's answer hold at its end."""
+        messages = tries_here(self.exercise.name, [answer.runnable(keep=True)], [self.inputs[number]], 9)
+        kept = _read(messages[0][0]).result
+        return kept[1] if isinstance(kept, tuple) else {}
+
+
+def _read(message: Message) -> Outcome:
+    """An outcome; one that cannot be read is a failure, because a tried version may return anything."""
+    try:
+        return outcome_in(message)
+    except BadMessage:
+        return Outcome(failure=Failure("BadMessage"))

@@ -1,0 +1,6 @@
+"""Looks for the line of a function where it goes wrong, by trying what happens when one thing in it is changed.
+
+code.py takes a function apart, one statement a line; edits.py and moves.py know what can be changed; search.py tries
+it; harmless.py says which functions may be tried at all; words.py puts what was found into words.  What is right is
+not known here: whoever searches brings along what rates an outcome.
+"""

@@ -1,0 +1,136 @@
+"""Whole statements of a right answer, in the place of a learner's or between two of them.
+
+Names are matched by what the variables hold, so that a statement of the answer fits into a function with other names.
+"""
+
+import ast
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from .code import INDENT, Code, Statement, Version, head_of
+from .moves import names_read, target_of
+from .values import alike
+
+MOST_WAYS = 4  # to say one statement in the learner's names
+
+
+def borrowed(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> list[Version]:
+    """Versions with a statement of the answer in the place of a learner's.
+
+    variables and meant: what the variables of the function and of the answer hold at the end.
+    """
+    return list(dict.fromkeys(one for text in _texts(code, answer, variables, meant) for one in _replaced(code, text)))
+
+
+def completed(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> list[Version]:
+    """Versions with one more statement, which the answer has: one that gives a value to what has none."""
+    stored = {name for one in code.statements for name in _given_by(one.node)}
+    has_return = isinstance(code.body[-1].node, ast.Return)
+    found: list[Version] = []
+    for text in _texts(code, answer, variables, meant):
+        new = ast.parse(text).body[0]
+        if not (_given_by(new) & stored - _read_by(new)) and not (isinstance(new, ast.Return) and has_return):
+            found += _inserted(code, text)
+    return list(dict.fromkeys(found))
+
+
+def _given_by(node: ast.stmt) -> set[str]:
+    """What a statement gives a value, as texts: names, and names with a key."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    return {ast.unparse(part) for target in targets for part in getattr(target, "elts", [target])}
+
+
+def _read_by(node: ast.stmt) -> set[str]:
+    value = node.value if isinstance(node, ast.Assign) else node
+    return {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+
+
+def _texts(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> list[str]:
+    """The simple statements of the answer in the learner's names."""
+    names = _names(code, answer, variables, meant)
+    simple = (one for one in answer.statements if one.is_simple and not isinstance(one.node, ast.Pass))
+    return list(dict.fromkeys(text for one in simple for text in _translated(one, names)))
+
+
+def _names(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> dict[str, list[str]]:
+    """For each variable of the answer what it may be called in the learner's function."""
+    mine, theirs = code.arguments, answer.arguments
+    found: dict[str, list[str]] = {}
+    unset = {name for one in code.statements for name in names_read(one)} - set(code.variables)
+    for name in answer.variables:
+        if name in theirs and theirs.index(name) < len(mine):
+            found[name] = [mine[theirs.index(name)]]
+            continue
+        same = [own for own, value in variables.items() if name in meant and alike(value, meant[name])]
+        others = [own for own in unset if own.lower()[:1] == name.lower()[:1]]
+        found[name] = list(dict.fromkeys([*([name] if name in same else []), *same, name, *others]))[:3]
+    return found
+
+
+def _translated(one: Statement, names: dict[str, list[str]]) -> Iterator[str]:
+    """A statement of the answer in the learner's names, in a few ways."""
+    used = sorted({part.id for part in ast.walk(one.node) if isinstance(part, ast.Name) and part.id in names})
+    for number, chosen in enumerate(product(*(names[name] for name in used))):
+        if number == MOST_WAYS:
+            return
+        called = dict(zip(used, chosen))
+        node = _Renamed(called).visit(ast.parse(ast.unparse(one.node)).body[0])
+        yield ast.unparse(node)
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, called: dict[str, str]) -> None:
+        self.called = called
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self.called.get(node.id, node.id), node.ctx)
+
+
+def _replaced(code: Code, text: str) -> Iterator[Version]:
+    """A statement of a learner's gives way, or what stands right of its equals sign.
+
+    Not where a variable would be worked out for nothing then: that would hide the line that it comes from.
+    """
+    new = ast.parse(text).body[0]
+    for one in code.statements:
+        if not one.is_simple or type(one.node) is not type(new):
+            continue
+        lines = [text]
+        if isinstance(new, ast.Assign) and isinstance(one.node, ast.Assign):
+            targets = " = ".join(map(ast.unparse, one.node.targets))
+            lines = [f"{targets} = {ast.unparse(new.value)}", text]
+        others = {name for other in code.statements if other is not one for name in names_read(other)}
+        reads = {part.id for part in ast.walk(new) if isinstance(part, ast.Name)}
+        if (names_read(one) & set(code.variables)) - set(code.arguments) - others - reads:
+            continue
+        for line in dict.fromkeys(lines):
+            if line != head_of(one.node):
+                change = (one.first, one.first + 1, (f"{INDENT * one.depth}{line}",))
+                yield Version((change,), "statement", 3, code.learners_lines(one), one.node, target_of(one))
+
+
+def _inserted(code: Code, text: str) -> Iterator[Version]:
+    """A statement that is missing, before or after each of the learner's."""
+    new = ast.parse(text).body[0]
+    variable = ast.unparse(new.targets[0]) if isinstance(new, ast.Assign) else ""
+    for one in code.statements:
+        line = f"{INDENT * one.depth}{text}"
+        own = code.learners_lines(one)
+        before = _line_before(code, own[0])
+        yield Version(((one.first, one.first, (line,)),), "missing", 4, (before, own[0]), None, variable, True)
+        if one.place == len(one.siblings) - 1 and not isinstance(one.node, ast.Return):
+            last = one.own.end_lineno or one.own.lineno
+            after = _line_after(code, last)
+            yield Version(((one.last, one.last, (line,)),), "missing", 4, (last, after), None, variable, True)
+
+
+def _line_before(code: Code, line: int) -> int:
+    """The last line of the learner's with code in it before this one."""
+    ends = [end for one in [*code.statements] for end in (code.learners_lines(one)[-1],) if end < line]
+    return max([code.own.lineno, *ends])
+
+
+def _line_after(code: Code, line: int) -> int:
+    starts = [one.own.lineno for one in code.statements if one.own.lineno > line]
+    return min(starts, default=line)

@@ -1,0 +1,218 @@
+"""A learner's function as code that can be changed: one statement a line, and where each came from.
+
+The function is written anew from its syntax tree, so layout and comments do not matter; every statement then begins
+on a line of its own and a simple statement is one line.  What is changed is a range of these lines.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from workbook.cells.trial import KEPT, STEP
+
+Change = tuple[int, int, tuple[str, ...]]  # lines first to last (exclusive) of a Code, and what stands there instead
+INDENT = "    "
+LOOPS = ("for ", "while ", "def ")  # after these lines a step is counted
+
+
+@dataclass
+class Statement:
+    """A statement of a function.
+
+    node: in the rewritten tree; own: as the learner wrote it.  first, last: its lines in the rewritten text, last
+    exclusive and with its body.  siblings: the block that it stands in, place: where in it.  loops: how many loops are
+    around it.
+    """
+
+    node: ast.stmt
+    own: ast.stmt
+    first: int
+    last: int
+    depth: int
+    siblings: list["Statement"] = field(repr=False)
+    place: int = 0
+    around: "Statement | None" = field(default=None, repr=False)
+    blocks: list[list["Statement"]] = field(default_factory=list, repr=False)
+
+    @property
+    def is_simple(self) -> bool:
+        return not self.blocks
+
+
+@dataclass(frozen=True)
+class Version:
+    """A changed function: what was changed, by which kind of edit, and how unlikely that edit is.
+
+    lines: the numbers of the learner's lines that are concerned.  part: the piece of the learner's text.  variable:
+    what the changed statement gives a value, or "".
+    """
+
+    changes: tuple[Change, ...]
+    kind: str
+    cost: float
+    lines: tuple[int, ...]
+    node: ast.AST | None = field(default=None, compare=False, repr=False)
+    variable: str = ""
+    between: bool = False
+    places: tuple[tuple[int, ...], ...] = ()
+
+
+class Code:
+    """A function, taken apart.  Raises SyntaxError or LookupError where there is none.
+
+    text: of the learner's cell.  name: of the function.  around: what it needs beside it.
+    """
+
+    def __init__(self, text: str, name: str, around: Sequence[ast.stmt] = ()) -> None:
+        self.source, self.name, self.around = text, name, around
+        self.own = _function_in(ast.parse(text), name)
+        tree = ast.parse(ast.unparse(_bare(_function_in(ast.parse(text), name))))
+        self.tree = _function_in(tree, name)
+        self.lines = ast.unparse(tree).splitlines()
+        self.statements: list[Statement] = []
+        own_body = self.own.body[_has_docstring(self.own) :] or [ast.Pass(lineno=self.own.lineno)]
+        self.body = self._block(self.tree.body, own_body, 1, None)
+        self._own_nodes = dict(self._pairs())
+
+    def _block(
+        self, body: Sequence[ast.stmt], own: Sequence[ast.stmt], depth: int, around: Statement | None
+    ) -> list[Statement]:
+        block: list[Statement] = []
+        for node, of_learner in zip(body, own, strict=True):
+            last = node.end_lineno or node.lineno
+            one = Statement(node, of_learner, node.lineno - 1, last, depth, block, len(block), around)
+            block.append(one)
+            self.statements.append(one)
+            for name in ("body", "orelse"):
+                inner, own_inner = getattr(node, name, []), getattr(of_learner, name, [])
+                if inner and isinstance(inner, list):
+                    one.blocks.append(self._block(inner, own_inner, depth + 1, one))
+        return block
+
+    def _pairs(self) -> Iterator[tuple[int, ast.AST]]:
+        for one in self.statements:
+            yield id(one.node), one.own
+            for node, own in zip(parts_of(one.node), parts_of(one.own)):
+                yield id(node), own
+
+    def piece(self, node: ast.AST) -> str:
+        """What the learner wrote for an expression of the rewritten tree, "" where that is several lines."""
+        own = self._own_nodes.get(id(node))
+        text = own and ast.get_source_segment(self.source, own)
+        return text if text and "\n" not in text else ""
+
+    def learners_lines(self, one: Statement) -> tuple[int, ...]:
+        """The lines of the learner's text that a statement takes, a compound one without its body."""
+        last = one.own.end_lineno or one.own.lineno
+        if one.blocks:
+            last = max(one.own.lineno, min(inner.own.lineno for block in one.blocks for inner in block) - 1)
+            ends = [part.end_lineno or 0 for part in parts_of(one.own) if isinstance(part, ast.expr)]
+            last = min(last, max(ends, default=last))
+        return tuple(range(one.own.lineno, last + 1))
+
+    def share_a_loop(self, one: Statement, line: int) -> bool:
+        """Is there a loop around both a statement and a line of the rewritten text?"""
+        around = one.around
+        while around is not None:
+            if isinstance(around.node, (ast.For, ast.While)) and around.first <= line < around.last:
+                return True
+            around = around.around
+        return False
+
+    def changed(self, changes: Sequence[Change]) -> list[str]:
+        """The lines with changes in them, which must not overlap."""
+        lines = list(self.lines)
+        for first, last, new in sorted(changes, reverse=True):
+            lines[first:last] = new
+        return lines
+
+    @cached_property
+    def arguments(self) -> list[str]:
+        return [one.arg for one in ast.walk(self.tree.args) if isinstance(one, ast.arg)]
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The arguments, and the names that get a value, in the order in which they come."""
+        stored = sorted(
+            (node.lineno, node.col_offset, node.id)
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        )
+        return tuple(dict.fromkeys([*self.arguments, *(name for _, _, name in stored)]))
+
+    @cached_property
+    def helpers(self) -> str:
+        """The other functions and the constants that a version needs beside it."""
+        bare = (_bare(one) if isinstance(one, ast.FunctionDef) else one for one in self.around)
+        return counted("\n".join(map(ast.unparse, bare)))
+
+    def line_of(self, number: int) -> int:
+        """The line of the rewritten text, from 0, behind the line of a runnable version that changed no other lines."""
+        rows = [row for row, line in enumerate(self.lines) for _ in range(1 + line.lstrip().startswith(LOOPS))]
+        return rows[min(number, len(rows)) - 1] if number > 0 else 0
+
+    def runnable(self, changes: Sequence[Change] = (), keep: bool = False) -> str:
+        """A version as a text that can be run: its steps are counted.  keep: its result are its variables."""
+        return f"{counted(chr(10).join(self.changed(changes)), keep)}\n{self.helpers}"
+
+
+def counted(text: str, keep: bool = False) -> str:
+    """A function's text, one statement a line, with a call of STEP in every loop and at the beginning."""
+    found = []
+    for line in text.splitlines():
+        bare = line.lstrip()
+        indent = line[: len(line) - len(bare)]
+        if keep and bare.startswith("return") and bare[6:7] in ("", " "):
+            line = f"{indent}return {KEPT}(locals(), {bare[6:] or None})"
+        found.append(line)
+        if bare.startswith(LOOPS):
+            found[-1] = f"{line}\n{indent}{INDENT}{STEP}()"
+    return "\n".join(found)
+
+
+def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The parts of a statement, without the statements in it, always in the same order."""
+    for name, value in ast.iter_fields(statement):
+        if name in ("body", "orelse"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from ast.walk(child)
+
+
+def head_of(node: ast.stmt) -> str:
+    """The first line of a statement: all of a simple one."""
+    if not hasattr(node, "body"):
+        return ast.unparse(node)
+    body, orelse = node.body, getattr(node, "orelse", None)
+    node.body = [ast.Pass()]
+    if orelse:
+        node.orelse = []  # type: ignore[attr-defined]
+    try:
+        return ast.unparse(node).splitlines()[0]
+    finally:
+        node.body = body
+        if orelse:
+            node.orelse = orelse  # type: ignore[attr-defined]
+
+
+def _function_in(tree: ast.Module, name: str) -> ast.FunctionDef:
+    found = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == name]
+    if not found:
+        raise LookupError(name)
+    return found[-1]
+
+
+def _has_docstring(function: ast.FunctionDef) -> bool:
+    return ast.get_docstring(function, clean=False) is not None
+
+
+def _bare(function: ast.FunctionDef) -> ast.FunctionDef:
+    """Without what does nothing: docstring and annotations."""
+    function.body = function.body[_has_docstring(function) :] or [ast.Pass()]
+    function.returns = None
+    for one in ast.walk(function.args):
+        if isinstance(one, ast.arg):
+            one.annotation = None
+    return function

@@ -1,0 +1,381 @@
+"""Tries versions of a function until the smallest change is found after which everything is right."""
+
+import ast
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, islice
+from typing import Any
+
+from workbook.cells.values import Outcome
+
+from .borrow import borrowed, completed
+from .code import Change, Code, Version, head_of
+from .edits import edits_of
+from .moves import moves, names_read, target_of, targets_of
+from .rewrites import Words
+from .values import wrong_in
+
+LARGE = 20_000  # the size of inputs, as texts, that are tried only where there is nothing else
+CHUNK = 60  # versions that are tried together
+TIERS = ((0, 1.6), (1.6, 2.3), (2.3, 9))  # costs of edits: one tier after the other
+EVERYWHERE = 4  # the stage of _Search._stages() after which every line was tried
+Trial = Callable[[list[str], Sequence[int], float], list[list[Outcome]]]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How good an outcome is: which parts of the result are right, which are not, and the line of an error or 0."""
+
+    right: frozenset[str]
+    wrong: frozenset[str]
+    fails: int = 0
+
+    @property
+    def is_right(self) -> bool:
+        return not self.wrong and not self.fails
+
+    def is_better_than(self, other: "Rating") -> bool:
+        if other.fails and not self.fails:
+            return True
+        if other.fails and self.fails:
+            return self.fails > other.fails
+        return not self.fails and self.right > other.right
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What a search is told by whoever knows what is right.
+
+    sizes: how large each of the inputs is.  trial: (versions as texts, numbers of cases, when to stop) -> the outcomes
+    of each version.  rate: how good an outcome of a case is.  confirm: is this version right, on new inputs as well?
+    answer: a right one; meant: the number of a case -> what its variables hold at the end.
+    """
+
+    sizes: Sequence[int]
+    trial: Trial
+    rate: Callable[[int, Outcome], Rating]
+    confirm: Callable[[str], bool]
+    answer: Code
+    meant: Callable[[int], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Versions that make everything right: each of them alone, and none of them more likely than another."""
+
+    code: Code
+    versions: tuple[Version, ...]
+    tries: int
+
+    @property
+    def best(self) -> Version:
+        return self.versions[0]
+
+
+def search(code: Code, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> Found | None:
+    """The smallest change that makes a function right, or None where the time is over before one is found.
+
+    until: when the time is over, by time.monotonic().  looking: is called again and again meanwhile.
+    """
+    return _Search(code, words, judge, until, looking).run()
+
+
+def one_edit(code: Code, words: Words, tier: int, lines: dict[int, float] | None = None) -> list[Version]:
+    """Every version with one change of a tier, the likely ones first.
+
+    lines: which lines of the code are changed, and what is added to the cost of their changes; None for all.
+    """
+    found: dict[tuple[object, ...], Version] = {}
+    least, below = TIERS[tier]
+    structure = (one for one in moves(code) if least <= one.cost < below)
+    for version in (*_edited(code, words, least, below, lines), *structure):
+        if lines is not None and version.changes[0][0] not in lines:
+            continue
+        known = found.get(version.changes)
+        if known is None or version.cost < known.cost:
+            found[version.changes] = version
+    return sorted(found.values(), key=lambda one: one.cost + (lines or {}).get(one.changes[0][0], 0))
+
+
+def _edited(code: Code, words: Words, least: float, below: float, wanted: dict[int, float] | None) -> Iterator[Version]:
+    for one in code.statements:
+        if wanted is not None and one.first not in wanted:
+            continue
+        before = code.lines[one.first]
+        indent = before[: len(before) - len(before.lstrip())]
+        branch = "el" if before.lstrip().startswith("elif ") else ""
+        lines, variable = code.learners_lines(one), target_of(one)
+        for kind, cost, node in edits_of(one.node, words, least, below):
+            try:
+                line = f"{indent}{branch}{head_of(one.node)}"
+            except (ValueError, AttributeError, TypeError):
+                continue
+            if line != before and "\n" not in line:
+                yield Version(((one.first, one.first + 1, (line,)),), kind, cost, lines, node, variable)
+
+
+@dataclass(frozen=True)
+class _Point:
+    """A function on the way to a right one: how good it is, and what its variables hold at its end or its error."""
+
+    code: Code
+    rating: Rating
+    variables: dict[str, Any]
+
+
+class _Search:
+    def __init__(self, code: Code, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> None:
+        self.code, self.words, self.judge, self.until, self.looking = code, words, judge, until, looking
+        self.tries = 0
+        self.right: list[Version] = []
+        self.better: list[tuple[Version, Rating]] = []
+
+    def run(self) -> Found | None:
+        outcomes = self.judge.trial([self.code.runnable()], range(len(self.judge.sizes)), self.until)
+        if not outcomes:
+            return None
+        ratings = [self.judge.rate(case, outcome) for case, outcome in enumerate(outcomes[0])]
+        wrong = [case for case, rating in enumerate(ratings) if not rating.is_right]
+        if not wrong:
+            return None
+        small = [case for case in wrong if self.judge.sizes[case] < LARGE]  # a product of large ones takes long
+        self.key = small[0] if small else min(wrong, key=lambda case: self.judge.sizes[case])
+        self.meant = self.judge.meant(self.key)
+        start = _Point(self.code, ratings[self.key], self._variables(self.code, ()))
+        likely = self._one(start) or self._two(start)
+        return Found(self.code, likely, self.tries) if likely else None
+
+    def _one(self, start: _Point) -> tuple[Version, ...]:
+        """One change, the likely ones first: at the lines that are suspected, a line more, at the other lines."""
+        first, rest = self._suspects(start)
+        likely, surely = self._likely([])
+        for number, versions in enumerate(self._stages(start, first, rest)):
+            right = len(self.right)
+            tried = list(self._tried(self.code, versions))
+            self.better += [(version, rating) for version, rating in tried if rating.is_better_than(start.rating)]
+            self.right += self._confirmed(self.code, (version for version, rating in tried if rating.is_right))
+            if len(self.right) > right:
+                likely, surely = self._likely(self.right)
+            # After an error, another line may be as good as the one that failed.
+            if likely and (number > EVERYWHERE or (surely and (number == EVERYWHERE or not start.rating.fails))):
+                return likely
+            if number == EVERYWHERE and not likely and (both := self._stepwise(start)):
+                return both
+        return likely
+
+    def _stages(self, start: _Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[list[Version]]:
+        yield from (one_edit(self.code, self.words, tier, first) for tier in range(len(TIERS)))
+        yield completed(self.code, self.judge.answer, start.variables, self.meant)
+        yield one_edit(self.code, self.words, 0, rest)
+        yield one_edit(self.code, self.words, 1, rest)
+        yield self._borrowed(start)
+        yield one_edit(self.code, self.words, 2, rest)
+
+    def _suspects(self, point: _Point) -> tuple[dict[int, float], dict[int, float]]:
+        """The lines where it most likely goes wrong, and the others that come into question, with what they cost.
+
+        Suspected is where a variable goes wrong though everything that it is made of is right.
+        """
+        code, fails = point.code, point.rating.fails
+        failing = code.line_of(fails) if fails else len(code.lines)
+        wrong = self._wrong(point.variables)
+        at = next((one for one in code.statements if one.first == failing), None)
+        read_there = names_read(at) if at else set()
+        first, rest = {}, {}
+        for one in code.statements:
+            if one.first > failing and not code.share_a_loop(one, failing):
+                continue
+            targets, read = {*targets_of(one)}, names_read(one)
+            if isinstance(one.node, ast.Return) and not fails:
+                suspected = not wrong & read
+            else:
+                suspected = bool(targets & wrong) and not (read - targets) & wrong
+            if suspected or one.first == failing:
+                first[one.first] = 0.0
+            else:
+                rest[one.first] = -0.5 if targets & read_there else 0.3 if targets and not targets & wrong else 0.0
+        return first, rest
+
+    def _variables(self, code: Code, changes: Sequence[Change]) -> dict[str, Any]:
+        """What the variables of a version hold at its end."""
+        outcomes = self.judge.trial([code.runnable(changes, keep=True)], [self.key], time.monotonic() + 1)
+        return _kept(outcomes[0][0])[1] if outcomes else {}
+
+    def _wrong(self, variables: dict[str, Any]) -> set[str]:
+        return wrong_in(variables, self.meant, self.judge.answer.arguments)
+
+    def _tried(self, code: Code, versions: Iterable[Version]) -> Iterator[tuple[Version, Rating]]:
+        """Each version with how good it is on the first input that goes wrong, as long as there is time."""
+        for version, outcome in self._run(code, versions, keep=False):
+            yield version, self.judge.rate(self.key, outcome)
+
+    def _run(self, code: Code, versions: Iterable[Version], keep: bool) -> Iterator[tuple[Version, Outcome]]:
+        versions = iter(versions)
+        while chunk := list(islice(versions, CHUNK)):
+            self.looking()
+            texts = [code.runnable(version.changes, keep) for version in chunk]
+            outcomes = self.judge.trial(texts, [self.key], self.until)
+            self.tries += len(outcomes)
+            yield from ((version, outcome) for version, (outcome,) in zip(chunk, outcomes))
+            if len(outcomes) < len(chunk):
+                return
+
+    def _confirmed(self, code: Code, versions: Iterable[Version]) -> list[Version]:
+        return [version for version in versions if self.judge.confirm(code.runnable(version.changes))]
+
+    def _likely(self, versions: Sequence[Version]) -> tuple[tuple[Version, ...], bool]:
+        """The best version of each place, of those after which most variables hold what they do in a right answer.
+
+        And: is it sure that no other place comes into question, because all of them do?
+        """
+        places: dict[object, Version] = {}
+        for version in sorted(versions, key=lambda version: version.cost):
+            place = version.changes[0][2] if version.between else version.lines
+            other = places.setdefault(place, version)
+            if version.between:  # one line that could stand at several places
+                lines = min(other.lines[0], version.lines[0]), max(other.lines[1], version.lines[1])
+                places[place] = replace(other, lines=lines)
+        found = []
+        for version in places.values():
+            variables = self._variables(self.code, version.changes)
+            unread = len(unread_in(self.code.changed(version.changes)) - unread_in(self.code.lines))
+            found.append(((len(self._wrong(variables)) + unread, -len(variables)), version))
+        best = min((score for score, _ in found), default=(1, 0))
+        return tuple(version for score, version in found if score == best), best[0] == 0
+
+    def _borrowed(self, point: _Point) -> list[Version]:
+        return borrowed(point.code, self.judge.answer, point.variables, self.meant)
+
+    # --- two changes ---
+
+    def _stepwise(self, start: _Point) -> tuple[Version, ...]:
+        """Two changes, one after the other: the first makes right what one line gives, the second all the rest."""
+        for first, code in self._steps(start):
+            rating = next((rating for _, rating in self._tried(code, [Version((), "", 0, ())])), start.rating)
+            point = _Point(code, rating, self._variables(code, ()))
+            for versions in self._at(point, self._suspects(point)[0]):
+                right = self._confirmed(code, (one for one, second in self._tried(code, versions) if second.is_right))
+                if right:
+                    return (self._together(code, first, right[0]),)
+        return ()
+
+    def _at(self, point: _Point, lines: dict[int, float]) -> Iterator[list[Version]]:
+        """All changes at some lines, the likely ones first."""
+        for tier in range(len(TIERS)):
+            yield one_edit(point.code, self.words, tier, lines)
+        yield [version for version in self._borrowed(point) if version.changes[0][0] in lines]
+
+    def _steps(self, start: _Point) -> Iterator[tuple[Version, Code]]:
+        """For each suspected line the first change after which it gives what it should, and the function with it."""
+        for line in sorted(self._suspects(start)[0]):
+            targets = next({*targets_of(one)} for one in self.code.statements if one.first == line)
+            versions = (version for some in self._at(start, {line: 0.0}) for version in some)
+            for version, outcome in self._run(self.code, versions, keep=True):
+                _, variables = _kept(outcome)
+                failing = self.code.line_of(outcome.failure.number) if outcome.failure else len(self.code.lines)
+                is_done = failing > line and targets and targets <= variables.keys() - self._wrong(variables)
+                code = self._with(version) if is_done else None
+                if code:
+                    yield version, code
+                    break
+
+    def _with(self, version: Version) -> Code | None:
+        """The function with a change that keeps every line in its place."""
+        lines = self.code.changed(version.changes)
+        if len(lines) != len(self.code.lines) or len(version.changes) != 1:
+            return None
+        try:
+            code = Code("\n".join(lines), self.code.name, self.code.around)
+        except (SyntaxError, LookupError, ValueError):
+            return None
+        return code if code.lines == lines else None
+
+    def _two(self, start: _Point) -> tuple[Version, ...]:
+        """Two changes: of two outputs each by itself, or a second one after each that makes something better."""
+        best: dict[tuple[object, ...], tuple[Version, Rating]] = {}
+        for version, rating in self.better:
+            best.setdefault((version.lines, rating.right, rating.fails), (version, rating))
+        firsts = sorted(best.values(), key=lambda pair: (bool(pair[1].fails), -len(pair[1].right), pair[0].cost))
+        everything = start.rating.right | start.rating.wrong
+        pairs = [
+            _both(one, other)
+            for (one, rating), (other, second) in combinations(firsts, 2)
+            if rating.right | second.right >= everything and not _overlap(one, other)
+        ]
+        tried = self._tried(self.code, sorted(pairs, key=lambda version: version.cost))
+        right = self._confirmed(self.code, (version for version, rating in tried if rating.is_right))
+        for first, _ in firsts if not right else ():
+            code = self._with(first)
+            if code and not right and time.monotonic() < self.until:
+                tried = self._tried(code, one_edit(code, self.words, 0))
+                seconds = self._confirmed(code, (one for one, second in tried if second.is_right))
+                right = [self._together(code, first, second) for second in seconds]
+        return self._likely(right)[0]
+
+    def _together(self, code: Code, first: Version, second: Version) -> Version:
+        """Two changes, one on top of the other, as one of the learner's function."""
+        rows = {line - 1 for line in second.lines}
+        own = [self.code.learners_lines(one) for one in self.code.statements if one.first in rows]
+        second_lines = tuple(sorted({line for numbers in own for line in numbers}))
+        both = _both(first, replace(second, lines=second_lines))
+        return replace(both, changes=((0, len(code.lines), tuple(code.changed(second.changes))),))
+
+
+def _kept(outcome: Outcome) -> tuple[Any, dict[str, Any]]:
+    """(result, variables) of a version that kept its variables."""
+    result, variables = outcome.result if isinstance(outcome.result, tuple) else (None, {})
+    return result, variables if isinstance(variables, dict) else {}
+
+
+def _both(one: Version, other: Version) -> Version:
+    first, second = sorted((one, other), key=lambda version: version.lines)
+    return Version(
+        first.changes + second.changes,
+        f"{first.kind}+{second.kind}",
+        one.cost + other.cost,
+        tuple(sorted({*one.lines, *other.lines})),
+        None,
+        f"{first.variable}+{second.variable}",
+        places=tuple(dict.fromkeys((first.lines, second.lines))),
+    )
+
+
+def _overlap(one: Version, other: Version) -> bool:
+    return any(a < d and c < b for a, b, _ in one.changes for c, d, _ in other.changes)
+
+
+def unread_in(lines: Iterable[str]) -> set[str]:
+    """The variables of a function that nothing reads."""
+    names = [node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.Name)]
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return {node.id for node in names} - read
+
+
+def words_for(code: Code, texts: Iterable[str], functions: Iterable[str]) -> Words:
+    """What can be put into a function: texts of the answer, and the names of the exercises that it can call."""
+    own = [node.value for node in ast.walk(code.tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    calls = [node.func for node in ast.walk(code.tree) if isinstance(node, ast.Call)]
+    called = [function.id for function in calls if isinstance(function, ast.Name)]
+    numbers = tuple(name for name in code.variables if _is_number(code, name))
+    read = {name for one in code.statements for name in names_read(one)}
+    unset = tuple(sorted(read - {*code.variables, *called, *functions, "np"}))
+    every = tuple(dict.fromkeys([*called, *functions]))
+    return Words(code.variables, numbers, tuple(dict.fromkeys([*own, *texts])), every, unset)
+
+
+def _is_number(code: Code, name: str) -> bool:
+    """Is a variable a single number: from a shape or a length, a counter, or an argument called like one?"""
+    if name in ("m", "n", "learning_rate", "num_iterations", "patience", "n_x", "n_h", "n_y"):
+        return True
+    for one in code.statements:
+        node = one.node
+        if isinstance(node, ast.For) and _names(node.target) == [name]:
+            return ast.unparse(node.iter).startswith(("range", "reversed(range"))
+        if isinstance(node, ast.Assign) and name in [part for target in node.targets for part in _names(target)]:
+            return ".shape" in ast.unparse(node.value) or ast.unparse(node.value).startswith("len(")
+    return False
+
+
+def _names(target: ast.expr) -> list[str]:
+    return [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]
