@@ -120,7 +120,7 @@ def hint(function: Any = None) -> None:
     if last and last.state == State.RIGHT:
         show_markdown(f"**{name} is right as it is.** No hint is needed.")
         return
-    found = [last.look or last.name, *(last.place.hints if last.place else ())] if last else []
+    found = last.place.hints if last and last.place else (last.look or last.name,) if last else ()
     steps = [*filter(None, found), _shapes(name), _folds(name)]
     _hints_given[name] = (number + 1) % len(steps)
     show_markdown(f"**{name}, hint {number + 1} of {len(steps)}.** {steps[number]}")
