@@ -87,7 +87,8 @@ class _Liar(Sandbox):
     dice = random.Random()
 
     def _ask(self, task):
-        return odd(json.loads(super()._ask(task)), self.dice)
+        body, memory = super()._ask(task)
+        return odd(json.loads(body), self.dice), memory
 
 
 def odd_messages(count, seed):
