@@ -28,7 +28,7 @@ FILES = (
     *("images/*.svg", "images/*.pdf", "images/*.png"),
     *("datasets/*_drawings.h5", "datasets/*.md", "datasets/*.json"),
     *("exercises/*.py", "workbook/**/*.py", "workbook/building/nbval_sanitize.txt"),
-    *("workbook/widgets/*.js", "workbook/widgets/*.css"),
+    *("workbook/widgets/*.js", "workbook/widgets/*.css", "workbook/widgets/*.toml"),
 )
 # Of the modules in exercises/, what may be read: the others know what is right, or what is written instead of it.
 READABLE = ("__init__", "kit")

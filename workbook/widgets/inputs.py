@@ -11,34 +11,7 @@ import anywidget
 
 from dnn_utils import MOST_BYTES
 
-from .page import beside
-
-
-class Picker(anywidget.AnyWidget):
-    """A field for files.  taken(bytes, name) is called for each file, refused(sentence) for one that does not come."""
-
-    _esm = beside("picker.js")
-
-    def __init__(self, taken: Callable[[bytes, str], None], refused: Callable[[str], None]) -> None:
-        super().__init__()
-        self._taken, self._refused = taken, refused
-        self._coming: dict[str, bytearray] = {}
-        self.on_msg(self._receive)
-
-    def _receive(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
-        kind, key, name = content.get("kind"), str(content.get("id")), str(content.get("name") or "The picture")
-        if kind == "begin":
-            self._coming[key] = bytearray()
-        elif kind == "part" and key in self._coming:
-            self._coming[key] += b"".join(buffers)
-            if len(self._coming[key]) > MOST_BYTES:
-                self._coming.pop(key)
-                self._refused(f"{name} has more than {MOST_BYTES // 10**6} MB: make the picture smaller first.")
-        elif kind == "end" and key in self._coming:
-            self._taken(bytes(self._coming.pop(key)), name)
-        elif kind == "failed":
-            self._coming.pop(key, None)
-            self._refused(f"{name} {content.get('why')}")
+from .markup import beside
 
 
 class Sketch(anywidget.AnyWidget):
@@ -48,11 +21,38 @@ class Sketch(anywidget.AnyWidget):
 
     def __init__(self, drawn: Callable[[bytes], None], cleared: Callable[[], None]) -> None:
         super().__init__()
-        self._drawn, self._cleared = drawn, cleared
-        self.on_msg(self._receive)
 
-    def _receive(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
-        if content.get("kind") == "drawn" and buffers:
-            self._drawn(b"".join(buffers))
-        elif content.get("kind") == "cleared":
-            self._cleared()
+        def heard(_: Any, content: dict[str, Any], buffers: list[Any]) -> None:
+            if content.get("kind") == "drawn" and buffers:
+                drawn(b"".join(buffers))
+            elif content.get("kind") == "cleared":
+                cleared()
+
+        self.on_msg(heard)
+
+
+class Picker(anywidget.AnyWidget):
+    """A field for files.  taken(bytes, name) is called for each file, refused(sentence) for one that does not come."""
+
+    _esm = beside("picker.js")
+
+    def __init__(self, taken: Callable[[bytes, str], None], refused: Callable[[str], None]) -> None:
+        super().__init__()
+        coming: dict[str, bytearray] = {}
+
+        def heard(_: Any, content: dict[str, Any], buffers: list[Any]) -> None:
+            kind, key, name = content.get("kind"), str(content.get("id")), str(content.get("name") or "The picture")
+            if kind == "begin":
+                coming[key] = bytearray()
+            elif kind == "part" and key in coming:
+                coming[key] += b"".join(buffers)
+                if len(coming[key]) > MOST_BYTES:
+                    del coming[key]
+                    refused(f"{name} has more than {MOST_BYTES // 10**6} MB: make the picture smaller first.")
+            elif kind == "end" and key in coming:
+                taken(bytes(coming.pop(key)), name)
+            elif kind == "failed":
+                coming.pop(key, None)
+                refused(f"{name} {content.get('why')}")
+
+        self.on_msg(heard)

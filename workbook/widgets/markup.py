@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 
 from matplotlib.figure import Figure
 from PIL import Image
@@ -10,6 +11,11 @@ from PIL import Image
 from dnn_utils import picture_tag
 
 DOTS_PER_INCH = 144  # of figures
+
+
+def beside(name: str) -> str:
+    """The text of a file beside this one.  As text: given a path, anywidget would watch the file in a thread."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def tag(name: str, *content: str, **attributes: object) -> str:

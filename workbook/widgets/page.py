@@ -6,7 +6,6 @@ the next day.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from uuid import uuid4
 
 import anywidget
@@ -15,7 +14,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from .markup import tag
+from .markup import beside, tag
 
 # Layouts and styles that many widgets have.  As dictionaries, so that each widget makes one of its own, to be closed.
 AUTO = {"width": "auto"}
@@ -24,11 +23,6 @@ HIDDEN = {"display": "none"}
 LABEL = {"description_width": "100px"}
 
 _open: dict[str, Callable[[], None]] = {}  # kind of panel -> what takes it off the page
-
-
-def beside(name: str) -> str:
-    """The text of a file beside this one.  As text: given a path, anywidget would watch the file in a thread."""
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 class Place(anywidget.AnyWidget):

@@ -9,12 +9,11 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image, ImageColor, ImageDraw
 
-from dnn_utils import COLOURS, picture_box, show
+from dnn_utils import COLOURS, picture_box
+from workbook.plots import show_pictures
 
 from .classifier import CLASSES, Answer, Classifier, Neighbour, Parameters
 from .markup import picture, sentence, table, tag, tile, tiles
@@ -166,19 +165,10 @@ def neighbours_in_words(answer: Answer) -> str:
 
 def page(answer: Answer) -> str:
     """Everything about one picture."""
-    name, side, fit = answer.name, len(answer.pixels), fit_in_words(answer)
-    whole, seen, effect = boxed(answer), enlarged(answer.pixels), heat_map(answer)
-    width = round(whole.width * SIDE / max(whole.size))
-    numbers = f"{side} x {side} pixels, each with three numbers."
-    scale = tag("div", "non-cat &minus;", tag("span"), "+ cat", class_="scale")
-    shown = [
-        tile(whole, f"Your picture {name}. {fit}", width, fit, "The whole picture"),
-        tile(seen, f"{name} in coarse pixels, {side} by {side}.", SIDE, numbers, "What the network sees"),
-        tile(effect, f"Map of the pixels of {name}. {map_in_words(answer)}", SIDE, scale, "Which pixels count"),
-    ]
+    shown = [tile(one, alt, width, caption, title) for title, one, width, alt, caption in _three(answer)]
     nearest = f"Nearest in what the last hidden layer gives. {neighbours_in_words(answer)}"
     parts = [
-        tag("h4", escape(name)),
+        tag("h4", escape(answer.name)),
         _bar(answer),
         tiles(shown),
         tag("p", tag("b", "How to read the map."), " ", how_to_read(answer)),
@@ -186,6 +176,20 @@ def page(answer: Answer) -> str:
         tiles(map(_neighbour, answer.neighbours)),
     ]
     return tag("div", *parts, class_="answer", data_says=answer.says)
+
+
+def _three(answer: Answer) -> list[tuple[str, Image.Image, int, str, str]]:
+    """What is drawn of an answer: title, picture, width on the page, alt text, caption."""
+    name, side, fit, whole = answer.name, len(answer.pixels), fit_in_words(answer), boxed(answer)
+    coarse, effect = enlarged(answer.pixels), f"Map of the pixels of {name}. {map_in_words(answer)}"
+    numbers = f"{side} x {side} pixels, each with three numbers."
+    scale = tag("div", "non-cat &minus;", tag("span"), "+ cat", class_="scale")
+    width = round(whole.width * SIDE / max(whole.size))
+    return [
+        ("The whole picture", whole, width, f"Your picture {name}. {fit}", fit),
+        ("What the network sees", coarse, SIDE, f"{name} in coarse pixels, {side} by {side}.", numbers),
+        ("Which pixels count", heat_map(answer), SIDE, effect, scale),
+    ]
 
 
 def _bar(answer: Answer) -> str:
@@ -216,7 +220,14 @@ def _row(name: str, answer: Answer | str) -> list[str]:
     return [small, escape(name), probability_in_words(answer.probability), answer.says]
 
 
-# As a figure that stands still: for a notebook that is only read, and for a path in a cell
+# Without widgets: for a notebook that is only read, and for a path in a cell
+
+
+def still(answer: Answer | str) -> str:
+    """The verdict and the three pictures, without a style sheet; where there is no answer, why."""
+    if isinstance(answer, str):
+        return sentence(answer)
+    return sentence(verdict(answer)) + " ".join(picture(one, alt, width) for _, one, width, alt, _ in _three(answer))
 
 
 def explain_picture(
@@ -229,43 +240,9 @@ def explain_picture(
     and training do not fit together.
     """
     answer = Classifier(parameters, training).answer(path, "", fit, background)
-    draw(answer, plt.figure())
-    show(in_words(answer))
-
-
-def still(answer: Answer | str) -> str:
-    """The figure as HTML, and the verdict; where there is no answer, why."""
-    if isinstance(answer, str):
-        return sentence(answer)
-    return picture(draw(answer, Figure()), in_words(answer), 730) + sentence(verdict(answer))
-
-
-def draw(answer: Answer, figure: Figure) -> Figure:
-    """Fill a figure with what explain_picture shows."""
-    figure.set(size_inches=(7.6, 4.6), layout_engine="constrained")
-    halves: Any = figure.subfigures(2, 1, height_ratios=[3, 1.75])
-    upper, lower = halves
-    shown = {
-        "the whole picture": boxed(answer),
-        "what the network sees": enlarged(answer.pixels),
-        "which pixels count": heat_map(answer, 512),
-    }
-    for axes, (title, drawn) in zip(upper.subplots(1, 3), shown.items()):
-        axes.imshow(drawn)
-        axes.set_title(title, fontsize=9)
-        axes.set_axis_off()
-    for axes, near in zip(lower.subplots(1, len(answer.neighbours), squeeze=False)[0], answer.neighbours):
-        axes.imshow(near.pixels, interpolation="nearest")
-        axes.set_title(f"{CLASSES[near.label]}, no. {near.index}\ndistance {near.distance:.2f}", fontsize=8)
-        axes.set_axis_off()
-    return figure
-
-
-def in_words(answer: Answer) -> str:
-    """The alt text: all that the figure shows."""
-    near = ", ".join(CLASSES[one.label] for one in answer.neighbours)
-    return (
-        f"Upper row: {answer.name} with the square that the network gets, the same in {len(answer.pixels)} by "
-        f"{len(answer.pixels)} pixels, and a map of the pixels that count. {map_in_words(answer)} "
-        f"Lower row: the {len(answer.neighbours)} training pictures that it is most like: {near}."
-    )
+    titles, pictures, _, alts, _ = zip(*_three(answer))
+    show_pictures(pictures, titles, alt=" ".join(alts))
+    near = answer.neighbours
+    captions = [f"{CLASSES[one.label]}, no. {one.index}\ndistance {one.distance:.2f}" for one in near]
+    alt = f"The training pictures that it is most like: {', '.join(CLASSES[one.label] for one in near)}."
+    show_pictures([one.pixels for one in near], captions, alt=alt)

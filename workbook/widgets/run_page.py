@@ -4,6 +4,7 @@ Lines and letters take the colour of the page's text, so they are read on a ligh
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from html import escape
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from PIL import Image
 from dnn_utils import COLOURS
 
 from .markup import picture, progress, sentence, table, tag, tile, tiles
-from .runs import Point, Run
+from .runs import CONTROLS, Point, Run
 
 WIDTH, HEIGHT = 560, 310  # of the chart, in its own units
 LEFT, RIGHT, TOP, BOTTOM = 50, 546, 34, 266  # where the curves are drawn in it
@@ -189,19 +190,12 @@ def kept_table(kept: Sequence[Run], dev: str = "test") -> str:
 
 def _figures(run: Run, dev: str) -> dict[str, object]:
     """What stands in the column of a run, by the names of the rows."""
-    s, last = run.settings, run.points[-1]
-    return {
-        "learning rate": s.learning_rate,
-        "hidden layers": s.hidden_layers,
-        "units per layer": s.units if s.hidden_layers else NONE,
-        "activation": NAMES.get(s.hidden_activation, s.hidden_activation) if s.hidden_layers else NONE,
-        "initialization": s.initialization,
-        "iterations": s.num_iterations,
-        "drawings": s.drawings,
-        "cost": f"{last.cost:.3f}",
-        "training accuracy": f"{last.accuracy:.2f}",
-        f"{dev} accuracy": f"{last.dev_accuracy:.2f}",
-    }
+    last, used = run.points[-1], asdict(run.settings)
+    if not run.settings.hidden_layers:
+        used |= {"units": NONE, "hidden_activation": NONE}
+    figures: dict[str, object] = {CONTROLS[name][0]: NAMES.get(value, value) for name, value in used.items()}
+    reached = {"training accuracy": last.accuracy, f"{dev} accuracy": last.dev_accuracy}
+    return figures | {"Cost": f"{last.cost:.3f}"} | {name: f"{share:.2f}" for name, share in reached.items()}
 
 
 def still(run: Run, dev: str = "test") -> str:

@@ -1,7 +1,7 @@
 """From settings to a run: what one position of the playground's controls stands for, and its training."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -61,6 +61,22 @@ class Settings:
             f"               {', '.join(words[1:3])},\n"
             f"               {', '.join(words[3:])})"
         )
+
+
+# For each field of Settings the label of its slider, and what it offers: numbers in the order of their size.
+# fmt: off
+CONTROLS: dict[str, tuple[str, Iterable[Any]]] = {
+    "learning_rate": ("Learning rate", (
+        0.0001, 0.0002, 0.0003, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.0075,
+        0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0)),
+    "hidden_layers": ("Hidden layers", range(6)),
+    "units": ("Units per layer", range(1, 31)),
+    "hidden_activation": ("Activation", ("relu", "leaky_relu", "tanh", "sigmoid")),
+    "initialization": ("Initialization", ("scaled", "he", "small", "zeros")),
+    "num_iterations": ("Iterations", (100, 200, 300, 500, 750, 1000, 1500, 2000, 2500, 3000, 4000, 5000)),
+    "drawings": ("Drawings", (20, 50, 100, 150, COMMITTED, 300, 400, 600, 800)),
+}
+# fmt: on
 
 
 class Point(NamedTuple):
