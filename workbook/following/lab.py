@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from workbook.building.export import PicturesInside
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 from workbook.grading.grade import choose, grade
@@ -30,6 +31,7 @@ def open_lab(words: Sequence[str]) -> int:
             terminal.say(line)
     # The project is the root, so that ../images can be shown.  These lines should stay in sight.
     own = [f"--ServerApp.root_dir={course.ROOT}", f"--LabApp.default_url=/lab/tree/{address}"]
+    own.append(f"--HTMLExporter.preprocessors=['{PicturesInside.__module__}.{PicturesInside.__name__}']")
     own.append(f"--Application.log_level={'WARN' if options else 'ERROR'}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         own.append("--allow-root")  # in a container everybody is root, and JupyterLab would refuse to start

@@ -1,0 +1,31 @@
+"""A notebook as a web page (File, Save and Export Notebook As) has its pictures in it: ../images leads nowhere there."""
+
+import base64
+import mimetypes
+import re
+from pathlib import Path
+from typing import Any
+
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+
+PICTURE = re.compile(r"(?<=\]\()\.\./images/[^)\s]+\.(?:png|svg)(?=\))")
+
+
+class PicturesInside(Preprocessor):
+    """For nbconvert: in texts, the content of a picture's file in place of its address."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """The cell with its pictures; resources say in which folder its notebook lies."""
+        folder = Path(resources.get("metadata", {}).get("path") or ".")
+
+        def inside(address: re.Match[str]) -> str:
+            path = folder / address[0]
+            if not path.is_file():
+                return address[0]
+            kind, _ = mimetypes.guess_type(path.name)
+            return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+        if cell.cell_type == "markdown":
+            cell.source = PICTURE.sub(inside, cell.source)
+        return cell, resources
