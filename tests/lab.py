@@ -37,7 +37,7 @@ SETTINGS = JUPYTERLAB | {
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
 }
 LAPTOP = {"width": 1366, "height": 768}
-PICTURES = Path(os.environ.get("DNN_SCREENSHOTS") or ROOT / ".workbook" / "screenshots")
+PICTURES = os.environ.get("DNN_SCREENSHOTS")  # a folder for pictures that people look at; without it there are none
 # Done when all pictures have been loaded and the page was drawn as it is now.
 PAINTED = """async () => {
     const waiting = [...document.images].filter((image) => image.src && !image.complete);
@@ -131,24 +131,21 @@ class Notebook:
         self.page.evaluate(PAINTED)
 
     def picture(self, name):
-        """Keep a picture of the page, for people to look at."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.wait_until_painted()
-        self.page.screenshot(path=PICTURES / f"{name}.jpeg", type="jpeg", quality=70)
+        """Keep a picture of the page, where pictures are asked for."""
+        if PICTURES:
+            self.wait_until_painted()
+            self.page.screenshot(path=Path(PICTURES) / f"{name}.jpeg", type="jpeg", quality=70)
 
     def readme_picture(self, name, part=None):
-        """Keep a picture of the page, or of a part of it, as README.md and the notebooks show it.
-
-        It goes to the other pictures; with the environment variable DNN_README_PICTURES=on, into images/.
-        """
-        folder = ROOT / "images" if os.environ.get("DNN_README_PICTURES") == "on" else PICTURES
-        folder.mkdir(parents=True, exist_ok=True)
+        """Keep a picture of the page, or of a part of it, in images/, as README.md shows it; DNN_README_PICTURES=on."""
+        if os.environ.get("DNN_README_PICTURES") != "on":
+            return
         if part:  # all of it must be in view at once
             self.page.set_viewport_size({"width": LAPTOP["width"], "height": 2000})
             part.scroll_into_view_if_needed()
         self.wait_until_painted()
         taken = Image.open(io.BytesIO((part or self.page).screenshot())).convert("RGB")
-        taken.quantize(256, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+        taken.quantize(256, dither=Image.Dither.NONE).save(ROOT / "images" / f"{name}.png", optimize=True)
         self.page.set_viewport_size(LAPTOP)
 
     def save(self):

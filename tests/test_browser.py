@@ -5,10 +5,11 @@ All of it is one file, so that one JupyterLab is enough for all workers of pytes
 
 import re
 from html import unescape
+from urllib.request import Request, urlopen
 
 import nbformat
 import pytest
-from lab import LAPTOP, ROOT, SECONDS, lab  # noqa: F401
+from lab import LAPTOP, PICTURES, ROOT, SECONDS, lab  # noqa: F401
 from PIL import Image
 
 pytestmark = pytest.mark.kernel
@@ -56,12 +57,16 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab):  # no
     following.close()
 
 
-# nbval runs the notebooks with their answers; here they are looked at as they are stored, without a kernel. Pictures of
-# all of them, light on a laptop and dark in a small window, are kept for people to look at (see lab.py).
+# nbval runs the notebooks with their answers; here they are looked at as they are stored, without a kernel: light on a
+# laptop, where nothing has to be scrolled sideways, and dark in a small window, where nothing is cut off.
 
 NAMES = sorted(path.stem for path in (ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
 TALLEST = 16_000  # pixels; Chromium draws no taller page
 OUTER = "document.querySelector('.jp-WindowedPanel-outer')"
+# What is wider than its frame: scrolled sideways, or cut off. (MathJax cuts off what makes its brackets longer.)
+TOO_WIDE = """(root) => [...root.querySelectorAll("*")].filter((one) =>
+    one.clientWidth && one.scrollWidth > one.clientWidth + 1 && !one.closest("mjx-container")
+).map((one) => [one, getComputedStyle(one).overflowX]).filter(([one, over]) => over !== "visible")"""
 # In go the alt texts of all figures that have to be there, out come sentences about what is wrong.
 PROBLEMS = """(figures) => {
     const found = [], notebook = document.querySelector(".jp-Notebook");
@@ -70,6 +75,10 @@ PROBLEMS = """(figures) => {
     all("[data-mime-type$=error], [data-mime-type$=stderr]").forEach((one) => say("an error or a warning", one));
     all("mjx-merror, .MathJax_Error").forEach((one) => say("a formula that cannot be read", one));
     all(".jupyter-widgets-error, .jp-Error").forEach((one) => say("a widget that failed", one));
+    for (const [one, over] of (TOO_WIDE)(notebook)) {
+        if (over === "hidden" || over === "clip") say("something is cut off", one);
+        else if (window.innerWidth > 1300) say("a horizontal scrollbar", one);
+    }
     for (const image of all("img")) {
         if (!image.complete || image.naturalWidth === 0) say("a broken picture", image);
         if (image.alt.trim().split(/\\s+/).length < 5) say("a picture without a description", image);
@@ -84,14 +93,13 @@ PROBLEMS = """(figures) => {
         if (/\\$[^\\s$][^$]*\\$|\\\\\\(|\\\\frac/.test(copy.textContent)) say("a formula left as text", copy);
     }
     return found;
-}"""
+}""".replace("TOO_WIDE", TOO_WIDE)
 
 
 @pytest.fixture(scope="module")
 def window(lab):  # noqa: F811
-    """A window of JupyterLab without the list of files, in which one notebook after another is shown."""
+    """A window of JupyterLab, with its list of files, in which one notebook after another is shown."""
     empty = lab.empty()
-    empty.command("filebrowser:toggle-main")
     yield empty
     empty.page.close()
 
@@ -121,14 +129,23 @@ def stored_figures(name):
 
 
 def keep_pictures(notebook, name, width):
-    """Pictures of the notebook from top to bottom."""
+    """Pictures of the notebook from top to bottom, where they are asked for."""
     page = notebook.page
+    if not PICTURES:
+        return
     notebook.wait_until_painted()
     height = page.evaluate(f"() => {OUTER}.scrollHeight")
     page.set_viewport_size({"width": width, "height": min(height + 150, TALLEST)})
     for part, top in enumerate(range(0, height, TALLEST - 150)):
         page.evaluate(f"(top) => {{ {OUTER}.scrollTop = top; }}", top)
         notebook.picture(f"{name}_{part + 1}" if part else name)
+
+
+def test_an_exported_page_has_all_its_pictures_in_it(lab):  # noqa: F811
+    address = f"{lab.address}/nbconvert/html/solutions/08_hyperparameters.ipynb"
+    page = urlopen(Request(address, headers={"Referer": lab.address})).read().decode()
+    assert "../images/three_sets.svg" not in page and 'src="data:image/svg+xml;base64,' in page
+    assert "This is a picture of the playground. Run this cell to use it." in page and "widget-view" not in page
 
 
 WIDGETS = (
@@ -220,7 +237,11 @@ def test_kept_runs_stand_beside_the_present_one(notebook, panel):
         columns.nth(count).wait_for()
     choose("0.0075", "ArrowLeft")
     assert columns.count() == 2
+    notebook.page.set_viewport_size({"width": 800, "height": 900})
+    assert panel.locator(".workbook-panel").evaluate(f"(root) => ({TOO_WIDE})(root).length") == 0
+    notebook.picture("playground_small")
     notebook.readme_picture("playground", panel.locator(".workbook-panel"))
+    notebook.page.set_viewport_size(LAPTOP)
     panel.get_by_role("button", name="Clear kept").focus()
     notebook.page.keyboard.press("Enter")
     columns.first.wait_for(state="detached")

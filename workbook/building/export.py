@@ -1,4 +1,4 @@
-"""A notebook as a web page (File, Save and Export Notebook As) has its pictures in it: ../images leads nowhere there."""
+"""A notebook saved as a web page (File, Save and Export Notebook As) has its pictures in it: ../images is not there."""
 
 import base64
 import mimetypes
