@@ -1,7 +1,10 @@
 """What the notebooks show about theory, tried where they do not look: the gradient check of notebook 05 against the
 whole catalogue of mistakes, the border in the plane and the flat units with other seeds and other drawings."""
 
+import ast
 import functools
+import re
+import textwrap
 import types
 
 import matplotlib.pyplot as plt
@@ -12,6 +15,7 @@ from conftest import ROOT, is_test
 from dnn_utils import images_to_columns, load_data
 from exercises import EXERCISES
 from workbook.building.notebook import read_notebook
+from workbook.building.source import ANSWER
 from workbook.cells.around import given, neighbours, right_functions
 from workbook.judging.recognise import wrong_functions
 from workbook.training import inner_products, train
@@ -139,4 +143,41 @@ def test_two_or_three_questions_with_folded_answers_stand_at_the_end(name):
     (path,) = (ROOT / "solutions").glob(f"{name}_*.ipynb")
     questions, next_one = (cell.source for cell in read_notebook(path).cells[-2:])
     assert 2 <= questions.count("<summary>Answer</summary>") <= 3 and "\n- d) " in questions
-    assert f"](0{int(name) + 1}_" in next_one
+    assert f"](0{int(name) + 1}_" in next_one and "{{" not in next_one
+
+
+class Shape(ast.NodeTransformer):
+    """What is left of code without names and numbers: np.dot(W, A) + b and V @ X + c are x.dot(x, x) + x."""
+
+    def visit_Name(self, node):
+        return ast.Name("x")
+
+    visit_Constant = visit_Subscript = visit_JoinedStr = visit_Name
+
+    def visit_BinOp(self, node):
+        node = self.generic_visit(node)
+        dot = ast.Call(ast.Attribute(ast.Name("x"), "dot"), [node.left, node.right], [])
+        return dot if isinstance(node.op, ast.MatMult) else node
+
+
+def shapes(code):
+    """All expressions of more than five words, without the names and numbers in them."""
+    nodes = ast.walk(Shape().visit(ast.parse(textwrap.dedent(code))))
+    said = {ast.unparse(node) for node in nodes if isinstance(node, ast.expr)}
+    return {text for text in said if len(re.findall(r"\w+", text)) > 5}
+
+
+TAUGHT = {"x.sum(x, axis=x, keepdims=x)"}  # in notebook 00
+
+
+def test_no_notebook_shows_an_answer():
+    blank, full = (
+        [cell for path in sorted((ROOT / folder).glob("0*.ipynb")) for cell in read_notebook(path).cells]
+        for folder in ("notebooks", "solutions")
+    )
+    shown = set().union(*(shapes(cell.source) for cell in blank if cell.cell_type == "code"))
+    answers = {cell.id: [answer for _, answer in ANSWER.findall(cell.source)] for cell in full}
+    known = {name: set().union(*map(shapes, parts)) & shown - TAUGHT for name, parts in answers.items()}
+    assert {name: texts for name, texts in known.items() if texts} == {}
+    loops = [cell.id for cell in blank if "L_model_backward(" in cell.source and "update_parameters(" in cell.source]
+    assert loops == []
