@@ -6,17 +6,15 @@ import subprocess
 import sys
 import threading
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import ROOT
 from threadpoolctl import threadpool_info
 
-from workbook.training import plot_sweep, sweep, sweep_table, train
+from workbook.training import sweep, sweep_table, train
 
 pytestmark = pytest.mark.slow
 
-plt.switch_backend("Agg")
 draw = np.random.default_rng(0)
 X, X_dev = draw.random((200, 24)), draw.random((200, 11))
 Y, Y_dev = (draw.random((1, 24)) > 0.5).astype(int), (draw.random((1, 11)) > 0.5).astype(int)
@@ -114,47 +112,6 @@ ROWS = [
     for rate in (0.001, 0.1, 10.0)
     for seed in (1, 2, 3)
 ]
-
-
-@pytest.fixture
-def ax():
-    figure, ax = plt.subplots()
-    yield ax
-    figure.canvas.draw()
-    plt.close(figure)
-
-
-def test_plot_has_means_and_standard_deviations_over_seeds(ax):
-    assert plot_sweep(ROWS, "learning_rate", by="layers_dims", ax=ax) is ax
-    assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_xscale()) == ("learning rate", "dev accuracy", "log")
-    names = {text.get_text() for text in ax.get_legend().get_texts()}
-    assert names == {"layers_dims [8, 1, 1]", "layers_dims [8, 2, 1]", "diverged"}
-    line, _, (bars,) = ax.containers[0]
-    np.testing.assert_allclose(line.get_xdata().astype(float), [0.001, 0.1, 10.0])
-    # Seed 1 diverged at the highest rate.
-    np.testing.assert_allclose(line.get_ydata().astype(float), [0.62, 0.62, 0.625])
-    heights = [segment[1, 1] - segment[0, 1] for segment in bars.get_segments()]
-    np.testing.assert_allclose(heights, 2 * np.array([0.01, 0.01, np.std([0.62, 0.63], ddof=1)]))
-    first, second = (container[0] for container in ax.containers)
-    assert first.get_marker() != second.get_marker() and first.get_linestyle() != second.get_linestyle()
-
-
-@pytest.mark.parametrize(
-    "x, ticks", [("hidden_activation", ["relu", "tanh"]), ("layers_dims", ["[8, 1, 1]", "[8, 2, 1]"])]
-)
-def test_plot_over_names_and_lists(ax, x, ticks):
-    plot_sweep([{**row, "hidden_activation": name} for name in ("relu", "tanh") for row in ROWS], x, "cost", ax=ax)
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ticks
-
-
-def test_plot_of_what_is_not_there(ax):
-    plot_sweep([{**row, "diverged": True, "dev_accuracy": math.nan} for row in ROWS], "learning_rate", ax=ax)
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["diverged"]
-    plt.close(plot_sweep(ROWS, "seed").figure)  # axes of its own
-    with pytest.raises(ValueError, match="The rows have no column 'rate'"):
-        plot_sweep(ROWS, "rate")
-    with pytest.raises(ValueError, match="no rows to draw"):
-        plot_sweep([], "learning_rate")
 
 
 def test_table_shows_what_differs():

@@ -157,7 +157,7 @@ SLIPS = [
     ("L_model_forward", '"W" + str(l)', '"W" + l', "str(l) turns the number l into text", "Did you mean"),
     ("linear_activation_backward", "(dA, activation_cache)", "(activation_cache, dA)", "swapped", "stays 0"),
     ("L_model_forward", "        caches.append(cache)", "        caches = caches.append(cache)",
-        "line 23: caches = caches.append", "line 28"),
+        "line 21: caches = caches.append", "line 26"),
     ("linear_backward", "dW = np.dot(dZ, A_prev.T) / m", "dW = ...", "three dots", "ellipsis"),
     ("update_parameters", " - learning_rate * grads", " - learning_rat * grads", "Did you mean learning_rate?",
         "notebook"),

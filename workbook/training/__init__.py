@@ -14,7 +14,7 @@ b1 <- b1 - (alpha/m) dZ1 1, with 1 a column of m ones; alpha is the learning rat
 
 For pictures that are not trained on: Z1_dev = W1_0 X_dev + b1_0 - (alpha/m) D (X^T X_dev + 1).
 
-`train` gives a Result; `sweep` trains many settings over one K; `sweep_table` and `plot_sweep` show its rows.
+`train` gives a Result; `sweep` trains many settings over one K; `sweep_table` shows its rows.
 `gradient_descent` is the textbook loop, with functions that are handed over.
 """
 
@@ -22,7 +22,7 @@ from .descent import train
 from .first_layer import inner_products
 from .loop import gradient_descent
 from .result import Progress, Result, TrainingDiverged
-from .sweep import plot_sweep, sweep, sweep_table
+from .sweep import sweep, sweep_table
 
 __all__ = [
     "Progress",
@@ -30,7 +30,6 @@ __all__ = [
     "TrainingDiverged",
     "gradient_descent",
     "inner_products",
-    "plot_sweep",
     "sweep",
     "sweep_table",
     "train",
