@@ -86,8 +86,6 @@ PROBLEMS = """(figures) => {
         if (right(image) > right(notebook) + 1) say("a wide picture", image);
     }
     const shown = new Set(all(".jp-OutputArea img").map((image) => image.alt));
-    if (innerWidth > 1000) for (const code of all(".jp-InputArea .cm-scroller"))
-        if (code.scrollWidth > code.clientWidth + 1) say("code wider than the page", code);
     figures.filter((alt) => !shown.has(alt)).forEach((alt) => found.push(`a figure is missing: ${alt}`));
     for (const text of all(".jp-RenderedMarkdown")) {
         const copy = text.cloneNode(true);
