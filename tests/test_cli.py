@@ -56,6 +56,7 @@ def test_readme_sends_a_learner_who_wants_to_know_whether_all_works_to_check_up(
         ("Next", "did you mean next?"),
         ("checkup", "did you mean check-up?"),
         ("03", "no word 03; did you mean lab 03?"),
+        ("--no-browser", "did you mean lab --no-browser?"),
         ("--hepl", "did you mean --help?"),
         ("xyzzy", "no word xyzzy."),
         ("data", "required: WHAT"),

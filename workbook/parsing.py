@@ -73,8 +73,8 @@ def parse(typed: Sequence[str]) -> Arguments:
     if first == "help":
         first, *more = *more, "--help"
     if first not in (*parsers, "--help", "-h"):
-        notebook = first[:1].isdigit() or first.endswith(".ipynb")
-        meant = f"lab {first}" if notebook else _meant(first, [*parsers, "--help"])
+        for_lab = first[:1].isdigit() or first.endswith(".ipynb") or first.startswith("-")
+        meant = _meant(first, [*parsers, "--help"]) or (f"lab {first}" if for_lab else "")
         parser.error(f"there is no word {first}" + (f"; did you mean {meant}?" if meant else ""))
     args, rest = parser.parse_known_args([first, *more])
     for option in rest:
