@@ -83,7 +83,7 @@ def blunt_the_judge(monkeypatch):
 
 
 def stop_the_sandbox(monkeypatch):
-    monkeypatch.setattr(host, "_START", "raise SystemExit")
+    monkeypatch.setattr(host, "GUEST", "raise SystemExit")
 
 
 def break_a_part(monkeypatch):

@@ -125,7 +125,7 @@ def _grade(args: Arguments) -> int:
     if args.container:
         from workbook.grading.container import grade_in_container
 
-        chosen = [name for name in ("outputs", "require_fence") if getattr(args, name)]
+        chosen = [name for name in ("outputs", "require_fence", "lines") if getattr(args, name)]
         options = [f"--timeout={args.timeout:g}", *(f"--{name.replace('_', '-')}" for name in chosen)]
         return grade_in_container(args.notebooks, options, args.json)
     from workbook.grading.command import run

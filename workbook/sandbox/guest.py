@@ -3,9 +3,9 @@
 host.py starts it with an empty environment and sends everything over its standard input: first the texts of a few
 modules, then one exercise after another: the learner's cells, the answers of the earlier exercises that they call
 (never its own), and inputs.  For each exercise the process forks.  The child reads the exercise itself, so that its
-parent never holds anybody's code or inputs; then it loses all ways out (Walls.close), runs the function and writes
-down what came.  The parent passes this on, or says how the child ended.  Where there is no fork, a process serves one
-exercise and ends.
+parent never holds anybody's code; then it loses all ways out (Walls.close), runs the function and writes down what
+came.  The parent passes this on, or says how the child ended.  Where there is no fork, a process serves one exercise
+and ends.
 
 Messages are four bytes of length and then JSON.  The module is read as text and knows nothing of the project.
 """

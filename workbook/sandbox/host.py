@@ -24,21 +24,10 @@ from workbook.cells.values import Message, Outcome, Shelf, decode, dump, expect,
 
 from . import calls, fence
 
-HERE = Path(__file__).resolve().parent
+GUEST = Path(__file__).with_name("guest.py").read_text(encoding="utf-8")
 SECONDS = 60.0
 LARGEST_MESSAGE = 32 * 1024 * 1024
 PATIENCE = 10  # seconds beyond a limit until the process that should keep it is given up
-_START = """import os, sys
-def read(size):
-    found = b""
-    while len(found) < size:
-        piece = os.read(0, size - len(found))
-        if not piece:
-            sys.exit(1)
-        found += piece
-    return found
-exec(compile(read(int.from_bytes(read(4), "little")), "<guest>", "exec"))
-"""
 # The modules that the other process needs, each after those that it imports.
 MODULES = {
     "workbook": "workbook/__init__.py",
@@ -175,7 +164,6 @@ class Sandbox:
             setting = {"fork": self.fork, "numpy": str(Path(np.__file__).parent), "modules": texts}
             setting |= {"without": sorted(without), "calls": calls.program().hex()}
             try:
-                _send(process, (HERE / "guest.py").read_bytes())
                 _send(process, dump(setting))
                 ready, *walls = _receive(process).decode("ascii", "replace").split()
                 if ready == "ready":
@@ -189,7 +177,7 @@ class Sandbox:
     def _ways(self) -> Iterator[tuple[list[str], set[str]]]:
         """(command, walls left out) for each way to start, the safest first."""
         python = getattr(sys, "_base_executable", None) or sys.executable
-        guest = [python, "-I", "-S", "-c", _START]
+        guest = [python, "-I", "-S", "-c", GUEST]  # as text: it can read no file of the project
         if not sys.platform.startswith("linux"):
             yield guest, self.without
             return
