@@ -62,8 +62,8 @@ def _costs(seed):
 
 def _large_costs(seed):
     draw = generator(96, seed)
-    for patience in (int(draw.randint(6, 12)), 3 * MANY):
-        costs = np.round(np.linspace(1, 0.3, MANY) + draw.uniform(0, 0.1, MANY), 2).tolist()
+    for patience, size in ((int(draw.randint(6, 12)), 1000), (3 * MANY, 1)):
+        costs = np.round(size * (np.linspace(1, 0.3, MANY) + draw.uniform(0, 0.1, MANY)), 2).tolist()
         yield f"{MANY} costs, patience {patience}", costs, patience
 
 
@@ -170,9 +170,9 @@ def _runs(seed):
 def _large_runs(seed):
     draw = generator(97, seed)
     for count in (MANY // 10, MANY // 5, MANY):
-        percents, units, trains, odds = (draw.randint(low, low + count // 4, count).tolist() for low in (50, 5, 60, 0))
+        percents, units, trains, odds = (draw.randint(0, count, count).tolist() for _ in range(4))
         each = zip(sorted(percents) if count == MANY else percents, units, trains, odds)  # the last ones count, too
-        yield f"{count} runs", [_run(dev / 100, size, train / 100, odd < 2) for dev, size, train, odd in each]
+        yield f"{count} runs", [_run(dev / count, size, train / count, odd < 2) for dev, size, train, odd in each]
 
 
 CHOOSE_RUN = Exercise(choose_run, "The index", _runs, large=_large_runs,
