@@ -2,7 +2,8 @@
 
 The printed inputs are those of testCases.py.  These are there to see what those hide: more than two layers, more than
 one unit, layers of equal size, labels that are not all ones, one example only.  ``seed`` draws the same kinds of input
-with other numbers, so that results which somebody wrote down from the usual ones are of no use; None gives the usual.
+with other numbers, and others as large as real ones, so that results which somebody wrote down from the usual ones are
+of no use, nor what is right for these alone; None gives the usual.
 """
 
 from itertools import pairwise
@@ -33,11 +34,24 @@ def labels(m):
     return (np.arange(m) % 3 != 1).astype(int).reshape(1, m)
 
 
+def several(draw, *shape):
+    """Sizes that no usual input has, as plain numbers."""
+    return draw.randint(6, 16, shape).tolist()
+
+
 def layers(seed):
     """One layer each: (label, A_prev, W, b)."""
     for label, number, n_prev, n, m in LAYERS:
         draw = generator(number, seed).randn
         yield label, draw(n_prev, m), draw(n, n_prev), draw(n, 1)
+    if seed is None:
+        return
+    draw = generator(14, seed)
+    few = several(draw, 5)
+    for n_prev, n, m, bias in ((PICTURE, 2, 3, 1), (few[0], MANY, 2, 1), (*few[1:3], MANY, 1), (*few[3:], 1, 100)):
+        A_prev = draw.randn(n_prev, m) * 10.0 ** draw.randint(-2, 3)
+        W = 3 * draw.randn(n, n_prev) / np.linalg.norm(A_prev, axis=0).max()  # exp(W A_prev) stays finite
+        yield f"{n} units, {n_prev} inputs and {m} examples", A_prev, W, bias * draw.randn(n, 1)
 
 
 def layer_sizes(before, units):
@@ -61,57 +75,11 @@ def network(number, sizes, seed):
 
 
 def networks(seed):
-    """Each of NETWORKS with its input and its parameters: (label, X, parameters)."""
+    """Networks with an input and parameters: (label, X, parameters)."""
     for i, (label, sizes, m) in enumerate(NETWORKS):
         yield label, generator(20 + i, seed).randn(sizes[0], m), network(30 + i, sizes, seed)
-
-
-def by_sizes(number, usual, seed):
-    """(label, sizes) for each (label with {} in it, sizes) of usual.  Drawn sizes are 2 to 12, and 1 stays 1."""
-    for i, (label, sizes) in enumerate(usual):
-        if seed is not None:
-            draw = generator(number + i, seed).randint
-            sizes = type(sizes)(1 if size == 1 else int(draw(2, 13)) for size in sizes)
-        yield label.format(sizes), sizes
-
-
-def deep_sizes(seed):
-    """The sizes of networks with three, four and one layers."""
-    usual = ("the sizes {}", [4, 3, 2, 1]), ("the sizes {}", [2, 6, 6, 3, 2]), ("one layer, the sizes {}", [3, 1])
-    return by_sizes(83, usual, seed)
-
-
-def trainings(*runs):
-    """The inputs of a model: X, Y and the sizes for each (label, sizes of the layers, number of examples, options)."""
-
-    def inputs(seed):
-        for label, sizes, m, options in runs:
-            X = generator(len(sizes) + m, seed).randn(sizes[0], m)
-            yield label, X, (X[:1] * X[1:2] > 0).astype(int), sizes, options
-
-    return inputs
-
-
-# --- as large as real ones, drawn anew for each verdict ---
-
-
-def several(draw, *shape):
-    """Sizes that no usual input has, as plain numbers."""
-    return draw.randint(6, 16, shape).tolist()
-
-
-def large_layers(seed):
-    """Layers for pictures, with many units, for many examples and for one: (label, A_prev, W, b), of any magnitude."""
-    draw = generator(14, seed)
-    few = several(draw, 5)
-    for n_prev, n, m, bias in ((PICTURE, 2, 3, 1), (few[0], MANY, 2, 1), (*few[1:3], MANY, 1), (*few[3:], 1, 100)):
-        A_prev = draw.randn(n_prev, m) * 10.0 ** draw.randint(-2, 3)
-        W = 3 * draw.randn(n, n_prev) / np.linalg.norm(A_prev, axis=0).max()  # exp(W A_prev) stays finite
-        yield f"{n} units, {n_prev} inputs and {m} examples", A_prev, W, bias * draw.randn(n, 1)
-
-
-def large_networks(seed):
-    """Networks for pictures, with eight layers, with many units, and for many examples: (label, X, parameters)."""
+    if seed is None:
+        return
     draw = generator(24, seed)
     deep = several(draw, 8)
     shapes = ([PICTURE, 3, 1], 2), ([*deep, 1], 7), ([deep[0], MANY, 1], 3), ([*deep[:2], 1], MANY)
@@ -122,22 +90,34 @@ def large_networks(seed):
         yield f"a network {'-'.join(map(str, sizes))} and {m} examples", draw.rand(sizes[0], m), parameters
 
 
-def large_sizes(seed):
-    """The sizes of networks for pictures, with many units, and with eight layers."""
-    several_sizes = [PICTURE, 3, 2], [3, MANY, 2], several(generator(84, seed), 9)
-    return [(f"the sizes {sizes}", sizes) for sizes in several_sizes]
+def deep_sizes(seed):
+    """The sizes of networks with any number of layers."""
+    if seed is None:
+        usual = ("the sizes", [4, 3, 2, 1]), ("the sizes", [2, 6, 6, 3, 2]), ("one layer, the sizes", [3, 1])
+        return [(f"{label} {sizes}", sizes) for label, sizes in usual]
+    draw = generator(84, seed)
+    drawn = several(draw, 3), several(draw, 9), several(draw, 2), [PICTURE, *several(draw, 2)], [3, MANY, 2]
+    return [(f"the sizes {sizes}", sizes) for sizes in drawn]
 
 
-def large_trainings(kind, hidden):
-    """Two steps of a network for pictures and for many examples, and many steps.  hidden: the sizes of its layers."""
+def trainings(hidden, *runs):
+    """The inputs of a model: X, Y and the sizes for each (label, sizes of the layers, number of examples, options).
+
+    hidden: the sizes of the hidden layers of a large network.
+    """
 
     def inputs(seed):
-        draw = generator(44, seed)
-        steps, rate = int(draw.randint(202, 330)), float(draw.uniform(0.01, 0.3))
-        return trainings(
-            ("two iterations with pictures", kind([PICTURE, 3, 1]), 2, Named(num_iterations=2)),
-            (f"two iterations with {MANY} examples", kind([4, *hidden, 1]), MANY, Named(num_iterations=2)),
-            (f"{steps} iterations", kind([3, 2, 1]), 4, Named(num_iterations=steps, learning_rate=rate)),
-        )(seed)
+        drawn = []
+        if seed is not None:
+            draw, kind = generator(44, seed), type(runs[0][1])
+            many = Named(num_iterations=int(draw.randint(202, 330)), learning_rate=float(draw.uniform(0.01, 0.3)))
+            drawn = [
+                ("two iterations with pictures", kind([PICTURE, 3, 1]), 2, Named(num_iterations=2)),
+                (f"two iterations with {MANY} examples", kind([4, *hidden, 1]), MANY, Named(num_iterations=2)),
+                ("many iterations", kind([3, 2, 1]), 4, many),
+            ]
+        for label, sizes, m, options in (*runs, *drawn):
+            X = generator(len(sizes) + m, seed).randn(sizes[0], m)
+            yield label, X, (X[:1] * X[1:2] > 0).astype(int), sizes, options
 
     return inputs

@@ -115,8 +115,8 @@ class Exercise:
 
     truth: what is right, worked out by other means than the course's answer; name and signature are those of the
     function.  names: of the parts of its result.  printed and inputs: what it is tried on, (label, *arguments) each;
-    inputs(seed) draws them anew, and inputs(None) always gives the usual ones.  large(seed): inputs as large, as deep
-    and as long as real ones.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text
+    inputs(None) always gives the usual ones; inputs(seed) draws them anew, and others as large, as deep and as long as
+    real ones.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text
     printed, case) -> what is wrong with it, or None.  helper: the function of dnn_utils that does the same; who calls
     it has not written an answer.
 
@@ -135,7 +135,6 @@ class Exercise:
     names: str | Parts | Each
     inputs: Callable[[int | None], Iterable[tuple[Any, ...]]]
     printed: Sequence[tuple[Any, ...]] = ()
-    large: Callable[[int], Iterable[tuple[Any, ...]]] = lambda seed: ()
     mistakes: Sequence[Mistake] = ()
     variants: Sequence[Variant] = ()
     prints: Callable[[str, Case], str | None] | None = None
@@ -154,16 +153,14 @@ class Exercise:
         """The name of the function."""
         return self.truth.__name__
 
-    def cases(self, seed: int | None = None) -> list[Case]:
-        """The printed inputs and the others, with what is right for them."""
-        return [self._case(self.truth, *given) for given in (*self.printed, *self.inputs(seed))]
+    def cases(self, seed: int | None = None, definition: Callable[..., Any] | None = None) -> list[Case]:
+        """The usual inputs and the printed ones, or inputs drawn anew, with what is right for them.
 
-    def drawn_cases(self, seed: int, answer: Callable[..., Any]) -> list[Case]:
-        """Inputs drawn anew, large ones too.  The definition would take long, so ``answer``, the course's, is right.
-
-        The tests hold it against the definition.
+        definition: what says so.  Where ``truth`` would take minutes, it is the course's answer: the tests hold it
+        against the truth.
         """
-        return [self._case(answer, *given) for given in (*self.inputs(seed), *self.large(seed))]
+        inputs = [*(self.printed if seed is None else ()), *self.inputs(seed)]
+        return [self._case(definition or self.truth, *given) for given in inputs]
 
     def _case(self, definition: Callable[..., Any], label: str, *given: Any) -> Case:
         arguments, options = (given[:-1], given[-1]) if isinstance(given[-1], Named) else (given, Named())

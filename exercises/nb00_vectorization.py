@@ -25,18 +25,13 @@ def _pictures(seed):
         ("three pictures of 3 x 3 pixels", (3, 3, 3, 3)),
         ("one picture, 3 pixels high and 5 wide", (1, 3, 5, 3)),
     )
+    if seed is not None:
+        sizes = (2, 64), (MANY, 2), several(draw, 2)
+        drawn = *drawn, *((f"{m} pictures of {side} x {side} pixels", (m, side, side, 3)) for m, side in sizes)
     return [(label, draw.randint(0, 256, shape).astype(np.uint8)) for label, shape in drawn]
 
 
-def _large_pictures(seed):
-    draw = generator(93, seed)
-    for m, side in ((2, 64), (MANY, 2), (*several(draw, 2),)):
-        label = f"{m} pictures of {side} x {side} pixels"
-        yield label, draw.randint(0, 256, (m, side, side, 3)).astype(np.uint8)
-
-
-UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, large=_large_pictures, lines=PIXELS,
-    helper="images_to_columns",
+UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS, helper="images_to_columns",
     printed=[(f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case())], mistakes=[
     Mistake("ui_minus_one_m", "The shape is right, but each column mixes the numbers of different pictures.",
         "reshape fills row by row. So give each picture a row first, and then turn rows into columns.",
@@ -93,21 +88,15 @@ def column_percentages(table):
 
 def _tables(seed):
     draw = generator(91, seed)
-    return [
-        ("a table of shape (3, 3)", draw.uniform(1, 100, (3, 3))),
-        ("whole numbers, a table of shape (5, 2)", draw.randint(1, 100, (5, 2))),
-        ("a table with one column, of shape (4, 1)", draw.uniform(1, 100, (4, 1))),
-    ]
+    yield "a table of shape (3, 3)", draw.uniform(1, 100, (3, 3))
+    yield "whole numbers, a table of shape (5, 2)", draw.randint(1, 100, (5, 2))
+    yield "a table with one column, of shape (4, 1)", draw.uniform(1, 100, (4, 1))
+    if seed is not None:
+        for (rows, columns), size in (((MANY, 3), 1e4), ((2, MANY), 1e-3), (several(draw, 2), 1e2)):
+            yield f"a table of shape ({rows}, {columns})", size * draw.uniform(0.1, 1, (rows, columns))
 
 
-def _large_tables(seed):
-    draw = generator(94, seed)
-    for (rows, columns), size in (((MANY, 3), 1e4), ((2, MANY), 1e-3), (several(draw, 2), 1e2)):
-        yield f"a table of shape ({rows}, {columns})", size * draw.uniform(0.1, 1, (rows, columns))
-
-
-COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, large=_large_tables, lines=PLAIN,
-    without_loop="over the numbers",
+COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAIN, without_loop="over the numbers",
     printed=[(f"{PRINTED}, the table of calories", testCases.column_percentages_test_case())], mistakes=[
     Mistake("cp_rows", "These are the shares of each row, not of each column.",
         "The axis that you name disappears. To add up a column, which one has to go?", edit("axis=0", "axis=1")),
@@ -158,22 +147,17 @@ def as_column(v):
 
 
 def _vectors(seed):
-    draw = generator(92, seed).randn
-    return [
-        ("an array of shape (6,)", draw(6)),
-        ("a row of shape (1, 4)", draw(1, 4)),
-        ("a column of shape (5, 1)", draw(5, 1)),
-        ("a single number, of shape (1,)", draw(1)),
-    ]
+    draw = generator(92, seed)
+    yield "an array of shape (6,)", draw.randn(6)
+    yield "a row of shape (1, 4)", draw.randn(1, 4)
+    yield "a column of shape (5, 1)", draw.randn(5, 1)
+    yield "a single number, of shape (1,)", draw.randn(1)
+    if seed is not None:
+        for shape in ((PICTURE,), (1, MANY), (MANY, 1), several(draw, 1)):
+            yield f"whole numbers, an array of shape {tuple(shape)}", draw.randint(-9, 9, shape)
 
 
-def _large_vectors(seed):
-    draw = generator(95, seed)
-    for shape in ((PICTURE,), (1, MANY), (MANY, 1), several(draw, 1)):
-        yield f"whole numbers, an array of shape {tuple(shape)}", draw.randint(-9, 9, shape)
-
-
-AS_COLUMN = Exercise(as_column, "column", _vectors, large=_large_vectors, lines=PLAIN,
+AS_COLUMN = Exercise(as_column, "column", _vectors, lines=PLAIN,
     printed=[(f"{PRINTED}, an array of shape (3,)", testCases.as_column_test_case()[0])], mistakes=[
     Mistake("ac_transposed", "The transpose leaves an array of shape (n,) as it is, and turns a column into a row.",
         "Which method gives an array the shape that you want?", edit("v.reshape(-1, 1)", "v.T")),

@@ -16,23 +16,18 @@ def sigmoid(z):
 
 
 def _numbers(seed):
-    draw = generator(95, seed).randn
-    return [
-        ("an array of shape (3, 4)", 2 * draw(3, 4)),
-        ("one number", float(draw())),
-        ("negative numbers", -np.abs(3 * draw(5))),
-    ]
+    draw = generator(95, seed)
+    yield "an array of shape (3, 4)", 2 * draw.randn(3, 4)
+    yield "one number", float(draw.randn())
+    yield "negative numbers", -np.abs(3 * draw.randn(5))
+    if seed is not None:
+        yield "whole numbers", draw.randint(-30, 30, several(draw, 2))
+        yield "a whole number", int(draw.randint(1, 30))
+        for shape, size in (((PICTURE, 1), 10), ((1, MANY), 0.01), (several(draw, 3), 1)):
+            yield f"an array of shape {tuple(shape)}", draw.uniform(-size, size, shape)
 
 
-def _large_numbers(seed):
-    draw = generator(94, seed)
-    yield "whole numbers", draw.randint(-30, 30, several(draw, 2))
-    yield "a whole number", int(draw.randint(1, 30))
-    for shape, size in (((PICTURE, 1), 10), ((1, MANY), 0.01), (several(draw, 3), 1)):
-        yield f"an array of shape {tuple(shape)}", draw.uniform(-size, size, shape)
-
-
-SIGMOID = Exercise(sigmoid, "a", _numbers, large=_large_numbers, helper="sigmoid",
+SIGMOID = Exercise(sigmoid, "a", _numbers, helper="sigmoid",
     printed=[(f"{PRINTED}, an array of two numbers", testCases.sigmoid_test_case())], mistakes=[
     Mistake("sg_sign", "The minus in the exponent is missing: this is the sigmoid of -z.",
         "Which sign does z have in the formula?", edit("np.exp(-z)", "np.exp(z)")),
@@ -88,10 +83,8 @@ def _units(seed):
     for label, number, n_x, m in drawn:
         draw = generator(number, seed).randn
         yield label, 0.6 * draw(n_x, 1), round(float(0.5 * draw()), 4), draw(n_x, m), labels(m)
-
-
-def _large_units(seed):
-    """The beginning of the training with pictures, many examples, and one."""
+    if seed is None:
+        return
     draw = generator(100, seed)
     yield "weights that are 0, and pictures", np.zeros((PICTURE, 1)), 0, draw.rand(PICTURE, 3), labels(3)
     for n_x, m in ((several(draw, 1)[0], MANY), (MANY, 1)):
@@ -99,7 +92,7 @@ def _large_units(seed):
         yield f"{n_x} inputs and {m} examples", draw.randn(n_x, 1), float(draw.randn()), X, Y
 
 
-PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, large=_large_units, sizes=EXAMPLES,
+PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAMPLES,
     printed=[(PRINTED, *testCases.propagate_test_case())], without_loop="over the examples", mistakes=[
     Mistake("pg_dz_slope", "dZ is A(1 - A): only the slope of the sigmoid.",
         "The loss has a slope, too, and Y occurs in it.", edit("dZ = A - Y", "dZ = A * (1 - A)")),
@@ -218,24 +211,23 @@ def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=Fal
 
 
 def _optimizations(seed):
+    draw = generator(101, seed)
     runs = {
         "ten iterations": Named(num_iterations=10, learning_rate=0.5),
         "101 iterations": Named(num_iterations=101, learning_rate=0.1),
         "with the default number of iterations and learning rate": Named(),
+        "ten iterations with the default learning rate": Named(num_iterations=10),
+        "with the default number of iterations": Named(learning_rate=float(draw.uniform(0.01, 0.5))),
+        "many iterations": Named(num_iterations=int(draw.randint(202, 330)), learning_rate=0.2),
     }
-    return [(f"{label}, {run}", *unit, named) for (label, *unit), (run, named) in zip(_units(seed), runs.items())]
+    units = list(_units(seed))
+    units = units[:3] if seed is None else [*units[:3], *units[-3:]]
+    return [(f"{label}, {run}", *unit, named) for (label, *unit), (run, named) in zip(units, runs.items())]
 
 
-def _large_optimizations(seed):
-    draw = generator(101, seed)
-    steps, rate = int(draw.randint(202, 330)), float(draw.uniform(0.01, 0.5))
-    options = Named(num_iterations=2), Named(learning_rate=rate), Named(num_iterations=steps, learning_rate=rate)
-    return [(f"{label}, {named}", *unit, named) for (label, *unit), named in zip(_large_units(seed), options)]
-
-
-OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _optimizations,
-    large=_large_optimizations, sizes=EXAMPLES, printed=[(f"{PRINTED}, 100 iterations",
-        *testCases.optimize_test_case(), Named(num_iterations=100, learning_rate=0.009))],
+OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _optimizations, sizes=EXAMPLES,
+    printed=[(f"{PRINTED}, 100 iterations", *testCases.optimize_test_case(),
+        Named(num_iterations=100, learning_rate=0.009))],
     mistakes=[
     Mistake("op_plus", *families.UPHILL),
     Mistake("op_w_plus", "The step with w goes uphill: there is a plus instead of a minus.",

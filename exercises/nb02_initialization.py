@@ -4,7 +4,7 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters
-from .inputs import by_sizes, deep_sizes, large_sizes
+from .inputs import deep_sizes
 from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, shared
 
 
@@ -14,13 +14,13 @@ def initialize_parameters(n_x, n_h, n_y):
 
 
 def _three_sizes(seed):
-    labels = "the sizes {}", "the sizes {0}, with {0[2]} output units", "the sizes {}"
-    usual = zip(labels, ((2, 2, 1), (4, 3, 2), (2, 5, 3)))
-    return [(label, *sizes) for label, sizes in by_sizes(80, usual, seed)]
+    if seed is not None:
+        return [(f"{label}, the first three", *sizes[:3]) for label, sizes in deep_sizes(seed) if len(sizes) > 2]
+    usual = ("", (2, 2, 1)), (", with 2 output units", (4, 3, 2)), ("", (2, 5, 3))
+    return [(f"the sizes {sizes}{what}", *sizes) for what, sizes in usual]
 
 
 INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_sizes,
-    large=lambda seed: [(label, *sizes[:3]) for label, sizes in large_sizes(seed)],
     printed=[(f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case())], mistakes=[
     Mistake("ip_bias_row", *families.BIASES_IN_A_ROW, edit("(n_h, 1)", "(1, n_h)", "(n_y, 1)", "(1, n_y)")),
     Mistake("ip_ny_hardcoded", "The size of the output layer is written as 1 instead of n_y.",
@@ -60,7 +60,7 @@ def initialize_parameters_deep(layer_dims):
     return drawn_parameters(layer_dims, seed=3, scale=lambda n_prev: 0.01)
 
 
-INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", deep_sizes, large=large_sizes,
+INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", deep_sizes,
     printed=[(f"{PRINTED}, the sizes [5, 4, 3]", testCases.initialize_parameters_deep_test_case())], mistakes=[
     Mistake("ipd_scale_0001", "The weights are ten times too small: the factor is 0.001.",
         "Count the zeros of the factor.", edit("* 0.01", "* 0.001")),

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .definitions import activate
-from .inputs import EXAMPLES, both_activations, large_layers, large_networks, layer_sizes, layers, networks
+from .inputs import EXAMPLES, both_activations, layer_sizes, layers, networks
 from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled, shared, ways
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
@@ -19,7 +19,7 @@ def linear_forward(A, W, b):
     return np.array(Z), (A, W, b)
 
 
-LINEAR_FORWARD = Exercise(linear_forward, Parts("", ("Z", Parts("cache", ("A", "W", "b")))), layers, large=large_layers,
+LINEAR_FORWARD = Exercise(linear_forward, Parts("", ("Z", Parts("cache", ("A", "W", "b")))), layers,
     printed=[(PRINTED, *testCases.linear_forward_test_case())], sizes=layer_sizes("A", "W"), mistakes=[
     Mistake("lf_order", *filled(families.WRONG_FACTORS, "Z"), edit("np.dot(W, A)", "np.dot(A, W)")),
     Mistake("lf_elementwise", *filled(families.NO_MATRIX_PRODUCT, "W", "A"), edit("np.dot(W, A)", "W * A")),
@@ -74,8 +74,7 @@ def linear_activation_forward(A_prev, W, b, activation):
 
 
 LINEAR_ACTIVATION_FORWARD = Exercise(linear_activation_forward, Parts("", ("A", Parts("cache", LAYER_CACHE))),
-    lambda seed: both_activations(layers(seed)), large=lambda seed: both_activations(large_layers(seed)),
-    sizes=layer_sizes("A_prev", "W"),
+    lambda seed: both_activations(layers(seed)), sizes=layer_sizes("A_prev", "W"),
     printed=both_activations([(PRINTED, *testCases.linear_activation_forward_test_case())]), mistakes=[
     Mistake("laf_cache_A", "The activation cache holds A. It should hold Z.",
         "sigmoid(Z) and relu(Z) return two things. Which of them is the cache?",
@@ -128,8 +127,7 @@ def L_model_forward(X, parameters):
     return A, caches
 
 
-L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYER_CACHE))), networks,
-    large=large_networks, sizes=EXAMPLES,
+L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYER_CACHE))), networks, sizes=EXAMPLES,
     printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_forward_test_case())], mistakes=[
     Mistake("lmf_L_len", *families.L_TWICE, sign=r"len\(parameters\)(?! /)"),
     Mistake("lmf_L_float", *families.L_FLOAT),

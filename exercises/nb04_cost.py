@@ -21,23 +21,18 @@ def _probabilities(seed):
         return 1 / (1 + np.exp(-generator(number, seed).randn(1, m)))
 
     AL, one = (PROBABILITIES, np.array([[0.3]])) if seed is None else (drawn(42, 3), drawn(43, 1))
-    return [
-        ("the labels [[1, 1, 0]]", AL, np.array([[1, 1, 0]])),
-        ("labels that are all 0", AL, np.array([[0, 0, 0]])),
-        ("seven examples of both kinds", drawn(41, 7), labels(7)),
-        ("one example", one, np.array([[0]])),
-    ]
-
-
-def _large_probabilities(seed):
-    draw = generator(44, seed)
-    for m, size in ((MANY, 9), (several(draw, 1)[0], 1), (MANY, 0.01)):
-        yield f"{m} examples", 1 / (1 + np.exp(-draw.uniform(-size, size, (1, m)))), draw.randint(0, 2, (1, m))
+    yield "the labels [[1, 1, 0]]", AL, np.array([[1, 1, 0]])
+    yield "labels that are all 0", AL, np.array([[0, 0, 0]])
+    yield "seven examples of both kinds", drawn(41, 7), labels(7)
+    yield "one example", one, np.array([[0]])
+    if seed is not None:
+        draw = generator(44, seed)
+        for m, size in ((MANY, 9), (several(draw, 1)[0], 1), (MANY, 0.01)):
+            yield f"{m} examples", 1 / (1 + np.exp(-draw.uniform(-size, size, (1, m)))), draw.randint(0, 2, (1, m))
 
 
 ONES, PROBABILITIES = testCases.compute_cost_test_case()
-COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, large=_large_probabilities,
-    printed=[(PRINTED, PROBABILITIES, ONES)],
+COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED, PROBABILITIES, ONES)],
     sizes={"m": ("AL", 1)}, mistakes=[
     Mistake("cc_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit(" / m", "")),
     Mistake("cc_m_shape0", *filled(families.WRONG_M, "the rows of Y"), edit("shape[1]", "shape[0]"),

@@ -8,7 +8,7 @@ import testCases
 
 from . import families
 from .definitions import activate, derivative, derivatives, forward, loss
-from .inputs import both_activations, labels, large_layers, large_networks, layer_sizes, layers, networks
+from .inputs import both_activations, labels, layer_sizes, layers, networks
 from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, shared, ways
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
@@ -22,14 +22,13 @@ def linear_backward(dZ, cache):
     return dA_prev, dW / m, db / m
 
 
-def _linear_layers(seed, source=layers):
+def _linear_layers(seed):
     """One layer each with the gradient that comes from behind: (label, gradient of shape (n, m), (A_prev, W, b))."""
-    for i, (label, A_prev, W, b) in enumerate(source(seed)):
+    for i, (label, A_prev, W, b) in enumerate(layers(seed)):
         yield label, generator(61 + i, seed).randn(len(W), A_prev.shape[1]), (A_prev, W, b)
 
 
-LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers,
-    large=lambda seed: _linear_layers(seed, large_layers), parts={"cache": LAYER},
+LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers, parts={"cache": LAYER},
     printed=[(PRINTED, *testCases.linear_backward_test_case())], sizes=layer_sizes("A_prev in cache", "dZ"), mistakes=[
     Mistake("lb_m_on_dA", "dA_prev is divided by m as well.",
         "Only dW and db are averages: dA_prev keeps all examples.", edit("np.dot(W.T, dZ)", "np.dot(W.T, dZ) / m")),
@@ -106,13 +105,13 @@ def linear_activation_backward(dA, cache, activation):
     return linear_backward(dZ, linear_cache)
 
 
-def _whole_layers(seed, source=layers):
-    layers_seen = _linear_layers(seed, source)
-    return both_activations((label, dA, (layer, layer[1] @ layer[0] + layer[2])) for label, dA, layer in layers_seen)
+def _whole_layers(seed):
+    return both_activations(
+        (label, dA, ((A_prev, W, b), W @ A_prev + b)) for label, dA, (A_prev, W, b) in _linear_layers(seed)
+    )
 
 
 LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _whole_layers,
-    large=lambda seed: _whole_layers(seed, large_layers),
     printed=both_activations([(PRINTED, *testCases.linear_activation_backward_test_case())]),
     parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))}, sizes=layer_sizes("A_prev in cache", "dA"),
     mistakes=[
@@ -230,8 +229,8 @@ SHORT_START = (
 )
 
 
-def _models(seed, source=networks):
-    for label, X, parameters in source(seed):
+def _models(seed):
+    for label, X, parameters in networks(seed):
         AL, caches = forward(X, _undecided(X, parameters))
         Y = labels(X.shape[1])
         if abs(np.mean(AL - Y)) < 0.05:  # db would be what is left when large numbers cancel
@@ -256,8 +255,7 @@ def _short(right, AL, Y, caches):
     return right if is_network else L_model_backward_shortcut(AL, Y, caches)
 
 
-L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, large=lambda seed: _models(seed, large_networks),
-    sizes={"m": ("AL", 1)},
+L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL", 1)},
     printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_backward_test_case())], older_form=_newer_keys,
     also_right={
         SHORT_START: _short,
@@ -362,15 +360,15 @@ def update_parameters(parameters, grads, learning_rate):
     return {name: stepped(value, grads["d" + name]) for name, value in parameters.items()}
 
 
-def _steps(seed, source=networks):
+def _steps(seed):
     rate = 0.03 if seed is None else round(generator(65, seed).uniform(0.02, 0.5), 4)
-    for i, (label, _, parameters) in enumerate(source(seed)):
+    for i, (label, _, parameters) in enumerate(networks(seed)):
         draw = generator(60 + i, seed).randn
         grads = {f"d{name}": 0.8 * draw(*value.shape) for name, value in parameters.items()}
         yield f"{label}, learning rate {rate:g}", parameters, grads, rate
 
 
-UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps, large=lambda seed: _steps(seed, large_networks),
+UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
     printed=[(f"{PRINTED}, two layers, learning rate 0.1", *testCases.update_parameters_test_case(), 0.1)], mistakes=[
     Mistake("up_range_short", "The last layer is never updated: the loop ends too early.",
         "range(a, b) ends before b. Which numbers must l run through?", edit("range(1, L + 1)", "range(1, L)")

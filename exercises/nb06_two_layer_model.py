@@ -6,7 +6,7 @@ import numpy as np
 
 from . import families
 from .definitions import gradient_descent
-from .inputs import EXAMPLES, MANY, labels, large_networks, large_trainings, networks, trainings
+from .inputs import EXAMPLES, MANY, labels, networks, trainings
 from .kit import Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, shared
 from .nb02_initialization import initialize_parameters
 from .nb03_forward_propagation import L_model_forward
@@ -19,11 +19,11 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
     return gradient_descent(X, Y, initialize_parameters(*layers_dims), learning_rate, num_iterations)
 
 
-TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings(
+TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings([MANY // 4],
         ("ten iterations of a network 4-3-1", (4, 3, 1), 8, Named(learning_rate=0.5, num_iterations=10)),
         ("101 iterations of a network 2-2-1", (2, 2, 1), 6, Named(learning_rate=0.1, num_iterations=101)),
         ("two iterations with the default learning rate", (3, 4, 1), 5, Named(num_iterations=2)),
-    ), large=large_trainings(tuple, [MANY // 4]), sizes=EXAMPLES, trained="parameters", mistakes=[
+    ), sizes=EXAMPLES, trained="parameters", mistakes=[
     Mistake("tlm_returns_parameters", *families.PARAMETERS_ALONE),
     Mistake("tlm_cache_swapped", "cache1 and cache2 are swapped on the way back.",
         "Each layer needs the cache that it left on its own way forward.",
@@ -86,8 +86,8 @@ def predict(X, y, parameters):
     return np.where(AL > 0.5, 1.0, 0.0)
 
 
-def _predictions(source):
-    return lambda seed: [(label, X, labels(X.shape[1]), parameters) for label, X, parameters in source(seed)]
+def _predictions(seed):
+    return [(label, X, labels(X.shape[1]), parameters) for label, X, parameters in networks(seed)]
 
 
 def _accuracy_line(printed, case):
@@ -107,8 +107,7 @@ def _accuracy_line(printed, case):
     return None
 
 
-PREDICT = Exercise(predict, "predictions", _predictions(networks), large=_predictions(large_networks),
-    prints=_accuracy_line, sizes=EXAMPLES, mistakes=[
+PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, sizes=EXAMPLES, mistakes=[
     Mistake("pr_two_layers", "Only W1, b1, W2 and b2 are used: that is right for two layers only.",
         "L_model_forward goes through all layers, however many there are.",
         edit("AL, caches = L_model_forward(X, parameters)",

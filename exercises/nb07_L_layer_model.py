@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters, gradient_descent
-from .inputs import EXAMPLES, MANY, deep_sizes, large_sizes, large_trainings, trainings
+from .inputs import EXAMPLES, MANY, deep_sizes, trainings
 from .kit import PRINTED, Exercise, Mistake, Named, Variant, edit, filled, shared
 from .nb06_two_layer_model import TRAINED
 
@@ -16,7 +16,7 @@ def initialize_parameters_scaled(layer_dims):
     return drawn_parameters(layer_dims, seed=1, scale=lambda n_prev: 1 / np.sqrt(n_prev))
 
 
-INITIALIZE_PARAMETERS_SCALED = Exercise(initialize_parameters_scaled, "parameters", deep_sizes, large=large_sizes,
+INITIALIZE_PARAMETERS_SCALED = Exercise(initialize_parameters_scaled, "parameters", deep_sizes,
     printed=[(f"{PRINTED}, the sizes [5, 4, 3, 1]", testCases.initialize_parameters_scaled_test_case())], mistakes=[
     Mistake("ips_small", "The weights are multiplied by 0.01, as in notebook 02.",
         "Here the factor depends on the size of the layer before.", edit("/ np.sqrt(n_prev)", "* 0.01")),
@@ -47,11 +47,11 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, 
     return gradient_descent(X, Y, initialize_parameters_scaled(layers_dims), learning_rate, num_iterations)
 
 
-L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings(
+L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings([MANY // 4, *[3] * 6],
         ("ten iterations of a network 4-3-2-1", [4, 3, 2, 1], 8, Named(learning_rate=0.2, num_iterations=10)),
         ("101 iterations of a network 2-2-1", [2, 2, 1], 6, Named(learning_rate=0.1, num_iterations=101)),
         ("ten iterations of a network 3-3-3-3-1", [3, 3, 3, 3, 1], 5, Named(learning_rate=0.3, num_iterations=10)),
-    ), large=large_trainings(list, [MANY // 4, *[3] * 6]), sizes=EXAMPLES, trained="parameters",
+    ), sizes=EXAMPLES, trained="parameters",
     older_start=("initialize_parameters_scaled", "initialize_parameters_deep"), mistakes=[
     Mistake("llm_returns_parameters", *families.PARAMETERS_ALONE, older_start=False),
     Mistake("llm_init_001",

@@ -58,16 +58,13 @@ def _costs(seed):
         steps = np.cumsum(draw.randint(2, 6, 10))
         costs = [NAN if rank is None else round(0.3 + int(steps[rank]) / 100, 2) for rank in ranks]
         yield f"{what}: {costs}, patience {patience}", costs, patience
+    if seed is not None:
+        for patience, size in ((int(draw.randint(6, 12)), 1000), (3 * MANY, 1)):
+            costs = np.round(size * (np.linspace(1, 0.3, MANY) + draw.uniform(0, 0.1, MANY)), 2).tolist()
+            yield f"{MANY} costs, patience {patience}", costs, patience
 
 
-def _large_costs(seed):
-    draw = generator(96, seed)
-    for patience, size in ((int(draw.randint(6, 12)), 1000), (3 * MANY, 1)):
-        costs = np.round(size * (np.linspace(1, 0.3, MANY) + draw.uniform(0, 0.1, MANY)), 2).tolist()
-        yield f"{MANY} costs, patience {patience}", costs, patience
-
-
-EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs, large=_large_costs,
+EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
     printed=[(f"{PRINTED}, ten costs with patience 3", *testCases.early_stop_test_case())], mistakes=[
     Mistake("es_equal_is_better", "A cost that equals the lowest one is taken for a better one.",
         "Does a better record reach the lowest cost, or go below it?", edit("cost < dev", "cost <= dev")),
@@ -165,17 +162,13 @@ def _runs(seed):
         shown = ", ".join(f"{name} {[run[name] for run in runs]}" for name in ("dev_accuracy", "units"))
         gone = [i for i, run in enumerate(runs) if run["diverged"]]
         yield f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), runs
-
-
-def _large_runs(seed):
-    draw = generator(97, seed)
-    for count in (MANY // 10, MANY // 5, MANY):
+    for count in () if seed is None else (MANY // 10, MANY // 5, MANY):
         percents, units, trains, odds = (draw.randint(0, count, count).tolist() for _ in range(4))
         each = zip(sorted(percents) if count == MANY else percents, units, trains, odds)  # the last ones count, too
         yield f"{count} runs", [_run(dev / count, size, train / count, odd < 2) for dev, size, train, odd in each]
 
 
-CHOOSE_RUN = Exercise(choose_run, "The index", _runs, large=_large_runs,
+CHOOSE_RUN = Exercise(choose_run, "The index", _runs,
     printed=[(f"{PRINTED}, six runs", testCases.choose_run_test_case())], mistakes=[
     Mistake("cr_train", "The run is chosen by its accuracy on the training set.",
         "Which pictures tell how well a network will do on new ones?", edit("dev_accuracy", "train_accuracy")),

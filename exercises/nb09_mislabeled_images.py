@@ -6,6 +6,7 @@ from . import families
 from .inputs import MANY, PIXELS, labels
 from .kit import Exercise, Mistake, Variant, edit, generator, ways
 
+SHARES = {"few": 0.1, "many": 0.8}
 SIZES = {"m": ("y", 1)}
 
 
@@ -21,23 +22,17 @@ def _predictions(seed):
     if seed is not None:
         draw = generator(75, seed)
         some, twelve = draw.randint(0, 2, (1, 12)), draw.randint(0, 2, (1, 12))
-    return [
-        (f"twelve pictures: p = {some}, y = {twelve}", some.astype(float), twelve),
-        ("eight pictures, the first and the last one wrong", first_and_last.astype(float), y),
-        ("eight pictures, none of them wrong", y.astype(float), y),
-        ("five pictures, all of them wrong", 1.0 - labels(5), labels(5)),
-        ("one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])),
-    ]
-
-
-def _large_predictions(seed):
-    draw = generator(77, seed)
-    for kind in (bool, int, float):  # what predict may give
+    yield f"twelve pictures: p = {some}, y = {twelve}", some.astype(float), twelve
+    yield "eight pictures, the first and the last one wrong", first_and_last.astype(float), y
+    yield "eight pictures, none of them wrong", y.astype(float), y
+    yield "five pictures, all of them wrong", 1.0 - labels(5), labels(5)
+    yield "one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])
+    for kind in () if seed is None else (bool, int, float):  # what predict may give
         p, y = draw.randint(0, 2, (2, 1, MANY))
         yield f"{MANY} pictures", p.astype(kind), y
 
 
-MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, large=_large_predictions, sizes=SIZES,
+MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, sizes=SIZES,
     helper="show_mislabeled", mistakes=[
     Mistake("mi_right_ones", "These are the indices of the pictures that are right.",
         "Look for the places where prediction and label differ.", edit("!=", "==")),
@@ -93,15 +88,12 @@ def _groups(seed):
     ):
         masks = {name: np.isin(np.arange(len(y)), inside) for name, inside in groups.items()}
         yield label, np.array([p], dtype=float), np.array([y]), masks
+    for kind in () if seed is None else (bool, int):
+        p, y = draw.randint(0, 2, (2, 1, MANY))
+        yield f"{MANY} pictures", p.astype(kind), y, {name: draw.rand(MANY) < share for name, share in SHARES.items()}
 
 
-def _large_groups(seed):
-    draw = generator(78, seed)
-    for label, p, y in _large_predictions(seed):
-        yield label, p, y, {name: draw.rand(MANY) < share for name, share in (("few", 0.1), ("many", 0.8))}
-
-
-ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, large=_large_groups, sizes=SIZES, mistakes=[
+ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, sizes=SIZES, mistakes=[
     Mistake("abg_all", "Every group gets the accuracy of all pictures.",
         "inside says which pictures are in the group. Is it used?", edit("p[0, inside] == y[0, inside]", "p == y")),
     Mistake("abg_by_m", "The right ones in each group are divided by the number of all pictures.",

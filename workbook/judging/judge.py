@@ -64,7 +64,7 @@ def verdict_of(
             verdict = replace(verdict, place=place_of(cell))
         if verdict.state != State.RIGHT or seed is None:
             return replace(verdict, printed=outcomes[0].printed)
-        cases = exercise.drawn_cases(seed, partial(_right, name))
+        cases = exercise.cases(seed, partial(_right, name))
         return diagnose_again(exercise, cases, outcomes_of(cell, inputs_of(cases)), verdict)
     except NoFunction as error:
         return no_function(name, error)
