@@ -134,8 +134,10 @@ def test_only_a_change_of_code_runs_again(built, course, runs, cells, ran, print
 
 def test_only_the_named_and_changed_are_run(course, runs):
     root = course()
-    course([MINI[0], ({}, "print(1)")], name="03_other")
+    course(["# Other\n\nAbout {{minutes}}, {{odd}}. Before: {{before}}", ({}, "print(1)")], name="03_other")
     quiet(root, "03")
+    filled_in = "# Other\n\nAbout 5, {{odd}}. Before: [A small notebook](02_mini.ipynb)"
+    assert read_both(root, "03_other")[1].cells[0].source == filled_in
     assert runs == [1] and not (root / "solutions" / "02_mini.ipynb").exists()
     assert [line for line in check(root) if "02_mini" in line] and not check(root, ["03_other"])
     quiet(root, "course/02_mini.md")
@@ -298,6 +300,7 @@ def test_several_regions_and_indentation():
         ([({"exercice": "f"}, "1")], "unknown option 'exercice'; known are exercise"),
         ([({"tags": "word"}, "1")], "tags have to be a list"),
         ([({}, "")], "the code cell is empty"),
+        (["Next: {{next}}"], "{{next}} is a link to a notebook, and there is none"),
         ([({"tags": "[a"}, "1")], "cannot be read"),
     ],
 )  # fmt: skip

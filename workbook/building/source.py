@@ -157,7 +157,8 @@ def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str
     if unknown:
         return f"unknown option {unknown[0]!r}; known are {', '.join(sorted(known))}"
     if cell.cell_type == "markdown":
-        return ""
+        left = re.search(r"\{\{(?:before|next)\}\}", cell.source)
+        return f"{left[0]} is a link to a notebook, and there is none" if left else ""
     if not cell.source.strip():
         return "the code cell is empty"
     if "```{code-cell}" in cell.source:
