@@ -25,7 +25,9 @@ from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.grading import command, submissions
 from workbook.grading.grade import choose, grade, grade_notebook, totals
+from workbook.grading.report import as_text
 from workbook.grading.store import Store
+from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
@@ -186,8 +188,9 @@ def test_no_link_out_of_the_folder_no_pipe_no_name_that_steers(graded, verdicts,
     path.unlink()
     os.mkfifo(path)
     assert points(graded()) == [0, 0, 0] and "not an ordinary file" in graded().problem
-    (name, odd), *_ = choose([str(tmp_path / f"{NAME}\x1b[2J.ipynb")])
-    assert name == NAME and "\x1b" not in grade_notebook(name, odd, verdicts).problem
+    (name, odd), *_ = choose([str(tmp_path / f"{NAME}\x1b[2J\n  ✓ right.ipynb")])
+    said = as_text([grade_notebook(name, odd, verdicts)], Terminal())
+    assert name == NAME and "\x1b" not in said and "\n  ✓" not in said
 
 
 # --- the command, the store ---

@@ -54,7 +54,8 @@ def run(
                 write_text(json_file, report.as_json(notebooks, walls))
             bar.clear()
             if several:
-                terminal.say(terminal.bold(f"{printable(str(found[0].path.parent))}:"))
+                folder = report.indented_details(printable(str(found[0].path.parent)))
+                terminal.say(terminal.bold(f"{folder}:"))
             terminal.say(f"{report.as_text(found, terminal)}\n")
     if several:
         terminal.say(f"All together: {in_words(notebooks)}.\n")

@@ -59,7 +59,7 @@ def _how_far(notebook: GradedNotebook) -> str:
 
 def _said(notebook: GradedNotebook) -> list[str]:
     """What is to be said about a notebook, one text for each thing."""
-    said = [f"{notebook.name}: {notebook.problem}"] if notebook.problem else []
+    said = [indented_details(f"{notebook.name}: {notebook.problem}")] if notebook.problem else []
     for one in notebook.exercises:
         if one.state == State.WRONG or (one.state == State.UNREADABLE and not notebook.problem):
             said.append(indented_details(str(one.verdict)))
