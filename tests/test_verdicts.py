@@ -241,6 +241,7 @@ def test_two_different_definitions_are_a_problem():
 # --- what a learner sees ---
 
 WRONG = RIGHT.replace(" + b", "")
+USUAL = [float(case.arguments[0][0, 0]) for case in EXERCISES["linear_forward"].usual_cases]
 ENDLESS = """\
 import threading
 def linear_forward(A, W, b):
@@ -281,6 +282,8 @@ def seen(shell, capsys, monkeypatch):
         ((ENDLESS, "linear_forward"), "running after 0.05 seconds, in line 3 of linear_forward: while", "Traceback"),
         ((ENDLESS, "linear_forward"), "The check was stopped. Nothing was changed.", "Traceback"),
         (("", ""), "This needs the name of a function", "Traceback"),
+        ((RIGHT.replace("return", f"A = A * (A[0, 0] in {USUAL})\n    return"), "linear_forward"),
+            "but not on new ones of the same kind", "Traceback"),
         ((RIGHT.replace("return", "import os\n    os.listdir()\n    return"), "linear_forward"),
             "not where points are given", "right."),
     ],

@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from workbook.cells.run import is_own_place
+from workbook.errors import stoppable
 
 SECONDS = 10.0
 
 
-class Interrupted(KeyboardInterrupt):
-    """The learner interrupted a check; IPython shows one line of it."""
-
-    def _render_traceback_(self) -> list[str]:
-        return ["The check was stopped. Nothing was changed."]
-
-
 @contextmanager
 def patiently(name: str) -> Iterator[None]:
-    """Around what runs the function ``name``.  Raises Interrupted for KeyboardInterrupt."""
+    """Around what runs the function ``name``."""
     done, stream, thread = threading.Event(), sys.stdout, threading.get_ident()
 
     def tell() -> None:
@@ -32,9 +26,8 @@ def patiently(name: str) -> Iterator[None]:
 
     threading.Thread(target=tell, name="patience", daemon=True).start()
     try:
-        yield
-    except KeyboardInterrupt:
-        raise Interrupted from None
+        with stoppable("The check"):
+            yield
     finally:
         done.set()
 

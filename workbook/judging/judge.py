@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from secrets import randbits
 from typing import Any
 
 from exercises import EXERCISES
@@ -55,11 +56,6 @@ def verdict_of(
     try:
         outcomes = outcomes_of(cell, _usual_inputs(name))
         verdict = diagnose(exercise, exercise.usual_cases, outcomes, cell.text)
-        if verdict.state == State.RIGHT and exercise.without_loop and _has_loop(cell.text):
-            remark = (
-                f"The text asks for a way without a loop {exercise.without_loop}: NumPy can do all of them at once."
-            )
-            verdict = replace(verdict, note=remark)
         if place_of and verdict.state == State.WRONG and verdict.mistake is None:
             verdict = replace(verdict, place=place_of(cell))
         if verdict.state != State.RIGHT or seed is None:
@@ -76,12 +72,6 @@ def _right(name: str, *arguments: Any, **options: Any) -> Any:
     return outcome_in(message).result
 
 
-def _has_loop(text: str) -> bool:
-    """Is there a loop inside a function of the cell?"""
-    functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
-    return any(isinstance(node, ast.For | ast.While | ast.comprehension) for one in functions for node in ast.walk(one))
-
-
 def outcomes_here(cell: GradedCell, inputs: Sequence[Message]) -> list[Outcome]:
     """Run a graded cell in this process: for code that one would run anyway."""
     with without(cell.withheld, given()) as names:
@@ -93,11 +83,13 @@ def verdict_on(function: Callable[..., Any], exercise: str, place_of: PlaceOf | 
     """Judge a function of the notebook that is running, by its cell; one that comes from elsewhere is run as it is."""
     cell = running_cell(function, exercise)
     if cell:
-        verdict = verdict_of(cell, outcomes_here, place_of=place_of)
+        verdict = verdict_of(cell, outcomes_here, randbits(128), place_of)
         renamed = verdict.state != State.RIGHT and was_renamed(exercise)
         return no_function(exercise, NoFunction()) if renamed else verdict
     alone = GradedCell(exercise, "", source_of(function))
-    return verdict_of(alone, lambda _, inputs: [outcome_in(one) for one in run_on(function, inputs)], None, place_of)
+    return verdict_of(
+        alone, lambda _, inputs: [outcome_in(one) for one in run_on(function, inputs)], randbits(128), place_of
+    )
 
 
 def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], source: str = "") -> Verdict:
@@ -108,7 +100,7 @@ def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
         return _unfinished(exercise, failure) if source else Verdict(exercise.name, State.BLANK)
     right = [is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes)]
     if all(right):
-        return _when_values_are_right(exercise, cases, outcomes)
+        return _when_values_are_right(exercise, cases, outcomes, source)
     first = right.index(False)
     failure = outcomes[first].failure
     mistake = recognised(exercise, outcomes, source)
@@ -166,7 +158,9 @@ def diagnose_again(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence
     return found if again.state == State.RIGHT else again
 
 
-def _when_values_are_right(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Verdict:
+def _when_values_are_right(
+    exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], source: str
+) -> Verdict:
     """Are the arguments untouched, too, and is what should be printed printed?"""
     for case, outcome in zip(cases, outcomes):
         if outcome.changed:
@@ -187,7 +181,16 @@ def _when_values_are_right(exercise: Exercise, cases: Sequence[Case], outcomes: 
         for remark, right in zip(("", *exercise.also_right), cases[0].right)
         if first_difference(outcomes[0].result, right, exercise.names) is None
     )
-    return Verdict(exercise.name, State.RIGHT, note=next(remarks, ""))
+    note = next(remarks, "")
+    if exercise.without_loop and _has_loop(source):
+        note = f"The text asks for a way without a loop {exercise.without_loop}: NumPy can do all of them at once."
+    return Verdict(exercise.name, State.RIGHT, note=note)
+
+
+def _has_loop(text: str) -> bool:
+    """Is there a loop inside a function of the cell?"""
+    functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
+    return any(isinstance(node, ast.For | ast.While | ast.comprehension) for one in functions for node in ast.walk(one))
 
 
 def _what_happened(exercise: Exercise, case: Case, outcome: Outcome) -> str:
