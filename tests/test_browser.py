@@ -47,7 +47,7 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab):  # no
     assert "3.26295337" in notebook.run(test)
     notebook.picture("learner_right")
     verdict = test.locator(".jp-OutputArea-output").first.inner_text()
-    assert "linear_forward: right." in verdict
+    assert "linear_forward: right." in verdict and "in this notebook: 1 of 3" in verdict
     notebook.save()
     notebook.close()
 
