@@ -22,7 +22,7 @@ from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import encode, outcome_in
 from workbook.judging.compare import is_right
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
-from workbook.judging.recognise import wrong_texts
+from workbook.judging.recognise import as_written, wrong_texts
 from workbook.judging.verdict import State
 from workbook.sandbox.host import Sandbox
 
@@ -138,6 +138,15 @@ def test_an_edit_that_does_not_fit_the_answer_is_an_error():
     mistake = EXERCISES["linear_forward"].mistakes[0]
     with pytest.raises(ValueError, match="not in this text"):
         mistake.texts("def linear_forward(A, W, b):\n    pass\n")
+
+
+def test_signs_are_looked_for_in_what_is_done_however_long_a_text_is():
+    """A pattern that reads 95,000 line breaks would take minutes."""
+    answer = course.answer("two_layer_model")
+    done = as_written(answer)
+    assert as_written(answer.replace("\n    for", "\n" * 95_000 + f"#{' for' * 9000}\n    for")) == done
+    assert as_written(f'{answer}\n"""{" for x" * 9000}"""\n') == done
+    assert "def: loop: " in done and len(as_written(f"x = [{'1, ' * 900}]").strip()) == 1000
 
 
 SELF_EXPLAINING = {"pr_typo_str": "misspelt_name"}  # errors that Python explains well enough by itself
