@@ -7,7 +7,6 @@ read in print as well.
 
 import re
 from functools import partialmethod
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -30,6 +29,7 @@ STYLE = {
     "mathtext.fontset": "dejavuserif",
     "mathtext.default": "it",
     "path.simplify": False,
+    "image.composite_image": False,
     **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
 }
 Point = tuple[float, float]
@@ -168,13 +168,5 @@ class Page:
 
     def pixels(self, colors: NDArray[Any], x: float, y: float, side: float) -> None:
         """A square picture (rows, columns, 3), pixel by pixel, with its lower left corner at (x, y)."""
-        size = side / len(colors)
-        for row, line in enumerate(colors):
-            column = 0
-            for color, run in groupby(map(tuple, line)):
-                length = len(list(run))
-                corner = x + column * size, y + side - (row + 1) * size
-                # The edge in the same colour closes the hairlines between neighbours.
-                self.rectangle(corner, length * size, size, color, color, linewidth=1)
-                column += length
+        self.axes.imshow(colors, extent=(x, x + side, y, y + side), interpolation="none", aspect="auto", zorder=1)
         self.rectangle((x, y), side, side, INK, linewidth=1.5)

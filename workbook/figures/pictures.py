@@ -22,7 +22,7 @@ def picture_to_column() -> Figure:
     marked 64 times 64 times 3 equals 12288. Another arrow leads to a tall column that holds the red, green and blue
     of pixel 1, then those of pixel 2, down to those of pixel 4096."""
     page = Page(9.6, 4.4)
-    cat, side, y, step = _cat(24), 2.3, 1.05, 0.42
+    cat, side, y, step = _cat(64), 2.3, 1.05, 0.42
     page.pixels(cat, 0.75, y, side)
     page.measure((0.6, y), (0.6, y + side), "64")
     page.measure((0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), "64")
