@@ -74,7 +74,7 @@ def targets_of(one: Statement) -> list[str]:
     if isinstance(node, ast.For):
         targets = [node.target]
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
-        targets = [node.value.func.value]  # caches.append(cache)
+        targets = [node.value.func.value]  # a list grows: it is changed where it stands
     return [_owner(part) for target in targets for part in getattr(target, "elts", [target]) if _owner(part)]
 
 
