@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from copy import deepcopy
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +34,7 @@ ODD = [None, True, 0, -1, 10**30, 1e308, "", "\x1b[2J", "\ud800", "x" * 10**5, [
 
 def odd_json(data, dice):
     """A copy of some JSON with one to three parts left out, doubled, exchanged or replaced."""
-    data = json.loads(json.dumps(data))
+    data = deepcopy(data)
     for _ in range(dice.randint(1, 3)):
         part = data
         while isinstance(part, dict | list) and part:
@@ -47,9 +48,9 @@ def odd_json(data, dice):
         if dice.random() < 0.2:
             del part[key]
         elif isinstance(part, list) and dice.random() < 0.3:
-            part.append(part[key])
+            part.append(deepcopy(part[key]))
         else:
-            part[key] = dice.choice([*ODD, part[dice.choice(keys)]])
+            part[key] = deepcopy(dice.choice([*ODD, part[dice.choice(keys)]]))
     return data
 
 

@@ -182,15 +182,11 @@ class Sandbox:
             yield guest, self.without
             return
         read, write = readable(python), ["/dev/null"]
-        fence_words = [*_each("--read", read), *_each("--write", write)]
-        command = [python, "-I", "-S", fence.__file__, *fence_words]
+        command = [python, "-I", "-S", fence.__file__, *_each("--read", read), *_each("--write", write)]
         bubblewrap = shutil.which("bwrap")
         if bubblewrap and os.geteuid() and "namespaces" not in self.without:  # root does it without help
-            left_out = _each("--without", {*self.without, "namespaces"})
-            yield (
-                [bubblewrap, *_bubble([*read, fence.__file__], write), *command, *left_out, "--", *guest],
-                self.without,
-            )
+            bubble = [bubblewrap, *_bubble([*read, fence.__file__], write)]
+            yield [*bubble, *command, *_each("--without", {*self.without, "namespaces"}), "--", *guest], self.without
         for more in ((), ("namespaces",), ("namespaces", "Landlock")):
             without = {*self.without, *more}
             yield [*command, *_each("--without", without), "--", *guest], without
@@ -282,17 +278,7 @@ def _each(option: str, values: Iterable[str]) -> list[str]:
 
 def _bubble(read: list[str], write: list[str]) -> list[str]:
     """What bubblewrap needs to know: namespaces of all kinds, nobody, and a root that holds these paths alone."""
-    words = [
-        "--unshare-all",
-        "--die-with-parent",
-        "--uid",
-        "65534",
-        "--gid",
-        "65534",
-        "--setenv",
-        "WALLS",
-        "namespaces",
-    ]
+    words = "--unshare-all --die-with-parent --uid 65534 --gid 65534 --setenv WALLS namespaces".split()
     for path in sorted(read):
         words += ["--dev-bind-try" if path.startswith("/dev/") else "--ro-bind-try", path, path]
     return [*words, *(word for path in write for word in ("--dev-bind-try", path, path)), "--remount-ro", "/", "--"]
