@@ -5,7 +5,7 @@
 Below the paths after --read files may be read and run, below those after --write also written; where no --read is
 given, reading stays free, and there are no namespaces.  With --read, the command is also alone: no network, no other
 processes, no files but these.  What it starts is behind the same walls, and there is no way out of them.  Where the
-kernel has a wall not, or on other systems, the command runs without it; the variable WALLS tells it which there are.
+kernel lacks a wall, or on other systems, the command runs without it; the variable WALLS tells it which there are.
 
 Standard library only, and nothing of the project: it runs before anything else is loaded.
 """

@@ -54,7 +54,7 @@ class Sandbox:
     """Runs graded cells, each in a process of its own.  Use it in a with statement.
 
     seconds: the limit for one exercise.  fork: False starts a fresh Python for every exercise, as on Windows.
-    without: walls to leave out, as on systems that have them not; so does the variable WORKBOOK_WITHOUT.
+    without: walls to leave out, as on systems that lack them; so does the variable WORKBOOK_WITHOUT.
     walls: those that there are, once it has started.
     """
 
