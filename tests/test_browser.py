@@ -171,10 +171,13 @@ def notebook(lab):  # noqa: F811
     cells = [nbformat.v4.new_code_cell(code) for code in WIDGETS]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.folder / "notebooks" / "widgets.ipynb")
-    opened = lab.open("notebooks/widgets.ipynb")
+    opened, errors = lab.open("notebooks/widgets.ipynb"), []
+    opened.page.on("pageerror", lambda error: errors.append(str(error)))
     opened.run(opened.cell("from workbook.training"))
     yield opened
     opened.close()
+    # What JupyterLab had asked a kernel that was ended is cancelled.
+    assert [error for error in errors if "Canceled" not in error] == []
 
 
 @pytest.fixture
@@ -238,6 +241,8 @@ def test_kept_runs_stand_beside_the_present_one(notebook, panel):
     notebook.picture("playground_small")
     notebook.readme_picture("playground", panel.locator(".workbook-panel"))
     notebook.page.set_viewport_size(LAPTOP)
+    notebook.command("notebook:move-cell-down")
+    notebook.command("notebook:move-cell-up")
     panel.get_by_role("button", name="Clear kept").focus()
     notebook.page.keyboard.press("Enter")
     columns.first.wait_for(state="detached")

@@ -15,6 +15,7 @@ function nameHandles(host) {
 async function stand(manager, panel, still) {
   const output = still.closest(".jp-OutputArea-output") ?? still, host = document.createElement("div");
   const view = await manager.create_view(panel);
+  if (!still.isConnected) return () => view.remove(); // gone in the meantime
   host.className = "jp-OutputArea-output";
   output.after(host);
   view.luminoWidget.constructor.attach(view.luminoWidget, host);
@@ -24,6 +25,7 @@ async function stand(manager, panel, still) {
   nameHandles(host);
   return () => {
     watcher.disconnect();
+    document.body.append(host); // JupyterLab takes a view apart only where it stands on the page
     view.remove();
     host.remove();
     output.style.display = "";
