@@ -200,13 +200,14 @@ HANDED_ON = {
     "mislabeled_indices": "def mislabeled_indices(p, y):\n"
     "    return show_mislabeled(np.zeros((y.size, 1, 1, 3)), p, y, most=0)",
     "picture_to_input": "def picture_to_input(image):\n    return images_to_columns(image)",
+    "linear_forward": "import my_network\ndef linear_forward(A, W, b):\n    return my_network.linear_forward(A, W, b)",
 }
 
 
 @pytest.mark.parametrize("name", HANDED_ON)
 def test_a_given_function_is_no_answer(name, shell, graded):
     verdict = agreed(in_notebook(shell, name, HANDED_ON[name]), graded, name, HANDED_ON[name])
-    assert verdict.state == State.BLANK and verdict.what.startswith(f"{EXERCISES[name].helper} is given by dnn_utils.")
+    assert verdict.state == State.BLANK and "does not count here" in verdict.what
 
 
 def test_an_exercise_is_judged_with_right_ones_around_it(shell, graded):

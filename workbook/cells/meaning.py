@@ -36,7 +36,7 @@ IN_CONSTANTS = (
 )
 QUIET = ("plt", "display", "check", "hint", "solution")  # what draws and shows, also where a cell calls it
 
-WITHHELD = "is given by dnn_utils. In this exercise, you write it yourself."
+WITHHELD = "does not count here: in this exercise, you write it yourself."
 
 Namespace = dict[str, Any]
 
@@ -116,22 +116,41 @@ def names_given(dnn_utils: ModuleType, test_cases: ModuleType) -> Namespace:
     return {"__name__": "__main__", "np": np, **helpers, **quiet}
 
 
+def _not_counted(what: str) -> Callable[..., Any]:
+    """Stands for a function that does what is to be written: whoever calls it, by any name, has written no answer."""
+
+    def not_counted(*arguments: object, **options: object) -> None:
+        raise NotImplementedError(f"{what} {WITHHELD}")
+
+    return not_counted
+
+
 @contextlib.contextmanager
 def without(name: str, given: Namespace) -> Iterator[Namespace]:
-    """What is given, without one function of dnn_utils: whoever calls it, by any name, has written no answer."""
+    """What is given, without one function of dnn_utils."""
     if not name:
         yield given
         return
     function = given[name]
-
-    def not_counted(*arguments: object, **options: object) -> None:
-        raise NotImplementedError(f"{name} {WITHHELD}")
-
-    function.__globals__[name] = not_counted
+    function.__globals__[name] = stand_in = _not_counted(f"{name} of dnn_utils")
     try:
-        yield {**given, name: not_counted}
+        yield {**given, name: stand_in}
     finally:
         function.__globals__[name] = function
+
+
+@contextlib.contextmanager
+def in_my_network(functions: Namespace, exercise: str) -> Iterator[None]:
+    """Let ``from my_network import`` give these functions, the earlier exercises, and not this one."""
+    before, module = sys.modules.get("my_network"), ModuleType("my_network")
+    module.__dict__.update({**functions, exercise: _not_counted(f"{exercise} of my_network")})
+    sys.modules["my_network"] = module
+    try:
+        yield
+    finally:
+        sys.modules.pop("my_network")
+        if before:
+            sys.modules["my_network"] = before
 
 
 def in_sight(home: str, homes: dict[str, str], given: Iterable[str]) -> set[str]:

@@ -18,7 +18,7 @@ from exercises.kit import Case, Exercise
 from workbook.cells import course
 from workbook.cells.around import defined, given, right_functions
 from workbook.cells.graded import running_cell, was_renamed
-from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, without
+from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, in_my_network, without
 from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place
@@ -74,7 +74,8 @@ def _right(name: str, *arguments: Any, **options: Any) -> Any:
 
 def outcomes_here(cell: GradedCell, inputs: Sequence[Message]) -> list[Outcome]:
     """Run a graded cell in this process: for code that one would run anyway."""
-    with without(cell.withheld, given()) as names:
+    earlier = {name: right_functions()[name] for name in course.before(cell.exercise)}
+    with without(cell.withheld, given()) as names, in_my_network(earlier, cell.exercise):
         function, hidden = defined(cell, names)
         return [outcome_in(one) for one in run_on(function, inputs, hidden)]
 

@@ -246,14 +246,13 @@ def results_of(task: dict[str, Any], modules: dict[str, Any], memory: Any = None
     cell = meaning.GradedCell(**task["cell"])
     with meaning.without(cell.withheld, meaning.names_given(modules["dnn_utils"], modules["testCases"])) as given:
         functions = meaning.run_answers(task["answers"], task["homes"], given)
-        own = sys.modules["my_network"] = types.ModuleType("my_network")
-        own.__dict__.update(functions)
-        try:
-            function, hidden = meaning.function_of(cell, functions, task["homes"], given)
-        except meaning.NoFunction as error:
-            return values.dump({"no function": [error.kind, error.text, error.number]})
-        shelf = values.Shelf(memory) if memory else None
-        return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, (), shelf)})
+        with meaning.in_my_network(functions, cell.exercise):
+            try:
+                function, hidden = meaning.function_of(cell, functions, task["homes"], given)
+            except meaning.NoFunction as error:
+                return values.dump({"no function": [error.kind, error.text, error.number]})
+            shelf = values.Shelf(memory) if memory else None
+            return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, (), shelf)})
 
 
 # --- the process ---
