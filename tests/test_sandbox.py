@@ -65,14 +65,14 @@ def test_the_walls_that_this_system_may_have_are_there(there):
 @pytest.mark.parametrize("what", [*THIEVES, *CELLS])
 def test_no_cell_gains_a_point(what, hasty):
     verdict = hasty(graded({**THIEVES, **CELLS}[what]))
-    assert verdict.state == State.WRONG
+    assert verdict.state in (State.WRONG, State.BLANK)
     assert len(str(verdict)) < 2000 and "Traceback" not in str(verdict)
     assert hasty(graded(RIGHT)).state == State.RIGHT, "and it cost only itself"
 
 
 @pytest.mark.parametrize("what", THIEVES)
 def test_thieves_get_nothing_without_the_kernels_fence(what, unfenced):
-    assert unfenced(graded(THIEVES[what])).state == State.WRONG
+    assert unfenced(graded(THIEVES[what])).state in (State.WRONG, State.BLANK)
 
 
 @pytest.mark.parametrize("what", THIEVES)
