@@ -148,7 +148,7 @@ def test_kept_runs_have_letters_and_rows():
     rows = tree(run_page.kept_table(kept, "dev")).findall(".//tbody/tr")
     columns = list(zip(*([cell.text for cell in row.findall("td")] for row in rows)))
     assert columns == 8 * [tuple("0.0075 1 7 ReLU scaled 100 20 0.300 1.00 0.74".split())]
-    assert [row.find("th").text for row in rows][-2:] == ["training accuracy", "dev accuracy"]
+    assert [row.find("th").text for row in rows][-2:] == ["Training accuracy", "Dev accuracy"]
     assert run_page.kept_table([]) == ""
 
 

@@ -194,7 +194,7 @@ def _figures(run: Run, dev: str) -> dict[str, object]:
     if not run.settings.hidden_layers:
         used |= {"units": NONE, "hidden_activation": NONE}
     figures: dict[str, object] = {CONTROLS[name][0]: NAMES.get(value, value) for name, value in used.items()}
-    reached = {"training accuracy": last.accuracy, f"{dev} accuracy": last.dev_accuracy}
+    reached = {"Training accuracy": last.accuracy, f"{dev.capitalize()} accuracy": last.dev_accuracy}
     return figures | {"Cost": f"{last.cost:.3f}"} | {name: f"{share:.2f}" for name, share in reached.items()}
 
 
