@@ -191,6 +191,7 @@ def test_what_is_right_only_where_somebody_looked_is_wrong(name, right, wrong):
     assert verdict_of(cell, outcomes_here, seed=12).mistake == "only_usual_inputs"
 
 
+@pytest.mark.slow
 def test_small_changes_of_right_answers_are_judged_right_only_where_they_change_nothing():
     """A sample of benchmarks/mutations.py."""
     dice = random.Random(7)

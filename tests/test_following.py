@@ -204,6 +204,7 @@ def test_lab_opens_where_one_stopped(folder, opened):
     address, said = opened()
     assert address == f"notebooks/{FIRST.notebook}.ipynb" and said.count("\n") == 4
     assert f"Opening {address}" in said and f": {FIRST.name} (not written yet)." in said
+    assert said.endswith(f"To go on where you stopped: {command('').strip()}\n")
     change(folder, "linear_forward", NO_BIAS)  # begun with 03, and not judged yet
     address, said = opened()
     assert address == f"notebooks/{FORWARD}.ipynb" and "linear_activation_forward (not written yet)" in said

@@ -231,6 +231,7 @@ def test_a_message_cannot_look_like_the_report(tmp_path, capsys, own_state):
     assert sum(line.startswith("  ✓") for line in lines) == 0 and "\x1b" not in "".join(lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", fence.WALLS)
 def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_state, monkeypatch):
     """And what was judged with fewer walls is judged again when more are there."""
@@ -348,6 +349,7 @@ def test_pytest_notebooks():
     assert run.stdout.count("not written yet") >= 3 and "L_model_forward (20 points)" in run.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 @pytest.mark.parametrize(("ended_by", "code"), [(signal.SIGINT, 130), (9, -9)])
 def test_nothing_runs_on_when_grading_is_stopped(ended_by, code, tmp_path):

@@ -93,7 +93,9 @@ def test_modules_and_functions_are_small():
 
 
 @pytest.mark.parametrize(
-    "words", [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]], ids=lambda words: " ".join(words)
+    "words",
+    [["ruff", "check", "."], ["ruff", "format", "--check", "."], pytest.param(["mypy"], marks=pytest.mark.slow)],
+    ids=lambda words: " ".join(words),
 )
 def test_one_style_and_types(words):
     run = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, check=False)

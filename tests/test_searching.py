@@ -123,6 +123,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", HOSTILE, ids=lambda code: code[:30])
 def test_what_a_cell_does_is_not_tried(code, tmp_path, monkeypatch, capfd):
     """In every exercise: the notebook, its files and NumPy stay as they are, and it ends in time."""
