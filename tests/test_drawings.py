@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import h5py
 import numpy as np
@@ -104,6 +105,13 @@ def test_the_committed_images_are_drawings_too(committed):
 def test_half_of_a_set_are_cats(m, cats):
     images, labels, columns = drawings.draw_set(m, seed=5)
     assert images.shape == (m, 64, 64, 3) and labels.sum() == cats and {*map(len, columns.values())} == {m}
+
+
+def test_an_interrupt_is_one_line(monkeypatch):
+    monkeypatch.setattr(store, "draw", Mock(side_effect=KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        drawings.draw_set(2, seed=5)
+    assert stopped.value._render_traceback_() == ["The drawing was stopped. Nothing was changed."]
 
 
 def test_a_larger_drawing_is_the_same_scene():

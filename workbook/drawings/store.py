@@ -20,7 +20,7 @@ from PIL import Image
 from workbook.bar import bar
 from workbook.drawings.dice import LAST, Dice, check
 from workbook.drawings.picture import Facts, draw
-from workbook.errors import WorkbookError
+from workbook.errors import WorkbookError, stoppable
 from workbook.files import in_one_step
 
 SEED = 32  # of the committed training drawings; the test drawings have the next seed
@@ -37,6 +37,7 @@ LARGE = 100  # drawings; so many are worth a process of their own, which takes h
 DrawingSet = tuple[NDArray[np.uint8], NDArray[np.int64], dict[str, NDArray[Any]]]
 
 
+@stoppable("The drawing")
 def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
     """Draw m pictures, half of them cats (m odd: one more not-cat), in random order.
 
