@@ -54,7 +54,7 @@ def run_on(
 def _run(
     function: Function, arguments: Message, given: Any, named: Any, hidden: Collection[str], ends: Ends
 ) -> Outcome:
-    printed = _Printed()
+    printed = Printed()
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -66,7 +66,7 @@ def _run(
     return Outcome(result, None, printed.getvalue(), changed=encode(given) != arguments)
 
 
-class _Printed(io.StringIO):
+class Printed(io.StringIO):
     """What a function prints, up to LONGEST_TEXT: the rest goes nowhere, so that no loop can fill the memory."""
 
     def write(self, text: str) -> int:

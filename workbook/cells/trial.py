@@ -5,7 +5,6 @@ ended there.  Standard library and NumPy only: the process that runs learners' c
 """
 
 import contextlib
-import io
 import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from workbook.cells.run import Printed
 from workbook.cells.values import Failure, Message, Outcome, decode, encode, outcome_message
 
 STEP = "one_more_step_"  # the name under which a version finds what counts its steps
@@ -38,13 +38,6 @@ class Steps:
             raise Enough
 
 
-class _Printed(io.StringIO):
-    """What a version prints, up to a few lines."""
-
-    def write(self, text: str) -> int:
-        return super().write(text) if self.tell() < 10_000 else len(text)
-
-
 def tried(
     name: str, texts: Iterable[str], inputs: Sequence[Message], names: dict[str, Any], seconds: float
 ) -> list[list[Message]]:
@@ -54,7 +47,7 @@ def tried(
     are over, it stops, and the list is shorter.
     """
     until = time.monotonic() + seconds
-    found, state, printed = [], np.random.get_state(), _Printed()
+    found, state, printed = [], np.random.get_state(), Printed()
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -70,7 +63,7 @@ def tried(
 
 
 def _outcomes(
-    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], until: float, printed: _Printed
+    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], until: float, printed: Printed
 ) -> list[Outcome]:
     try:
         exec(compile(text, WHERE, "exec", dont_inherit=True), names)
@@ -81,7 +74,7 @@ def _outcomes(
 
 
 def _outcome(
-    function: Callable[..., Any], given: Message, names: dict[str, Any], until: float, printed: _Printed
+    function: Callable[..., Any], given: Message, names: dict[str, Any], until: float, printed: Printed
 ) -> Outcome:
     arguments, options = decode(given[0]), decode(given[1])
     printed.seek(0)

@@ -20,8 +20,8 @@ def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
 
     said: exercise -> what check() said in this session.
     """
-    notebook, path = course.home(exercise), Path(os.environ.get("JPY_SESSION_NAME", ""))
-    if notebook not in path.stem or path.parent != Path.cwd() or path.parent == course.SOLUTIONS:
+    notebook, path = course.home(exercise), Path(os.environ.get("JPY_SESSION_NAME", "")).resolve()
+    if notebook not in path.stem or path.parent != Path.cwd().resolve() or path.parent == course.SOLUTIONS:
         return "", ""
     names = [task.name for task in course.tasks_of(notebook)]
     saved = _outputs(path)
