@@ -148,20 +148,23 @@ def _close(one: Array, other: Array) -> bool:
 # --- finders ---
 
 
-def _not_finite(wrong: Wrong) -> Iterator[str]:
-    if not np.isfinite(wrong.got).all():
-        yield (
-            f"{wrong.part} contains nan (not a number) or inf (infinity). They come from dividing by 0, or from the "
-            "logarithm of a number that is not positive."
-        )
+# What can be seen of a part without a look at others.
+PLAIN: dict[str, Callable[[Wrong], Any]] = {
+    "{part} contains nan (not a number) or inf (infinity). They come from dividing by 0, or from the logarithm of a number "
+    "that is not positive.": lambda wrong: not np.isfinite(wrong.got).all(),
+    "{part} is nearly right: it is off by less than 0.01 %. Is something rounded on the way, or is a small number added?": (
+        lambda wrong: np.allclose(wrong.got, wrong.right, rtol=1e-4, atol=0) and not wrong.barely_moves
+    ),
+    # A whole number by itself is an index or a count: there 0 is a value like others.
+    "{part} stays 0. Is it ever computed?": (
+        lambda wrong: not wrong.got.any() and not (wrong.right.ndim == 0 and wrong.right == np.round(wrong.right))
+    ),
+    "{part} is 1 minus the right value.": lambda wrong: _close(wrong.got + wrong.right, np.ones(wrong.got.shape)),
+}
 
 
-def _nearly(wrong: Wrong) -> Iterator[str]:
-    if np.allclose(wrong.got, wrong.right, rtol=1e-4, atol=0) and not wrong.barely_moves:
-        yield (
-            f"{wrong.part} is nearly right: it is off by less than 0.01 %. Is something rounded on the way, or is a "
-            "small number added?"
-        )
+def _plain(wrong: Wrong) -> Iterator[str]:
+    yield from (sentence.format(part=wrong.part) for sentence, holds in PLAIN.items() if holds(wrong))
 
 
 def _another(wrong: Wrong) -> Iterator[str]:
@@ -175,12 +178,6 @@ def _another(wrong: Wrong) -> Iterator[str]:
             for line, values in ends.items():
                 if _close(wrong.got.ravel(), values):
                     yield f"{wrong.part} is the {line} of {name}."
-
-
-def _zero(wrong: Wrong) -> Iterator[str]:
-    # A whole number by itself is an index or a count: there 0 is a value like others.
-    if not wrong.got.any() and not (wrong.right.ndim == 0 and wrong.right == np.round(wrong.right)):
-        yield f"{wrong.part} stays 0. Is it ever computed?"
 
 
 def _factor(wrong: Wrong) -> Iterator[str]:
@@ -221,8 +218,6 @@ def _in_words(factor: float, numbers: dict[str, float], right: Array) -> Iterato
 
 def _combined(wrong: Wrong) -> Iterator[str]:
     """Another array of the case is missing, or there once too often, or goes in the wrong way."""
-    if _close(wrong.got + wrong.right, np.ones(wrong.got.shape)):
-        yield f"{wrong.part} is 1 minus the right value."
     for name, array in wrong.others.items():
         try:
             other = np.broadcast_to(array, wrong.got.shape)
@@ -296,7 +291,6 @@ def _partly(wrong: Wrong) -> Iterator[str]:
 
 Finder = Callable[[Wrong], Iterator[str]]
 OF_ONE_SHAPE: tuple[Finder, ...] = (
-    *(_not_finite, _nearly, _another, _zero, _factor, _combined, _one_step, _added, _in_order, _rounded),
-    _partly,
+    *(_plain, _another, _factor, _combined, _one_step, _added, _in_order, _rounded, _partly),
 )
 OF_TWO_SHAPES: tuple[Finder, ...] = (_in_order, _another, _one_step)
