@@ -150,11 +150,10 @@ def _close(one: Array, other: Array) -> bool:
 
 # What can be seen of a part without a look at others.
 PLAIN: dict[str, Callable[[Wrong], Any]] = {
-    "{part} contains nan (not a number) or inf (infinity). They come from dividing by 0, or from the logarithm of a number "
-    "that is not positive.": lambda wrong: not np.isfinite(wrong.got).all(),
-    "{part} is nearly right: it is off by less than 0.01 %. Is something rounded on the way, or is a small number added?": (
-        lambda wrong: np.allclose(wrong.got, wrong.right, rtol=1e-4, atol=0) and not wrong.barely_moves
-    ),
+    "{part} contains nan (not a number) or inf (infinity). They come from dividing by 0, or from the logarithm of a "
+    "number that is not positive.": lambda wrong: not np.isfinite(wrong.got).all(),
+    "{part} is nearly right: it is off by less than 0.01 %. Is something rounded on the way, or is a small number "
+    "added?": (lambda wrong: np.allclose(wrong.got, wrong.right, rtol=1e-4, atol=0) and not wrong.barely_moves),
     # A whole number by itself is an index or a count: there 0 is a value like others.
     "{part} stays 0. Is it ever computed?": (
         lambda wrong: not wrong.got.any() and not (wrong.right.ndim == 0 and wrong.right == np.round(wrong.right))
