@@ -16,9 +16,10 @@ from workbook.cells.run import Printed
 from workbook.cells.values import Failure, Message, Outcome, decode, encode, outcome_message
 
 STEP = "one_more_step_"  # the name under which a version finds what counts its steps
-KEPT = "kept_"  # the name of what keeps the variables of a version when it returns
+KEPT = "kept_"  # the name under which it finds what keeps what its lines give
 MOST_STEPS = 20_000
 MOST_SECONDS = 0.3  # for one input
+MOST_TIMES = 12  # that a line in a loop is looked at
 WHERE = "<a version that is tried>"
 
 
@@ -81,28 +82,32 @@ def _outcome(
     printed.truncate()
     names[STEP] = Steps(min(until, time.monotonic() + MOST_SECONDS))
     names[KEPT] = kept = _Kept()
+    keeps = KEPT in function.__code__.co_names
     try:
         result = function(*arguments, **options)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        trace, number, variables = error.__traceback__, 0, None
+        trace, number = error.__traceback__, 0
         while trace is not None:
             if trace.tb_frame.f_code is function.__code__:
                 number = trace.tb_lineno
-                variables = (None, dict(trace.tb_frame.f_locals)) if KEPT in function.__code__.co_names else None
             trace = trace.tb_next
-        return Outcome(variables, Failure(type(error).__name__, number=number))
+        return Outcome((None, kept.seen) if keeps else None, Failure(type(error).__name__, number=number))
     changed = encode(arguments) != given[0]
-    return Outcome(result if kept.variables is None else (result, kept.variables), None, printed.getvalue(), changed)
+    return Outcome((result, kept.seen) if keeps else result, None, printed.getvalue(), changed)
 
 
 class _Kept:
-    """Called as KEPT(locals(), result): keeps the variables and gives the result back."""
+    """What a version leaves behind where it calls KEPT: what its lines gave, one after the other."""
 
     def __init__(self) -> None:
-        self.variables: dict[str, Any] | None = None
+        self.seen: list[tuple[int, Any]] = []
+        self.times: dict[int, int] = {}
 
-    def __call__(self, variables: dict[str, Any], result: Any) -> Any:
-        self.variables = dict(variables)
-        return result
+    def see(self, row: int, value: Any) -> Any:
+        """Remember, the first few times, what a line of the version gave."""
+        self.times[row] = self.times.get(row, 0) + 1
+        if self.times[row] <= MOST_TIMES:
+            self.seen.append((row, decode(encode(value))))
+        return value

@@ -4,8 +4,8 @@ import ast
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
 from exercises import EXERCISES
 from exercises.kit import PRINTED, Case, Exercise
@@ -18,10 +18,12 @@ from workbook.cells.values import BadMessage, Failure, Message, Outcome, outcome
 from workbook.searching.code import Code
 from workbook.searching.harmless import HELPERS, needed_by
 from workbook.searching.search import Found, Judge, Rating, search, words_for
+from workbook.searching.values import Meant
 from workbook.searching.words import Place, place_of
 
 from .compare import is_right, leaves
 
+STEPS = "num_iterations"  # what trainings call the number of their steps
 SECONDS = 1.0
 SECONDS_FOR_MODELS = 3.0
 # (exercise, versions of its function as texts, inputs, seconds) -> the outcomes of as many as there was time for
@@ -80,7 +82,7 @@ class _Judging:
     """What is right, for one search."""
 
     def __init__(self, exercise: Exercise, tries: Tries) -> None:
-        self.exercise, self.tries, self.cases = exercise, tries, exercise.usual_cases
+        self.exercise, self.tries, self.cases = exercise, tries, [*_one_step(exercise), *exercise.usual_cases]
         self.inputs = inputs_of(self.cases)
         self.fresh: list[Case] = []
 
@@ -123,11 +125,21 @@ class _Judging:
         said = prints(outcome.printed, case) if prints else None
         return is_right(self.exercise, case, outcome) and not outcome.changed and not said
 
-    def meant(self, answer: Code, number: int) -> dict[str, Any]:
-        """What the variables of the course's answer hold at its end."""
+    def meant(self, answer: Code, number: int) -> Meant:
+        """What the lines of the course's answer give."""
         messages = tries_here(self.exercise.name, [answer.runnable(keep=True)], [self.inputs[number]], 9)
         kept = _read(messages[0][0]).result
-        return kept[1] if isinstance(kept, tuple) else {}
+        arguments = dict(zip(answer.arguments, self.cases[number].arguments))
+        return Meant(answer, kept[1] if isinstance(kept, tuple) else [], arguments)
+
+
+def _one_step(exercise: Exercise) -> list[Case]:
+    """The first case of a training with a single iteration: its variables are what went in, and no later ones."""
+    first = exercise.usual_cases[0]
+    if STEPS not in first.options:
+        return []
+    options = {**first.options, STEPS: 1}
+    return [replace(first, right=(exercise.truth(*first.arguments, **options),), options=options)]
 
 
 def _read(message: Message) -> Outcome:

@@ -6,29 +6,28 @@ Names are matched by what the variables hold, so that a statement of the answer 
 import ast
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 from .code import INDENT, Code, Statement, Version, head_of
 from .moves import names_read, target_of
-from .values import alike
+from .values import Meant, Seen, alike, values_by_name
 
 MOST_WAYS = 4  # to say one statement in the learner's names
 
 
-def borrowed(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> list[Version]:
+def borrowed(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[Version]:
     """Versions with a statement of the answer in the place of a learner's.
 
-    variables and meant: what the variables of the function and of the answer hold at the end.
+    seen and meant: what the lines of the function and of the answer give.
     """
-    return list(dict.fromkeys(one for text in _texts(code, answer, variables, meant) for one in _replaced(code, text)))
+    return list(dict.fromkeys(one for text in _texts(code, answer, seen, meant) for one in _replaced(code, text)))
 
 
-def completed(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> list[Version]:
+def completed(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[Version]:
     """Versions with one more statement, which the answer has: one that gives a value to what has none."""
     stored = {name for one in code.statements for name in _given_by(one.node)}
     has_return = isinstance(code.body[-1].node, ast.Return)
     found: list[Version] = []
-    for text in _texts(code, answer, variables, meant):
+    for text in _texts(code, answer, seen, meant):
         new = ast.parse(text).body[0]
         if not (_given_by(new) & stored - _read_by(new)) and not (isinstance(new, ast.Return) and has_return):
             found += _inserted(code, text)
@@ -46,23 +45,24 @@ def _read_by(node: ast.stmt) -> set[str]:
     return {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
 
 
-def _texts(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> list[str]:
+def _texts(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[str]:
     """The simple statements of the answer in the learner's names."""
-    names = _names(code, answer, variables, meant)
+    names = _names(code, answer, seen, meant)
     simple = (one for one in answer.statements if one.is_simple and not isinstance(one.node, ast.Pass))
     return list(dict.fromkeys(text for one in simple for text in _translated(one, names)))
 
 
-def _names(code: Code, answer: Code, variables: dict[str, Any], meant: dict[str, Any]) -> dict[str, list[str]]:
+def _names(code: Code, answer: Code, seen: Seen, meant: Meant) -> dict[str, list[str]]:
     """For each variable of the answer what it may be called in the learner's function."""
-    mine, theirs = code.arguments, answer.arguments
+    mine, theirs, variables = code.arguments, answer.arguments, values_by_name(code, seen)
     found: dict[str, list[str]] = {}
     unset = {name for one in code.statements for name in names_read(one)} - set(code.variables)
     for name in answer.variables:
         if name in theirs and theirs.index(name) < len(mine):
             found[name] = [mine[theirs.index(name)]]
             continue
-        same = [own for own, value in variables.items() if name in meant and alike(value, meant[name])]
+        values = meant.of.get(name, [])
+        same = [own for own, value in variables.items() if any(alike(value, other) for other in values)]
         others = [own for own in unset if own.lower()[:1] == name.lower()[:1]]
         found[name] = list(dict.fromkeys([*([name] if name in same else []), *same, name, *others]))[:3]
     return found

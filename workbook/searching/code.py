@@ -153,22 +153,41 @@ class Code:
         return rows[min(number, len(rows)) - 1] if number > 0 else 0
 
     def runnable(self, changes: Sequence[Change] = (), keep: bool = False) -> str:
-        """A version as a text that can be run: its steps are counted.  keep: its result are its variables."""
+        """A version as a text that can be run: its steps are counted.  keep: what its lines give is kept."""
         return f"{counted(chr(10).join(self.changed(changes)), keep)}\n{self.helpers}"
 
 
 def counted(text: str, keep: bool = False) -> str:
-    """A function's text, one statement a line, with a call of STEP in every loop and at the beginning."""
+    """A function's text, one statement a line, with a call of STEP in every loop and at the beginning.
+
+    keep: what each line gives is kept, with the number of the line from 0.
+    """
     found = []
-    for line in text.splitlines():
+    for row, line in enumerate(text.splitlines()):
         bare = line.lstrip()
         indent = line[: len(line) - len(bare)]
-        if keep and bare.startswith("return") and bare[6:7] in ("", " "):
-            line = f"{indent}return {KEPT}(locals(), {bare[6:] or None})"
-        found.append(line)
+        found.append(f"{indent}{_kept(bare, row)}" if keep else line)
         if bare.startswith(LOOPS):
-            found[-1] = f"{line}\n{indent}{INDENT}{STEP}()"
+            found.append(f"{indent}{INDENT}{STEP}()")
     return "\n".join(found)
+
+
+def _kept(line: str, row: int) -> str:
+    """A line that also keeps what it gives: the value of its variables, what it adds to a list, what it returns."""
+    if line.startswith("return") and line[6:7] in ("", " "):
+        return f"return {KEPT}.see({row}, ({line[6:] or None}))"
+    if line.endswith(":") or not (" = " in line or "= " in line or ".append(" in line):
+        return line
+    node = ast.parse(line).body[0]
+    if isinstance(node, ast.Assign):
+        given = ast.unparse(node.targets[0])
+    elif isinstance(node, ast.AugAssign):
+        given = ast.unparse(node.target)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and len(node.value.args) == 1:
+        given = ast.unparse(node.value.args[0])
+    else:
+        return line
+    return f"{line}; {KEPT}.see({row}, ({given}))"
 
 
 def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
-from typing import Any
 
 from workbook.cells.values import Outcome
 
@@ -14,7 +13,7 @@ from .code import Change, Code, Version, head_of
 from .edits import edits_of
 from .moves import moves, names_read, target_of, targets_of
 from .rewrites import Words
-from .values import wrong_in
+from .values import Meant, Seen
 
 LARGE = 20_000  # the size of inputs, as texts, that are tried only where there is nothing else
 CHUNK = 60  # versions that are tried together
@@ -49,7 +48,7 @@ class Judge:
 
     sizes: how large each of the inputs is.  trial: (versions as texts, numbers of cases, when to stop) -> the outcomes
     of each version.  rate: how good an outcome of a case is.  confirm: is this version right, on new inputs as well?
-    answer: a right one; meant: the number of a case -> what its variables hold at the end.
+    answer: a right one; meant: the number of a case -> what its lines give.
     """
 
     sizes: Sequence[int]
@@ -57,7 +56,7 @@ class Judge:
     rate: Callable[[int, Outcome], Rating]
     confirm: Callable[[str], bool]
     answer: Code
-    meant: Callable[[int], dict[str, Any]]
+    meant: Callable[[int], Meant]
 
 
 @dataclass(frozen=True)
@@ -117,11 +116,11 @@ def _edited(code: Code, words: Words, least: float, below: float, wanted: dict[i
 
 @dataclass(frozen=True)
 class _Point:
-    """A function on the way to a right one: how good it is, and what its variables hold at its end or its error."""
+    """A function on the way to a right one: how good it is, and what its lines give."""
 
     code: Code
     rating: Rating
-    variables: dict[str, Any]
+    seen: Seen
 
 
 class _Search:
@@ -142,8 +141,8 @@ class _Search:
         small = [case for case in wrong if self.judge.sizes[case] < LARGE]  # a product of large ones takes long
         self.key = small[0] if small else min(wrong, key=lambda case: self.judge.sizes[case])
         self.meant = self.judge.meant(self.key)
-        start = _Point(self.code, ratings[self.key], self._variables(self.code, ()))
-        likely = self._one(start) or self._two(start)
+        start = _Point(self.code, ratings[self.key], self._seen(self.code, ()))
+        likely = self._one(start) or self._pairs(start) or self._two(start)
         return Found(self.code, likely, self.tries) if likely else None
 
     def _one(self, start: _Point) -> tuple[Version, ...]:
@@ -160,13 +159,13 @@ class _Search:
             # After an error, another line may be as good as the one that failed.
             if likely and (number > EVERYWHERE or (surely and (number == EVERYWHERE or not start.rating.fails))):
                 return likely
-            if number == EVERYWHERE and not likely and (both := self._stepwise(start)):
+            if number == EVERYWHERE and not likely and (both := self._pairs(start) or self._stepwise(start)):
                 return both
         return likely
 
     def _stages(self, start: _Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[list[Version]]:
         yield from (one_edit(self.code, self.words, tier, first) for tier in range(len(TIERS)))
-        yield completed(self.code, self.judge.answer, start.variables, self.meant)
+        yield completed(self.code, self.judge.answer, start.seen, self.meant)
         yield one_edit(self.code, self.words, 0, rest)
         yield one_edit(self.code, self.words, 1, rest)
         yield self._borrowed(start)
@@ -175,35 +174,32 @@ class _Search:
     def _suspects(self, point: _Point) -> tuple[dict[int, float], dict[int, float]]:
         """The lines where it most likely goes wrong, and the others that come into question, with what they cost.
 
-        Suspected is where a variable goes wrong though everything that it is made of is right.
+        Suspected is a line that gives what it should not, though nothing that it reads is wrong, and the line of an
+        error; where that is only the last one, also those that decide what is run.
         """
         code, fails = point.code, point.rating.fails
         failing = code.line_of(fails) if fails else len(code.lines)
-        wrong = self._wrong(point.variables)
-        at = next((one for one in code.statements if one.first == failing), None)
-        read_there = names_read(at) if at else set()
-        first, rest = {}, {}
+        wrong = self.meant.wrong_lines(code, point.seen)
+        at = {one.first: one for one in code.statements}
+        first = {failing: 0.0} if fails else {}
+        spoilt: set[str] = set()
+        for line in (line for line in wrong if line in at):
+            if not names_read(at[line]) & spoilt:
+                first[line] = 0.0
+            spoilt |= {*targets_of(at[line])}
+        if all(isinstance(at[line].node, ast.Return) for line in first if line in at):
+            first |= {one.first: 0.0 for one in code.statements if one.blocks}
+        read_there = names_read(at[failing]) if failing in at else set()
+        rest = {}
         for one in code.statements:
-            if one.first > failing and not code.share_a_loop(one, failing):
-                continue
-            targets, read = {*targets_of(one)}, names_read(one)
-            if isinstance(one.node, ast.Return) and not fails:
-                suspected = not wrong & read
-            else:
-                suspected = bool(targets & wrong) and not (read - targets) & wrong
-            if suspected or one.first == failing:
-                first[one.first] = 0.0
-            else:
-                rest[one.first] = -0.5 if targets & read_there else 0.3 if targets and not targets & wrong else 0.0
+            if one.first not in first and (one.first < failing or code.share_a_loop(one, failing)):
+                rest[one.first] = -0.5 if {*targets_of(one)} & read_there else 0.0 if one.first in wrong else 0.3
         return first, rest
 
-    def _variables(self, code: Code, changes: Sequence[Change]) -> dict[str, Any]:
-        """What the variables of a version hold at its end."""
+    def _seen(self, code: Code, changes: Sequence[Change]) -> Seen:
+        """What the lines of a version give."""
         outcomes = self.judge.trial([code.runnable(changes, keep=True)], [self.key], time.monotonic() + 1)
-        return _kept(outcomes[0][0])[1] if outcomes else {}
-
-    def _wrong(self, variables: dict[str, Any]) -> set[str]:
-        return wrong_in(variables, self.meant, self.judge.answer.arguments)
+        return _kept(outcomes[0][0]) if outcomes else []
 
     def _tried(self, code: Code, versions: Iterable[Version]) -> Iterator[tuple[Version, Rating]]:
         """Each version with how good it is on the first input that goes wrong, as long as there is time."""
@@ -238,14 +234,14 @@ class _Search:
                 places[place] = replace(other, lines=lines)
         found = []
         for version in places.values():
-            variables = self._variables(self.code, version.changes)
+            seen = self._seen(self.code, version.changes)
             unread = len(unread_in(self.code.changed(version.changes)) - unread_in(self.code.lines))
-            found.append(((len(self._wrong(variables)) + unread, -len(variables)), version))
+            found.append(((len(self.meant.wrong_lines(self.code, seen)) + unread, -len(seen)), version))
         best = min((score for score, _ in found), default=(1, 0))
         return tuple(version for score, version in found if score == best), best[0] == 0
 
     def _borrowed(self, point: _Point) -> list[Version]:
-        return borrowed(point.code, self.judge.answer, point.variables, self.meant)
+        return borrowed(point.code, self.judge.answer, point.seen, self.meant)
 
     # --- two changes ---
 
@@ -253,7 +249,7 @@ class _Search:
         """Two changes, one after the other: the first makes right what one line gives, the second all the rest."""
         for first, code in self._steps(start):
             rating = next((rating for _, rating in self._tried(code, [Version((), "", 0, ())])), start.rating)
-            point = _Point(code, rating, self._variables(code, ()))
+            point = _Point(code, rating, self._seen(code, ()))
             for versions in self._at(point, self._suspects(point)[0]):
                 right = self._confirmed(code, (one for one, second in self._tried(code, versions) if second.is_right))
                 if right:
@@ -269,12 +265,11 @@ class _Search:
     def _steps(self, start: _Point) -> Iterator[tuple[Version, Code]]:
         """For each suspected line the first change after which it gives what it should, and the function with it."""
         for line in sorted(self._suspects(start)[0]):
-            targets = next({*targets_of(one)} for one in self.code.statements if one.first == line)
             versions = (version for some in self._at(start, {line: 0.0}) for version in some)
             for version, outcome in self._run(self.code, versions, keep=True):
-                _, variables = _kept(outcome)
+                seen = _kept(outcome)
                 failing = self.code.line_of(outcome.failure.number) if outcome.failure else len(self.code.lines)
-                is_done = failing > line and targets and targets <= variables.keys() - self._wrong(variables)
+                is_done = failing != line and line in dict(seen) and line not in self.meant.wrong_lines(self.code, seen)
                 code = self._with(version) if is_done else None
                 if code:
                     yield version, code
@@ -291,21 +286,28 @@ class _Search:
             return None
         return code if code.lines == lines else None
 
-    def _two(self, start: _Point) -> tuple[Version, ...]:
-        """Two changes: of two outputs each by itself, or a second one after each that makes something better."""
+    def _firsts(self) -> list[tuple[Version, Rating]]:
+        """Changes that make something better, the best of each kind of betterment."""
         best: dict[tuple[object, ...], tuple[Version, Rating]] = {}
-        for version, rating in self.better:
+        for version, rating in sorted(self.better, key=lambda pair: pair[0].cost):
             best.setdefault((version.lines, rating.right, rating.fails), (version, rating))
-        firsts = sorted(best.values(), key=lambda pair: (bool(pair[1].fails), -len(pair[1].right), pair[0].cost))
+        return sorted(best.values(), key=lambda pair: (bool(pair[1].fails), -len(pair[1].right), pair[0].cost))
+
+    def _pairs(self, start: _Point) -> tuple[Version, ...]:
+        """Two changes, each of which makes other parts of the result right."""
         everything = start.rating.right | start.rating.wrong
         pairs = [
             _both(one, other)
-            for (one, rating), (other, second) in combinations(firsts, 2)
+            for (one, rating), (other, second) in combinations(self._firsts(), 2)
             if rating.right | second.right >= everything and not _overlap(one, other)
         ]
-        tried = self._tried(self.code, sorted(pairs, key=lambda version: version.cost))
-        right = self._confirmed(self.code, (version for version, rating in tried if rating.is_right))
-        for first, _ in firsts if not right else ():
+        tried = self._tried(self.code, sorted(pairs, key=lambda version: version.cost)[:CHUNK])
+        return self._likely(self._confirmed(self.code, (one for one, rating in tried if rating.is_right)))[0]
+
+    def _two(self, start: _Point) -> tuple[Version, ...]:
+        """A second change after each that makes something better."""
+        right: list[Version] = []
+        for first, _ in self._firsts():
             code = self._with(first)
             if code and not right and time.monotonic() < self.until:
                 tried = self._tried(code, one_edit(code, self.words, 0))
@@ -322,10 +324,9 @@ class _Search:
         return replace(both, changes=((0, len(code.lines), tuple(code.changed(second.changes))),))
 
 
-def _kept(outcome: Outcome) -> tuple[Any, dict[str, Any]]:
-    """(result, variables) of a version that kept its variables."""
-    result, variables = outcome.result if isinstance(outcome.result, tuple) else (None, {})
-    return result, variables if isinstance(variables, dict) else {}
+def _kept(outcome: Outcome) -> Seen:
+    """What the lines of a version gave, where that was kept."""
+    return outcome.result[1] if isinstance(outcome.result, tuple) and len(outcome.result) == 2 else []
 
 
 def _both(one: Version, other: Version) -> Version:

@@ -1,9 +1,14 @@
-"""Which variables of two functions hold the same."""
+"""What the lines of a function give, held against what the lines of a right answer give."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+
+from .code import Code
+from .moves import names_given
+
+Seen = list[tuple[int, Any]]  # (line, what it gave), one after the other
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -15,26 +20,53 @@ def alike(one: Any, other: Any) -> bool:
     numbers = (np.ndarray, np.generic, bool, int, float)
     if isinstance(one, numbers) and isinstance(other, numbers):
         return np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=1e-6, atol=1e-12, equal_nan=True)
-    return type(one) is type(other) and one == other
+    return type(one) is type(other) and bool(one == other)
 
 
-def wrong_in(variables: dict[str, Any], meant: dict[str, Any], arguments: Collection[str]) -> set[str]:
-    """The variables that hold something that none of a right answer does, and no part of one.
+class Meant:
+    """Everything that a right answer works out on its way.  arguments: what it was given, by name."""
 
-    arguments: those of the right answer.  What should be something else must not hold one of them.
-    """
-    every = list(_parts(meant.values()))
-    worked_out = [value for name, value in meant.items() if name not in arguments]
+    def __init__(self, answer: Code, seen: Seen, arguments: dict[str, Any]) -> None:
+        self.of: dict[str, list[Any]] = {}
+        for _, name, value in _parted(answer, seen):
+            self.of.setdefault(name, []).append(value)
+        self.worked_out = [value for values in self.of.values() for value in values]
+        self.every = list(_parts([*self.worked_out, *arguments.values()]))
 
-    def is_right(name: str, value: Any) -> bool:
-        if name in meant and alike(value, meant[name]):
-            return True
-        return any(alike(value, other) for other in (worked_out if name in meant else every))
+    def has(self, name: str, value: Any) -> bool:
+        """Is this a value that a variable of this name may have?
 
-    return {name for name, value in variables.items() if not is_right(name, value)}
+        A variable of the answer has one that the answer works out: not an argument, and no part of anything.
+        """
+        return any(alike(value, other) for other in (self.worked_out if name in self.of else self.every))
+
+    def wrong_lines(self, code: Code, seen: Seen) -> list[int]:
+        """The lines of a function that give something else, in the order in which that happens."""
+        found = (line for line, name, value in _parted(code, seen) if not self.has(name, value))
+        return list(dict.fromkeys(found))
 
 
-def _parts(values: Iterable[Any]) -> Iterable[Any]:
+def _parted(code: Code, seen: Seen) -> Iterator[tuple[int, str, Any]]:
+    """(line, name, value) for each variable that a line gives a value; the name is "" where it has none."""
+    names = {one.first: names_given(one) for one in code.statements}
+    for line, value in seen:
+        called = names.get(line, [])
+        if len(called) > 1 and _fits(called, value):
+            yield from ((line, name, part) for name, part in zip(called, value))
+        else:
+            yield line, called[0] if len(called) == 1 else "", value
+
+
+def _fits(names: list[str], value: Any) -> bool:
+    return isinstance(value, (tuple, list)) and len(value) == len(names)
+
+
+def values_by_name(code: Code, seen: Seen) -> dict[str, Any]:
+    """What each variable held last."""
+    return {name: value for _, name, value in _parted(code, seen) if name}
+
+
+def _parts(values: Iterable[Any]) -> Iterator[Any]:
     for value in values:
         yield value
         if isinstance(value, (tuple, list)):
