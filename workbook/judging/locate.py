@@ -85,6 +85,7 @@ class _Judging:
         self.exercise, self.tries, self.cases = exercise, tries, [*_one_step(exercise), *exercise.usual_cases]
         self.inputs = inputs_of(self.cases)
         self.fresh: list[Case] = []
+        self.known: dict[int, Meant] = {}
 
     def judge(self, answer: Code) -> Judge:
         sizes = [len(str(one)) for one in self.inputs]
@@ -101,7 +102,7 @@ class _Judging:
             return Rating(frozenset(), frozenset(["all"]), outcome.failure.number or 1)
         ratings = []
         for right in self.cases[number].right:
-            parts = list(leaves(outcome.result, right, self.exercise.names))
+            parts = list(leaves(outcome.result, right, self.exercise.names, brief=True))
             problems = frozenset(part.label for part in parts if part.problem)
             ratings.append(Rating(frozenset(part.label for part in parts) - problems, problems))
         return min(ratings, key=lambda rating: len(rating.wrong) - len(rating.right))
@@ -127,10 +128,13 @@ class _Judging:
 
     def meant(self, answer: Code, number: int) -> Meant:
         """What the lines of the course's answer give."""
+        if number in self.known:
+            return self.known[number]
         messages = tries_here(self.exercise.name, [answer.runnable(keep=True)], [self.inputs[number]], 9)
         kept = _read(messages[0][0]).result
         arguments = dict(zip(answer.arguments, self.cases[number].arguments))
-        return Meant(answer, kept[1] if isinstance(kept, tuple) else [], arguments)
+        self.known[number] = Meant(answer, kept[1] if isinstance(kept, tuple) else [], arguments)
+        return self.known[number]
 
 
 def _one_step(exercise: Exercise) -> list[Case]:

@@ -9,6 +9,7 @@ import copy
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,12 @@ def rewrites(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
         yield from _around(node, words, where)
 
 
+@cache
+def _distance(one: str, other: str) -> float:
+    """How far two words are from each other, from 0 to 1."""
+    return 1 - difflib.SequenceMatcher(None, one.lower(), other.lower()).ratio()
+
+
 def _alike(name: str, functions: Iterable[str]) -> list[str]:
     """Other functions that one may have meant: of the same group, or with a name that is close."""
     group = [one for group in ALIKE if name in group for one in group]
@@ -90,11 +97,16 @@ def _alike(name: str, functions: Iterable[str]) -> list[str]:
     return [one for one in dict.fromkeys([*group, *close]) if one != name]
 
 
+@cache
+def _close(name: str, of_numpy: bool) -> list[str]:
+    """What may be meant by a name after a dot that there is not."""
+    known = dir(np) if of_numpy else [*dir(np.random), *dir(np.ndarray), *dir(dict), *dir(list)]
+    return [] if name in known else difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+
+
 def _other_attribute(node: ast.Attribute) -> Iterator[Rewrite]:
     group = [one for group in ALIKE[:9] if node.attr in group for one in group]
-    known = dir(np) if ast.unparse(node.value) == "np" else dir(np.random) + dir(np.ndarray)
-    if node.attr not in known:
-        group += difflib.get_close_matches(node.attr, known, n=3, cutoff=0.6)
+    group += _close(node.attr, ast.unparse(node.value) == "np")
     for name in dict.fromkeys(group):
         if name != node.attr:
             yield "function", COSTS["function"], ast.Attribute(node.value, name, node.ctx)
@@ -107,8 +119,7 @@ def _of_name(node: ast.Name, words: Words, where: str) -> Iterator[Rewrite]:
         yield "function", COSTS["function"], ast.Name(name, node.ctx)
     for name in words.variables:
         if name != node.id:
-            alike = difflib.SequenceMatcher(None, name.lower(), node.id.lower()).ratio()
-            yield "name", COSTS["name"] + (1 - alike), ast.Name(name, node.ctx)
+            yield "name", COSTS["name"] + _distance(name, node.id), ast.Name(name, node.ctx)
     if node.id in words.numbers:
         yield from _sizes(words)
 
@@ -130,7 +141,7 @@ def _of_constant(node: ast.Constant, words: Words, where: str) -> Iterator[Rewri
         yield "number", 1, ast.Constant(not value)
     elif isinstance(value, str):
         for text in _other_texts(value, words.texts):
-            yield "key", COSTS["key"] + (1 - difflib.SequenceMatcher(None, text, value).ratio()), ast.Constant(text)
+            yield "key", COSTS["key"] + _distance(text, value), ast.Constant(text)
     elif isinstance(value, (int, float)):
         small = (value + 1, value - 1, -value, 0, 1, 2) if isinstance(value, int) else (-value,)
         large = (value * 10, value / 10, value * 100, value / 100, 0.5, 1.0, 0.01) if where != "index" else ()

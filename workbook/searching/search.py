@@ -141,6 +141,7 @@ class _Search:
         small = [case for case in wrong if self.judge.sizes[case] < LARGE]  # a product of large ones takes long
         self.key = small[0] if small else min(wrong, key=lambda case: self.judge.sizes[case])
         self.meant = self.judge.meant(self.key)
+        self.others = [case for case in small if case != self.key][:2]
         start = _Point(self.code, ratings[self.key], self._seen(self.code, ()))
         likely = self._one(start) or self._pairs(start) or self._two(start)
         return Found(self.code, likely, self.tries) if likely else None
@@ -269,11 +270,21 @@ class _Search:
             for version, outcome in self._run(self.code, versions, keep=True):
                 seen = _kept(outcome)
                 failing = self.code.line_of(outcome.failure.number) if outcome.failure else len(self.code.lines)
-                is_done = failing != line and line in dict(seen) and line not in self.meant.wrong_lines(self.code, seen)
-                code = self._with(version) if is_done else None
+                given = failing != line and line in dict(seen)
+                is_done = given and line not in self.meant.wrong_lines(self.code, seen, strict=True)
+                code = self._with(version) if is_done and self._holds(version, line) else None
                 if code:
                     yield version, code
                     break
+
+    def _holds(self, version: Version, line: int) -> bool:
+        """Does a line give what it should on other inputs, too?"""
+        for case in self.others:
+            outcomes = self.judge.trial([self.code.runnable(version.changes, keep=True)], [case], self.until)
+            seen = _kept(outcomes[0][0]) if outcomes else []
+            if line in self.judge.meant(case).wrong_lines(self.code, seen, strict=True):
+                return False
+        return True
 
     def _with(self, version: Version) -> Code | None:
         """The function with a change that keeps every line in its place."""

@@ -33,16 +33,18 @@ class Meant:
         self.worked_out = [value for values in self.of.values() for value in values]
         self.every = list(_parts([*self.worked_out, *arguments.values()]))
 
-    def has(self, name: str, value: Any) -> bool:
+    def has(self, name: str, value: Any, strict: bool = False) -> bool:
         """Is this a value that a variable of this name may have?
 
         A variable of the answer has one that the answer works out: not an argument, and no part of anything.
+        strict: it has one of its own.
         """
-        return any(alike(value, other) for other in (self.worked_out if name in self.of else self.every))
+        own = self.of.get(name, []) if strict else self.worked_out
+        return any(alike(value, other) for other in (own if name in self.of else self.every))
 
-    def wrong_lines(self, code: Code, seen: Seen) -> list[int]:
+    def wrong_lines(self, code: Code, seen: Seen, strict: bool = False) -> list[int]:
         """The lines of a function that give something else, in the order in which that happens."""
-        found = (line for line, name, value in _parted(code, seen) if not self.has(name, value))
+        found = (line for line, name, value in _parted(code, seen) if not self.has(name, value, strict))
         return list(dict.fromkeys(found))
 
 

@@ -115,12 +115,15 @@ def _lines(lines: tuple[int, ...]) -> str:
 
 
 def _code(found: Found) -> tuple[tuple[int, str, bool], ...]:
-    """The lines that are meant, and one before and after each."""
+    """The lines that are meant, with one before and after each; all from the first to the last where one is missing."""
     texts = found.code.source.splitlines()
     meant = {line for version in found.versions if not version.between for line in version.lines}
-    shown = {line for version in found.versions for line in version.lines}
-    near = {line + step for line in shown for step in (-1, 0, 1)} & {*range(1, len(texts) + 1)}
-    return tuple((line, texts[line - 1], line in meant) for line in sorted(near) if texts[line - 1].strip())
+    shown = {line + step for line in meant for step in (-1, 0, 1)}
+    for version in found.versions:
+        if version.between:
+            shown |= {*range(version.lines[0], version.lines[1] + 1)}
+    lines = sorted(shown & {*range(1, len(texts) + 1)})
+    return tuple((line, texts[line - 1], line in meant) for line in lines if texts[line - 1].strip())
 
 
 def _hints(found: Found, version: Version, several: bool) -> list[str]:
