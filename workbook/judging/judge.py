@@ -60,13 +60,13 @@ def verdict_of(
             verdict = replace(verdict, place=place_of(cell))
         if verdict.state != State.RIGHT or seed is None:
             return replace(verdict, printed=outcomes[0].printed)
-        cases = exercise.cases(seed, partial(_right, name))
+        cases = exercise.cases(seed, partial(right_result, name))
         return diagnose_again(exercise, cases, outcomes_of(cell, inputs_of(cases)), verdict)
     except NoFunction as error:
         return no_function(name, error)
 
 
-def _right(name: str, *arguments: Any, **options: Any) -> Any:
+def right_result(name: str, *arguments: Any, **options: Any) -> Any:
     """What the course's answer gives; what it prints, and the random numbers that it draws, change nothing here."""
     (message,) = run_on(right_functions()[name], [(encode(arguments), encode(options))])
     return outcome_in(message).result
