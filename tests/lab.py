@@ -32,8 +32,9 @@ FLAGS = (
     "--disable-component-update --disable-sync --force-color-profile=srgb"
 ).split()
 # A learner's settings; but all cells are in the page, not only those in view, and nothing is saved by itself.
+TRACKER = "@jupyterlab/notebook-extension:tracker"
 SETTINGS = JUPYTERLAB | {
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    TRACKER: JUPYTERLAB[TRACKER] | {"windowingMode": "none"},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
 }
 LAPTOP = {"width": 1366, "height": 768}

@@ -6,6 +6,9 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
 
 import my_network
 from workbook.widgets import own_picture, playground, step_through
@@ -39,6 +42,20 @@ def test_nothing_is_left_behind_when_the_cell_runs_again(kind, capsys):
     assert alive() == once != before
     take_off_page(kind)
     assert alive() == before
+
+
+@pytest.mark.parametrize("front_end", ("", "VS Code"))
+def test_the_panel_is_live_where_jupyterlab_is_not(front_end):
+    shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+    if front_end:
+        shell.user_ns["__vsc_ipynb_file__"] = "09_mislabeled_images.ipynb"
+    try:
+        with capture_output() as shown:
+            own_picture(PARAMETERS)
+        assert ("application/vnd.jupyter.widget-view+json" in shown.outputs[-1].data) == bool(front_end)
+    finally:
+        take_off_page("own_picture")
+        InteractiveShell.clear_instance()
 
 
 def test_a_wrong_call_leaves_the_open_panel_alone():

@@ -32,6 +32,8 @@ JUPYTERLAB = {
     "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
     # Texts (the glossary) are opened to be read.
     "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    # In a small window, long lines of code are wrapped.
+    "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
 }
 
 

@@ -5,6 +5,7 @@ puts the panel there instead.  Jupyter's own way, to store the panel's name besi
 the next day.
 """
 
+import sys
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -50,8 +51,12 @@ def put_on_page(kind: str, panel: widgets.Box, what: str, still: str, end: Calla
 
     _open[kind] = take_off
     words = f"Run this cell in JupyterLab to use {what}."
-    if get_ipython() is None:
+    shell = get_ipython()
+    if shell is None:
         print(words)
+        return
+    if "__vsc_ipynb_file__" in shell.user_ns or "google.colab" in sys.modules:
+        display(panel)  # VS Code and Colab load no script before a widget is displayed in their own way
         return
     caption = tag("p", tag("em", f"This is a picture of {what}. Run this cell to use it."))
     html = tag("div", still, caption, class_=place.place)
