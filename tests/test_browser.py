@@ -58,7 +58,7 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab):  # no
 
 
 # nbval runs the notebooks with their answers; here they are looked at as they are stored, without a kernel: on a
-# laptop, where nothing has to be scrolled sideways, and in a small window, where code is wrapped and nothing is cut off.
+# laptop, where nothing has to be scrolled sideways, and in a small window, where code is wrapped, nothing cut off.
 
 NAMES = sorted(path.stem for path in (ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
 TALLEST = 16_000  # pixels; Chromium draws no taller page
