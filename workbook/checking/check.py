@@ -65,10 +65,11 @@ def check(function: Any = None) -> None:
     name = _exercise_of(function)
     with looking() as tell, patiently(name), capture_output(stdout=False, stderr=False):  # a cell may display something
         verdict = _verdict(function, name, lambda cell: place_where(cell, tries_here, tell))
-    if said.get(name) != verdict:
-        _hints_given[name] = 0  # the hints begin with what was said now
-    said[name] = verdict
-    show(verdict, *(progress(name, said) if verdict.state == State.RIGHT else ()))
+        if said.get(name) != verdict:
+            _hints_given[name] = 0  # the hints begin with what was said now
+        said[name] = verdict
+        so_far = progress(name, said) if verdict.state == State.RIGHT else ()
+    show(verdict, *so_far)
     if verdict.state != State.RIGHT:
         print(verdict.printed, end="")  # what the function prints helps to find out why
         raise CheckFailed(str(verdict), verdict) from None
