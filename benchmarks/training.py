@@ -30,8 +30,8 @@ from threadpoolctl import threadpool_limits
 
 import dnn_utils
 import my_network
+from workbook.cores import cores
 from workbook.training import inner_products, train
-from workbook.training.cores import cores
 from workbook.training.descent import check_settings, run
 from workbook.training.first_layer import Data, choose_space
 from workbook.training.layers import initial_parameters

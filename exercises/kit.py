@@ -95,8 +95,7 @@ class Mistake(Rewritten):
     the mistake; each edit is applied wherever it occurs.  code: the whole wrong function, where edits of the answer
     would be harder to read.  sign: a regular expression on the learner's statements (judging/recognise.py says how they
     are written), which decides between mistakes that give the same results.  unless: where this one is found, it is not
-    this mistake.  older_start: may it
-    stand on top of the older start of its exercise?
+    this mistake.  older_start: may it stand on top of the older start of its exercise?
     """
 
     id: str
@@ -116,9 +115,9 @@ class Exercise:
     truth: what is right, worked out by other means than the course's answer; name and signature are those of the
     function.  names: of the parts of its result.  printed and inputs: what it is tried on, (label, *arguments) each;
     inputs(None) always gives the usual ones; inputs(seed) draws them anew, and others as large, as deep and as long as
-    real ones.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text
-    printed, case) -> what is wrong with it, or None.  helper: the function of dnn_utils that does the same; who calls
-    it has not written an answer.
+    real ones.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text printed, case) ->
+    what is wrong with it, or None.  helper: the function of dnn_utils that does the same; who calls it has not written
+    an answer.
 
     What helps to put a wrong number into words.  parts: a tuple among the arguments -> what its parts are called.
     sizes: a number's name -> the argument in whose shape it is found, and the axis.  lines: a regular expression for a

@@ -160,10 +160,12 @@ def _test(args: Arguments) -> int:
     """
     import pytest
 
-    # One worker a processor, each on one thread: more would only wait for one another (364 s with one more, on two
-    # processors).  The long files come first (testpaths), so that all workers end at about the same time.
+    from workbook.cores import cores
+
+    # One worker a processor, each on one thread: more would only wait for one another. The long files come first
+    # (testpaths), so that all workers end at about the same time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    own = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile", "--no-loadscope-reorder", "--durations=15"]
+    own = ["-n", str(min(cores(), 8)), "--dist", "loadfile", "--no-loadscope-reorder", "--durations=15"]
     return pytest.main([*own, *(["-m", "not kernel and not slow"] if args.quick else []), *args.rest])
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import os
 import signal
 import zipfile
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from workbook.bar import bar
+from workbook.cores import cores
 from workbook.drawings.dice import LAST, Dice, check
 from workbook.drawings.picture import Facts, draw
 from workbook.errors import WorkbookError, stoppable
@@ -68,7 +68,7 @@ def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
 
 def _drawn(seed: int, indices: list[int]) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
     """The drawings one after the other; of a large set each processor draws a part."""
-    workers = min(os.cpu_count() or 1, len(indices) // LARGE + 1, 32)
+    workers = min(cores(), len(indices) // LARGE + 1, 32)
     if workers == 1 or parent_process():
         yield from map(partial(draw, seed), indices)
         return

@@ -24,6 +24,7 @@ from tqdm import tqdm
 from workbook.cells import course
 from workbook.cells.notebook import Cell
 from workbook.cells.values import printable
+from workbook.cores import cores
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
 
@@ -40,7 +41,7 @@ def compare_outputs(notebooks: Sequence[GradedNotebook], seconds: float) -> list
         folder = Path(place).resolve()
         shutil.copytree(course.ROOT / "images", folder / "images")
         with (
-            ThreadPoolExecutor(max_workers=min(len(notebooks), os.cpu_count() or 1)) as pool,
+            ThreadPoolExecutor(max_workers=min(len(notebooks), cores())) as pool,
             tqdm(total=len(notebooks), desc="notebooks", unit="", leave=False, disable=None) as bar,
         ):
             done = []

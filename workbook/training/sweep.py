@@ -15,10 +15,10 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from workbook.bar import bar
+from workbook.cores import cores
 from workbook.errors import stoppable
 
 from . import arguments
-from .cores import cores
 from .descent import check_settings, run, train
 from .first_layer import Data, choose_space
 from .result import TrainingDiverged

@@ -16,7 +16,7 @@ from dnn_utils import relu_backward, sigmoid_backward
 
 from .markup import beside
 
-ALPHA = 0.5
+ALPHA = 0.5  # the learning rate
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def operations(course: Any) -> list[Operation]:
     course: what has L_model_forward, compute_cost, L_model_backward and update_parameters, such as my_network.
     """
     arrays = one_iteration(course)
-    symbols, numbers = {"m": "m"}, {"m": "3"}
+    symbols, numbers = {"m": "m"}, {"m": "3", "alpha": f"{ALPHA:g}"}
     for name, array in arrays.items():
         symbol = f"{name[:-1]}^{{[{name[-1]}]%s}}" if name[-1].isdigit() else f"{name}%s"
         for key, values, mark in ((name, array, ""), (f"{name}T", array.T, r"\mathsf{T}")):
@@ -56,10 +56,14 @@ def operations(course: Any) -> list[Operation]:
     for l in (1, 2):
         numbers[f"columns{l}"] = " + ".join(_matrix(column[:, np.newaxis]) for column in arrays[f"dZ{l}"].T)
     found = []
-    for told in tomllib.loads(beside("one_pass.toml"))["operation"]:
-        formula = Template(told["formula"]).substitute(symbols)
-        aligned = rf"\begin{{aligned}} {told.get('numbers', told['formula'])} \end{{aligned}}"
-        found.append(Operation(**told | {"formula": formula, "numbers": Template(aligned).substitute(numbers)}))
+    for entry in tomllib.loads(beside("one_pass.toml"))["operation"]:
+        aligned = rf"\begin{{aligned}} {entry.get('numbers', entry['formula'])} \end{{aligned}}"
+        texts = (
+            ("says", entry["says"], numbers),
+            ("formula", entry["formula"], symbols),
+            ("numbers", aligned, numbers),
+        )
+        found.append(Operation(**entry | {key: Template(text).substitute(names) for key, text, names in texts}))
     return found
 
 
