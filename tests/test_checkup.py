@@ -108,6 +108,7 @@ def break_a_part(monkeypatch):
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
+@pytest.mark.slow
 def test_what_is_not_well_is_a_line_that_says_what_to_do(look, monkeypatch, harm, says):
     harm(monkeypatch)
     code, lines = look()

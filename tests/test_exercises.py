@@ -59,6 +59,7 @@ def test_the_exercises_are_those_of_the_course_in_its_order():
 
 
 @pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.slow
 def test_other_seeds_draw_other_inputs_on_which_the_answer_is_right(name):
     """On none of them does rounding make a right answer look wrong.  The largest would take the definition minutes."""
     exercise, function = EXERCISES[name], right_functions()[name]

@@ -119,6 +119,7 @@ def test_next_in_a_blank_course_judges_nothing(folder, monkeypatch):
     assert place in shown("next", "--folder", ".")
 
 
+@pytest.mark.slow
 def test_next_says_what_is_wrong_until_the_whole_course_is_right(folder):
     shutil.copytree(ROOT / "solutions", folder, dirs_exist_ok=True)
     assert f"✓ Every exercise of the course is right: {share(*course.tasks())}" in shown("next", "--folder", folder)

@@ -280,6 +280,7 @@ def test_a_forged_or_damaged_store_is_worth_nothing(tmp_path, own_state):
 @pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="elsewhere the process does not see what is patched here"
 )
+@pytest.mark.slow
 def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys, own_state, monkeypatch):
     """Whether grading hangs, breaks or ends: there is a sentence for this learner, and points for the next."""
     happens = {"a": lambda: time.sleep(1000), "b": lambda: 1 / 0, "c": lambda: os._exit(1)}

@@ -161,6 +161,7 @@ UNUSUAL = {
 
 
 @pytest.mark.parametrize("what", UNUSUAL)
+@pytest.mark.slow
 def test_unusual_right_cells(what, shell, graded):
     text, *own = UNUSUAL[what]
     verdict = agreed(in_notebook(shell, "linear_forward", *own, text), graded, "linear_forward", text, *own)
