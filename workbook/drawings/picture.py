@@ -111,9 +111,10 @@ def _level(dice: Dice, main: Colour, background: str) -> int:
 
 def _camouflage(behind: NDArray[Any], after: NDArray[Any], painted: Area) -> float:
     """How close the background's mean colour is to the subject's: 1 the same, 0 black against white."""
-    if not painted.any() or painted.all():
+    there, elsewhere = np.flatnonzero(painted), np.flatnonzero(~painted)
+    if not there.size or not elsewhere.size:
         return 0.0
-    subject, background = after[painted], behind[~painted]
+    subject, background = after.reshape(-1, 3)[there], behind.reshape(-1, 3)[elsewhere]
     difference = abs(subject.sum(0) // len(subject) - background.sum(0) // len(background)).sum()
     return round(1 - int(difference) / 765, 3)
 
