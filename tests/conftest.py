@@ -18,6 +18,7 @@ from workbook.photos import PHOTOS
 
 ROOT = Path(__file__).resolve().parents[1]
 CELL_SECONDS = 300
+LONG = ("test_browser", "07_L_layer_model", "08_hyperparameters", "06_two_layer_model", "test_verdicts", "test_sandbox")
 
 MINI = [
     "# A small notebook",
@@ -48,6 +49,11 @@ def pytest_configure(config):
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     else:
         _build_font_cache()
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first: with several workers, none is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 def pytest_unconfigure(config):
