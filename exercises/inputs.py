@@ -115,6 +115,7 @@ def trainings(hidden, *runs):
                 ("two iterations with pictures", kind([PICTURE, 3, 1]), 2, Named(num_iterations=2)),
                 (f"two iterations with {MANY} examples", kind([4, *hidden, 1]), MANY, Named(num_iterations=2)),
                 ("many iterations", kind([3, 2, 1]), 4, many),
+                ("the default number of iterations", kind([2, 1, 1]), 3, Named()),
             ]
         for label, sizes, m, options in (*runs, *drawn):
             X = generator(len(sizes) + m, seed).randn(sizes[0], m)

@@ -8,11 +8,13 @@ here, once.
 import importlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 from workbook.photos import PHOTOS
 
@@ -35,6 +37,8 @@ MINI = [
 
 def pytest_configure(config):
     """Set nbval's options, and the environment of all kernels, before any of them starts."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # started in the background of a shell
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     options = config.option
     if hasattr(options, "nbval"):
         options.nbval = options.nbval or not options.nbval_lax
@@ -105,6 +109,17 @@ def answers():
         patch.chdir(ROOT / "solutions")
         patch.delitem(sys.modules, "my_network", raising=False)  # what other tests loaded does not count
         yield importlib.import_module("my_network")
+
+
+@pytest.fixture(scope="module")
+def shell():
+    """What a notebook's cells run in: IPython's shell, in this process."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the shell puts its own there
+        yield InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+        InteractiveShell.clear_instance()
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ sandbox.  What works in the notebook counts for all three.
 """
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from exercises import EXERCISES
 from workbook.cells import course
@@ -27,15 +25,6 @@ from workbook.judging.verdict import State
 def graded():
     with Verdicts(seconds=20, keep=False) as verdicts:
         yield verdicts
-
-
-@pytest.fixture(scope="module")
-def shell():
-    settings = Config()
-    settings.HistoryManager.enabled = False  # it would write into the user's own history
-    shell = InteractiveShell.instance(config=settings)
-    yield shell
-    InteractiveShell.clear_instance()
 
 
 def in_notebook(shell, name, *cells):

@@ -6,9 +6,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
-from traitlets.config import Config
 
 import my_network
 from workbook.widgets import own_picture, playground, step_through
@@ -45,17 +43,13 @@ def test_nothing_is_left_behind_when_the_cell_runs_again(kind, capsys):
 
 
 @pytest.mark.parametrize("front_end", ("", "VS Code"))
-def test_the_panel_is_live_where_jupyterlab_is_not(front_end):
-    shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+def test_the_panel_is_live_where_jupyterlab_is_not(front_end, shell, monkeypatch):
     if front_end:
-        shell.user_ns["__vsc_ipynb_file__"] = "09_mislabeled_images.ipynb"
-    try:
-        with capture_output() as shown:
-            own_picture(PARAMETERS)
-        assert ("application/vnd.jupyter.widget-view+json" in shown.outputs[-1].data) == bool(front_end)
-    finally:
-        take_off_page("own_picture")
-        InteractiveShell.clear_instance()
+        monkeypatch.setitem(shell.user_ns, "__vsc_ipynb_file__", "09_mislabeled_images.ipynb")
+    with capture_output() as shown:
+        own_picture(PARAMETERS)
+    take_off_page("own_picture")
+    assert ("application/vnd.jupyter.widget-view+json" in shown.outputs[-1].data) == bool(front_end)
 
 
 def test_a_wrong_call_leaves_the_open_panel_alone():
