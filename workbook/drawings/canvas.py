@@ -99,13 +99,14 @@ def limb(line: Line, start: float, end: float | None = None) -> Shape:
 class Canvas:
     """A square picture in the making.
 
-    pixels: int32 (side, side, 3) of 0..255; painted: bool (side, side), where any shape was painted.
+    pixels: int16 (3, side, side), a sheet for each of red, green and blue; painted: bool (side, side), where any shape
+    was painted.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.side = size * FINE
-        self.pixels = np.zeros((self.side, self.side, 3), dtype=np.int32)
+        self.pixels = np.zeros((3, self.side, self.side), dtype=np.int16)
         self.painted: Area = np.zeros((self.side, self.side), dtype=bool)
 
     def pen(self, x: float = 0.5, y: float = 0.5, scale: float = 0.5) -> "Pen":
@@ -125,7 +126,7 @@ class Canvas:
         following[ends - 1] = first
         x1, y1 = x0[following], y0[following]
         # All lines turn in one fixed sense, so that pieces which overlap add up instead of cancelling out.
-        sense = np.where(np.add.reduceat(x0 * y1 - x1 * y0, first) >= 0, 1, -1).repeat(lengths)
+        sense = np.where(np.add.reduceat(x0 * y1 - x1 * y0, first) >= 0, 1, -1).astype(np.int16).repeat(lengths)
         inside: Area = np.zeros((self.side, self.side), dtype=bool)
         top = max(0, int(y0.min()) // GRID)
         bottom = min(self.side, int(y0.max()) // GRID + 1)
@@ -138,23 +139,25 @@ class Canvas:
         column = np.clip((cross + GRID // 2 - 1) // GRID, 0, self.side)
         left, width = column.min(), np.ptp(column) + 1
         turns = np.where(y0 < y1, sense[edge], -sense[edge])
-        winding = np.bincount(row * width + column - left, weights=turns, minlength=(bottom - top) * width)
-        covered = np.cumsum(winding.reshape(-1, width), axis=1)[:, :-1] != 0
+        winding = np.zeros((bottom - top) * width, dtype=np.int16)
+        np.add.at(winding, row * width + column - left, turns)
+        covered = winding.reshape(-1, width).cumsum(axis=1, dtype=np.int16)[:, :-1] != 0
         inside[top:bottom, left : left + width - 1] = covered
         return inside
 
     def fill(self, area: Area, colour: Colour) -> None:
         """Give the fine points of an area a colour."""
-        self.pixels.reshape(-1, 3)[np.flatnonzero(area)] = colour
+        for sheet, value in zip(self.pixels, colour):
+            np.copyto(sheet, value, where=area)
         self.painted |= area
 
     def photo(self) -> NDArray[Any]:
         """The picture at its final size: int32 (size, size, 3), each pixel the mean of its fine points."""
-        fine = np.zeros((self.size, self.size, 3), dtype=np.int32)
+        fine = np.zeros((3, self.size, self.size), dtype=np.int32)
         for row in range(FINE):
             for column in range(FINE):
-                fine += self.pixels[row::FINE, column::FINE]
-        return (fine + FINE * FINE // 2) // (FINE * FINE)
+                fine += self.pixels[:, row::FINE, column::FINE]
+        return np.ascontiguousarray(np.moveaxis((fine + FINE * FINE // 2) // (FINE * FINE), 0, 2))
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,9 @@ def _camouflage(behind: NDArray[Any], after: NDArray[Any], painted: Area) -> flo
     there, elsewhere = np.flatnonzero(painted), np.flatnonzero(~painted)
     if not there.size or not elsewhere.size:
         return 0.0
-    subject, background = after.reshape(-1, 3)[there], behind.reshape(-1, 3)[elsewhere]
-    difference = abs(subject.sum(0) // len(subject) - background.sum(0) // len(background)).sum()
+    subject, background = after.reshape(3, -1)[:, there], behind.reshape(3, -1)[:, elsewhere]
+    means = (colours.sum(axis=1, dtype=np.int64) // colours.shape[1] for colours in (subject, background))
+    difference = abs(next(means) - next(means)).sum()
     return round(1 - int(difference) / 765, 3)
 
 
