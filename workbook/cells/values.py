@@ -144,7 +144,7 @@ def _key(key: object) -> str:
 def _encode_array(value: Any, budget: _Budget) -> Message:
     if issubclass(type(value), np.ma.MaskedArray):
         return {"o": "a masked array"}
-    array = np.array(value, subok=False)
+    array: NDArray[Any] = np.asarray(value)
     name = {"f": "float64", "i": "int64", "u": "int64", "b": "bool"}.get(array.dtype.kind)
     if name is None or array.ndim > MOST_AXES:
         return {"o": f"an array of {array.dtype}"[:200]}

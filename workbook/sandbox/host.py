@@ -105,7 +105,7 @@ class Sandbox:
         """
         answers = course.answers_for(exercise, versions)
         task = {"tries": exercise, "versions": versions, "homes": homes(), "answers": answers, "inputs": inputs}
-        body, _ = self._ask(dump({**task, "seconds": seconds}), seconds + PATIENCE)
+        body, _ = self._ask(dump({**task, "seconds": seconds}), seconds + 2)  # a product of large arrays runs on
         found = load(body)
         expect(isinstance(found, list) and all(isinstance(one, list) and len(one) == len(inputs) for one in found))
         return list(found)
