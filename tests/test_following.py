@@ -194,7 +194,9 @@ def opened(folder, monkeypatch):
             patch.setattr(course, "ROOT", folder.parent)
             patch.setattr(course, "NOTEBOOKS", folder)
             patch.setattr(Sandbox, "outcomes", lambda *a: pytest.fail("judged"))
+            patch.delenv("OPENBLAS_NUM_THREADS", raising=False)
             said = shown("lab", *words, "--no-browser")
+            assert os.environ["OPENBLAS_NUM_THREADS"] == "1", "on a busy computer, more of them wait for one another"
         assert options[0] == f"--ServerApp.root_dir={folder.parent}" and options[-1] == "--no-browser"
         return options[1].removeprefix("--LabApp.default_url=/lab/tree/"), said
 

@@ -1,0 +1,68 @@
+"""What a reader of the notebooks can rely on: figures without their code, honest times, each thing explained once."""
+
+import re
+
+import nbformat
+import pytest
+from conftest import ROOT, is_exercise
+
+from workbook.drawings import draw_set, store
+
+NAMES = sorted(path.stem for path in (ROOT / "course").glob("[0-9][0-9]_*.md"))
+DRAWS = re.compile(r"\b(plt|axes|figure)\.")
+
+
+def text_of(name):
+    return (ROOT / "course" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def code_cells(name):
+    notebook = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def printed_by(cell):
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_code_that_draws_is_folded(name):
+    folded = [bool(cell.metadata.get("jupyter", {}).get("source_hidden")) for cell in code_cells(name)]
+    draws = [bool(DRAWS.search(cell.source)) for cell in code_cells(name)]
+    assert any(draws) and all(hidden for hidden, figure in zip(folded, draws) if figure)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_how_long_it_takes_is_worked_out(name):
+    (line,) = (line for line in text_of(name).splitlines() if line.startswith("**Time:**"))
+    assert "about {{minutes}} minutes" in line and not re.search(r"\d+ min", line)
+
+
+def test_how_to_work_stands_once():
+    assert [name for name in NAMES if "## How a notebook works" in text_of(name)] == [NAMES[0]]
+    assert all("#How-a-notebook-works" in text_of(name) for name in NAMES[1:])
+
+
+def test_as_many_errors_of_shapes_are_printed_as_are_promised():
+    text = text_of("00_vectorization")
+    (cell,) = (cell for cell in code_cells("00_vectorization") if "np.dot(X, W)" in cell.source)
+    explained = text.partition("These are the three that you will meet most:")[2].partition("+++")[0]
+    assert len(printed_by(cell).splitlines()) == len(re.findall(r"^- \*\*`", explained, re.MULTILINE)) == 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shares_are_printed_with_a_few_decimals(name):
+    for cell in code_cells(name):
+        for line in printed_by(cell).splitlines():
+            if re.search("accura|share|probab", line, re.IGNORECASE) and "array" not in line and not is_exercise(cell):
+                assert not re.search(r"\b0\.\d{7,}", line), line
+
+
+def test_a_large_set_of_drawings_is_drawn_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "KEPT", tmp_path)
+    monkeypatch.setattr(store, "LARGE", 3)
+    first = draw_set(3, seed=5, name="")
+    monkeypatch.delattr(store, "_drawn")
+    again = draw_set(3, seed=5, name="")
+    assert all((one == other).all() for one, other in zip(first[:2], again[:2]))
+    assert first[2].keys() == again[2].keys()
