@@ -103,10 +103,10 @@ class Canvas:
     was painted.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, ground: Colour = (0, 0, 0)) -> None:
         self.size = size
         self.side = size * FINE
-        self.pixels = np.zeros((3, self.side, self.side), dtype=np.int16)
+        self.pixels = np.full((3, self.side, self.side), np.reshape(ground, (3, 1, 1)), dtype=np.int16)
         self.painted: Area = np.zeros((self.side, self.side), dtype=bool)
 
     def pen(self, x: float = 0.5, y: float = 0.5, scale: float = 0.5) -> "Pen":

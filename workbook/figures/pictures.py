@@ -49,16 +49,14 @@ def picture_to_column() -> Figure:
 
 def _cat(size: int, fur: str = "ginger", ground: Colour = SKY) -> NDArray[Any]:
     """The face of a cat as (size, size, 3) of 0 to 1: drawn as in datasets/, but without blur and noise."""
-    canvas, dice = Canvas(size), Dice(3)
-    canvas.pixels[:] = ground
+    canvas, dice = Canvas(size, ground), Dice(3)
     ANIMALS["cat"]["face"](canvas.pen(), dice, Coat(dice, "plain", FUR[fur]))
     return canvas.photo() / 255
 
 
 def _house(size: int) -> NDArray[Any]:
     """A house, in the same way."""
-    canvas = Canvas(size)
-    canvas.pixels[:] = SKY
+    canvas = Canvas(size, SKY)
     THINGS["house"][0](canvas.pen(), Dice(3), FUR["cream"], VIVID["red"])
     return canvas.photo() / 255
 
