@@ -154,7 +154,8 @@ def _run(dev, units, train, diverged=False):
 def _runs(seed):
     draw = generator(91, seed)
     accuracies = [int(percent) / 100 for percent in 50 + np.cumsum(draw.randint(3, 11, 4))]
-    units = [int(count) for count in np.cumsum(draw.randint(2, 12, 3))]
+    few = (2, 12) if seed is None else (100, 1000)
+    units = [int(count) for count in np.cumsum(draw.randint(*few, 3))]
     for what, *ranks in RUNS:
         if seed is not None:  # another order each time, so that no index is known beforehand
             what, ranks = "newly drawn runs", [ranks[i] for i in draw.permutation(len(ranks))]
@@ -163,8 +164,9 @@ def _runs(seed):
         gone = [i for i, run in enumerate(runs) if run["diverged"]]
         yield f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), runs
     for count in () if seed is None else (MANY // 10, MANY // 5, MANY):
-        percents, units, trains, odds = (draw.randint(0, count, count).tolist() for _ in range(4))
-        each = zip(sorted(percents) if count == MANY else percents, units, trains, odds)  # the last ones count, too
+        ranks = draw.randint(0, 1 + count // 10, count).tolist()  # the best accuracy is that of many runs
+        units, (trains, odds) = draw.randint(100, 1000, count).tolist(), draw.randint(0, count, (2, count)).tolist()
+        each = zip(sorted(ranks) if count == MANY else ranks, units, trains, odds)  # the last ones count, too
         yield f"{count} runs", [_run(dev / count, size, train / count, odd < 2) for dev, size, train, odd in each]
 
 
