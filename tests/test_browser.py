@@ -76,7 +76,8 @@ PROBLEMS = """(figures) => {
     all("mjx-merror, .MathJax_Error").forEach((one) => say("a formula that cannot be read", one));
     all(".jupyter-widgets-error, .jp-Error").forEach((one) => say("a widget that failed", one));
     for (const [one, over] of (TOO_WIDE)(notebook)) {
-        if (over === "hidden" || over === "clip") say("something is cut off", one);
+        const text = one.matches(".jp-RenderedMarkdown");
+        if (over === "hidden" || over === "clip" || text) say("something is cut off", one);
         else if (window.innerWidth > 1300 || one.closest(".cm-editor")) say("a horizontal scrollbar", one);
     }
     for (const image of all("img")) {
