@@ -48,8 +48,9 @@ def layers(seed):
         return
     draw = generator(14, seed)
     few = several(draw, 5)
-    for n_prev, n, m, bias in ((PICTURE, 2, 3, 1), (few[0], MANY, 2, 1), (*few[1:3], MANY, 1), (*few[3:], 1, 100)):
-        A_prev = draw.randn(n_prev, m) * 10.0 ** draw.randint(-2, 3)
+    shapes = (PICTURE, 2, 3, 1), (few[0], MANY, 2, 1), (*few[1:3], MANY, 1), (*few[3:], 1, 100)
+    for (n_prev, n, m, bias), power in zip(shapes, draw.permutation([-4, -2, 0, 3])):
+        A_prev = draw.randn(n_prev, m) * 10.0**power
         W = 3 * draw.randn(n, n_prev) / np.linalg.norm(A_prev, axis=0).max()  # exp(W A_prev) stays finite
         yield f"{n} units, {n_prev} inputs and {m} examples", A_prev, W, bias * draw.randn(n, 1)
 
