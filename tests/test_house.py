@@ -19,7 +19,7 @@ FLOORS = (
     {"checking"},
     {"following", "my_network"},
     {"widgets"},
-    {"checkup"},
+    {"checkup", "classroom"},
     {"cli"},
     {"environment"},
     {"start"},

@@ -1,0 +1,66 @@
+"""Reads a table of a spreadsheet as text in which each cell knows where it stands, so that one can be changed alone."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_CELL = r'(?:"(?:[^"]|"")*"|[^{0}\r\n"][^{0}\r\n]*|)'
+_ENCODINGS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True)
+class Span:
+    """A cell: what it says, and where it stands in the text."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A text, its rows, and the encoding of its file."""
+
+    text: str
+    rows: list[list[Span]]
+    separator: str
+    encoding: str
+
+    def filled(self, values: dict[Span, str]) -> bytes:
+        """The file with these cells filled; all other bytes are as they were.  A quoted cell stays quoted."""
+        parts, at = [], 0
+        for span in sorted(values, key=lambda one: one.start):
+            quoted = self.text[span.start : span.start + 1] == '"' or self.separator in values[span]
+            parts += [self.text[at : span.start], f'"{values[span]}"' if quoted else values[span]]
+            at = span.end
+        return "".join([*parts, self.text[at:]]).encode(self.encoding)
+
+
+def read_table(data: bytes) -> Table:
+    """The table in a file: commas, semicolons or tabs; UTF-8, UTF-16 with its mark, or Latin-1."""
+    encoding = next((name for mark, name in _ENCODINGS if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        encoding, text = "latin-1", data.decode("latin-1")
+    start = len(text) - len(text.removeprefix("\ufeff"))
+    head = re.sub(r'"[^"]*"', "", text[start:].split("\n", 1)[0])
+    separator = max(",;\t", key=head.count)
+    cell = re.compile(_CELL.format(separator))
+    rows: list[list[Span]] = [[]]
+    while True:
+        found = cell.match(text, start)
+        end = found.end() if found else start
+        raw = text[start:end]
+        value = raw[1:-1].replace('""', '"') if raw[:1] == '"' and len(raw) > 1 else raw
+        rows[-1].append(Span(value.strip(), start, end))
+        while end < len(text) and text[end] not in f"{separator}\r\n":  # what stands behind a closing quote
+            end += 1
+        if end == len(text):
+            break
+        if text[end] == separator:
+            start = end + 1
+        else:
+            start = end + (2 if text[end : end + 2] == "\r\n" else 1)
+            rows.append([])
+    return Table(text, [row for row in rows if any(span.value for span in row)], separator, encoding)
