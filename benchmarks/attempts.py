@@ -87,8 +87,8 @@ class _Liar(Sandbox):
 
     dice = random.Random()
 
-    def _ask(self, task):
-        body, memory = super()._ask(task)
+    def _ask(self, task, seconds=0):
+        body, memory = super()._ask(task, seconds)
         return odd(json.loads(body), self.dice), memory
 
 

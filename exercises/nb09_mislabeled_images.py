@@ -27,9 +27,9 @@ def _predictions(seed):
     yield "eight pictures, none of them wrong", y.astype(float), y
     yield "five pictures, all of them wrong", 1.0 - labels(5), labels(5)
     yield "one picture, and it is wrong", np.array([[0.0]]), np.array([[1]])
-    for kind in () if seed is None else (bool, int, float):  # what predict may give
-        p, y = draw.randint(0, 2, (2, 1, MANY))
-        yield f"{MANY} pictures", p.astype(kind), y
+    for kind, one_right_in in () if seed is None else ((bool, 2), (int, 2), (float, 20)):  # what predict may give
+        p, right = draw.randint(0, 2, (1, MANY)), draw.randint(0, one_right_in, (1, MANY)) == 0
+        yield f"{MANY} pictures", p.astype(kind), np.where(right, p, 1 - p)
 
 
 MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, sizes=SIZES,
