@@ -21,7 +21,7 @@ LOOKING = "Looking for the line ..."
 def show(verdict: Verdict, closing: str = "", file: str = "") -> None:
     """Show a verdict where the learner is; below it a closing sentence that leads to a file."""
     plain = " ".join(filter(None, (closing, file)))
-    _display("\n".join(filter(None, (str(verdict), plain))), "text/html", _box(verdict, closing, file))
+    _display("\n".join(filter(None, (str(verdict), plain))), "text/html", box(verdict, closing, file))
 
 
 def show_markdown(text: str) -> None:
@@ -63,7 +63,8 @@ def _in_notebook() -> bool:
     return getattr(running_shell(), "kernel", None) is not None
 
 
-def _box(verdict: Verdict, closing: str, file: str) -> str:
+def box(verdict: Verdict, closing: str = "", file: str = "") -> str:
+    """A verdict as HTML: sign, headline, what happened, the mistake, where to look, the line, a remark."""
     colour, role = verdict.state.colour, "alert" if verdict.state == State.WRONG else "status"
     sign = f'<span aria-hidden="true" style="color: {colour}">{verdict.state.sign}</span>'
     body = [f"<strong>{sign} {html.escape(verdict.headline)}</strong>"]

@@ -2,5 +2,5 @@
 
 learner.py is one of them; gradebooks.py fills the file of a learning platform
 (spans.py reads it); feedback.py writes a page for each
-learner and glance.py one about the class, both with html.py; after.py does what was asked for when grade is done.
+learner and glance.py one about the class, both with html.py.
 """

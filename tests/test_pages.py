@@ -1,0 +1,161 @@
+"""The pages for learners and teachers: what stands in them, what does not."""
+
+import random
+from pathlib import Path
+
+from exercises import EXERCISES
+from workbook.cells import course
+from workbook.cells.meaning import GradedCell
+from workbook.classroom.feedback import feedback, section_of, write_feedback
+from workbook.classroom.glance import earlier_in, glance
+from workbook.classroom.html import code
+from workbook.classroom.learner import Learner, learners_in
+from workbook.grading import report
+from workbook.grading.grade import GradedExercise, GradedNotebook, not_graded
+from workbook.judging.verdict import State, Verdict
+from workbook.searching.words import Place
+
+HOSTILE = '</pre><script>document.title="stolen"</script>\u202e\x1b[2J<img src=x onerror="document.title=1">'
+
+
+def verdict_and_cell(name, kind, draw):
+    """A verdict as the judge gives it, and the cell that it is about."""
+    if kind == State.RIGHT:
+        return Verdict(name, State.RIGHT), course.answer(name)
+    if kind == State.BLANK:
+        return Verdict(name, State.BLANK), course.given_text(name)
+    mistake = draw.choice(EXERCISES[name].mistakes)
+    text = mistake.texts(course.answer(name))[0]
+    if draw.random() < 0.15:
+        place = Place("sign:Z", "Line 3 is the one. With one change there, everything is right.", ((3, "x", True),), ())
+        return Verdict(name, State.WRONG, what="The result is not right.", place=place), mistake.texts(
+            course.answer(name)
+        )[0]
+    text = mistake.texts(course.answer(name))[0]
+    return Verdict(name, State.WRONG, mistake.id, "It is not right.", mistake.name, mistake.look), text
+
+
+def made_class(count=30, seed=1):
+    """Learners of whom each got so far: some of it right, some with mistakes of the catalogue, the rest blank."""
+    draw, tasks = random.Random(seed), list(course.tasks().values())
+    found = []
+    for number in range(count):
+        reached = draw.randint(3, len(tasks) + 8)
+        graded = {}
+        for place, task in enumerate(tasks):
+            kind = State.BLANK if place >= reached else State.WRONG if draw.random() < 0.25 else State.RIGHT
+            verdict, text = verdict_and_cell(task.name, kind, draw)
+            cell = GradedCell(task.name, "n.ipynb", text)
+            graded.setdefault(task.notebook, []).append(GradedExercise(task, cell, verdict))
+        key = f"learner_{number:02}"
+        own = tuple(GradedNotebook(n, Path(key) / f"{n}.ipynb", tuple(some)) for n, some in graded.items())
+        found.append(Learner(key, own))
+    return found
+
+
+def hostile_learner():
+    task = course.tasks()["compute_cost"]
+    cell = GradedCell(task.name, "n", f"x = 1\n{HOSTILE}\n" + "y\n" * 5000 + "z" * 10**6)
+    place = Place("i", HOSTILE, ((1, HOSTILE, True),), ())
+    verdict = Verdict(task.name, State.WRONG, None, HOSTILE, HOSTILE, HOSTILE, HOSTILE, place=place)
+    book = GradedNotebook(task.notebook, Path("x"), (GradedExercise(task, cell, verdict),), note=HOSTILE)
+    broken = not_graded("03_forward_propagation", Path("y"), HOSTILE)
+    return Learner(f"../{HOSTILE}", (book, broken), remarks=(HOSTILE,))
+
+
+def test_feedback_says_what_check_says_and_marks_the_line():
+    task = course.tasks()["compute_cost"]
+    place = Place("sign:cost", "Line 2 is the one.", ((2, "b = 2", True),), ("secret hint",))
+    verdict = Verdict(task.name, State.WRONG, "m", "It is -1.", "A minus is missing.", "Look at the sign.", place=place)
+    own = (GradedExercise(task, GradedCell(task.name, "n", "a = 1\nb = 2 < 3\n"), verdict),)
+    page = feedback(Learner("ada", (GradedNotebook(task.notebook, Path("n"), own),), name="Ada L."))
+    for text in ("Feedback for Ada L.", "compute_cost: not right yet.", "It is -1.", "A minus is missing.",
+        "Where to look: Look at the sign.", "Line 2 is the one.", 'title="this line">b = 2 &lt; 3</mark>',
+        f"<strong>{section_of(task.name)}</strong>, in {task.notebook}", f"0 of {task.points} points"):  # fmt: skip
+        assert text in page
+    assert "secret hint" not in page and page.count("<mark") == 1
+
+
+def test_every_exercise_stands_in_a_section():
+    assert all(section_of(name) for name in course.tasks())
+
+
+def test_no_answer_stands_in_the_page_of_a_learner_without_one():
+    """Of a course that is blank, and of one where everything is wrong in the learner's own words."""
+    for state, text in ((State.BLANK, ""), (State.WRONG, "my = 'own words'")):
+        graded = {}
+        for task in course.tasks().values():
+            mistake = EXERCISES[task.name].mistakes[0]
+            wrong = Verdict(task.name, state, mistake.id, "", mistake.name, mistake.look)
+            graded.setdefault(task.notebook, []).append(GradedExercise(task, GradedCell(task.name, "n", text), wrong))
+        page = feedback(Learner("a", tuple(GradedNotebook(n, Path("n"), tuple(own)) for n, own in graded.items())))
+        plain = page.replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace("&quot;", '"')
+        for name in course.tasks():
+            given = {line.strip() for line in course.given_text(name).splitlines()}
+            lines = {line.strip() for line in course.answer(name).splitlines()} - given
+            assert not [line for line in lines if len(line) > 8 and "=" in line and line in plain]
+
+
+def test_what_is_hostile_stays_text():
+    for page in (feedback(hostile_learner()), glance([hostile_learner()])):
+        assert "<script" not in page and "<img" not in page and "\u202e" not in page and "\x1b" not in page
+        assert "Content-Security-Policy" in page and len(page) < 60_000
+    assert "4603 more lines" in feedback(hostile_learner())
+
+
+def test_each_learner_has_a_file_of_their_own_in_the_folder(tmp_path):
+    keys = ["ada", "Ada", "../x", "..\\x", "con", "王芳", "a" * 300]
+    assert write_feedback(tmp_path / "out", [Learner(key) for key in keys]) == 7
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    names = [path.name for path in (tmp_path / "out").iterdir()]
+    assert len({name.casefold() for name in names}) == 7 and "feedback-王芳.html" in names
+
+
+def test_the_class_is_counted():
+    learners = made_class()
+    page = glance(learners)
+    cost = [one for learner in learners for one in learner.exercises() if one.name == "compute_cost"]
+    counts = [sum(one.state == state for one in cost) for state in (State.RIGHT, State.WRONG, State.BLANK)]
+    row = page[page.index('scope="row">compute_cost') :].partition("</tr>")[0]
+    assert row.endswith("".join(f"<td>{count}</td>" for count in counts)) and 0 not in counts
+    assert "learner_" not in page and "Stuck" not in page
+    assert page == glance(learners[::-1])
+
+
+def test_a_cell_is_shown_without_whose_it_is():
+    task = course.tasks()["compute_cost"]
+    wrong = Verdict(task.name, State.WRONG, "cc_half", name="Half.")
+
+    def one(text):
+        graded = GradedExercise(task, GradedCell(task.name, "n", text), wrong)
+        return Learner("lovelace", (GradedNotebook(task.notebook, Path("n"), (graded,)),), name="Ada Lovelace")
+
+    page = glance([one("x = 1  # by Ada"), one("ada = 1"), one("who = 'Lovelace'"), one("(")])
+    assert "4: Half." in page and "x = 1</pre>" in page and "Ada" not in page and "ovelace" not in page
+    assert "<details>" not in glance([one("ada_cost = 1")])
+
+
+def test_who_is_stuck(tmp_path):
+    """On the same mistake as before: not on another one, and not who has got it right."""
+    learners = made_class()
+    file = tmp_path / "before.json"
+    books = [book for learner in learners for book in learner.notebooks]
+    file.write_text(report.as_json(books, []), encoding="utf-8")
+    wrong = sum(one.state == State.WRONG for learner in learners for one in learner.exercises())
+    section = glance(learners, earlier_in(file)).partition("Stuck on")[2].partition("<h2>")[0]
+    assert section.count("learner_") == wrong > 20
+    other = glance(learners, {key: "another" for key in earlier_in(file)})
+    assert "Nobody." in other and "learner_" not in other
+
+
+def test_an_empty_class_has_a_page():
+    assert "0 learners" in glance([]) and "None" not in glance([Learner("a")])
+
+
+def test_learners_are_folders():
+    books = [book for learner in made_class(3) for book in learner.notebooks]
+    assert [learner.key for learner in learners_in(books[::-1])] == ["learner_00", "learner_01", "learner_02"]
+
+
+def test_a_long_cell_is_cut():
+    assert "100 more lines" in code("x\n" * 500) and "more lines" not in code("x\n" * 400)

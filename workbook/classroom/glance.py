@@ -1,0 +1,205 @@
+"""The class at a glance: what a teacher looks at before the next lecture.
+
+What learners wrote is shown without whose it is; names stand only where somebody is stuck, for the teacher to help.
+"""
+
+import io
+import json
+import re
+import tokenize
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from workbook.cells import course
+from workbook.errors import WorkbookError
+from workbook.grading.grade import GradedExercise
+from workbook.judging.verdict import State
+from workbook.widgets.markup import table, tag
+
+from .html import code, kind, page, said
+from .learner import Learner
+
+MOST = 10  # mistakes that are listed
+Earlier = Mapping[tuple[str, str], str]  # (learner, exercise) -> id of the mistake
+_WORDS = {
+    State.RIGHT: "right",
+    State.WRONG: "not right",
+    State.BLANK: "not started",
+    State.UNREADABLE: "cannot be read",
+}
+Found = list[tuple[Learner, GradedExercise]]
+
+
+def earlier_in(report: Path) -> Earlier:
+    """The mistakes in an earlier report of grade --json.  Raises WorkbookError where it is none."""
+    try:
+        notebooks = json.loads(report.read_text(encoding="utf-8"))["notebooks"]
+        return {
+            (Path(one["path"]).resolve().parent.name, exercise["name"]): exercise["mistake"]
+            for one in notebooks
+            for exercise in one["exercises"]
+            if exercise["mistake"]
+        }
+    except (OSError, ValueError, KeyError, TypeError):
+        raise WorkbookError(f"{report} is not a report of an earlier grade --json.") from None
+
+
+def glance(learners: Sequence[Learner], earlier: Earlier | None = None) -> str:
+    """The page.  earlier: from an earlier run, for who is stuck."""
+    states = _states(learners)
+    points = sorted(learner.points for learner in learners)
+    middle = f" Half of them have {points[len(points) // 2]} points or more." if points else ""
+    named, unnamed = _mistakes(learners)
+    return page(
+        "The class at a glance",
+        tag("p", f"{len(learners)} learners, {len(states)} exercises.{middle}"),
+        tag("h2", "Exercises"),
+        _keys(),
+        *_exercises(states),
+        tag("h2", "The commonest mistakes"),
+        _listed(named) or tag("p", "No mistake was recognised."),
+        tag("h2", "Where learners stop"),
+        _funnel(learners),
+        *_stuck(learners, earlier),
+        tag("h2", "Wrong answers without a name"),
+        tag("p", "For authors: a frequent one deserves an entry in exercises/.", class_="quiet"),
+        _listed(unnamed) or tag("p", "There are none."),
+    )
+
+
+# --- bars ---
+
+
+def _states(learners: Iterable[Learner]) -> dict[str, Counter[State]]:
+    """Exercise -> how many learners are how far, in the order of the course."""
+    found: dict[str, Counter[State]] = defaultdict(Counter)
+    for learner in learners:
+        for one in learner.exercises():
+            found[one.name][one.state] += 1
+    return {name: found[name] for name in course.tasks() if name in found}
+
+
+def _keys() -> str:
+    keys = (tag("span", tag("span", class_=f"key {kind(state)}"), words) for state, words in _WORDS.items())
+    return tag("p", *keys, class_="keys", aria_hidden="true")
+
+
+def _bar(parts: Iterable[tuple[str, int]], of: int) -> str:
+    pieces = (tag("i", class_=name, style=f"width:{100 * count / of:.2f}%") for name, count in parts if count)
+    return tag("span", *pieces, class_="bar", aria_hidden="true")
+
+
+def _rows(heads: Sequence[str], rows: Iterable[tuple[str, str, Sequence[int]]], caption: str) -> str:
+    """A table whose second column is a bar."""
+    made = table(heads, ([said(name), bar, *map(str, counts)] for name, bar, counts in rows), caption)
+    return made.replace('<td><span class="bar"', '<td class="wide"><span class="bar"')
+
+
+def _exercises(states: Mapping[str, Counter[State]]) -> list[str]:
+    """A table for each notebook."""
+    shown = [state for state in _WORDS if state != State.UNREADABLE or any(count[state] for count in states.values())]
+    heads = ["Exercise", "", *(_WORDS[state].capitalize() for state in shown)]
+    tables = []
+    for notebook, names in groupby(states, key=course.home):
+        rows = []
+        for name in names:
+            counts = states[name]
+            parts = [(kind(state), counts[state]) for state in shown]
+            rows.append((name, _bar(parts, counts.total()), [counts[state] for state in shown]))
+        tables.append(_rows(heads, rows, notebook))
+    return tables
+
+
+def _funnel(learners: Sequence[Learner]) -> str:
+    """For each notebook: who has written something in it or further on, and who has all of it right."""
+    order = [name for name in course.notebooks() if course.tasks_of(name)]
+    reached: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    for learner in learners:
+        begun = {one.name for one in learner.notebooks if any(e.state in _WRITTEN for e in one.exercises)}
+        last = max((order.index(name) for name in begun if name in order), default=-1)
+        reached.update(order[: last + 1])
+        done.update({one.name for one in learner.notebooks if one.exercises and one.right == len(one.exercises)})
+    rows = []
+    for name in order:
+        parts = [("right", done[name]), ("blank", max(reached[name] - done[name], 0))]
+        rows.append((name, _bar(parts, max(len(learners), 1)), (reached[name], done[name])))
+    return _rows(["Notebook", "", "Came this far", "All right"], rows, f"Of {len(learners)} learners")
+
+
+_WRITTEN = (State.RIGHT, State.WRONG)
+
+# --- mistakes ---
+
+
+def _mistakes(learners: Iterable[Learner]) -> tuple[dict[tuple[str, str], Found], dict[tuple[str, str], Found]]:
+    """Wrong answers by exercise and mistake: those with a name in the catalogue, and the others."""
+    named: dict[tuple[str, str], Found] = defaultdict(list)
+    unnamed: dict[tuple[str, str], Found] = defaultdict(list)
+    for learner in learners:
+        for one in learner.exercises():
+            if one.state == State.WRONG and one.verdict.mistake:
+                named[one.name, one.verdict.mistake].append((learner, one))
+            elif one.state == State.WRONG:
+                unnamed[one.name, one.verdict.id or _first_line(one)].append((learner, one))
+    return named, unnamed
+
+
+def _first_line(one: GradedExercise) -> str:
+    """What is said first, without its numbers: they differ from learner to learner."""
+    return re.sub(r"-?\d+(\.\d+)?(e[+-]?\d+)?", "#", one.verdict.what.partition("\n")[0])[:200]
+
+
+def _listed(groups: Mapping[tuple[str, str], Found]) -> str:
+    """The largest groups, each with its number and one cell."""
+    order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    parts = []
+    for (exercise, id_), found in order[:MOST]:
+        name = found[0][1].verdict.name or id_
+        cell = _anyones_cell(found)
+        parts.append(tag("h3", f"{len(found)}: {said(name)}"))
+        parts.append(tag("p", said(f"{exercise}, in {course.home(exercise)} · {id_}"), class_="quiet"))
+        if cell:
+            parts.append(tag("details", tag("summary", "A cell with it"), code(cell)))
+    if len(order) > MOST:
+        parts.append(tag("p", f"And {len(order) - MOST} more, each of {len(order[MOST][1])} or fewer.", class_="quiet"))
+    return "".join(parts)
+
+
+def _anyones_cell(found: Found) -> str:
+    """The shortest of these cells, without comments; none in which a word of its owner's names stands."""
+    cells = []
+    for learner, one in found:
+        text = _without_comments(one.cell.text)
+        whose = " ".join((learner.key, learner.name, learner.login, learner.email, learner.id)).casefold()
+        words = {word for word in re.findall(r"\w+", whose) if len(word) > 1}
+        if text and words.isdisjoint(re.findall(r"[^\W_]+|\w+", text.casefold())):
+            cells.append(text)
+    return min(cells, key=lambda text: (len(text), text), default="")
+
+
+def _without_comments(text: str) -> str:
+    lines = text.splitlines()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT:
+                row, column = token.start
+                lines[row - 1] = lines[row - 1][:column].rstrip()
+    except (tokenize.TokenError, SyntaxError, IndexError):
+        return ""  # nobody knows what is a comment there
+    return re.sub(r"\n\s*\n+", "\n", "\n".join(lines)).strip()
+
+
+def _stuck(learners: Iterable[Learner], earlier: Earlier | None) -> list[str]:
+    if earlier is None:
+        return []
+    rows = [
+        (said(learner.shown), said(one.name), said(one.verdict.name or str(one.verdict.id)))
+        for learner in learners
+        for one in learner.exercises()
+        if one.state == State.WRONG and one.verdict.id and earlier.get((learner.key, one.name)) == one.verdict.id
+    ]
+    head = tag("h2", "Stuck on the same mistake as last time")
+    return [head, table(("Learner", "Exercise", "Mistake"), rows) if rows else tag("p", "Nobody.")]
