@@ -84,11 +84,11 @@ def _read_again(exercise: str) -> str:
 
 
 def section_of(exercise: str) -> str:
-    """The title of the section in which an exercise stands, "" where there is none."""
+    """The title of the section that leads to an exercise, "" where there is none."""
     found = ""
     for cell in course.notebooks().get(course.home(exercise), ()):
         if cell.grade_id == exercise and cell.is_exercise:
             break
         if cell.kind == "markdown":
-            found = next(iter(re.findall(r"^#{2,4} +(.+)$", cell.text, re.MULTILINE)[::-1]), found)
+            found = next(iter(re.findall(r"^#{2,4} +(?!Exercise)(.+)$", cell.text, re.MULTILINE)[::-1]), found)
     return re.sub(r"[`*$]", "", found)

@@ -56,7 +56,6 @@ def glance(learners: Sequence[Learner], earlier: Earlier | None = None) -> str:
         "The class at a glance",
         tag("p", f"{len(learners)} learners, {len(states)} exercises.{middle}"),
         tag("h2", "Exercises"),
-        _keys(),
         *_exercises(states),
         tag("h2", "The commonest mistakes"),
         _listed(named) or tag("p", "No mistake was recognised."),
@@ -81,8 +80,8 @@ def _states(learners: Iterable[Learner]) -> dict[str, Counter[State]]:
     return {name: found[name] for name in course.tasks() if name in found}
 
 
-def _keys() -> str:
-    keys = (tag("span", tag("span", class_=f"key {kind(state)}"), words) for state, words in _WORDS.items())
+def _keys(shown: Iterable[State]) -> str:
+    keys = (tag("span", tag("span", class_=f"key {kind(state)}"), _WORDS[state]) for state in shown)
     return tag("p", *keys, class_="keys", aria_hidden="true")
 
 
@@ -93,15 +92,15 @@ def _bar(parts: Iterable[tuple[str, int]], of: int) -> str:
 
 def _rows(heads: Sequence[str], rows: Iterable[tuple[str, str, Sequence[int]]], caption: str) -> str:
     """A table whose second column is a bar."""
-    made = table(heads, ([said(name), bar, *map(str, counts)] for name, bar, counts in rows), caption)
-    return made.replace('<td><span class="bar"', '<td class="wide"><span class="bar"')
+    lines = ([said(name), bar, *map(str, counts)] for name, bar, counts in rows)
+    return tag("div", table(heads, lines, caption), class_="bars")
 
 
 def _exercises(states: Mapping[str, Counter[State]]) -> list[str]:
-    """A table for each notebook."""
+    """What the colours mean, and a table for each notebook."""
     shown = [state for state in _WORDS if state != State.UNREADABLE or any(count[state] for count in states.values())]
     heads = ["Exercise", "", *(_WORDS[state].capitalize() for state in shown)]
-    tables = []
+    tables = [_keys(shown)]
     for notebook, names in groupby(states, key=course.home):
         rows = []
         for name in names:

@@ -26,19 +26,21 @@ pre { overflow-x: auto; padding: 0.5rem 0.7rem; background: var(--soft); border-
   line-height: 1.45; tab-size: 4; overflow-wrap: normal; }
 pre mark { display: inline-block; min-width: 100%; color: inherit; background: var(--mark); font-weight: bold; }
 details { margin: 0.5rem 0; } summary { cursor: pointer; padding: 0.2rem 0; }
-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding: 0.3rem 0; }
 th, td { text-align: right; padding: 0.25rem 0.4rem; border-bottom: 1px solid var(--edge); vertical-align: middle; }
 th:first-child { text-align: left; font-weight: normal; } thead th { font-size: 0.8rem; color: var(--quiet); }
-td.wide { width: 45%; min-width: 5rem; }
+thead th { overflow-wrap: normal; }
+.bars th:nth-child(1) { width: 26%; } .bars th:nth-child(2) { width: 40%; }
 .bar { display: flex; height: 0.95rem; border-radius: 3px; overflow: hidden; background: var(--soft); }
 .bar i { display: block; border-right: 2px solid var(--ground); } .bar i:last-child { border: 0; }
 .key { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 2px; margin: 0 0.35em 0 0; }
-.keys span + span { margin-left: 1.1rem; } .keys { display: flex; flex-wrap: wrap; }
+.keys { display: flex; flex-wrap: wrap; column-gap: 1.1rem; }
 .right { background: var(--right); } .wrong { background: var(--wrong); }
 .blank { background: var(--blank); } .unreadable { background: var(--unreadable); }
 @media (max-width: 34rem) { body { padding: 0.6rem 0.6rem 2rem; } th, td { padding: 0.25rem 0.2rem; }
-  table { font-size: 0.85rem; } td.wide { width: 28%; min-width: 3.2rem; } }
+  table { font-size: 0.82rem; } thead th { font-size: 0.7rem; }
+  .bars th:nth-child(1) { width: 36%; } .bars th:nth-child(2) { width: 22%; } }
 @media print { body { max-width: none; padding: 0; } pre { white-space: pre-wrap; } h2, h3 { break-after: avoid; }
   .bar i, .key, mark { print-color-adjust: exact; } }
 """
