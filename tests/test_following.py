@@ -44,7 +44,7 @@ def own_state(tmp_path_factory):
     place = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(place))
-        patch.setattr(Store.__init__, "__defaults__", (place / "verdicts.json", True))
+        patch.setattr(Store.__init__, "__defaults__", (place / "verdicts.sqlite", True))
         yield
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -23,7 +24,7 @@ from workbook.cells import course
 from workbook.cells.meaning import GradedCell
 from workbook.cli import main
 from workbook.errors import WorkbookError
-from workbook.grading import command, submissions
+from workbook.grading import command, store, submissions
 from workbook.grading.grade import choose, grade, grade_notebook, totals
 from workbook.grading.report import as_text
 from workbook.grading.store import Store
@@ -201,7 +202,7 @@ def own_state(tmp_path, monkeypatch):
     """Remembered verdicts in a folder of this test."""
     for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / "state"))
-    path = tmp_path / "project" / "verdicts.json"
+    path = tmp_path / "project" / "verdicts.sqlite"
     monkeypatch.setattr(Store.__init__, "__defaults__", (path, True))
     return path
 
@@ -269,12 +270,24 @@ def test_a_forged_or_damaged_store_is_worth_nothing(tmp_path, own_state):
     chosen = [(NAME, written(notebook, tmp_path))]
     with Verdicts() as first:
         assert grade(chosen, first)[0].points == 0
-    stored = json.loads(own_state.read_text(encoding="utf-8"))
-    stored["entries"] = stored["entries"].replace(State.WRONG.value, "right")
-    for text in (json.dumps(stored), "", "{", "[]", '{"signature": 1, "entries": 2}'):
-        own_state.write_text(text, encoding="utf-8")
+    with sqlite3.connect(own_state) as stored:
+        stored.execute("UPDATE verdicts SET entry = replace(entry, ?, 'right')", (State.WRONG.value,))
+    stored.close()
+    with Verdicts() as again:
+        assert grade(chosen, again)[0].points == 0
+    for damage in (b"", b"{", own_state.read_bytes()[:3000]):
+        own_state.write_bytes(damage)
         with Verdicts() as again:
             assert grade(chosen, again)[0].points == 0
+
+
+def test_the_oldest_verdicts_go(own_state, monkeypatch):
+    monkeypatch.setattr(store, "MOST_ENTRIES", 3)
+    first = Store()
+    for number in range(5):
+        first.put(str(number), number)
+    first.close()
+    assert [Store().get(str(number)) for number in range(5)] == [None, None, 2, 3, 4]
 
 
 @pytest.mark.skipif(

@@ -295,7 +295,7 @@ def test_hints_begin_with_what_check_has_found_and_can_be_read_again(seen):
 
 def test_a_notebook_says_how_far_it_is_and_what_is_next(seen, tmp_path, monkeypatch):
     """The saved cells count, not the boxes below them; elsewhere than in Jupyter, nothing is said."""
-    monkeypatch.setattr(Store.__init__, "__defaults__", (tmp_path / "verdicts.json", True))
+    monkeypatch.setattr(Store.__init__, "__defaults__", (tmp_path / "verdicts.sqlite", True))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     saved = tmp_path / "03_forward_propagation.ipynb"
     saved.write_bytes((course.NOTEBOOKS / saved.name).read_bytes())

@@ -110,6 +110,9 @@ def _progress(args: Arguments) -> int:
     switch("--require-fence", "refuse where the walls around learners' code are not enough for strangers"),
     switch("--container", "run it in the project's own image: needs podman or docker, and minutes the first time"),
     switch("--lines", "look for the line of each mistake also where there are several submissions"),
+    argument("--csv", type=Path, metavar="FILE", help="of a class: write a table with a line for each learner"),
+    argument("--roster", type=Path, metavar="FILE", help="of a class: who is in it (id, login, email, name)"),
+    argument("--workers", type=int, metavar="N", help="of a class: how many are graded at the same time (all cores)"),
 )
 def _grade(args: Arguments) -> int:
     """Give points for every exercise, and say what is wrong.
@@ -121,7 +124,16 @@ def _grade(args: Arguments) -> int:
         python3 start.py grade                    all of notebooks/
         python3 start.py grade 03 --outputs       one notebook, and what it prints: that takes a minute
         python3 start.py grade somewhere/03_forward_propagation.ipynb --json points.json
+        python3 start.py grade CLASS --roster people.csv --csv points.csv
+
+    CLASS is a folder, or a zip archive, of what many learners handed in: a folder for each of them, or the files as
+    Moodle, Canvas or nbgrader give them out. Ctrl-C keeps what is done; unchanged work is not judged again.
     """
+    if len(args.notebooks) == 1 and not args.container:
+        from workbook.classroom import handins
+
+        if handins.is_class(Path(args.notebooks[0])):
+            return _grade_class(args)
     if args.container:
         from workbook.grading.container import grade_in_container
 
@@ -131,6 +143,15 @@ def _grade(args: Arguments) -> int:
     from workbook.grading.command import run
 
     return run(args.notebooks, args.outputs, args.timeout, args.json, args.again, args.require_fence, args.lines)
+
+
+def _grade_class(args: Arguments) -> int:
+    from workbook.classroom.command import run
+    from workbook.cores import cores
+
+    workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
+    options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
+    return run(place, args.timeout, workers, *options)
 
 
 @word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)

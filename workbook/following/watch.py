@@ -56,7 +56,6 @@ def watch(
                     notebooks[name] = now
                     if before.right != now.right:
                         terminal.say(f"          {in_words([*notebooks.values()])}")
-                    verdicts.save()
                 time.sleep(every)
     except KeyboardInterrupt:
         terminal.say("\nStopped watching.")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from workbook.cells.values import printable
@@ -39,13 +40,15 @@ def run(
 
     chosen, terminal = choose(words), Terminal()
     if require_fence:
-        _require_fence()
-    several = len({path.parent for _, path in chosen}) > 1
+        refuse_without_fence()
+    folders = groupby(sorted(chosen, key=lambda one: one[1].parent), key=lambda one: one[1].parent)
+    submissions = [list(own) for _, own in folders]
+    several = len(submissions) > 1
     count = sum(len(course.tasks_of(name)) for name, _ in chosen)
     notebooks: list[GradedNotebook] = []
     walls = [*fence.WALLS]
     with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
-        for found, behind in grade_each(chosen, seconds, again, lines or not several, bar.update):
+        for _, found, behind in grade_each(submissions, seconds, again, lines or not several, bar.update):
             if outputs:
                 found = _with_outputs(found, seconds)
             notebooks += found
@@ -66,7 +69,7 @@ def run(
     return 0 if points == of else 1
 
 
-def _require_fence() -> None:
+def refuse_without_fence() -> None:
     with Sandbox() as sandbox:
         sandbox.start()
         if not fence.enough(sandbox.walls):

@@ -1,6 +1,6 @@
 """Grades submissions, each in a process of its own with one limit of time: nothing in one of them hurts another.
 
-A submission is what stands in one folder.  Its process starts a sandbox of its own, so that no memory of an earlier
+A submission is what one learner handed in.  Its process starts a sandbox of its own, so that no memory of an earlier
 learner is in it, and also works out what is to be said about mistakes; it never runs a learner's code itself.
 """
 
@@ -8,10 +8,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from multiprocessing import get_context, parent_process
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -31,44 +31,85 @@ DEFECT = "It could not be graded, because of a mistake in the workbook itself."
 _START: Any = get_context("fork" if sys.platform.startswith("linux") else "spawn")
 
 
-def grade_each(
-    chosen: Chosen, seconds: float, again: bool, search: bool, progress: Callable[[int], object]
-) -> Iterator[tuple[list[GradedNotebook], list[str] | None]]:
-    """(the graded notebooks, the walls behind which they were run) of each submission, as soon as it is done.
+class _Submission:
+    """The process that grades one submission, and what has come from it.
 
-    chosen: (name in the course, file) of each notebook.  seconds: the limit for an exercise; a submission has LIMIT
-    times as long.  walls: None where the process ended too early to say.
+    walls: those behind which it was run; None where the process ended too early to say.
     """
-    for _, group in groupby(sorted(chosen, key=lambda one: one[1].parent), key=lambda one: one[1].parent):
-        yield _graded_apart(list(group), seconds, again, search, progress)
+
+    def __init__(self, number: int, chosen: Chosen, seconds: float, again: bool, search: bool) -> None:
+        self.number, self.chosen, self.limit = number, chosen, LIMIT * seconds
+        self.ends, self.problem = time.monotonic() + self.limit, ""
+        self.found: list[GradedNotebook] = []
+        self.walls: list[str] | None = None
+        self.messages, theirs = _START.Pipe(duplex=False)
+        self.process = _START.Process(target=_grade, args=(theirs, chosen, seconds, again, search), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def receive(self, progress: Callable[[int], object]) -> bool:
+        """Take the next message; is this submission done?"""
+        try:
+            message = self.messages.recv()
+        except EOFError:
+            self.problem = ENDED
+            return True
+        if isinstance(message, GradedNotebook):
+            self.found.append(message)
+        elif isinstance(message, int):
+            progress(message)
+        else:
+            self.walls = message
+        return self.walls is not None
+
+    def is_late(self) -> bool:
+        if time.monotonic() > self.ends:
+            self.problem = STOPPED.format(seconds=self.limit)
+        return bool(self.problem)
+
+    def end(self) -> None:
+        if self.walls is None:
+            self.process.kill()
+        self.process.join()
+        self.messages.close()
+
+    def graded(self) -> list[GradedNotebook]:
+        missing = self.chosen[len(self.found) :]
+        return [*self.found, *(not_graded(name, path, self.problem or ENDED) for name, path in missing)]
 
 
-def _graded_apart(
-    chosen: Chosen, seconds: float, again: bool, search: bool, progress: Callable[[int], object]
-) -> tuple[list[GradedNotebook], list[str] | None]:
-    ours, theirs = _START.Pipe(duplex=False)
-    process = _START.Process(target=_grade, args=(theirs, chosen, seconds, again, search), daemon=True)
-    process.start()
-    theirs.close()
-    found: list[GradedNotebook] = []
-    walls, problem, until = None, STOPPED.format(seconds=LIMIT * seconds), time.monotonic() + LIMIT * seconds
+def grade_each(
+    submissions: Iterable[Chosen],
+    seconds: float,
+    again: bool,
+    search: bool,
+    progress: Callable[[int], object],
+    workers: int = 1,
+) -> Iterator[tuple[int, list[GradedNotebook], list[str] | None]]:
+    """(its number, the graded notebooks, the walls behind which they were run) of each submission, when it is done.
+
+    submissions: (name in the course, file) of each of its notebooks.  seconds: the limit for an exercise; a submission
+    has LIMIT times as long.  workers: how many are graded at the same time.  walls: None where the process ended too
+    early to say.
+    """
+    waiting, running = enumerate(submissions), dict[Any, _Submission]()
     try:
-        while walls is None and ours.poll(max(0.0, until - time.monotonic())):
-            message = ours.recv()
-            if isinstance(message, GradedNotebook):
-                found.append(message)
-            elif isinstance(message, int):
-                progress(message)
-            else:
-                walls = message
-    except EOFError:
-        problem = ENDED
+        while True:
+            for number, chosen in islice(waiting, workers - len(running)):
+                one = _Submission(number, chosen, seconds, again, search)
+                running[one.messages] = one
+            if not running:
+                return
+            soonest = min(one.ends for one in running.values())
+            ready = wait([*running], max(0.0, soonest - time.monotonic()))
+            for one in [*running.values()]:
+                if (one.messages in ready and one.receive(progress)) or one.is_late():
+                    del running[one.messages]
+                    one.end()
+                    yield one.number, one.graded(), one.walls
     finally:
-        if walls is None:
-            process.kill()
-        process.join()
-        ours.close()
-    return [*found, *(not_graded(name, path, problem) for name, path in chosen[len(found) :])], walls
+        for one in running.values():
+            one.end()
 
 
 def _grade(to: "Connection[object, object]", chosen: Chosen, seconds: float, again: bool, search: bool) -> None:

@@ -57,10 +57,7 @@ class Verdicts:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.sandbox.stop()
-        self._store.save()
-
-    def save(self) -> None:
-        self._store.save()
+        self._store.close()
 
     def __call__(self, cell: GradedCell) -> Verdict:
         if _runs_nothing(cell):

@@ -1,0 +1,126 @@
+"""A class: whose file is whose, nobody is hurt by a neighbour, and the same points however it is run."""
+
+import csv
+import json
+import os
+import shutil
+import stat
+import zipfile
+
+import pytest
+from conftest import ROOT
+
+from workbook.classroom.command import harmless
+from workbook.classroom.handins import hand_ins, is_class, unpacked
+from workbook.cli import main
+from workbook.errors import WorkbookError
+
+NAME = "04_cost"
+RIGHT, BLANK = (ROOT / place / f"{NAME}.ipynb" for place in ("solutions", "notebooks"))
+
+
+def put(path, source=RIGHT):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, path)
+    return path
+
+
+@pytest.fixture
+def room(tmp_path):
+    return tmp_path / "class"
+
+
+@pytest.mark.parametrize(
+    ("file", "known"),
+    [
+        ("ada/04_cost.ipynb", {"key": "ada", "login": "ada"}),
+        ("ada/ps1/04_cost (1).ipynb", {"key": "ada", "login": "ada"}),
+        ("submitted/ada/ps1/04_cost.ipynb", {"key": "ada", "login": "ada"}),
+        ("李 雷_4711_assignsubmission_file_/Copy of 04_cost.ipynb", {"name": "李 雷", "id": "4711"}),
+        ("adalovelace_123_456_04_cost.ipynb", {"login": "adalovelace", "id": "123", "late": False}),
+        ("adalovelace_LATE_123_456_04_cost-1.ipynb", {"login": "adalovelace", "id": "123", "late": True}),
+        ("ada-04_cost.ipynb", {"key": "ada"}),
+    ],
+)
+def test_whose_file_it_is(file, known, room):
+    path = put(room / file)
+    (one,) = hand_ins(room)
+    assert is_class(room) and one.files == {NAME: path}
+    assert {name: getattr(one, name) for name in known} == known
+
+
+def test_one_learners_folder_is_no_class(room):
+    put(room / f"{NAME}.ipynb")
+    put(room / "old" / f"{NAME}.ipynb")
+    assert not is_class(room) and not is_class(room / f"{NAME}.ipynb") and not is_class(room / "nowhere")
+
+
+def test_the_newer_of_two_counts_and_what_is_no_notebook_of_the_course_is_said(room):
+    older, newer = put(room / "ada" / "04_cost.ipynb"), put(room / "ada" / "04_cost (1).ipynb")
+    os.utime(older, (1, 1))
+    put(room / "ada" / "diary.ipynb")
+    put(room / "ada" / ".ipynb_checkpoints" / "04_cost.ipynb")
+    (one,) = hand_ins(room)
+    assert one.files == {NAME: newer} and "ada/04_cost.ipynb does not" in one.remarks[0]
+    assert one.remarks[1] == "diary.ipynb has no name of a notebook of this course."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_link_to_somebody_elses_work_is_not_followed(room):
+    put(room / "ada" / "04_cost.ipynb")
+    (room / "eve").mkdir()
+    (room / "eve" / "04_cost.ipynb").symlink_to(room / "ada" / "04_cost.ipynb")
+    (room / "mallory").symlink_to(room / "ada")
+    assert [one.key for one in hand_ins(room)] == ["ada"]
+
+
+def test_an_archive_can_write_nowhere_else(tmp_path):
+    archive, link = tmp_path / "class.zip", zipfile.ZipInfo("eve/04_cost.ipynb")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(archive, "w") as held:
+        held.write(RIGHT, "class/ada/04_cost.ipynb")
+        for name in ("../out.ipynb", "/tmp/out.ipynb", "class/../../out.ipynb"):
+            held.writestr(name, "{}")
+        held.writestr(link, "/etc/passwd")
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    place, said = unpacked(archive, folder)
+    assert [one.key for one in hand_ins(place)] == ["ada"] and len(said) == 4
+    assert {path.name for path in tmp_path.iterdir()} == {"class.zip", "unpacked"}
+    archive.write_bytes(archive.read_bytes()[:200])
+    with pytest.raises(WorkbookError, match="cannot be unpacked"):
+        unpacked(archive, folder)
+
+
+def test_no_cell_is_a_formula():
+    assert [harmless(text) for text in ("=1+1", "+1", "-1", "@a", "\t=1", "1=1", "")] == [
+        "'=1+1", "'+1", "'-1", "'@a", "'\t=1", "1=1", "",
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_class(workers, room, tmp_path, capsys):
+    """Right, blank, broken, hostile and missing: everybody has a line, and the same points however many at a time."""
+    put(room / "ada" / "04_cost.ipynb")
+    put(room / "=bob" / "04_cost.ipynb", BLANK)
+    put(room / "cem" / "04_cost.ipynb").write_text("{", encoding="utf-8")
+    hostile = put(room / "eve" / "04_cost.ipynb")
+    text = hostile.read_text(encoding="utf-8").replace("return np.squeeze(cost)", "import os; os._exit(1)")
+    hostile.write_text(text, encoding="utf-8")
+    roster = tmp_path / "people.csv"
+    roster.write_bytes("Name;Login;Id\r\nAda Lovelace;ada;7\r\nZoë;zoe;8\r\n".encode("utf-8-sig"))
+    report, table = tmp_path / "out.json", tmp_path / "out.csv"
+    words = ["grade", str(room), "--roster", str(roster), "--json", str(report), "--csv", str(table)]
+    assert main([*words, "--workers", workers, "--again"]) == 1
+    said = capsys.readouterr().out
+    assert "Ada Lovelace" in said and "Nothing was handed in." in said and "5 learners, 1 with full points." in said
+    rows = {row["key"]: row for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines())}
+    assert {key: row["points"] for key, row in rows.items()} == {
+        "ada": "20", "zoe": "0", "'=bob": "0", "cem": "0", "eve": "0",
+    }  # fmt: skip
+    assert {row["of"] for row in rows.values()} == {"20"} and rows["ada"]["name"] == "Ada Lovelace"
+    states = {
+        one["key"]: one["notebooks"][0]["exercises"][0]["state"] for one in json.loads(report.read_text())["learners"]
+    }
+    assert states["eve"] == "not right yet" and states["cem"] == states["zoe"] == "cannot be read"

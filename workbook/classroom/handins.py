@@ -1,0 +1,167 @@
+"""Finds out who handed in what: folders of learners, and the files that Moodle, Canvas and nbgrader give out."""
+
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from workbook.cells import course
+from workbook.errors import WorkbookError
+
+from .spans import read_table
+
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file_?")  # a folder
+CANVAS = re.compile(r"(?P<login>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")  # a file
+NOT_HANDED_IN = (".ipynb_checkpoints", "__MACOSX", "before-reset-")
+DEEPEST = 6  # folders below that of the class
+LARGEST = 64 * 1024 * 1024  # bytes of a notebook in an archive
+MOST = 20_000  # files in an archive
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """What one learner handed in.  files: name in the course -> file; the rest as in Learner."""
+
+    key: str
+    files: dict[str, Path] = field(default_factory=dict)
+    name: str = ""
+    login: str = ""
+    email: str = ""
+    id: str = ""
+    late: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def is_class(place: Path) -> bool:
+    """Does a folder or an archive hold what several learners handed in, and not one learner's notebooks?"""
+    if place.suffix.lower() == ".zip":
+        return place.is_file()
+    if not place.is_dir() or any((place / f"{name}.ipynb").exists() for name in course.notebooks()):
+        return False
+    return any(_notebook_in(path.name) for path in _files(place))
+
+
+def hand_ins(place: Path) -> list[HandIn]:
+    """Of each learner the notebooks below a folder, by key.  Of two files for one notebook, the newer one counts."""
+    top = place / "submitted" if (place / "submitted").is_dir() else place  # as nbgrader has it
+    found: dict[str, HandIn] = {}
+    for path in sorted(_files(top), key=lambda one: (one.stat().st_mtime, str(one))):
+        who, name = _owner(path.relative_to(top)), _notebook_in(path.name)
+        known = found.get(who.key, who)
+        if name in known.files:
+            older = known.files[name].relative_to(top).as_posix()
+            remark = f"Of two files for {name}, the newer one counts; {older} does not."
+            known = replace(known, remarks=(*known.remarks, remark))
+        files = {**known.files, name: path} if name else known.files
+        remarks = known.remarks if name else (*known.remarks, f"{path.name} has no name of a notebook of this course.")
+        found[who.key] = replace(known, files=files, late=known.late or who.late, remarks=remarks)
+    return [found[key] for key in sorted(found)]
+
+
+def _files(top: Path) -> Iterator[Path]:
+    """The notebooks below a folder.  Links are not followed: they may lead to somebody else's work."""
+    for path in top.rglob("*.ipynb"):
+        parts = path.relative_to(top).parts
+        linked = any(parent.is_symlink() for parent in (path, *path.parents[: len(parts) - 1]))
+        odd = any(part.startswith(NOT_HANDED_IN) for part in parts)
+        if len(parts) <= DEEPEST and path.is_file() and not linked and not odd:
+            yield path
+
+
+def _notebook_in(file: str) -> str:
+    """The notebook of the course whose name stands in that of a file, "" for none."""
+    return next((name for name in course.notebooks() if name in file and course.tasks_of(name)), "")
+
+
+def _owner(path: PurePosixPath | Path) -> HandIn:
+    """Whose file this is, by its folder or by its own name."""
+    if len(path.parts) > 1:
+        folder = path.parts[0]
+        named = MOODLE.fullmatch(folder)
+        return HandIn(folder, name=named["name"], id=named["id"]) if named else HandIn(folder, login=folder)
+    named = CANVAS.fullmatch(path.name)
+    if named:
+        return HandIn(named["login"], login=named["login"], id=named["id"], late=bool(named["late"]))
+    before = path.name.partition(_notebook_in(path.name) or ".ipynb")[0].strip(" _-.")
+    return HandIn(before or path.stem)
+
+
+# --- archives ---
+
+
+def unpacked(archive: Path, folder: Path) -> tuple[Path, list[str]]:
+    """Unpack the notebooks of an archive into a folder; (where they are, what was left out and why)."""
+    said = []
+    try:
+        with zipfile.ZipFile(archive) as held:
+            for count, one in enumerate(held.infolist()):
+                problem = _problem(one, count)
+                if problem:
+                    said.append(f"{one.filename!r} in {archive.name} was left out: {problem}.")
+                elif one.filename.lower().endswith(".ipynb"):
+                    _unpack(held, one, folder)
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise WorkbookError(
+            f"{archive} cannot be unpacked ({error}). Unpack it yourself and name the folder."
+        ) from None
+    inside = [path for path in folder.iterdir() if path.name != "__MACOSX"]
+    only = inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+    return (folder if MOODLE.fullmatch(only.name) else only), said
+
+
+def _problem(one: zipfile.ZipInfo, count: int) -> str:
+    path = PurePosixPath(one.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        return "it leads out of the folder"
+    if stat.S_ISLNK(one.external_attr >> 16):
+        return "it is a link"
+    if one.filename.lower().endswith(".ipynb") and one.file_size > LARGEST:
+        return "it is larger than 64 MB"
+    return f"there are more than {MOST:,} files" if count >= MOST else ""
+
+
+def _unpack(held: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> None:
+    target = folder / PurePosixPath(one.filename.replace("\\", "/"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with held.open(one) as source:
+        target.write_bytes(source.read(LARGEST))
+    when = datetime(*one.date_time).timestamp() if one.date_time[1] and one.date_time[2] else 0.0
+    os.utime(target, (when, when))  # which of two files is newer
+
+
+# --- the roster ---
+
+
+def with_roster(found: list[HandIn], roster: Path) -> list[HandIn]:
+    """Everybody on a roster, with what they handed in, and then those who handed in and are not on it.
+
+    The roster is a table with a title in each column: id, login, name, email, as many of them as there are.
+    """
+    try:
+        rows = [[cell.value.strip() for cell in row] for row in read_table(roster.read_bytes()).rows]
+    except OSError as error:
+        raise WorkbookError(f"{roster} cannot be read: {error.strerror or error}.") from None
+    titles = [title.lower() for title in rows[0]] if rows else []
+    wanted = [title for title in ("login", "id", "email", "name") if title in titles]
+    if not wanted:
+        raise WorkbookError(f"{roster} needs a first line with titles: id, login, email or name, in any order.")
+    left, everybody = [*found], []
+    for row in (row for row in rows[1:] if any(row)):
+        known = {title: row[titles.index(title)] for title in wanted if titles.index(title) < len(row)}
+        said = {value.casefold() for value in known.values() if value}
+        one = next((one for one in left if said & _called(one)), None)
+        if one:
+            left.remove(one)
+        else:
+            one = HandIn(next(value for value in known.values() if value), remarks=("Nothing was handed in.",))
+        id_, login, email, name = (known.get(t) or getattr(one, t) for t in ("id", "login", "email", "name"))
+        everybody.append(replace(one, id=id_, login=login, email=email, name=name))
+    return [*everybody, *(replace(one, remarks=(*one.remarks, "Not on the roster.")) for one in left)]
+
+
+def _called(one: HandIn) -> set[str]:
+    return {value.casefold() for value in (one.id, one.login, one.email, one.name, one.key) if value}
