@@ -3,14 +3,17 @@
 import random
 from pathlib import Path
 
+import pytest
+
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell
+from workbook.classroom.command import _as_json
 from workbook.classroom.feedback import feedback, section_of, write_feedback
 from workbook.classroom.glance import earlier_in, glance
 from workbook.classroom.html import code
-from workbook.classroom.learner import Learner, learners_in
-from workbook.grading import report
+from workbook.classroom.learner import Learner
+from workbook.cli import main
 from workbook.grading.grade import GradedExercise, GradedNotebook, not_graded
 from workbook.judging.verdict import State, Verdict
 from workbook.searching.words import Place
@@ -139,8 +142,7 @@ def test_who_is_stuck(tmp_path):
     """On the same mistake as before: not on another one, and not who has got it right."""
     learners = made_class()
     file = tmp_path / "before.json"
-    books = [book for learner in learners for book in learner.notebooks]
-    file.write_text(report.as_json(books, []), encoding="utf-8")
+    file.write_text(_as_json(learners, []), encoding="utf-8")
     wrong = sum(one.state == State.WRONG for learner in learners for one in learner.exercises())
     section = glance(learners, earlier_in(file)).partition("Stuck on")[2].partition("<h2>")[0]
     assert section.count("learner_") == wrong > 20
@@ -152,10 +154,25 @@ def test_an_empty_class_has_a_page():
     assert "0 learners" in glance([]) and "None" not in glance([Learner("a")])
 
 
-def test_learners_are_folders():
-    books = [book for learner in made_class(3) for book in learner.notebooks]
-    assert [learner.key for learner in learners_in(books[::-1])] == ["learner_00", "learner_01", "learner_02"]
-
-
 def test_a_long_cell_is_cut():
     assert "100 more lines" in code("x\n" * 500) and "more lines" not in code("x\n" * 400)
+
+
+@pytest.mark.slow
+def test_grade_writes_what_was_asked_for(tmp_path, capsys):
+    files = []
+    for who, folder in (("ada", course.NOTEBOOKS), ("bob", course.SOLUTIONS)):
+        files.append(tmp_path / who / "04_cost.ipynb")
+        files[-1].parent.mkdir()
+        files[-1].write_bytes((folder / "04_cost.ipynb").read_bytes())
+    book = tmp_path / "c.csv"
+    book.write_bytes(b"Student,ID,SIS Login ID,Section,Work (8)\nPoints Possible,,,,20\nA,1,ada,,\nB,2,bob,,\n")
+    pages = ["--into", str(book), "--page", str(tmp_path / "p.html"), "--feedback", str(tmp_path / "pages")]
+    (tmp_path / "class").mkdir()
+    for file in files:
+        file.parent.rename(tmp_path / "class" / file.parent.name)
+    assert main(["grade", str(tmp_path / "class"), *pages]) == 1
+    assert (tmp_path / "c-filled.csv").read_text().endswith("A,1,ada,,0\nB,2,bob,,20\n")
+    assert "2 learners" in (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert len(list((tmp_path / "pages").iterdir())) == 2
+    assert "2 of 2 learners filled in" in capsys.readouterr().out

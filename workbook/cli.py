@@ -113,6 +113,12 @@ def _progress(args: Arguments) -> int:
     argument("--csv", type=Path, metavar="FILE", help="of a class: write a table with a line for each learner"),
     argument("--roster", type=Path, metavar="FILE", help="of a class: who is in it (id, login, email, name)"),
     argument("--workers", type=int, metavar="N", help="of a class: how many are graded at the same time (all cores)"),
+    argument("--into", type=Path, metavar="FILE", help="of a class: fill the points into a copy of this grade book"),
+    argument("--out", type=Path, metavar="FILE", help="the filled copy (FILE-filled)"),
+    argument("--column", default="", metavar="TITLE", help="which column of the grade book to fill"),
+    argument("--feedback", type=Path, metavar="DIR", help="of a class: write a page for each learner"),
+    argument("--page", type=Path, metavar="FILE", help="of a class: write a page about it"),
+    argument("--before", type=Path, metavar="FILE", help="an earlier --json: the page says who is stuck"),
 )
 def _grade(args: Arguments) -> int:
     """Give points for every exercise, and say what is wrong.
@@ -146,12 +152,14 @@ def _grade(args: Arguments) -> int:
 
 
 def _grade_class(args: Arguments) -> int:
+    from workbook.classroom.after import write_all
     from workbook.classroom.command import run
     from workbook.cores import cores
 
     workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
     options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
-    return run(place, args.timeout, workers, *options)
+    asked = {name: getattr(args, name) for name in ("into", "out", "column", "feedback", "page", "before")}
+    return run(place, args.timeout, workers, *options, after=partial(write_all, **asked))
 
 
 @word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)

@@ -5,7 +5,7 @@ import io
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from workbook.cells import course
@@ -20,9 +20,8 @@ from workbook.judging.verdict import State
 from workbook.sandbox import fence
 
 from .handins import HandIn, hand_ins, unpacked, with_roster
-from .learner import Learner
+from .learner import MISSING, Learner
 
-MISSING = "It was not handed in."
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins like this
 
 
@@ -36,11 +35,13 @@ def run(
     again: bool = False,
     require_fence: bool = False,
     lines: bool = False,
+    after: Callable[[Sequence[Learner]], Sequence[str]] | None = None,
 ) -> int:
     """Grade a class and print a line for each learner; return the exit code: 0 where everybody has full points.
 
     place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  Files are written
     anew after each submission, so that what was done is kept when it is stopped.
+    after: gets everybody at the end, and gives lines to print.
     """
     terminal = Terminal()
     if require_fence:
@@ -52,7 +53,8 @@ def run(
         found = hand_ins(place)
         everybody = with_roster(found, roster) if roster else found
         learners, walls = _graded(everybody, seconds, workers, again, lines, json_file, csv_file)
-    for line in [*said, *_table(learners, terminal), "", report.about_walls(walls)]:
+    said_after = after(learners) if after else ()
+    for line in [*said, *_table(learners, terminal), "", report.about_walls(walls), *map(printable, said_after)]:
         terminal.say(line)
     return 0 if all(learner.points == learner.of for learner in learners) else 1
 

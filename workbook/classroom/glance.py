@@ -19,7 +19,7 @@ from workbook.judging.verdict import State
 from workbook.widgets.markup import table, tag
 
 from .html import code, kind, page, said
-from .learner import Learner
+from .learner import MISSING, Learner
 
 MOST = 10  # mistakes that are listed
 Earlier = Mapping[tuple[str, str], str]  # (learner, exercise) -> id of the mistake
@@ -35,15 +35,16 @@ Found = list[tuple[Learner, GradedExercise]]
 def earlier_in(report: Path) -> Earlier:
     """The mistakes in an earlier report of grade --json.  Raises WorkbookError where it is none."""
     try:
-        notebooks = json.loads(report.read_text(encoding="utf-8"))["notebooks"]
+        learners = json.loads(report.read_text(encoding="utf-8"))["learners"]
         return {
-            (Path(one["path"]).resolve().parent.name, exercise["name"]): exercise["mistake"]
-            for one in notebooks
-            for exercise in one["exercises"]
+            (learner["key"], exercise["name"]): exercise["mistake"]
+            for learner in learners
+            for notebook in learner["notebooks"]
+            for exercise in notebook["exercises"]
             if exercise["mistake"]
         }
     except (OSError, ValueError, KeyError, TypeError):
-        raise WorkbookError(f"{report} is not a report of an earlier grade --json.") from None
+        raise WorkbookError(f"{report} is not a report of an earlier grade CLASS --json.") from None
 
 
 def glance(learners: Sequence[Learner], earlier: Earlier | None = None) -> str:
@@ -75,8 +76,9 @@ def _states(learners: Iterable[Learner]) -> dict[str, Counter[State]]:
     """Exercise -> how many learners are how far, in the order of the course."""
     found: dict[str, Counter[State]] = defaultdict(Counter)
     for learner in learners:
-        for one in learner.exercises():
-            found[one.name][one.state] += 1
+        for notebook in learner.notebooks:
+            for one in notebook.exercises:
+                found[one.name][State.BLANK if notebook.problem == MISSING else one.state] += 1
     return {name: found[name] for name in course.tasks() if name in found}
 
 

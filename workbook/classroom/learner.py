@@ -1,10 +1,11 @@
 """A learner of a class, and what was found in their notebooks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from workbook.grading.grade import GradedExercise, GradedNotebook
+
+MISSING = "It was not handed in."  # the problem of a notebook that is not there
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,3 @@ class Learner:
     def exercises(self) -> Iterator[GradedExercise]:
         for notebook in self.notebooks:
             yield from notebook.exercises
-
-
-def learners_in(notebooks: Sequence[GradedNotebook]) -> list[Learner]:
-    """A learner for each folder that notebooks lie in.  The name of the folder may be an id, a login or a name."""
-    folders = groupby(sorted(notebooks, key=lambda one: str(one.path)), key=lambda one: one.path.resolve().parent)
-    found = [(folder, tuple(own)) for folder, own in folders]
-    names = [folder.name for folder, _ in found]
-    return [
-        Learner(folder.name if names.count(folder.name) == 1 else str(folder), own, *[folder.name] * 4)
-        for folder, own in found
-    ]
