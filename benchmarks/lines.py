@@ -1,6 +1,6 @@
 """How often check() finds the line where an answer goes wrong, and how long that takes.
 
-    python benchmarks/lines.py [how many mutants of each kind] [seed]
+    python benchmarks/lines.py [how many mutants of each kind] [seed] [show]
 
 The answers are the right ones of exercises/, those that look different included. A mutant is made on the text, token by
 token, which has nothing to do with the syntax trees that the search works on: a sign or a number becomes another one, a
@@ -18,6 +18,8 @@ import sys
 import time
 import tokenize
 from collections import Counter
+from dataclasses import dataclass
+from multiprocessing import Pool
 from types import SimpleNamespace
 
 import numpy as np
@@ -186,58 +188,70 @@ def is_at(version, rows):
     return bool({*version.lines} & rows)
 
 
-def on_processor_time():
-    """Let the limits of the search count this process's own time: others may work on the same machine."""
+def mutants(edits, count, seed):
+    """(exercise, right answer, mutant, the rows of each edit), as many as wanted."""
+    draw, texts, made = random.Random(f"{seed} {edits}"), list(right_texts()), 0
+    while made < count:
+        name, text = draw.choice(texts)
+        one = (one_alone if edits == 1 else two_in_one)(name, text, draw)
+        if one and is_wrong(name, one[0]):
+            made += 1
+            yield name, text, *one
+
+
+@dataclass
+class Measured:
+    """What came of one mutant.  others: is the line named as one of several?"""
+
+    result: str
+    others: bool
+    seconds: float
+    shown: str
+
+
+RESULTS = ("the line", "another line", "nothing")
+
+
+def measured(mutant):
+    """Search one mutant; the limits count the time of this process, because others may work on the same machine."""
     for module in (locate, search, trial):
         module.time = SimpleNamespace(monotonic=time.process_time)
+    name, text, wrong, places = mutant
+    start = time.process_time()
+    found = locate.found_in(GradedCell(name, "a.ipynb", wrong), locate.tries_here)
+    seconds = time.process_time() - start
+    versions = found.versions if found else ()
+    hit = any(all(is_at(version, rows) for rows in places) for version in versions)
+    result = "the line" if hit else "another line" if versions else "nothing"
+    lines = [pair for pair in zip(text.splitlines(), wrong.splitlines()) if pair[0] != pair[1]][: len(places) + 1]
+    changes = [(version.lines, version.kind, version.changes[0][2][: len(lines) * 12]) for version in versions]
+    shown = [f"--- {result}: {name} {places} {seconds:.2f} s", *(f"    {a.strip()}\n -> {b.strip()}" for a, b in lines)]
+    return Measured(result, hit and len(versions) > 1, seconds, "\n".join([*shown, *map(str, changes)]))
+
+
+def table(edits, all_measured):
+    count, tally = len(all_measured), Counter(one.result for one in all_measured)
+    several = sum(one.others for one in all_measured)
+    shares = ", ".join(f"{result} {tally[result]} ({tally[result] / count:.1%})" for result in RESULTS)
+    seconds = [one.seconds for one in all_measured]
+    middle, most = np.percentile(seconds, [50, 95])
+    print(
+        f"{edits} edit(s), {count} mutants: {shares}; one of several lines: {several}; "
+        f"seconds: median {middle:.2f}, 95 % {most:.2f}, longest {max(seconds):.2f}",
+        flush=True,
+    )
 
 
 def main(count=300, seed=0, show=False):
-    on_processor_time()
-    texts = list(right_texts())
-    for edits in (1, 2):
-        draw, tally, seconds = random.Random(f"{seed} {edits}"), Counter(), []
-        while tally["all"] < count:
-            name, text = draw.choice(texts)
-            made = (one_alone if edits == 1 else two_in_one)(name, text, draw)
-            if not made or not is_wrong(name, made[0]):
-                continue
-            wrong, places = made
-            start = time.process_time()
-            found = locate.found_in(GradedCell(name, "a.ipynb", wrong), locate.tries_here)
-            seconds.append(time.process_time() - start)
-            tally["all"] += 1
-            said = [set(version.lines) for version in found.versions] if found else []
-            hit = any(all(is_at(version, rows) for rows in places) for version in found.versions) if found else False
-            result = "nothing" if not said else "the line" if hit else "another line"
-            tally[result] += 1
-            if hit and len(said) > 1:
-                tally["the line or others"] += 1
-            if show and result != "the line":
-                changes = (
-                    [
-                        (
-                            sorted(version.lines),
-                            version.kind,
-                            [line for _, _, new in version.changes for line in new][-12:],
-                        )
-                        for version in found.versions
-                    ]
-                    if found
-                    else ""
-                )
-                was = [a for a, b in zip(text.splitlines(), wrong.splitlines()) if a != b][:2]
-                now = [b for a, b in zip(text.splitlines(), wrong.splitlines()) if a != b][:2]
-                print(
-                    f"--- {result}: {name} {places} {seconds[-1]:.2f}s\n   was {was}\n   now {now}\n   {changes}",
-                    flush=True,
-                )
-        print(
-            edits,
-            dict(tally),
-            f"median {np.median(seconds):.2f} 95% {np.percentile(seconds, 95):.2f} max {max(seconds):.2f}",
-            flush=True,
-        )
+    with Pool(2) as pool:
+        for edits in (1, 2):
+            found = []
+            for one in pool.imap(measured, mutants(edits, count, seed)):
+                found.append(one)
+                if show and one.result != "the line":
+                    print(one.shown, flush=True)
+                if len(found) % max(1, count // 4) == 0:
+                    table(edits, found)
 
 
 if __name__ == "__main__":

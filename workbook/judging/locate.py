@@ -1,6 +1,5 @@
 """Asks the search for the line where an answer goes wrong, and says what is right."""
 
-import ast
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -67,18 +66,12 @@ def found_in(cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambd
     answer = _answer(name)
     until = time.monotonic() + (SECONDS_FOR_MODELS if exercise.trained else SECONDS)
     judge = _Judging(exercise, tries).judge(answer)
-    return search(code, words_for(code, _texts_in(answer), around), judge, until, looking)
+    return search(code, words_for(code, answer, around), judge, until, looking)
 
 
 @cache
 def _answer(exercise: str) -> Code:
     return Code(course.answer(exercise), exercise)
-
-
-def _texts_in(answer: Code) -> list[str]:
-    """The keys and words of an answer."""
-    values = [node.value for node in ast.walk(answer.tree) if isinstance(node, ast.Constant)]
-    return sorted({value for value in values if isinstance(value, str) and len(value) < 12})
 
 
 class _Judging:

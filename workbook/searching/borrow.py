@@ -5,6 +5,7 @@ Names are matched by what the variables hold, so that a statement of the answer 
 
 import ast
 from collections.abc import Iterator
+from difflib import get_close_matches
 from itertools import product
 
 from .code import INDENT, Code, Statement, Version, head_of
@@ -63,7 +64,7 @@ def _names(code: Code, answer: Code, seen: Seen, meant: Meant) -> dict[str, list
             continue
         values = meant.of.get(name, [])
         same = [own for own, value in variables.items() if any(alike(value, other) for other in values)]
-        others = [own for own in unset if own.lower()[:1] == name.lower()[:1]]
+        others = get_close_matches(name, unset)
         found[name] = list(dict.fromkeys([*([name] if name in same else []), *same, name, *others]))[:3]
     return found
 

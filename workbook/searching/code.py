@@ -168,7 +168,8 @@ def counted(text: str, keep: bool = False) -> str:
         indent = line[: len(line) - len(bare)]
         found.append(f"{indent}{_kept(bare, row)}" if keep else line)
         if bare.startswith(LOOPS):
-            found.append(f"{indent}{INDENT}{STEP}()")
+            step = f"{indent}{INDENT}{STEP}()"
+            found.append(f"{step}; {_kept_in_loop(bare, row)}" if keep and bare.startswith("for ") else step)
     return "\n".join(found)
 
 
@@ -178,7 +179,10 @@ def _kept(line: str, row: int) -> str:
         return f"return {KEPT}.see({row}, ({line[6:] or None}))"
     if line.endswith(":") or not (" = " in line or "= " in line or ".append(" in line):
         return line
-    node = ast.parse(line).body[0]
+    try:
+        node = ast.parse(line).body[0]
+    except SyntaxError:  # what an edit made is not always Python; trying it says so
+        return line
     if isinstance(node, ast.Assign):
         given = ast.unparse(node.targets[0])
     elif isinstance(node, ast.AugAssign):
@@ -188,6 +192,15 @@ def _kept(line: str, row: int) -> str:
     else:
         return line
     return f"{line}; {KEPT}.see({row}, ({given}))"
+
+
+def _kept_in_loop(line: str, row: int) -> str:
+    """What a loop gives in each round."""
+    try:
+        loop = ast.parse(f"{line}\n{INDENT}pass").body[0]
+    except SyntaxError:
+        return "pass"
+    return f"{KEPT}.see({row}, ({ast.unparse(loop.target)}))" if isinstance(loop, ast.For) else "pass"
 
 
 def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -15,8 +15,12 @@ def edits_of(statement: ast.stmt, words: Words, least: float, below: float) -> I
                 _put(parent, name, index, new)
                 yield kind, cost, node
                 _put(parent, name, index, node)
-    if least <= 1 < below:
-        yield from _on_statement(statement, words)
+    for name, kind, cost, new in list(_on_statement(statement, words)):
+        if least <= cost < below:
+            before = getattr(statement, name)
+            setattr(statement, name, new)
+            yield kind, cost, statement
+            setattr(statement, name, before)
 
 
 def _put(parent: ast.AST, name: str, index: int | None, new: ast.AST) -> None:
@@ -69,28 +73,34 @@ def _where(parent: ast.AST, name: str, context: str) -> str:
 # --- the statement itself ---
 
 
-def _on_statement(node: ast.stmt, words: Words) -> Iterator[tuple[str, float, ast.AST]]:
+def _on_statement(node: ast.stmt, words: Words) -> Iterator[tuple[str, str, float, Any]]:
+    """(field, kind, cost, what takes its place) for the operator of a statement, and for what it gives a value."""
     if isinstance(node, ast.AugAssign):
-        yield from _while(node, "op", [("sign", other()) for other in OPERATORS.get(type(node.op), ())])
+        for other in OPERATORS.get(type(node.op), ()):
+            yield "op", "sign", COSTS["sign"], other()
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        target = node.targets[0]
-        others: list[tuple[str, ast.AST]] = []
-        if isinstance(target, ast.Tuple):
-            size = len(target.elts)
-            pairs = [(i, j) for i in range(size) for j in range(i + 1, size)]
-            others = [("exchanged", having(target, elts=swapped(target.elts, i, j))) for i, j in pairs]
-        elif isinstance(target, ast.Name):
-            # Only where nothing else gives that name a value, so that none is lost.
-            others = [("assignment", ast.Name(name, ast.Store())) for name in words.unset if name != target.id]
-        for kind, new in others:
-            yield from _while(node, "targets", [(kind, [new])])
-    if isinstance(node, ast.For) and isinstance(node.target, ast.Name):
-        yield from _while(node, "target", [("assignment", ast.Name(name, ast.Store())) for name in words.unset])
+        for kind, cost, target in _other_targets(node.targets[0], words):
+            yield "targets", kind, cost, [target]
+    if isinstance(node, (ast.For, ast.AugAssign)):
+        for kind, cost, target in _other_targets(node.target, words):
+            yield "target", kind, cost, target
 
 
-def _while(node: ast.AST, name: str, others: list[tuple[str, Any]]) -> Iterator[tuple[str, float, ast.AST]]:
-    before = getattr(node, name)
-    for kind, new in others:
-        setattr(node, name, new)
-        yield kind, COSTS[kind], node
-        setattr(node, name, before)
+def _other_targets(target: ast.expr, words: Words) -> Iterator[tuple[str, float, ast.expr]]:
+    if isinstance(target, ast.Tuple):
+        parts = target.elts
+        for i in range(len(parts)):
+            for j in range(i + 1, len(parts)):
+                yield "exchanged", COSTS["exchanged"], having(target, elts=swapped(parts, i, j))
+            for kind, cost, new in _other_targets(parts[i], words):
+                yield kind, cost, having(target, elts=[*parts[:i], new, *parts[i + 1 :]])
+    elif isinstance(target, ast.Attribute):
+        yield "turned", COSTS["turned"], target.value
+    elif isinstance(target, ast.Name):
+        for name in dict.fromkeys((*words.unset, *words.variables)):
+            if name != target.id:  # a name that nothing else gives a value is likelier: none is lost
+                cost = COSTS["assignment"] + (0 if name in words.unset else 0.7)
+                yield "assignment", cost, ast.Name(name, ast.Store())
+    elif isinstance(target, ast.Subscript):
+        for kind, cost, new in _other_targets(target.value, words):
+            yield kind, cost, having(target, value=new)

@@ -29,6 +29,7 @@ ALIKE = [
     "sigmoid_backward relu_backward".split(),
     "shape size".split(),
 ]
+BUILTINS = "range len str reversed enumerate zip sum list".split()  # that courses call
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult, ast.Div),
     ast.Sub: (ast.Add, ast.Mult, ast.Div),
@@ -54,7 +55,8 @@ Rewrite = tuple[str, float, ast.AST]  # the kind of edit, what it costs, what ta
 class Words:
     """What can be put into a function: its variables; those that are single numbers; texts; exercises in sight.
 
-    unset: names that are read and never get a value.
+    unset: names that are read before anything gives them a value.  unread: names that get a value that nobody reads.
+    constants: numbers of the function and of the answer.
     """
 
     variables: tuple[str, ...]
@@ -62,6 +64,8 @@ class Words:
     texts: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    constants: tuple[float, ...] = ()
 
 
 # --- the edits of one expression ---
@@ -71,7 +75,7 @@ def rewrites(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
     if where == "call":
         if isinstance(node, ast.Name):
             known = node.id in words.functions and node.id not in words.variables
-            for name in _alike(node.id, words.functions) if known else words.functions:
+            for name in _alike(node.id, words.functions) if known else dict.fromkeys((*words.functions, *BUILTINS)):
                 yield "function", COSTS["function"], ast.Name(name, ast.Load())
         elif isinstance(node, ast.Attribute):
             yield from _other_attribute(node)
@@ -118,8 +122,11 @@ def _of_name(node: ast.Name, words: Words, where: str) -> Iterator[Rewrite]:
     for name in _alike(node.id, ()):
         yield "function", COSTS["function"], ast.Name(name, node.ctx)
     for name in words.variables:
-        if name != node.id:
-            yield "name", COSTS["name"] + _distance(name, node.id), ast.Name(name, node.ctx)
+        if name != node.id:  # what is worked out is meant to be read
+            away = 0 if name in words.unread else _distance(name, node.id)
+            yield "name", COSTS["name"] + away, ast.Name(name, node.ctx)
+    if where == "owner":
+        yield "name", COSTS["name"], ast.Name("np", node.ctx)
     if node.id in words.numbers:
         yield from _sizes(words)
 
@@ -145,7 +152,7 @@ def _of_constant(node: ast.Constant, words: Words, where: str) -> Iterator[Rewri
     elif isinstance(value, (int, float)):
         small = (value + 1, value - 1, -value, 0, 1, 2) if isinstance(value, int) else (-value,)
         large = (value * 10, value / 10, value * 100, value / 100, 0.5, 1.0, 0.01) if where != "index" else ()
-        for number in dict.fromkeys((*small, *large)):
+        for number in dict.fromkeys((*small, *large, *words.constants)):
             if number != value and not (isinstance(value, int) and number != int(number) and where == "index"):
                 yield "number", COSTS["number"], ast.Constant(number)
         if where != "owner":
@@ -215,6 +222,9 @@ def _of_binary(node: ast.BinOp, words: Words, where: str) -> Iterator[Rewrite]:
         yield "grouping", COSTS["grouping"], ast.BinOp(left.left, left.op, ast.BinOp(left.right, op, right))
     if isinstance(right, ast.BinOp):
         yield "grouping", COSTS["grouping"], ast.BinOp(ast.BinOp(left, op, right.left), right.op, right.right)
+    if isinstance(left, ast.BinOp) and isinstance(right, ast.BinOp):  # a + b - c * d and a + (b - c) * d
+        inner = ast.BinOp(ast.BinOp(left.right, op, right.left), right.op, right.right)
+        yield "grouping", COSTS["grouping"], ast.BinOp(left.left, left.op, inner)
     if isinstance(left, ast.UnaryOp):
         yield "grouping", COSTS["grouping"], ast.UnaryOp(left.op, ast.BinOp(left.operand, op, right))
     for side, beside in ((left, right), (right, left)):

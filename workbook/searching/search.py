@@ -4,7 +4,7 @@ import ast
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 
 from workbook.cells.values import Outcome
 
@@ -17,7 +17,10 @@ from .values import Meant, Seen
 
 LARGE = 20_000  # the size of inputs, as texts, that are tried only where there is nothing else
 CHUNK = 60  # versions that are tried together
+MOST_STONES = 12  # first changes from which a second is looked for
 TIERS = ((0, 1.6), (1.6, 2.3), (2.3, 9))  # costs of edits: one tier after the other
+COMPLETED = 3  # the stage of _Search._stages() after which lines more were tried
+MOVES = ("indentation", "statement order", "statement too much")
 EVERYWHERE = 4  # the stage of _Search._stages() after which every line was tried
 Trial = Callable[[list[str], Sequence[int], float], list[list[Outcome]]]
 
@@ -70,6 +73,9 @@ class Found:
     @property
     def best(self) -> Version:
         return self.versions[0]
+
+
+NOTHING = Version((), "", 0, ())  # no change
 
 
 def search(code: Code, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> Found | None:
@@ -158,9 +164,11 @@ class _Search:
             if len(self.right) > right:
                 likely, surely = self._likely(self.right)
             # After an error, another line may be as good as the one that failed.
+            if number < COMPLETED and any(version.kind in MOVES for version in likely):
+                continue  # perhaps a line is missing
             if likely and (number > EVERYWHERE or (surely and (number == EVERYWHERE or not start.rating.fails))):
                 return likely
-            if number == EVERYWHERE and not likely and (both := self._pairs(start) or self._stepwise(start)):
+            if number == EVERYWHERE and not likely and (both := self._pairs(start) or self._two(start)):
                 return both
         return likely
 
@@ -185,7 +193,7 @@ class _Search:
         first = {failing: 0.0} if fails else {}
         spoilt: set[str] = set()
         for line in (line for line in wrong if line in at):
-            if not names_read(at[line]) & spoilt:
+            if not (names_read(at[line]) - {*targets_of(at[line])}) & spoilt:
                 first[line] = 0.0
             spoilt |= {*targets_of(at[line])}
         if all(isinstance(at[line].node, ast.Return) for line in first if line in at):
@@ -236,8 +244,10 @@ class _Search:
         found = []
         for version in places.values():
             seen = self._seen(self.code, version.changes)
-            unread = len(unread_in(self.code.changed(version.changes)) - unread_in(self.code.lines))
-            found.append(((len(self.meant.wrong_lines(self.code, seen)) + unread, -len(seen)), version))
+            text = self.code.changed(version.changes)
+            unread = len(unread_in(text) - unread_in(self.code.lines))
+            wrong = self.meant.wrong_lines(self._code(text) or self.code, seen)
+            found.append(((len(wrong) + unread, -len(seen)), version))
         best = min((score for score, _ in found), default=(1, 0))
         return tuple(version for score, version in found if score == best), best[0] == 0
 
@@ -246,16 +256,30 @@ class _Search:
 
     # --- two changes ---
 
-    def _stepwise(self, start: _Point) -> tuple[Version, ...]:
-        """Two changes, one after the other: the first makes right what one line gives, the second all the rest."""
-        for first, code in self._steps(start):
-            rating = next((rating for _, rating in self._tried(code, [Version((), "", 0, ())])), start.rating)
+    def _two(self, start: _Point) -> tuple[Version, ...]:
+        """A second change on top of a first: where it is suspected then, and at the other lines."""
+        right: list[Version] = []
+        points = []
+        for first, code in self._stones(start):
+            rating = next((rating for _, rating in self._tried(code, [NOTHING])), start.rating)
             point = _Point(code, rating, self._seen(code, ()))
-            for versions in self._at(point, self._suspects(point)[0]):
-                right = self._confirmed(code, (one for one, second in self._tried(code, versions) if second.is_right))
-                if right:
-                    return (self._together(code, first, right[0]),)
-        return ()
+            suspects, rest = self._suspects(point)
+            points.append((first, point, rest))
+            for versions in self._at(point, suspects):
+                right += self._seconds(first, point, versions)
+            likely, surely = self._likely(right)
+            if surely:
+                return likely
+        for tier in (0, 1):
+            for first, point, rest in points:
+                if not right:
+                    right += self._seconds(first, point, one_edit(point.code, self.words, tier, rest))
+        return self._likely(right)[0]
+
+    def _seconds(self, first: Version, point: _Point, versions: list[Version]) -> list[Version]:
+        """Those of some changes that make everything right on top of a first, as changes of the learner's function."""
+        seconds = (one for one, second in self._tried(point.code, versions) if second.is_right)
+        return [self._together(point.code, first, one) for one in self._confirmed(point.code, seconds)]
 
     def _at(self, point: _Point, lines: dict[int, float]) -> Iterator[list[Version]]:
         """All changes at some lines, the likely ones first."""
@@ -263,18 +287,26 @@ class _Search:
             yield one_edit(point.code, self.words, tier, lines)
         yield [version for version in self._borrowed(point) if version.changes[0][0] in lines]
 
-    def _steps(self, start: _Point) -> Iterator[tuple[Version, Code]]:
-        """For each suspected line the first change after which it gives what it should, and the function with it."""
+    def _stones(self, start: _Point) -> Iterator[tuple[Version, Code]]:
+        """Changes to go on from, and the function with each: a line is mended, or more is right than before."""
+        known: set[Version] = set()
+        for version in chain(self._steps(start), self._firsts()):
+            code = None if version in known or time.monotonic() > self.until else self._with(version)
+            if code:
+                known.add(version)
+                yield version, code
+
+    def _steps(self, start: _Point) -> Iterator[Version]:
+        """For each suspected line the first change after which it gives what it should."""
         for line in sorted(self._suspects(start)[0]):
             versions = (version for some in self._at(start, {line: 0.0}) for version in some)
             for version, outcome in self._run(self.code, versions, keep=True):
                 seen = _kept(outcome)
                 failing = self.code.line_of(outcome.failure.number) if outcome.failure else len(self.code.lines)
                 given = failing != line and line in dict(seen)
-                is_done = given and line not in self.meant.wrong_lines(self.code, seen, strict=True)
-                code = self._with(version) if is_done and self._holds(version, line) else None
-                if code:
-                    yield version, code
+                code = self._with(version) if given else None
+                if code and line not in self.meant.wrong_lines(code, seen, strict=True) and self._holds(version, line):
+                    yield version
                     break
 
     def _holds(self, version: Version, line: int) -> bool:
@@ -291,40 +323,44 @@ class _Search:
         lines = self.code.changed(version.changes)
         if len(lines) != len(self.code.lines) or len(version.changes) != 1:
             return None
+        code = self._code(lines)
+        return code if code and code.lines == lines else None
+
+    def _code(self, lines: list[str]) -> Code | None:
         try:
-            code = Code("\n".join(lines), self.code.name, self.code.around)
+            return Code("\n".join(lines), self.code.name, self.code.around)
         except (SyntaxError, LookupError, ValueError):
             return None
-        return code if code.lines == lines else None
 
-    def _firsts(self) -> list[tuple[Version, Rating]]:
-        """Changes that make something better, the best of each kind of betterment."""
-        best: dict[tuple[object, ...], tuple[Version, Rating]] = {}
-        for version, rating in sorted(self.better, key=lambda pair: pair[0].cost):
-            best.setdefault((version.lines, rating.right, rating.fails), (version, rating))
-        return sorted(best.values(), key=lambda pair: (bool(pair[1].fails), -len(pair[1].right), pair[0].cost))
+    def _firsts(self) -> list[Version]:
+        """Changes that make something better: those after which most is right, and most of what the lines give."""
+        better = sorted(self.better, key=lambda pair: (bool(pair[1].fails), -len(pair[1].right), pair[0].cost))
+        scored = []
+        tried = self._run(self.code, [version for version, _ in better[: MOST_STONES * 5]], keep=True)
+        for (version, outcome), (_, rating) in zip(tried, better):
+            seen, code = _kept(outcome), self._with(version) or self.code
+            wrong = len(self.meant.wrong_lines(code, seen))
+            scored.append(((bool(rating.fails), -len(rating.right), wrong, -len(seen), version.cost), version))
+        best: dict[object, Version] = {}
+        for score, version in sorted(scored, key=lambda pair: pair[0]):
+            best.setdefault((version.lines, score[:4]), version)
+        return list(best.values())[:MOST_STONES]
 
     def _pairs(self, start: _Point) -> tuple[Version, ...]:
         """Two changes, each of which makes other parts of the result right."""
         everything = start.rating.right | start.rating.wrong
+        best: dict[object, tuple[Version, Rating]] = {}
+        for version, rating in sorted(self.better, key=lambda pair: pair[0].cost):
+            best.setdefault((version.lines, rating.right), (version, rating))
         pairs = [
             _both(one, other)
-            for (one, rating), (other, second) in combinations(self._firsts(), 2)
-            if rating.right | second.right >= everything and not _overlap(one, other)
+            for (one, rating), (other, second) in combinations(best.values(), 2)
+            if rating.right | second.right >= everything
+            and not _overlap(one, other)
+            and not {one.kind, other.kind} >= {"statement", "statement too much"}
         ]
         tried = self._tried(self.code, sorted(pairs, key=lambda version: version.cost)[:CHUNK])
         return self._likely(self._confirmed(self.code, (one for one, rating in tried if rating.is_right)))[0]
-
-    def _two(self, start: _Point) -> tuple[Version, ...]:
-        """A second change after each that makes something better."""
-        right: list[Version] = []
-        for first, _ in self._firsts():
-            code = self._with(first)
-            if code and not right and time.monotonic() < self.until:
-                tried = self._tried(code, one_edit(code, self.words, 0))
-                seconds = self._confirmed(code, (one for one, second in tried if second.is_right))
-                right = [self._together(code, first, second) for second in seconds]
-        return self._likely(right)[0]
 
     def _together(self, code: Code, first: Version, second: Version) -> Version:
         """Two changes, one on top of the other, as one of the learner's function."""
@@ -364,16 +400,26 @@ def unread_in(lines: Iterable[str]) -> set[str]:
     return {node.id for node in names} - read
 
 
-def words_for(code: Code, texts: Iterable[str], functions: Iterable[str]) -> Words:
-    """What can be put into a function: texts of the answer, and the names of the exercises that it can call."""
-    own = [node.value for node in ast.walk(code.tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
+    """What can be put into a function: texts and numbers of the answer, and the exercises that it can call."""
+    constants = [
+        node.value for tree in (code.tree, answer.tree) for node in ast.walk(tree) if isinstance(node, ast.Constant)
+    ]
+    texts = tuple(dict.fromkeys(one for one in constants if isinstance(one, str) and len(one) < 12))
+    of_answer = tuple(
+        dict.fromkeys(one for one in constants if isinstance(one, (int, float)) and not isinstance(one, bool))
+    )
     calls = [node.func for node in ast.walk(code.tree) if isinstance(node, ast.Call)]
     called = [function.id for function in calls if isinstance(function, ast.Name)]
     numbers = tuple(name for name in code.variables if _is_number(code, name))
-    read = {name for one in code.statements for name in names_read(one)}
-    unset = tuple(sorted(read - {*code.variables, *called, *functions, "np"}))
+    given, early, read = {*code.arguments, *called, *functions, "np"}, set(), set()
+    for one in code.statements:
+        early |= names_read(one) - given - set(targets_of(one))
+        given |= {*targets_of(one)}
+        read |= names_read(one)
     every = tuple(dict.fromkeys([*called, *functions]))
-    return Words(code.variables, numbers, tuple(dict.fromkeys([*own, *texts])), every, unset)
+    unread = tuple(name for name in code.variables if name not in read)
+    return Words(code.variables, numbers, texts, every, tuple(sorted(early)), unread, of_answer)
 
 
 def _is_number(code: Code, name: str) -> bool:

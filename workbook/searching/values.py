@@ -31,16 +31,21 @@ class Meant:
         for _, name, value in _parted(answer, seen):
             self.of.setdefault(name, []).append(value)
         self.worked_out = [value for values in self.of.values() for value in values]
+        self.arguments = arguments
         self.every = list(_parts([*self.worked_out, *arguments.values()]))
 
     def has(self, name: str, value: Any, strict: bool = False) -> bool:
         """Is this a value that a variable of this name may have?
 
-        A variable of the answer has one that the answer works out: not an argument, and no part of anything.
+        A variable of the answer has one that the answer works out: not an argument, and no part of anything; an
+        argument keeps its own, unless the answer gives it others.
         strict: it has one of its own.
         """
-        own = self.of.get(name, []) if strict else self.worked_out
-        return any(alike(value, other) for other in (own if name in self.of else self.every))
+        if name in self.of:
+            values = self.of[name] if strict else self.worked_out
+        else:
+            values = [self.arguments[name]] if name in self.arguments else self.every
+        return any(alike(value, other) for other in values)
 
     def wrong_lines(self, code: Code, seen: Seen, strict: bool = False) -> list[int]:
         """The lines of a function that give something else, in the order in which that happens."""
