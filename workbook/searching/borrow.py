@@ -4,7 +4,7 @@ Names are matched by what the variables hold, so that a statement of the answer 
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from itertools import product
 
@@ -15,12 +15,18 @@ from .values import Meant, Seen, alike, values_by_name
 MOST_WAYS = 4  # to say one statement in the learner's names
 
 
-def borrowed(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[Version]:
-    """Versions with a statement of the answer in the place of a learner's.
+def borrowed(code: Code, answer: Code, seen: Seen, meant: Meant, lines: Collection[int]) -> list[Version]:
+    """Versions with a statement of the answer in the place of a learner's, in some lines of the code.
 
     seen and meant: what the lines of the function and of the answer give.
     """
-    return list(dict.fromkeys(one for text in _texts(code, answer, seen, meant) for one in _replaced(code, text)))
+    texts, wanted = _texts(code, answer, seen, meant), [one for one in code.statements if one.first in lines]
+    read = [(one, names_read(one)) for one in code.statements]
+    alone = {
+        id(one): names - {name for other, some in read if other is not one for name in some} for one, names in read
+    }
+    own = {*code.variables} - {*code.arguments}
+    return list(dict.fromkeys(one for text in texts for one in _replaced(code, text, wanted, alone, own)))
 
 
 def completed(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[Version]:
@@ -88,23 +94,23 @@ class _Renamed(ast.NodeTransformer):
         return ast.Name(self.called.get(node.id, node.id), node.ctx)
 
 
-def _replaced(code: Code, text: str) -> Iterator[Version]:
-    """A statement of a learner's gives way, or what stands right of its equals sign.
+def _replaced(
+    code: Code, text: str, wanted: list[Statement], alone: dict[int, set[str]], own: set[str]
+) -> Iterator[Version]:
+    """One of the wanted statements gives way, or what stands right of its equals sign.
 
     Not where a variable would be worked out for nothing then: that would hide the line that it comes from.
+    alone: for each statement the names that only it reads.  own: the variables that are no arguments.
     """
     new = ast.parse(text).body[0]
-    for one in code.statements:
-        if not one.is_simple or type(one.node) is not type(new):
+    reads = {part.id for part in ast.walk(new) if isinstance(part, ast.Name)}
+    for one in wanted:
+        if not one.is_simple or type(one.node) is not type(new) or (alone[id(one)] & own) - reads:
             continue
         lines = [text]
         if isinstance(new, ast.Assign) and isinstance(one.node, ast.Assign):
             targets = " = ".join(map(ast.unparse, one.node.targets))
             lines = [f"{targets} = {ast.unparse(new.value)}", text]
-        others = {name for other in code.statements if other is not one for name in names_read(other)}
-        reads = {part.id for part in ast.walk(new) if isinstance(part, ast.Name)}
-        if (names_read(one) & set(code.variables)) - set(code.arguments) - others - reads:
-            continue
         for line in dict.fromkeys(lines):
             if line != head_of(one.node):
                 change = (one.first, one.first + 1, (f"{INDENT * one.depth}{line}",))

@@ -7,7 +7,7 @@ on a line of its own and a simple statement is one line.  What is changed is a r
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workbook.cells.trial import KEPT, STEP
 
@@ -173,6 +173,7 @@ def counted(text: str, keep: bool = False) -> str:
     return "\n".join(found)
 
 
+@lru_cache(4096)
 def _kept(line: str, row: int) -> str:
     """A line that also keeps what it gives: the value of its variables, what it adds to a list, what it returns."""
     if line.startswith("return") and line[6:7] in ("", " "):

@@ -2,7 +2,7 @@
 
 import ast
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, islice
 
@@ -177,7 +177,7 @@ class _Search:
         yield completed(self.code, self.judge.answer, start.seen, self.meant)
         yield one_edit(self.code, self.words, 0, rest)
         yield one_edit(self.code, self.words, 1, rest)
-        yield self._borrowed(start)
+        yield self._borrowed(start, range(len(self.code.lines)))
         yield one_edit(self.code, self.words, 2, rest)
 
     def _suspects(self, point: _Point) -> tuple[dict[int, float], dict[int, float]]:
@@ -251,8 +251,8 @@ class _Search:
         best = min((score for score, _ in found), default=(1, 0))
         return tuple(version for score, version in found if score == best), best[0] == 0
 
-    def _borrowed(self, point: _Point) -> list[Version]:
-        return borrowed(point.code, self.judge.answer, point.seen, self.meant)
+    def _borrowed(self, point: _Point, lines: Collection[int]) -> list[Version]:
+        return borrowed(point.code, self.judge.answer, point.seen, self.meant, lines)
 
     # --- two changes ---
 
@@ -285,7 +285,7 @@ class _Search:
         """All changes at some lines, the likely ones first."""
         for tier in range(len(TIERS)):
             yield one_edit(point.code, self.words, tier, lines)
-        yield [version for version in self._borrowed(point) if version.changes[0][0] in lines]
+        yield self._borrowed(point, lines)
 
     def _stones(self, start: _Point) -> Iterator[tuple[Version, Code]]:
         """Changes to go on from, and the function with each: a line is mended, or more is right than before."""
@@ -304,7 +304,10 @@ class _Search:
                 seen = _kept(outcome)
                 failing = self.code.line_of(outcome.failure.number) if outcome.failure else len(self.code.lines)
                 given = failing != line and line in dict(seen)
-                code = self._with(version) if given else None
+                renamed = version.kind == "assignment"
+                if not given or (not renamed and line in self.meant.wrong_lines(self.code, seen, strict=True)):
+                    continue
+                code = self._with(version)
                 if code and line not in self.meant.wrong_lines(code, seen, strict=True) and self._holds(version, line):
                     yield version
                     break
