@@ -95,8 +95,6 @@ def _is_harmless_attribute(node: ast.Attribute, own: set[str]) -> bool:
     if node.attr.startswith("_") or node.attr in SETTINGS:
         return False
     root = ast.unparse(node.value)
-    if node.attr == "T" and isinstance(node.value, ast.Name) and root != "np":
-        return True  # of an array, which refuses to be given one
     if not isinstance(node.ctx, ast.Load) and root.partition(".")[0] not in own:
         return False  # np.sum = ... would change NumPy for everybody
     if root == "np":
