@@ -124,3 +124,12 @@ def test_a_class(workers, room, tmp_path, capsys):
         one["key"]: one["notebooks"][0]["exercises"][0]["state"] for one in json.loads(report.read_text())["learners"]
     }
     assert states["eve"] == "not right yet" and states["cem"] == states["zoe"] == "cannot be read"
+
+
+def test_what_is_asked_of_a_class_needs_one(room, tmp_path, capsys):
+    put(room / f"{NAME}.ipynb")
+    assert main(["grade", str(room), "--csv", str(tmp_path / "out.csv")]) == 1
+    assert "--csv needs a class" in capsys.readouterr().err
+    put(tmp_path / "many" / "ada" / f"{NAME}.ipynb")
+    assert main(["grade", str(tmp_path / "many"), "--into", str(tmp_path / "nowhere.csv")]) == 1
+    assert "There is no grade book" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from workbook.errors import report
+from workbook.errors import WorkbookError, report
 from workbook.parsing import Arguments, argument, folder, parse, switch, timeout, word
 
 __all__ = ["main", "parse"]
@@ -140,6 +140,10 @@ def _grade(args: Arguments) -> int:
 
         if handins.is_class(Path(args.notebooks[0])):
             return _grade_class(args)
+    of_a_class = [f"--{name}" for name in OF_A_CLASS if getattr(args, name)]
+    if of_a_class:
+        what = f"{', '.join(of_a_class)} need{'s' if len(of_a_class) == 1 else ''} a class"
+        raise WorkbookError(f"{what}: one folder or zip archive with the work of several learners, and no --container.")
     if args.container:
         from workbook.grading.container import grade_in_container
 
@@ -151,11 +155,17 @@ def _grade(args: Arguments) -> int:
     return run(args.notebooks, args.outputs, args.timeout, args.json, args.again, args.require_fence, args.lines)
 
 
+OF_A_CLASS = "csv roster workers into out column feedback page before".split()
+
+
 def _grade_class(args: Arguments) -> int:
     from workbook.classroom.after import write_all
     from workbook.classroom.command import run
+    from workbook.classroom.gradebooks import filled_copy
     from workbook.cores import cores
 
+    if args.into:
+        filled_copy(args.into, args.out)  # said before anything is graded
     workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
     options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
     asked = {name: getattr(args, name) for name in ("into", "out", "column", "feedback", "page", "before")}

@@ -53,9 +53,10 @@ def run(
         found = hand_ins(place)
         everybody = with_roster(found, roster) if roster else found
         learners, walls = _graded(everybody, seconds, workers, again, lines, json_file, csv_file)
-    said_after = after(learners) if after else ()
-    for line in [*said, *_table(learners, terminal), "", report.about_walls(walls), *map(printable, said_after)]:
+    for line in [*said, *_table(learners, terminal), "", report.about_walls(walls)]:
         terminal.say(line)
+    for line in after(learners) if after else ():
+        terminal.say(printable(line))
     return 0 if all(learner.points == learner.of for learner in learners) else 1
 
 

@@ -35,15 +35,23 @@ class Book:
     of: dict[int, str] = field(default_factory=dict)
 
 
+def filled_copy(file: Path, out: Path | None = None) -> Path:
+    """Where a filled grade book goes.  Raises WorkbookError where there is no grade book, or something stands there."""
+    out = out or file.with_name(f"{file.stem}-filled{file.suffix}")
+    if not file.is_file():
+        raise WorkbookError(f"There is no grade book {file}, so nothing was done.")
+    if out.exists():
+        raise WorkbookError(f"{out} is there already, and nothing was written. Choose another name with --out.")
+    return out
+
+
 def fill(file: Path, learners: Sequence[Learner], out: Path | None = None, column: str = "") -> list[str]:
     """Write the grade book with the points of these learners to a new file; return what is to be said about it.
 
     out: FILE-filled beside the file where it is not given.  column: the title of the column; where only one fits, it
     need not be given.  Raises WorkbookError, and writes nothing, where a file is there already or no column is meant.
     """
-    out = out or file.with_name(f"{file.stem}-filled{file.suffix}")
-    if out.exists():
-        raise WorkbookError(f"{out} is there already, and nothing was written. Choose another name with --out.")
+    out = filled_copy(file, out)
     try:
         table = read_table(file.read_bytes())
     except OSError as error:
