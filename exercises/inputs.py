@@ -104,7 +104,8 @@ def deep_sizes(seed):
 def trainings(hidden, *runs):
     """The inputs of a model: X, Y and the sizes for each (label, sizes of the layers, number of examples, options).
 
-    hidden: the sizes of the hidden layers of a large network.
+    hidden: the sizes of the hidden layers of a large network.  Of several hidden layers, those of drawn networks are so
+    wide that none gives nothing but zeros: the next Z would be exactly 0, where the slope of the ReLU may be 0 or 1.
     """
 
     def inputs(seed):
@@ -119,6 +120,8 @@ def trainings(hidden, *runs):
                 ("the default number of iterations", kind([2, 1, 1]), 3, Named()),
             ]
         for label, sizes, m, options in (*runs, *drawn):
+            if seed is not None and len(sizes) > 3:
+                label, sizes = f"{label}, ten times as wide", [sizes[0], *(10 * n for n in sizes[1:-1]), sizes[-1]]
             X = generator(len(sizes) + m, seed).randn(sizes[0], m)
             yield label, X, (X[:1] * X[1:2] > 0).astype(int), sizes, options
 

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters, gradient_descent
-from .inputs import EXAMPLES, MANY, deep_sizes, trainings
+from .inputs import EXAMPLES, deep_sizes, trainings
 from .kit import PRINTED, Exercise, Mistake, Named, Variant, edit, filled, shared
 from .nb06_two_layer_model import TRAINED
 
@@ -47,7 +47,7 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, 
     return gradient_descent(X, Y, initialize_parameters_scaled(layers_dims), learning_rate, num_iterations)
 
 
-L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings([MANY // 4, *[3] * 6],
+L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings([5] * 7,
         ("ten iterations of a network 4-3-2-1", [4, 3, 2, 1], 8, Named(learning_rate=0.2, num_iterations=10)),
         ("101 iterations of a network 2-2-1", [2, 2, 1], 6, Named(learning_rate=0.1, num_iterations=101)),
         ("ten iterations of a network 3-3-3-3-1", [3, 3, 3, 3, 1], 5, Named(learning_rate=0.3, num_iterations=10)),

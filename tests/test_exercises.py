@@ -66,7 +66,11 @@ def test_other_seeds_draw_other_inputs_on_which_the_answer_is_right(name):
     seen = [_given(exercise.cases())]
     for seed in range(2 if name.endswith("model") or name == "picture_to_input" else 12):
         room = 200_000 if seed == 1 else 4_000
-        some = [given for given in exercise.inputs(seed) if len(repr(encode(given))) < room]
+        some = [
+            given
+            for given in exercise.inputs(seed)
+            if len(repr(encode(given))) < room and "ten times as wide" not in given[0]
+        ]
         cases = replace(exercise, inputs=lambda seed, some=some: some).cases(seed)
         outcomes = map(outcome_in, run_on(function, inputs_of(cases)))
         assert all(is_right(exercise, case, outcome) for case, outcome in zip(cases, outcomes, strict=True))

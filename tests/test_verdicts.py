@@ -161,6 +161,11 @@ OTHER_WRONG = {
     "a misspelt name": ("def linear_forward(A, W, b):\n    product = W @ A\n    return prodct + b, (A, W, b)",),
     "three dots": ("def linear_forward(A, W, b):\n    return ...",),
     "data of the notebook": (PRODUCT.format("np.dot(W0, A)"), "W0 = linear_forward_test_case()[1]"),
+    "a table of the notebook, filled in a loop": (
+        PRODUCT.format("W0[1] * (W @ A)"),
+        "W0 = {}\nfor i in range(3):\n    W0[i] = 1.0",
+    ),
+    "a number of the notebook, changed later": (PRODUCT.format("W0 * (W @ A)"), "W0 = 0", "W0 += 1"),
     "nothing returned": ("def linear_forward(A, W, b):\n    Z = W @ A + b",),
     "arguments changed": ("def linear_forward(A, W, b):\n    Z = W @ A + b\n    b += 1\n    return Z, (A, W, b)",),
     "a text": ("def linear_forward(A, W, b):\n    return 'Z', (A, W, b)",),
@@ -180,7 +185,7 @@ def test_other_cells_that_are_not_right(what, shell, graded):
     assert verdict.state == (State.WRONG if OTHER_WRONG[what] else State.BLANK)
     if what == "a misspelt name":
         assert "Did you mean product?" in verdict.what
-    if what == "data of the notebook":
+    if "of the notebook" in what:
         assert "W0 is a variable of the notebook" in verdict.what
 
 

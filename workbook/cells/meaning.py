@@ -194,6 +194,10 @@ class OtherCells:
             where = f"{cell.notebook}, another cell {number}"
             for statement in statements_in(text):
                 names = names_bound_by(statement)
+                for name in names_changed_by(statement):
+                    if name in self.statements and is_constant(self.statements[name][0]):
+                        del self.statements[name]  # its first value would be a wrong one
+                        self.hidden.add(name)
                 if not isinstance(statement, DEFINING):
                     self.hidden |= names
                     continue
@@ -243,6 +247,23 @@ def names_bound_by(statement: ast.AST) -> set[str]:
     if isinstance(statement, ast.Name):
         return {statement.id} if isinstance(statement.ctx, ast.Store) else set()
     return set().union(*map(names_bound_by, ast.iter_child_nodes(statement)))
+
+
+def names_changed_by(statement: ast.stmt) -> set[str]:
+    """The names whose value a statement changes after they were set: x += 1, x[0] = 1, x.append(1), also in a loop."""
+    found: set[str] = set()
+    for part in ast.walk(statement):
+        if isinstance(part, ast.AugAssign):
+            found |= names_in(part.target)
+        elif isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store | ast.Del):
+            found |= names_in(part.value)
+        elif (
+            isinstance(part, ast.Expr)
+            and isinstance(part.value, ast.Call)
+            and isinstance(part.value.func, ast.Attribute)
+        ):
+            found |= names_in(part.value.func.value)
+    return found if not isinstance(statement, ast.FunctionDef | ast.ClassDef) else set()
 
 
 def names_in(node: ast.AST) -> set[str]:
