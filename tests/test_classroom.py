@@ -75,17 +75,18 @@ def test_a_link_to_somebody_elses_work_is_not_followed(room):
 
 
 def test_an_archive_can_write_nowhere_else(tmp_path):
-    archive, link = tmp_path / "class.zip", zipfile.ZipInfo("eve/04_cost.ipynb")
+    archive, link = tmp_path / "class.zip", zipfile.ZipInfo("class/eve/04_cost.ipynb")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(archive, "w") as held:
         held.write(RIGHT, "class/ada/04_cost.ipynb")
         for name in ("../out.ipynb", "/tmp/out.ipynb", "class/../../out.ipynb"):
             held.writestr(name, "{}")
         held.writestr(link, "/etc/passwd")
+        held.writestr(zipfile.ZipInfo("class/mallory/04_cost.ipynb", (1980, 2, 31, 0, 0, 0)), "{}")  # no such day
     folder = tmp_path / "unpacked"
     folder.mkdir()
     place, said = unpacked(archive, folder)
-    assert [one.key for one in hand_ins(place)] == ["ada"] and len(said) == 4
+    assert [one.key for one in hand_ins(place)] == ["ada"] and len(said) == 5
     assert {path.name for path in tmp_path.iterdir()} == {"class.zip", "unpacked"}
     archive.write_bytes(archive.read_bytes()[:200])
     with pytest.raises(WorkbookError, match="cannot be unpacked"):

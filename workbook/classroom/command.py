@@ -73,7 +73,8 @@ def _graded(
 
     # What nobody handed in was not asked for.
     names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
-    learners = {number: _learner(one, [], names) for number, one in enumerate(everybody)}
+    # Who handed in something is in no file before it is graded.
+    learners = {number: _learner(one, [], names) for number, one in enumerate(everybody) if not one.files}
     with_files = [number for number, one in enumerate(everybody) if one.files]
     submissions = [[(name, everybody[number].files[name]) for name in names if name in everybody[number].files]
                    for number in with_files]  # fmt: skip
@@ -86,8 +87,8 @@ def _graded(
             bar.update()
             for file, text in ((json_file, _as_json), (csv_file, _as_csv)):
                 if file:
-                    write_text(file, text([*learners.values()], walls))
-    return [*learners.values()], walls
+                    write_text(file, text([learners[place] for place in sorted(learners)], walls))
+    return [learners[number] for number in sorted(learners)], walls
 
 
 def _learner(one: HandIn, notebooks: Sequence[GradedNotebook], names: list[str]) -> Learner:

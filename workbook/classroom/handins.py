@@ -4,6 +4,7 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ NOT_HANDED_IN = (".ipynb_checkpoints", "__MACOSX", "before-reset-")
 DEEPEST = 6  # folders below that of the class
 LARGEST = 64 * 1024 * 1024  # bytes of a notebook in an archive
 MOST = 20_000  # files in an archive
+MOST_BYTES = 4 * 1024**3  # of all notebooks in an archive
+DAMAGED = (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _owner(path: PurePosixPath | Path) -> HandIn:
 
 def unpacked(archive: Path, folder: Path) -> tuple[Path, list[str]]:
     """Unpack the notebooks of an archive into a folder; (where they are, what was left out and why)."""
-    said = []
+    said, room = [], MOST_BYTES
     try:
         with zipfile.ZipFile(archive) as held:
             for count, one in enumerate(held.infolist()):
@@ -103,8 +106,16 @@ def unpacked(archive: Path, folder: Path) -> tuple[Path, list[str]]:
                 if problem:
                     said.append(f"{one.filename!r} in {archive.name} was left out: {problem}.")
                 elif one.filename.lower().endswith(".ipynb"):
-                    _unpack(held, one, folder)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+                    room -= one.file_size
+                    try:
+                        _unpack(held, one, folder)
+                    except DAMAGED as error:  # costs its owner alone
+                        said.append(f"{one.filename!r} in {archive.name} was left out: {error or 'it is damaged'}.")
+                if room < 0:
+                    raise WorkbookError(
+                        f"{archive} holds more than {MOST_BYTES >> 30} GB of notebooks. Unpack it yourself."
+                    )
+    except (OSError, zipfile.BadZipFile) as error:
         raise WorkbookError(
             f"{archive} cannot be unpacked ({error}). Unpack it yourself and name the folder."
         ) from None
@@ -115,7 +126,7 @@ def unpacked(archive: Path, folder: Path) -> tuple[Path, list[str]]:
 
 def _problem(one: zipfile.ZipInfo, count: int) -> str:
     path = PurePosixPath(one.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return "it leads out of the folder"
     if stat.S_ISLNK(one.external_attr >> 16):
         return "it is a link"
@@ -125,11 +136,11 @@ def _problem(one: zipfile.ZipInfo, count: int) -> str:
 
 
 def _unpack(held: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> None:
+    when = datetime(*one.date_time).timestamp() if one.date_time[1] and one.date_time[2] else 0.0
     target = folder / PurePosixPath(one.filename.replace("\\", "/"))
     target.parent.mkdir(parents=True, exist_ok=True)
     with held.open(one) as source:
         target.write_bytes(source.read(LARGEST))
-    when = datetime(*one.date_time).timestamp() if one.date_time[1] and one.date_time[2] else 0.0
     os.utime(target, (when, when))  # which of two files is newer
 
 
