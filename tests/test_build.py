@@ -12,6 +12,7 @@ from workbook.building import build as building
 from workbook.building.assemble import blank_answer
 from workbook.building.build import build, check
 from workbook.building.notebook import read_notebook
+from workbook.building.source import minutes
 from workbook.errors import WorkbookError, command
 
 EXERCISE = ({"exercise": "double"}, "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION")
@@ -130,6 +131,14 @@ def test_only_a_change_of_code_runs_again(built, course, runs, cells, ran, print
     assert solution.cells[3].outputs[0].text == f"{printed}\n" and printed in blank.cells[4].source
     assert solution.cells[3].metadata.nbgrader.points == cells[3][0]["points"]
     assert blank.cells[-1].source == (solution.cells[4].source if cells[-1] == cells[3] else cells[-1])
+
+
+def test_minutes_grow_with_words_lines_and_gaps():
+    text, code = nbformat.v4.new_markdown_cell("word " * 4700), nbformat.v4.new_code_cell("x = 1\n" * 270)
+    assert minutes([text]) == 35 and minutes([text, code]) == 45
+    assert minutes([text, code, nbformat.v4.new_code_cell(EXERCISE[1])]) == 55
+    folded = nbformat.v4.new_code_cell(code.source, metadata={"jupyter": {"source_hidden": True}})
+    assert minutes([text, folded]) == 35, "nobody has to read it"
 
 
 def test_only_the_named_and_changed_are_run(course, runs):

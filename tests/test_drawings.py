@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -105,6 +106,17 @@ def test_the_committed_images_are_drawings_too(committed):
 def test_half_of_a_set_are_cats(m, cats):
     images, labels, columns = drawings.draw_set(m, seed=5)
     assert images.shape == (m, 64, 64, 3) and labels.sum() == cats and {*map(len, columns.values())} == {m}
+
+
+def test_a_large_set_is_drawn_on_all_processors(monkeypatch, tmp_path):
+    pool = Mock(side_effect=lambda workers, *_: ThreadPoolExecutor(workers))
+    monkeypatch.setattr(store, "ProcessPoolExecutor", pool)
+    monkeypatch.setattr(store, "cores", lambda: 4)
+    monkeypatch.setattr(store, "draw", Mock(return_value=(0, dict.fromkeys(store.ATTRIBUTES, 0) | {"label": 0})))
+    monkeypatch.setattr(store, "KEPT", tmp_path)
+    for m in (3, 400):
+        drawings.draw_set(m, seed=5, name="")
+    assert [call.args[0] for call in pool.call_args_list] == [4]
 
 
 def test_an_interrupt_is_one_line(monkeypatch):

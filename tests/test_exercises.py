@@ -167,6 +167,29 @@ def test_mistakes_of_learners_are_named(seen, share):
     assert sum(named) >= share * len(entries), [entry["id"] for entry, good in zip(entries, named) if not good]
 
 
+# What learners wrote on their first day, where check once blamed something else: (exercise, mistake, edits).
+FIRST_DAY = [
+    ("early_stop", "es_from_the_start", ("if stop - best >= patience", "if stop >= patience")),
+    ("initialize_parameters", "ip_order", ("    W1 = np.random.randn(n_h, n_x) * 0.01\n", ""),
+        ("    b2 =", "    W1 = np.random.randn(n_h, n_x) * 0.01\n    b2 =")),
+    ("initialize_parameters_deep", "ipd_return_in_loop", ("    return parameters", "        return parameters")),
+    ("initialize_parameters_deep", "ipd_not_stored", ('parameters["W" + str(l)] = np', "W = np"),
+        ('parameters["b" + str(l)] = np', "b = np")),
+    ("L_model_forward", "lmf_append_result", ("        caches.append(cache)", "        caches = caches.append(cache)")),
+    ("L_model_backward", "lmb_whole_list", ("caches[L - 1]", "caches")),
+    ("mislabeled_indices", "mi_mask", ("np.where(p[0] != y[0])[0]", "p != y")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "mistake", "edits"), [(*entry[:2], entry[2:]) for entry in FIRST_DAY], ids=str)
+def test_the_mistakes_of_a_first_day_have_their_names(name, mistake, edits):
+    text = course.answer(name)
+    for right, wrong in edits:
+        assert right in text
+        text = text.replace(right, wrong)
+    assert diagnosis_of_text(name, text).mistake == mistake
+
+
 # --- what is not in the catalogue ---
 
 

@@ -14,6 +14,7 @@ from workbook.cells.meaning import GradedCell
 from workbook.cells.notebook import Cell
 from workbook.checking import patience
 from workbook.checking.check import check, explain_unknown, hint, said
+from workbook.checking.show import box
 from workbook.grading.store import Store
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
@@ -288,6 +289,13 @@ def seen(shell, capsys, monkeypatch):
 def test_what_check_says_first(cells, shown, unshown, seen):
     text = seen(*cells[:-1], f"check({cells[-1]})")
     assert shown in text and unshown not in text
+
+
+def test_a_loop_where_none_is_asked_for_is_remarked_on(seen):
+    (loop,) = (one for one in EXERCISES["propagate"].variants if one.what == "one loop")
+    text = seen(course.answer("sigmoid"), *loop.texts(course.answer("propagate")), "check(propagate)")
+    assert "propagate: right." in text and "a way without a loop over the examples" in text
+    assert "a way without a loop over the examples" in box(said["propagate"])
 
 
 def test_hints_begin_with_what_check_has_found_and_can_be_read_again(seen):

@@ -49,7 +49,12 @@ def test_the_panel_is_live_where_jupyterlab_is_not(front_end, shell, monkeypatch
     with capture_output() as shown:
         own_picture(PARAMETERS)
     take_off_page("own_picture")
-    assert ("application/vnd.jupyter.widget-view+json" in shown.outputs[-1].data) == bool(front_end)
+    data = shown.outputs[-1].data
+    assert ("application/vnd.jupyter.widget-view+json" in data) == bool(front_end)
+    if not front_end:  # what a page without a kernel shows: GitHub, an export, the next day
+        still = data["text/html"]
+        assert "This is a picture of the field for your own pictures. Run this cell to use it." in still
+        assert 'src="data:image/' in still and "<script" not in still
 
 
 def test_a_wrong_call_leaves_the_open_panel_alone():
