@@ -30,6 +30,15 @@ def test_help(word, capsys):
     assert re.search(rf"^    {word.split()[-1]} +[A-Z]", text, re.MULTILINE), "one line each in the list of words"
 
 
+def test_help_names_every_word(capsys):
+    _, text, _ = usage(["--help"], capsys)
+    named = re.findall(r"^    ([a-z-]+) +[A-Z]", text, re.MULTILINE)
+    learners = "lab check-up next watch progress grade reset"
+    assert set(named) >= set(learners.split()) and set(named) == {word.split()[0] for word in parsing.WORDS}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("### Finding your way")[2]
+    assert set(re.findall(r"^\| `([a-z-]+)", readme, re.MULTILINE)) >= {*learners.split()}
+
+
 def test_commands_are_named_as_they_are_typed_on_this_computer(monkeypatch, capsys):
     monkeypatch.setattr(sys, "platform", "win32")
     _, text, _ = usage(["grade", "--help"], capsys)

@@ -78,7 +78,7 @@ def test_divergence_is_a_state_and_a_sentence(monkeypatch):
 
 
 def test_more_drawings_are_drawn_once_and_counted(panel, monkeypatch):
-    made, shown = [], []
+    made, shown, bars = [], [], []
 
     def draw_set(m, seed, bar):
         made.append(seed)
@@ -92,13 +92,14 @@ def test_more_drawings_are_drawn_once_and_counted(panel, monkeypatch):
     panel.controls["drawings"].value = 400
     panel.wait()
     assert [words for words in shown if "Drawing new pictures" in words and 'value="1" max="2"' in words]
+    monkeypatch.setattr(runs, "bar", lambda things, words, shown: (shown is None and bars.append(words)) or things)
     X, Y, (test_x, test_y) = drawings(312)
     train_x, train_y, *_ = load_data()
     np.testing.assert_array_equal(X[:, :209], images_to_columns(train_x))
     np.testing.assert_array_equal(X[0, 209:], np.array([34] * 100 + [35] * 3) / 255)
     np.testing.assert_array_equal(Y, [[*train_y[0], *[0, 1] * 50, 0, 1, 0]])
     assert test_x.shape == (12288, 50) and test_y.shape == (1, 50) and drawings(20)[0].shape == (12288, 20)
-    assert made == [34, 35]
+    assert made == [34, 35] and bars == ["drawing"], "a bar where more are drawn"
 
 
 def test_an_interrupt_is_one_line_and_the_open_playground_stays(panel, monkeypatch):
