@@ -10,10 +10,13 @@ import zipfile
 import pytest
 from conftest import ROOT
 
+from workbook.classroom import command
 from workbook.classroom.command import harmless
 from workbook.classroom.handins import hand_ins, is_class, unpacked
 from workbook.cli import main
 from workbook.errors import WorkbookError
+from workbook.grading.grade import grade_notebook
+from workbook.judging.verdict import State, Verdict
 
 NAME = "04_cost"
 RIGHT, BLANK = (ROOT / place / f"{NAME}.ipynb" for place in ("solutions", "notebooks"))
@@ -46,7 +49,7 @@ def test_whose_file_it_is(file, known, room):
     path = put(room / file)
     (one,) = hand_ins(room)
     assert is_class(room) and one.files == {NAME: path}
-    assert {name: getattr(one, name) for name in known} == known
+    assert {name: getattr(one.learner, name) for name in known} == known
 
 
 def test_one_learners_folder_is_no_class(room):
@@ -61,8 +64,8 @@ def test_the_newer_of_two_counts_and_what_is_no_notebook_of_the_course_is_said(r
     put(room / "ada" / "diary.ipynb")
     put(room / "ada" / ".ipynb_checkpoints" / "04_cost.ipynb")
     (one,) = hand_ins(room)
-    assert one.files == {NAME: newer} and "ada/04_cost.ipynb does not" in one.remarks[0]
-    assert one.remarks[1] == "diary.ipynb has no name of a notebook of this course."
+    assert one.files == {NAME: newer} and "ada/04_cost.ipynb does not" in one.learner.remarks[0]
+    assert one.learner.remarks[1] == "diary.ipynb has no name of a notebook of this course."
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
@@ -71,7 +74,7 @@ def test_a_link_to_somebody_elses_work_is_not_followed(room):
     (room / "eve").mkdir()
     (room / "eve" / "04_cost.ipynb").symlink_to(room / "ada" / "04_cost.ipynb")
     (room / "mallory").symlink_to(room / "ada")
-    assert [one.key for one in hand_ins(room)] == ["ada"]
+    assert [one.learner.key for one in hand_ins(room)] == ["ada"]
 
 
 def test_an_archive_can_write_nowhere_else(tmp_path):
@@ -86,7 +89,7 @@ def test_an_archive_can_write_nowhere_else(tmp_path):
     folder = tmp_path / "unpacked"
     folder.mkdir()
     place, said = unpacked(archive, folder)
-    assert [one.key for one in hand_ins(place)] == ["ada"] and len(said) == 5
+    assert [one.learner.key for one in hand_ins(place)] == ["ada"] and len(said) == 5
     assert {path.name for path in tmp_path.iterdir()} == {"class.zip", "unpacked"}
     archive.write_bytes(archive.read_bytes()[:200])
     with pytest.raises(WorkbookError, match="cannot be unpacked"):
@@ -125,6 +128,29 @@ def test_a_class(workers, room, tmp_path, capsys):
         one["key"]: one["notebooks"][0]["exercises"][0]["state"] for one in json.loads(report.read_text())["learners"]
     }
     assert states["eve"] == "not right yet" and states["cem"] == states["zoe"] == "cannot be read"
+
+
+def test_who_is_not_graded_when_it_is_stopped_stands_nowhere(room, tmp_path, capsys, monkeypatch):
+    for learner in ("ada", "bob"):
+        put(room / learner / f"{NAME}.ipynb")
+
+    def one_and_no_more(submissions, *others):
+        yield 0, [grade_notebook(*submissions[0][0], lambda cell: Verdict(cell.exercise, State.RIGHT))], []
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "grade_each", one_and_no_more)
+    table = tmp_path / "out.csv"
+    assert main(["grade", str(room), "--csv", str(table)]) == 130
+    assert "Not graded yet, and in no file: 1 of 2 learners." in capsys.readouterr().out
+    assert [row["key"] for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines())] == ["ada"]
+
+
+def test_an_archive_of_one_learner_keeps_the_name(tmp_path):
+    archive = tmp_path / "class.zip"
+    with zipfile.ZipFile(archive, "w") as held:
+        held.write(RIGHT, "ada/04_cost.ipynb")
+    (tmp_path / "unpacked").mkdir()
+    assert [one.learner.key for one in hand_ins(unpacked(archive, tmp_path / "unpacked")[0])] == ["ada"]
 
 
 def test_what_is_asked_of_a_class_needs_one(room, tmp_path, capsys):

@@ -8,7 +8,7 @@ import pytest
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell
-from workbook.classroom.command import _as_json
+from workbook.classroom.command import class_as_json
 from workbook.classroom.feedback import feedback, section_of, write_feedback
 from workbook.classroom.glance import earlier_in, glance
 from workbook.classroom.html import code
@@ -142,7 +142,7 @@ def test_who_is_stuck(tmp_path):
     """On the same mistake as before: not on another one, and not who has got it right."""
     learners = made_class()
     file = tmp_path / "before.json"
-    file.write_text(_as_json(learners, []), encoding="utf-8")
+    file.write_text(class_as_json(learners, []), encoding="utf-8")
     wrong = sum(one.state == State.WRONG for learner in learners for one in learner.exercises())
     section = glance(learners, earlier_in(file)).partition("Stuck on")[2].partition("<h2>")[0]
     assert section.count("learner_") == wrong > 20

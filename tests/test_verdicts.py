@@ -110,6 +110,7 @@ UNUSUAL = {
     "a constant in another cell": (PRODUCT.format("ONE * np.dot(W, A)"), "ONE = 1.0"),
     "a constant made of another": (PRODUCT.format("(TWO - ONE) * np.dot(W, A)"), "ONE = 1.0", "TWO = 2 * ONE"),
     "a table in another cell": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}'),
+    "a table that is looked at": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}', "TABLE.keys()"),
     "a helper in an if": (PRODUCT.format("product(W, A)"), "if True:\n    def product(W, A):\n        return W @ A"),
     "an import in a try": (
         PRODUCT.format("product(W, A)"),

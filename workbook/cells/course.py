@@ -79,6 +79,11 @@ def numbered_notebooks(folder: Path) -> list[Path]:
     return sorted(folder.glob(NUMBERED))
 
 
+def names_in_file(file: str) -> list[str]:
+    """The notebooks whose name stands in that of a file, as in "Copy of 03_forward_propagation (1).ipynb"."""
+    return [name for name in notebooks() if name in file]
+
+
 def name_of(word: str) -> str:
     """The name of the notebook meant by "3", "03", "03_forward_propagation" or a file that has its name in its own.
 
@@ -88,7 +93,7 @@ def name_of(word: str) -> str:
     if stem.isascii() and stem.isdigit() and len(stem) < 4:
         fits = [name for name in notebooks() if int(name[:2]) == int(stem)]
     else:
-        fits = [name for name in notebooks() if name in stem]
+        fits = names_in_file(stem)
     if len(fits) != 1 and Path(word).is_file():
         raise WorkbookError(f"{word} has no name of this course; its name must hold one of {', '.join(notebooks())}.")
     if len(fits) != 1:

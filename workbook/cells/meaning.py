@@ -34,6 +34,7 @@ IN_CONSTANTS = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context),
     *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.arguments, ast.arg),
 )
+CHANGING = "add append clear discard extend fill insert pop popitem remove reverse setdefault sort update".split()
 QUIET = ("plt", "display", "check", "hint", "solution")  # what draws and shows, also where a cell calls it
 
 WITHHELD = "does not count here: in this exercise, you write it yourself."
@@ -257,13 +258,9 @@ def names_changed_by(statement: ast.stmt) -> set[str]:
             found |= names_in(part.target)
         elif isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store | ast.Del):
             found |= names_in(part.value)
-        elif (
-            isinstance(part, ast.Expr)
-            and isinstance(part.value, ast.Call)
-            and isinstance(part.value.func, ast.Attribute)
-        ):
-            found |= names_in(part.value.func.value)
-    return found if not isinstance(statement, ast.FunctionDef | ast.ClassDef) else set()
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in CHANGING:
+            found |= names_in(part.func.value)
+    return set() if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else found
 
 
 def names_in(node: ast.AST) -> set[str]:

@@ -1,11 +1,14 @@
 """The command `grade CLASS`: many submissions on all processors, a line for each learner."""
 
+import contextlib
 import csv
 import io
 import json
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from workbook.cells import course
@@ -22,6 +25,7 @@ from workbook.sandbox import fence
 from .handins import HandIn, hand_ins, unpacked, with_roster
 from .learner import MISSING, Learner
 
+BETWEEN = 5.0  # seconds between two times that the files are written
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins like this
 
 
@@ -39,63 +43,81 @@ def run(
 ) -> int:
     """Grade a class and print a line for each learner; return the exit code: 0 where everybody has full points.
 
-    place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  Files are written
-    anew after each submission, so that what was done is kept when it is stopped.
-    after: gets everybody at the end, and gives lines to print.
+    place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  after: gets
+    everybody at the end, and gives lines to print.  When it is stopped, what was done is printed and written.
     """
     terminal = Terminal()
     if require_fence:
         refuse_without_fence()
-    with tempfile.TemporaryDirectory(prefix="workbook-class-") as folder:
+    with contextlib.ExitStack() as stack:
         said: list[str] = []
         if place.suffix.lower() == ".zip":
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-class-"))
             place, said = unpacked(place, Path(folder))
         found = hand_ins(place)
-        everybody = with_roster(found, roster) if roster else found
-        learners, walls = _graded(everybody, seconds, workers, again, lines, json_file, csv_file)
-    for line in [*said, *_table(learners, terminal), "", report.about_walls(walls)]:
+        graded = _Class(with_roster(found, roster) if roster else found, json_file, csv_file)
+        stopped = graded.grade(seconds, workers, again, lines)
+    learners = graded.learners()
+    for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
         terminal.say(line)
+    if stopped:
+        left = len(graded.everybody) - len(learners)
+        terminal.say(f"Stopped. Not graded yet, and in no file: {left} of {len(graded.everybody)} learners.")
+        terminal.say("The same command goes on from here.")
+        return 130
     for line in after(learners) if after else ():
         terminal.say(printable(line))
     return 0 if all(learner.points == learner.of for learner in learners) else 1
 
 
-def _graded(
-    everybody: list[HandIn],
-    seconds: float,
-    workers: int,
-    again: bool,
-    lines: bool,
-    json_file: Path | None,
-    csv_file: Path | None,
-) -> tuple[list[Learner], list[str]]:
-    from tqdm import tqdm
+class _Class:
+    """A class that is being graded.  Its files hold those who are graded, and those who handed in nothing."""
 
-    # What nobody handed in was not asked for.
-    names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
-    # Who handed in something is in no file before it is graded.
-    learners = {number: _learner(one, [], names) for number, one in enumerate(everybody) if not one.files}
-    with_files = [number for number, one in enumerate(everybody) if one.files]
-    submissions = [[(name, everybody[number].files[name]) for name in names if name in everybody[number].files]
-                   for number in with_files]  # fmt: skip
-    walls = [*fence.WALLS]
-    with tqdm(total=len(submissions), desc="learners", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
-        for place, notebooks, behind in grade_each(submissions, seconds, again, lines, lambda _: None, workers):
-            number = with_files[place]
-            learners[number] = _learner(everybody[number], notebooks, names)
-            walls = [wall for wall in walls if behind is None or wall in behind]
-            bar.update()
-            for file, text in ((json_file, _as_json), (csv_file, _as_csv)):
-                if file:
-                    write_text(file, text([learners[place] for place in sorted(learners)], walls))
-    return [learners[number] for number in sorted(learners)], walls
+    def __init__(self, everybody: list[HandIn], json_file: Path | None, csv_file: Path | None) -> None:
+        self.everybody, self.files = everybody, [(json_file, class_as_json), (csv_file, class_as_csv)]
+        # What nobody handed in was not asked for.
+        self.names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
+        self.walls = [*fence.WALLS]
+        self._done = {number: self._learner(one, []) for number, one in enumerate(everybody) if not one.files}
+        self._written = 0.0
 
+    def learners(self) -> list[Learner]:
+        return [self._done[number] for number in sorted(self._done)]
 
-def _learner(one: HandIn, notebooks: Sequence[GradedNotebook], names: list[str]) -> Learner:
-    """A learner with these notebooks; one that is missing has no points."""
-    graded = {notebook.name: notebook for notebook in notebooks}
-    every = tuple(graded.get(name) or not_graded(name, Path(f"{name}.ipynb"), MISSING) for name in names)
-    return Learner(one.key, every, one.name, one.login, one.email, one.id, one.late, one.remarks)
+    def grade(self, seconds: float, workers: int, again: bool, lines: bool) -> bool:
+        """Grade everybody; was it stopped?  Every few seconds, and at the end, the files are written."""
+        from tqdm import tqdm
+
+        waiting = [(number, one) for number, one in enumerate(self.everybody) if one.files]
+        submissions = [[(name, one.files[name]) for name in self.names if name in one.files] for _, one in waiting]
+        options = {"total": len(submissions), "desc": "learners", "unit": "", "leave": False, "disable": None}
+        try:
+            with tqdm(**options, dynamic_ncols=True) as bar:
+                for place, notebooks, walls in grade_each(submissions, seconds, again, lines, lambda _: None, workers):
+                    number, one = waiting[place]
+                    self._done[number] = self._learner(one, notebooks)
+                    self.walls = [wall for wall in self.walls if walls is None or wall in walls]
+                    bar.update()
+                    if time.monotonic() > self._written + BETWEEN:
+                        self._write()
+        except KeyboardInterrupt:
+            return True
+        finally:
+            self._write()
+        return False
+
+    def _write(self) -> None:
+        for file, text in self.files:
+            if file:
+                write_text(file, text(self.learners(), self.walls))
+        self._written = time.monotonic()
+
+    def _learner(self, one: HandIn, notebooks: Sequence[GradedNotebook]) -> Learner:
+        """A learner with these notebooks; one that is missing has no points."""
+        graded = {notebook.name: notebook for notebook in notebooks}
+        missing = (not_graded(name, Path(f"{name}.ipynb"), MISSING) for name in self.names if name not in graded)
+        graded |= {notebook.name: notebook for notebook in missing}
+        return replace(one.learner, notebooks=tuple(graded[name] for name in self.names))
 
 
 def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
@@ -115,7 +137,7 @@ def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
     return [*lines, "", f"{len(learners)} learners, {full} with full points."]
 
 
-def _as_json(learners: Sequence[Learner], walls: Sequence[str]) -> str:
+def class_as_json(learners: Sequence[Learner], walls: Sequence[str]) -> str:
     data = {
         "fenced": fence.enough(walls),
         "walls": list(walls),
@@ -133,7 +155,7 @@ def _as_json(learners: Sequence[Learner], walls: Sequence[str]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> str:
+def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> str:
     """A line for each learner: who, the points of each exercise, their sum, what is to be said."""
     known = ("key", "id", "login", "email", "name")
     exercises = [one.name for one in (learners[0].exercises() if learners else ())]

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from workbook.cells import course
 from workbook.errors import WorkbookError
 
+from .learner import Learner
 from .spans import read_table
 
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file_?")  # a folder
@@ -27,16 +28,13 @@ DAMAGED = (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZi
 
 @dataclass(frozen=True)
 class HandIn:
-    """What one learner handed in.  files: name in the course -> file; the rest as in Learner."""
+    """What one learner handed in.  files: name in the course -> file."""
 
-    key: str
+    learner: Learner
     files: dict[str, Path] = field(default_factory=dict)
-    name: str = ""
-    login: str = ""
-    email: str = ""
-    id: str = ""
-    late: bool = False
-    remarks: tuple[str, ...] = ()
+
+    def saying(self, remark: str) -> "HandIn":
+        return replace(self, learner=replace(self.learner, remarks=(*self.learner.remarks, remark)))
 
 
 def is_class(place: Path) -> bool:
@@ -54,14 +52,14 @@ def hand_ins(place: Path) -> list[HandIn]:
     found: dict[str, HandIn] = {}
     for path in sorted(_files(top), key=lambda one: (one.stat().st_mtime, str(one))):
         who, name = _owner(path.relative_to(top)), _notebook_in(path.name)
-        known = found.get(who.key, who)
-        if name in known.files:
-            older = known.files[name].relative_to(top).as_posix()
-            remark = f"Of two files for {name}, the newer one counts; {older} does not."
-            known = replace(known, remarks=(*known.remarks, remark))
-        files = {**known.files, name: path} if name else known.files
-        remarks = known.remarks if name else (*known.remarks, f"{path.name} has no name of a notebook of this course.")
-        found[who.key] = replace(known, files=files, late=known.late or who.late, remarks=remarks)
+        one = found.get(who.key, HandIn(who))
+        if not name:
+            one = one.saying(f"{path.name} has no name of a notebook of this course.")
+        elif name in one.files:
+            older = one.files[name].relative_to(top).as_posix()
+            one = one.saying(f"Of two files for {name}, the newer one counts; {older} does not.")
+        late = replace(one.learner, late=one.learner.late or who.late)
+        found[who.key] = HandIn(late, {**one.files, name: path} if name else one.files)
     return [found[key] for key in sorted(found)]
 
 
@@ -76,21 +74,21 @@ def _files(top: Path) -> Iterator[Path]:
 
 
 def _notebook_in(file: str) -> str:
-    """The notebook of the course whose name stands in that of a file, "" for none."""
-    return next((name for name in course.notebooks() if name in file and course.tasks_of(name)), "")
+    """The notebook with exercises that a file is meant to be, "" for none."""
+    return next((name for name in course.names_in_file(file) if course.tasks_of(name)), "")
 
 
-def _owner(path: PurePosixPath | Path) -> HandIn:
+def _owner(path: Path) -> Learner:
     """Whose file this is, by its folder or by its own name."""
     if len(path.parts) > 1:
         folder = path.parts[0]
         named = MOODLE.fullmatch(folder)
-        return HandIn(folder, name=named["name"], id=named["id"]) if named else HandIn(folder, login=folder)
+        return Learner(folder, name=named["name"], id=named["id"]) if named else Learner(folder, login=folder)
     named = CANVAS.fullmatch(path.name)
     if named:
-        return HandIn(named["login"], login=named["login"], id=named["id"], late=bool(named["late"]))
+        return Learner(named["login"], login=named["login"], id=named["id"], late=bool(named["late"]))
     before = path.name.partition(_notebook_in(path.name) or ".ipynb")[0].strip(" _-.")
-    return HandIn(before or path.stem)
+    return Learner(before or path.stem)
 
 
 # --- archives ---
@@ -120,8 +118,8 @@ def unpacked(archive: Path, folder: Path) -> tuple[Path, list[str]]:
             f"{archive} cannot be unpacked ({error}). Unpack it yourself and name the folder."
         ) from None
     inside = [path for path in folder.iterdir() if path.name != "__MACOSX"]
-    only = inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
-    return (folder if MOODLE.fullmatch(only.name) else only), said
+    in_one = len(inside) == 1 and not MOODLE.fullmatch(inside[0].name) and is_class(inside[0])
+    return (inside[0] if in_one else folder), said
 
 
 def _problem(one: zipfile.ZipInfo, count: int) -> str:
@@ -164,15 +162,15 @@ def with_roster(found: list[HandIn], roster: Path) -> list[HandIn]:
     for row in (row for row in rows[1:] if any(row)):
         known = {title: row[titles.index(title)] for title in wanted if titles.index(title) < len(row)}
         said = {value.casefold() for value in known.values() if value}
-        one = next((one for one in left if said & _called(one)), None)
+        one = next((one for one in left if said & _called(one.learner)), None)
         if one:
             left.remove(one)
         else:
-            one = HandIn(next(value for value in known.values() if value), remarks=("Nothing was handed in.",))
-        id_, login, email, name = (known.get(t) or getattr(one, t) for t in ("id", "login", "email", "name"))
-        everybody.append(replace(one, id=id_, login=login, email=email, name=name))
-    return [*everybody, *(replace(one, remarks=(*one.remarks, "Not on the roster.")) for one in left)]
+            one = HandIn(Learner(next(value for value in known.values() if value))).saying("Nothing was handed in.")
+        id_, login, email, name = (known.get(t) or getattr(one.learner, t) for t in ("id", "login", "email", "name"))
+        everybody.append(replace(one, learner=replace(one.learner, id=id_, login=login, email=email, name=name)))
+    return [*everybody, *(one.saying("Not on the roster.") for one in left)]
 
 
-def _called(one: HandIn) -> set[str]:
+def _called(one: Learner) -> set[str]:
     return {value.casefold() for value in (one.id, one.login, one.email, one.name, one.key) if value}

@@ -278,6 +278,8 @@ class _Search:
 
     def _seconds(self, first: Version, point: _Point, versions: list[Version]) -> list[Version]:
         """Those of some changes that make everything right on top of a first, as changes of the learner's function."""
+        hides = {"statement", "statement too much"}  # a statement of the answer, and the learner's own taken out
+        versions = [one for one in versions if not {first.kind, one.kind} >= hides]
         seconds = (one for one, second in self._tried(point.code, versions) if second.is_right)
         return [self._together(point.code, first, one) for one in self._confirmed(point.code, seconds)]
 
@@ -358,9 +360,7 @@ class _Search:
         pairs = [
             _both(one, other)
             for (one, rating), (other, second) in combinations(best.values(), 2)
-            if rating.right | second.right >= everything
-            and not _overlap(one, other)
-            and not {one.kind, other.kind} >= {"statement", "statement too much"}
+            if rating.right | second.right >= everything and not _overlap(one, other)
         ]
         tried = self._tried(self.code, sorted(pairs, key=lambda version: version.cost)[:CHUNK])
         return self._likely(self._confirmed(self.code, (one for one, rating in tried if rating.is_right)))[0]
