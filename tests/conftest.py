@@ -20,7 +20,9 @@ from workbook.photos import PHOTOS
 
 ROOT = Path(__file__).resolve().parents[1]
 CELL_SECONDS = 300
-LONG = ("test_browser", "07_L_layer_model", "08_hyperparameters", "06_two_layer_model", "test_verdicts", "test_sandbox")
+# What takes longest, in this order: what computes beside what waits for a browser, the two great trainings one
+# after the other (side by side, both wait for the memory).
+LONG = "test_browser 07_L_layer_model 06_two_layer_model 08_hyperparameters test_sandbox test_verdicts".split()
 
 MINI = [
     "# A small notebook",
@@ -57,7 +59,7 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     """What takes longest comes first: with several workers, none is left alone with it at the end."""
-    items.sort(key=lambda item: item.path.stem not in LONG)
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 def pytest_unconfigure(config):

@@ -308,7 +308,7 @@ def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys,
         (tmp_path / learner).mkdir()
         written(solution(), tmp_path / learner)
     files = [str(path) for path in tmp_path.glob("?/*.ipynb")]
-    assert command.run(files, seconds=10 / submissions.LIMIT, json_file=tmp_path / "out.json") == 1
+    assert command.run(files, seconds=6 / submissions.LIMIT, json_file=tmp_path / "out.json") == 1
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["notebooks"]
     assert [one["points"] for one in found] == [0, 0, 0, 40]
     for one, says in zip(found, ("was stopped: ", "mistake in the workbook itself", "ended before", "")):

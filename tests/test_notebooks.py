@@ -89,25 +89,35 @@ def overlay(blank, full):
 
 
 @pytest.mark.kernel
-@pytest.mark.parametrize("name", NAMES[:8])  # the two after them compute for a minute, in cells that are not graded
-def test_blank_notebooks_fail_in_their_tests_and_only_there(tmp_path, name):
+def test_blank_notebooks_fail_in_their_tests_and_only_there(tmp_path):
+    """One after the other in one kernel, which forgets between them what it ran."""
     place = tmp_path / "notebooks"
     place.mkdir()
     shutil.copytree(ROOT / "images", tmp_path / "images")
-    for other in NAMES:
-        nbformat.write(blank_notebook(solution(other)), str(place / f"{other}.ipynb"))
-    cells = code_cells(read_notebook(place / f"{name}.ipynb"))
-    going_on = [nbformat.v4.new_code_cell(cell.source, metadata={"tags": ["raises-exception"]}) for cell in cells]
-    outputs = run_cells(going_on, place, root=ROOT, timeout=CELL_SECONDS)
-    errors = ["".join(f"{one.ename}: {one.evalue}" for one in some if one.output_type == "error") for some in outputs]
-    failed = [cell.id for cell, error in zip(cells, errors, strict=True) if error]
-    assert failed == [cell.id for cell in cells if is_test(cell)], [error for error in errors if error]
-    exercises = {cell.id for cell in cells if is_exercise(cell)}
-    for cell, error in zip(cells, errors, strict=True):
-        # A further test of an exercise may miss a name that its first test, which failed, did not set.
-        first = cell.id.removeprefix("test_") in exercises
-        expected = ("NotImplementedError: ", "CheckFailed: ") + (() if first else ("NameError: ",))
-        assert not error or error.startswith(expected), f"{cell.id}: {error}"
+    for name in NAMES:
+        nbformat.write(blank_notebook(solution(name)), str(place / f"{name}.ipynb"))
+    names = NAMES[:8]  # the two after them compute for a minute, in cells that are not graded
+    notebooks = [code_cells(read_notebook(place / f"{name}.ipynb")) for name in names]
+    going_on = {"tags": ["raises-exception"]}
+    forgetting = nbformat.v4.new_code_cell("%reset -f\nimport sys\nsys.modules.pop('my_network', None);")
+    running = [
+        cell
+        for cells in notebooks
+        for cell in (forgetting, *(nbformat.v4.new_code_cell(one.source, metadata=going_on) for one in cells))
+    ]
+    shown = iter(run_cells(running, place, root=ROOT, timeout=CELL_SECONDS))
+    for name, cells in zip(names, notebooks, strict=True):
+        assert next(shown) == [], "forgetting says nothing"
+        some = [next(shown) for _ in cells]
+        errors = ["".join(f"{one.ename}: {one.evalue}" for one in out if one.output_type == "error") for out in some]
+        failed = [cell.id for cell, error in zip(cells, errors, strict=True) if error]
+        assert failed == [cell.id for cell in cells if is_test(cell)], (name, [error for error in errors if error])
+        exercises = {cell.id for cell in cells if is_exercise(cell)}
+        for cell, error in zip(cells, errors, strict=True):
+            # A further test of an exercise may miss a name that its first test, which failed, did not set.
+            first = cell.id.removeprefix("test_") in exercises
+            expected = ("NotImplementedError: ", "CheckFailed: ") + (() if first else ("NameError: ",))
+            assert not error or error.startswith(expected), f"{cell.id}: {error}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -178,6 +188,7 @@ def small(tmp_path_factory):
     return root, copies
 
 
+@pytest.mark.kernel
 def test_what_was_not_really_run_is_noticed(small):
     root, copies = small
     problems = {name: not_really_run(notebook) for name, notebook in copies.items()}
