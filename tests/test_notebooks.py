@@ -18,6 +18,7 @@ from workbook.building.assemble import blank_notebook
 from workbook.building.build import build, check, edited_by_hand, source_names
 from workbook.building.execute import run_cells
 from workbook.building.notebook import read_notebook
+from workbook.checking.left_out import LEFT_OUT
 
 # A notebook that was not built yet is one line in test_generated_files_are_in_step, not a dozen failures.
 NAMES = [name for name in source_names(ROOT) if (ROOT / "solutions" / f"{name}.ipynb").exists()]
@@ -105,7 +106,10 @@ def test_blank_notebooks_fail_in_their_tests_and_only_there(tmp_path):
         for cells in notebooks
         for cell in (forgetting, *(nbformat.v4.new_code_cell(one.source, metadata=going_on) for one in cells))
     ]
-    shown = iter(run_cells(running, place, root=ROOT, timeout=CELL_SECONDS))
+    early = nbformat.v4.new_code_cell("check(linear_forward)", metadata=going_on)
+    (what, *rest), *shown = run_cells([early, *running], place, root=ROOT, timeout=CELL_SECONDS)
+    assert what.traceback == [LEFT_OUT.format("check")] and rest == [], "before the first cell was run"
+    shown = iter(shown)
     for name, cells in zip(names, notebooks, strict=True):
         assert next(shown) == [], "forgetting says nothing"
         some = [next(shown) for _ in cells]

@@ -13,7 +13,8 @@ from workbook.cells.graded import graded_cell
 from workbook.cells.meaning import GradedCell
 from workbook.cells.notebook import Cell
 from workbook.checking import patience
-from workbook.checking.check import check, explain_unknown, hint, said
+from workbook.checking.check import check, hint, said
+from workbook.checking.left_out import load_ipython_extension
 from workbook.checking.show import box
 from workbook.grading.store import Store
 from workbook.grading.verdicts import Verdicts
@@ -252,7 +253,7 @@ def linear_forward(A, W, b):
 @pytest.fixture
 def seen(shell, capsys, monkeypatch):
     """A function that runs cells in a new notebook and returns what the last one shows."""
-    shell.set_custom_exc((NameError,), explain_unknown)
+    load_ipython_extension(shell)
     monkeypatch.setattr(patience, "SECONDS", 0.05)
 
     def run(*cells):
@@ -277,6 +278,7 @@ def seen(shell, capsys, monkeypatch):
         ((WRONG.replace("return", "print(A.shape)\n    return"), "linear_forward"), "(3, 2)", "Traceback"),
         (("", "linear_forward"), "linear_forward is not known here yet", "Traceback"),
         (("", "linear_backward(relu)"), "linear_backward is not known here yet", "Traceback"),
+        (("", "draw_set(3)"), "draw_set is not known here yet", "Traceback"),
         (("", "my_own_name"), "NameError", "not known here yet"),
         ((ENDLESS, "linear_forward"), "running after 0.05 seconds, in line 3 of linear_forward: while", "Traceback"),
         ((ENDLESS, "linear_forward"), "The check was stopped. Nothing was changed.", "Traceback"),

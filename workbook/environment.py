@@ -35,6 +35,12 @@ JUPYTERLAB = {
     # In a small window, long lines of code are wrapped.
     "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
 }
+# In every kernel of the environment, in whatever it is opened: a cell that was left out is one line from the first on.
+KERNELS = 'c.InteractiveShellApp.extensions.append("workbook.checking.left_out")\n'
+SETTINGS = {
+    "share/jupyter/lab/settings/overrides.json": json.dumps(JUPYTERLAB),
+    "etc/ipython/ipython_config.py": KERNELS,
+}
 
 
 def start(typed: Sequence[str]) -> int:
@@ -70,9 +76,9 @@ def prepare(kind: str) -> None:
     install(LISTS[kind])
     say("Preparing the fonts for figures ...")  # else Matplotlib does, and says so, when the first figure is drawn
     subprocess.run([PYTHON, "-c", "import matplotlib.font_manager"], capture_output=True)
-    settings = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(json.dumps(JUPYTERLAB), encoding="utf-8")
+    for name, text in SETTINGS.items():
+        (VENV / name).parent.mkdir(parents=True, exist_ok=True)
+        (VENV / name).write_text(text, encoding="utf-8")
     remember({one: digest(one) for one in ("learner", kind)})
     say(f"Ready. {command('').strip()} opens the notebooks; {command('check-up')} says whether all is well.")
 
@@ -115,12 +121,13 @@ def make_venv() -> None:
 
 
 def digest(kind: str) -> str:
-    """A digest of all that decides what is installed: the lists and pyproject.toml."""
+    """A digest of all that decides what is in .venv: the lists, pyproject.toml and the settings."""
     names = [*LISTS[kind], "pyproject.toml"]
     missing = [name for name in names if not (ROOT / name).is_file()]
     if missing:
         raise WorkbookError(f"{missing[0]} is missing from {ROOT}; get a complete copy of the workbook.")
-    return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
+    files = b"".join((ROOT / name).read_bytes() for name in names)
+    return hashlib.sha256(files + repr(SETTINGS).encode()).hexdigest()
 
 
 def known() -> dict[str, str]:

@@ -3,7 +3,6 @@
 import inspect
 import os
 import re
-import traceback
 from contextlib import suppress
 from dataclasses import replace
 from types import FunctionType
@@ -13,7 +12,7 @@ from IPython.utils.capture import capture_output
 
 from exercises import EXERCISES
 from workbook.cells import course
-from workbook.cells.around import given, neighbours
+from workbook.cells.around import neighbours
 from workbook.cells.graded import running_cell, running_shell
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.compare import described, leaves
@@ -21,6 +20,7 @@ from workbook.judging.judge import PlaceOf, verdict_on
 from workbook.judging.locate import place_where, tries_here
 from workbook.judging.verdict import State, Verdict
 
+from .left_out import load_ipython_extension
 from .patience import patiently
 from .progress import progress
 from .show import looking, show, show_markdown
@@ -33,10 +33,6 @@ SECONDS = 20.0  # for one exercise where points are given
 REACHES_OUT = re.compile(r"\b(import|open|exec|eval|globals|os|sys)\b|get_ipython|__")
 NOT_WHERE_GRADED = "It works in this notebook, but not where points are given."
 ONLY_NUMPY = "an answer should need only NumPy, its arguments, and what the cells of the notebook define."
-LEFT_OUT = (
-    "{} is not known here yet: the cell that brings it was not run. Run it, then this one again; or choose Run All "
-    "Above Selected Cell in the menu Run."
-)
 NOTHING_NAMED = "This needs the name of a function that you wrote, such as check(linear_forward)."
 
 
@@ -180,16 +176,5 @@ def _exercise_of(function: object) -> str:
     return name
 
 
-# --- a cell that was not run ---
-
-
-def explain_unknown(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
-    """IPython asks this to show every NameError: one line where a cell of the course was left out."""
-    where = traceback.extract_tb(trace)[-1].name
-    if where.startswith("<") and error.name in {*EXERCISES, *given()}:  # in a cell itself, not in a function
-        error._render_traceback_ = lambda: [LEFT_OUT.format(error.name)]
-    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-
-
 if running_shell():
-    running_shell().set_custom_exc((NameError,), explain_unknown)
+    load_ipython_extension(running_shell())
