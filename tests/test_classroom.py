@@ -11,8 +11,8 @@ import pytest
 from conftest import ROOT
 
 from workbook.classroom import command
-from workbook.classroom.command import harmless
 from workbook.classroom.handins import hand_ins, is_class, unpacked
+from workbook.classroom.spans import harmless
 from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.grading.grade import grade_notebook
@@ -97,9 +97,11 @@ def test_an_archive_can_write_nowhere_else(tmp_path):
 
 
 def test_no_cell_is_a_formula():
-    assert [harmless(text) for text in ("=1+1", "+1", "-1", "@a", "\t=1", "1=1", "")] == [
-        "'=1+1", "'+1", "'-1", "'@a", "'\t=1", "1=1", "",
-    ]  # fmt: skip
+    for text in ("=1+1", "+1", "-1", "@a", " =1", "\uff1d1", "\ta", "\r"):
+        assert harmless(text) == f"'{text}"
+    assert (harmless("a;=1"), harmless("a\n-1"), harmless("\t=1")) == ("a;'=1", "a\n'-1", "'\t'=1")
+    for text in ("1=1", "", "Anne-Marie", "O'Neil", "a@x.org", "x = -1"):
+        assert harmless(text) == text
 
 
 @pytest.mark.slow
@@ -145,12 +147,25 @@ def test_who_is_not_graded_when_it_is_stopped_stands_nowhere(room, tmp_path, cap
     assert [row["key"] for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines())] == ["ada"]
 
 
-def test_an_archive_of_one_learner_keeps_the_name(tmp_path):
+@pytest.mark.parametrize(
+    ("files", "keys"),
+    [
+        (["ada/04_cost.ipynb"], ["ada"]),
+        (["ada/04_cost (1).ipynb", "ada/03_forward_propagation (2).ipynb"], ["ada"]),
+        (["ada/notebooks/04_cost.ipynb", "__MACOSX/ada/._x"], ["ada"]),
+        (["class/ada/04_cost.ipynb"], ["ada"]),  # named like the archive
+        (["7b/ada/04_cost.ipynb", "7b/bob/04_cost.ipynb"], ["ada", "bob"]),
+        (["7b/ada_1_2_04_cost.ipynb", "7b/bob_LATE_2_3_04_cost.ipynb"], ["ada", "bob"]),
+        (["7b/submitted/ada/ps1/04_cost.ipynb"], ["ada"]),
+    ],
+)
+def test_an_archive_keeps_the_names(files, keys, tmp_path):
     archive = tmp_path / "class.zip"
     with zipfile.ZipFile(archive, "w") as held:
-        held.write(RIGHT, "ada/04_cost.ipynb")
+        for name in files:
+            held.write(RIGHT, name)
     (tmp_path / "unpacked").mkdir()
-    assert [one.learner.key for one in hand_ins(unpacked(archive, tmp_path / "unpacked")[0])] == ["ada"]
+    assert [one.learner.key for one in hand_ins(unpacked(archive, tmp_path / "unpacked")[0])] == keys
 
 
 def test_what_is_asked_of_a_class_needs_one(room, tmp_path, capsys):

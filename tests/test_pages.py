@@ -150,6 +150,22 @@ def test_who_is_stuck(tmp_path):
     assert "Nobody." in other and "learner_" not in other
 
 
+def test_what_nobody_named_is_a_sentence_and_no_id(tmp_path):
+    task = course.tasks()["compute_cost"]
+    place = Place("sign:Z", "Line 3 is the one.", ((3, "x", True),), ())
+    wrong = (
+        Verdict(task.name, State.WRONG, place=place),
+        Verdict(task.name, State.WRONG, "too_slow", "It was stopped.\nIs there an endless loop?"),
+    )
+    for verdict, sentence in zip(wrong, ("Line 3 is the one.", "It was stopped.")):
+        graded = GradedExercise(task, GradedCell(task.name, "n", "x"), verdict)
+        learner = Learner("a", (GradedNotebook(task.notebook, Path("n"), (graded,)),))
+        file = tmp_path / "before.json"
+        file.write_text(class_as_json([learner], []), encoding="utf-8")
+        page = glance([learner], earlier_in(file))
+        assert page.count(sentence) == 2 and "sign:Z" not in page
+
+
 def test_an_empty_class_has_a_page():
     assert "0 learners" in glance([]) and "None" not in glance([Learner("a")])
 

@@ -9,9 +9,10 @@ import pytest
 from IPython.utils.capture import capture_output
 
 import my_network
+from workbook.markup import tag
 from workbook.widgets import own_picture, playground, step_through
 from workbook.widgets.descent import descent
-from workbook.widgets.markup import sentence, tag
+from workbook.widgets.markup import sentence
 from workbook.widgets.page import take_off_page
 
 PARAMETERS = {"W1": np.zeros((1, 12288)), "b1": np.zeros((1, 1))}

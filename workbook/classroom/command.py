@@ -1,8 +1,6 @@
 """The command `grade CLASS`: many submissions on all processors, a line for each learner."""
 
 import contextlib
-import csv
-import io
 import json
 import tempfile
 import time
@@ -24,9 +22,9 @@ from workbook.sandbox import fence
 
 from .handins import HandIn, hand_ins, unpacked, with_roster
 from .learner import MISSING, Learner
+from .spans import table_text
 
 BETWEEN = 5.0  # seconds between two times that the files are written
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins like this
 
 
 def run(
@@ -159,17 +157,10 @@ def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> str:
     """A line for each learner: who, the points of each exercise, their sum, what is to be said."""
     known = ("key", "id", "login", "email", "name")
     exercises = [one.name for one in (learners[0].exercises() if learners else ())]
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow([*known, "late", *exercises, "points", "of", "remarks"])
+    rows: list[list[object]] = [[*known, "late", *exercises, "points", "of", "remarks"]]
     for learner in learners:
-        who = [harmless(getattr(learner, name)) for name in known]
+        who = [getattr(learner, name) for name in known]
         points = [one.points for one in learner.exercises()]
-        said = harmless(" ".join(learner.remarks))
-        table.writerow([*who, "late" if learner.late else "", *points, learner.points, learner.of, said])
-    return text.getvalue()
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+        said = " ".join(learner.remarks)
+        rows.append([*who, "late" if learner.late else "", *points, learner.points, learner.of, said])
+    return table_text(rows)

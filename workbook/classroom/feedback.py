@@ -14,7 +14,7 @@ from workbook.checking.show import box
 from workbook.files import write_text
 from workbook.grading.grade import GradedExercise, GradedNotebook
 from workbook.judging.verdict import State, Verdict
-from workbook.widgets.markup import tag
+from workbook.markup import tag
 
 from .html import code, page, said
 from .learner import Learner

@@ -16,7 +16,7 @@ from workbook.cells import course
 from workbook.errors import WorkbookError
 from workbook.grading.grade import GradedExercise
 from workbook.judging.verdict import State
-from workbook.widgets.markup import table, tag
+from workbook.markup import table, tag
 
 from .html import code, kind, page, said
 from .learner import MISSING, Learner
@@ -157,11 +157,12 @@ def _listed(groups: Mapping[tuple[str, str], Found]) -> str:
     """The largest groups, each with its number and one cell."""
     order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     parts = []
-    for (exercise, id_), found in order[:MOST]:
-        name = found[0][1].verdict.name or id_
+    for (exercise, _), found in order[:MOST]:
+        verdict = found[0][1].verdict
         cell = _anyones_cell(found)
-        parts.append(tag("h3", f"{len(found)}: {said(name)}"))
-        parts.append(tag("p", said(f"{exercise}, in {course.home(exercise)} · {id_}"), class_="quiet"))
+        parts.append(tag("h3", f"{len(found)}: {said(verdict.in_a_sentence)}"))
+        entry = f" · {verdict.mistake}" if verdict.mistake else ""
+        parts.append(tag("p", said(f"{exercise}, in {course.home(exercise)}{entry}"), class_="quiet"))
         if cell:
             parts.append(tag("details", tag("summary", "A cell with it"), code(cell)))
     if len(order) > MOST:
@@ -197,7 +198,7 @@ def _stuck(learners: Iterable[Learner], earlier: Earlier | None) -> list[str]:
     if earlier is None:
         return []
     rows = [
-        (said(learner.shown), said(one.name), said(one.verdict.name or str(one.verdict.id)))
+        (said(learner.shown), said(one.name), said(one.verdict.in_a_sentence))
         for learner in learners
         for one in learner.exercises()
         if one.state == State.WRONG and one.verdict.id and earlier.get((learner.key, one.name)) == one.verdict.id

@@ -118,8 +118,18 @@ def unpacked(archive: Path, folder: Path) -> tuple[Path, list[str]]:
             f"{archive} cannot be unpacked ({error}). Unpack it yourself and name the folder."
         ) from None
     inside = [path for path in folder.iterdir() if path.name != "__MACOSX"]
-    in_one = len(inside) == 1 and not MOODLE.fullmatch(inside[0].name) and is_class(inside[0])
-    return (inside[0] if in_one else folder), said
+    return (inside[0] if len(inside) == 1 and _holds_a_class(inside[0], archive) else folder), said
+
+
+def _holds_a_class(only: Path, archive: Path) -> bool:
+    """Is the only folder of an archive the class?  Otherwise it is that of its only learner, and bears their name."""
+    if MOODLE.fullmatch(only.name) or not is_class(only):
+        return False
+    if only.name == archive.stem or (only / "submitted").is_dir():
+        return True
+    inside = [path.relative_to(only) for path in _files(only)]
+    owners = {_owner(path).key for path in inside}
+    return len(owners) > 1 and not any(path.name == f"{_owner(path).key}.ipynb" for path in inside)
 
 
 def _problem(one: zipfile.ZipInfo, count: int) -> str:

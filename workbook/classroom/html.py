@@ -4,7 +4,7 @@ from html import escape
 
 from workbook.cells.values import printable
 from workbook.judging.verdict import State
-from workbook.widgets.markup import tag
+from workbook.markup import tag
 
 LONGEST = 400  # lines of a cell that are shown
 WIDEST = 400  # characters of a line

@@ -1,10 +1,15 @@
-"""Reads a table of a spreadsheet as text in which each cell knows where it stands, so that one can be changed alone."""
+"""Tables of spreadsheets as text: one that is read, in which a single cell can be changed, and one that is written."""
 
 import codecs
+import csv
+import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _CELL = r'(?:"(?:[^"]|"")*"|[^{0}\r\n"][^{0}\r\n]*|)'
+# A spreadsheet would run what begins like this; cells also begin behind the separators of other countries.
+_FORMULA = re.compile(r"(^|[,;\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
 _ENCODINGS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -64,3 +69,16 @@ def read_table(data: bytes) -> Table:
             start = end + (2 if text[end : end + 2] == "\r\n" else 1)
             rows.append([])
     return Table(text, [row for row in rows if any(span.value for span in row)], separator, encoding)
+
+
+def table_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as a table with commas.  No cell of it is a formula to any spreadsheet."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return _FORMULA.sub(r"\1'", text)

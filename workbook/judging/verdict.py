@@ -63,6 +63,11 @@ class Verdict:
         return self.mistake or (self.place.id if self.place else None)
 
     @property
+    def in_a_sentence(self) -> str:
+        """What is wrong, in a line: the mistake by name, else which line it is, else what happened."""
+        return self.name or (self.place.sentence if self.place else "") or self.what.partition("\n")[0]
+
+    @property
     def details(self) -> str:
         """All but the headline."""
         place = str(self.place) if self.place else ""

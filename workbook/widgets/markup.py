@@ -1,4 +1,4 @@
-"""HTML and SVG as text: elements, and the pieces that several panels show.  How they look is said in widgets.css."""
+"""The pieces of HTML that several panels show.  How they look is said in widgets.css."""
 
 import io
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from dnn_utils import picture_tag
+from workbook.markup import tag
 
 DOTS_PER_INCH = 144  # of figures
 
@@ -16,12 +17,6 @@ DOTS_PER_INCH = 144  # of figures
 def beside(name: str) -> str:
     """The text of a file beside this one.  As text: given a path, anywidget would watch the file in a thread."""
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
-
-def tag(name: str, *content: str, **attributes: object) -> str:
-    """An element.  Content is markup (of text, escape() first); in the names of attributes, _ stands for a hyphen."""
-    pairs = (f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items())
-    return f"<{name}{''.join(pairs)}>{''.join(content)}</{name}>"
 
 
 def png(drawn: Image.Image | Figure) -> bytes:
@@ -48,13 +43,6 @@ def tile(drawn: Image.Image, alt: str, width: int, caption: str, title: str = ""
 def tiles(figures: Iterable[str]) -> str:
     """Tiles side by side, in as many rows as they need."""
     return tag("div", *figures, class_="tiles")
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]], caption: str = "") -> str:
-    """A table; the first cell of each row is its head."""
-    top = tag("tr", *(tag("th", head, scope="col") for head in heads))
-    lines = (tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)) for first, *rest in rows)
-    return tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *lines))
 
 
 def sentence(words: str, role: str = "status") -> str:

@@ -13,10 +13,11 @@ from PIL import Image
 
 from dnn_utils import DATASETS, FITS
 from workbook.drawings import draw
+from workbook.markup import tag
 
 from .classifier import Answer, Classifier, Parameters, file_name
 from .inputs import Picker, Sketch
-from .markup import png, sentence, tag
+from .markup import png, sentence
 from .page import AUTO, HIDDEN, LABEL, WRAP, button, put_on_page
 from .picture_page import all_answers, page, still
 

@@ -15,7 +15,9 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display
 
-from .markup import beside, tag
+from workbook.markup import tag
+
+from .markup import beside
 
 # Layouts and styles that many widgets have.  As dictionaries, so that each widget makes one of its own, to be closed.
 AUTO = {"width": "auto"}

@@ -13,10 +13,11 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 
 from dnn_utils import COLOURS, picture_box
+from workbook.markup import table, tag
 from workbook.plots import show_pictures
 
 from .classifier import CLASSES, Answer, Classifier, Neighbour, Parameters
-from .markup import picture, sentence, table, tag, tile, tiles
+from .markup import picture, sentence, tile, tiles
 
 SIDE = 256  # of the two square pictures on the page, in pixels
 TILE, THUMBNAIL = 96, 56

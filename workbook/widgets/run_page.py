@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from dnn_utils import COLOURS
+from workbook.markup import table, tag
 
-from .markup import picture, progress, sentence, table, tag, tile, tiles
+from .markup import picture, progress, sentence, tile, tiles
 from .runs import CONTROLS, Point, Run
 
 WIDTH, HEIGHT = 560, 310  # of the chart, in its own units

@@ -7,8 +7,9 @@ import ipywidgets as widgets
 from matplotlib.patches import Circle
 
 from workbook.figures.page import BACKWARD, FORWARD, GREY, PURPLE, Page, pale
+from workbook.markup import tag
 
-from .markup import picture, tag
+from .markup import picture
 from .one_pass import Operation, operations
 from .page import WRAP, button, put_on_page
 
