@@ -65,7 +65,8 @@ class Lab:
 
     def empty(self, path="", viewport=LAPTOP):
         """A new page with JupyterLab in it."""
-        page = self.browser.new_page(viewport=viewport)
+        page = self.browser.new_page()
+        page.set_viewport_size(viewport)
         page.set_default_timeout(1000 * SECONDS)
         page.goto(f"{self.address}/lab{path}?reset")
         page.wait_for_selector("#jupyterlab-splash", state="detached")
@@ -184,7 +185,7 @@ def started(folder):
         wait_for(address, process, log)
         with sync_playwright() as driver:
             chromium = driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
-            yield Lab(folder, address, chromium)
+            yield Lab(folder, address, chromium.new_context())  # one for all pages: what was loaded once stays
             chromium.close()
     finally:
         if os.name != "posix":

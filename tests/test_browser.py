@@ -16,7 +16,8 @@ pytestmark = pytest.mark.kernel
 
 
 def test_the_first_page_is_a_notebook_beside_the_list_of_all(lab):  # noqa: F811
-    page = lab.browser.new_page(viewport=LAPTOP)
+    page = lab.browser.new_page()
+    page.set_viewport_size(LAPTOP)
     page.set_default_timeout(1000 * SECONDS)
     page.goto(lab.address)
     page.locator(".jp-NotebookPanel", has_text="After this notebook you can").first.wait_for()
