@@ -107,6 +107,7 @@ def _progress(args: Arguments) -> int:
     argument("--json", type=Path, metavar="FILE", help="write the result to a file as well"),
     timeout(60.0, "time limit for an exercise; a cell of a notebook has 5 times as long, a whole submission 10 times"),
     switch("--again", "judge also what did not change"),
+    switch("--partial", "points also where an exercise has parts that are right alone"),
     switch("--require-fence", "refuse where the walls around learners' code are not enough for strangers"),
     switch("--container", "run it in the project's own image: needs podman or docker, and minutes the first time"),
     switch("--lines", "look for the line of each mistake also where there are several submissions"),
@@ -147,12 +148,13 @@ def _grade(args: Arguments) -> int:
     if args.container:
         from workbook.grading.container import grade_in_container
 
-        chosen = [name for name in ("outputs", "require_fence", "lines") if getattr(args, name)]
+        chosen = [name for name in ("outputs", "require_fence", "lines", "partial") if getattr(args, name)]
         options = [f"--timeout={args.timeout:g}", *(f"--{name.replace('_', '-')}" for name in chosen)]
         return grade_in_container(args.notebooks, options, args.json)
     from workbook.grading.command import run
 
-    return run(args.notebooks, args.outputs, args.timeout, args.json, args.again, args.require_fence, args.lines)
+    how = args.json, args.again, args.require_fence, args.lines, args.partial
+    return run(args.notebooks, args.outputs, args.timeout, *how)
 
 
 OF_A_CLASS = "csv roster workers into out column feedback page before".split()
@@ -169,7 +171,7 @@ def _grade_class(args: Arguments) -> int:
     workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
     options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
     asked = {name: getattr(args, name) for name in ("into", "out", "column", "feedback", "page", "before")}
-    return run(place, args.timeout, workers, *options, after=partial(write_all, **asked))
+    return run(place, args.timeout, workers, *options, after=partial(write_all, **asked), partial=args.partial)
 
 
 @word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)

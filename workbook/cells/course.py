@@ -178,9 +178,9 @@ def _words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in re.findall(r"\w+", text)}
 
 
-def given_text(exercise: str) -> str:
-    """The graded cell without its answer."""
-    return _ANSWER.sub("", _marked(exercise).text)
+def given_text(exercise: str, gap: str = "") -> str:
+    """The graded cell with its gaps, and what stands in them, in place of its answer."""
+    return _ANSWER.sub(rf"\1{gap}" if gap else "", _marked(exercise).text)
 
 
 def is_blank(exercise: str, text: str) -> bool:

@@ -14,7 +14,7 @@ from workbook.cells.values import printable
 from workbook.files import write_text
 from workbook.grading import report
 from workbook.grading.command import refuse_without_fence
-from workbook.grading.grade import GradedNotebook, not_graded
+from workbook.grading.grade import GradedNotebook, not_graded, with_partial_points
 from workbook.grading.submissions import grade_each
 from workbook.grading.terminal import Terminal
 from workbook.judging.verdict import State
@@ -38,11 +38,13 @@ def run(
     require_fence: bool = False,
     lines: bool = False,
     after: Callable[[Sequence[Learner]], Sequence[str]] | None = None,
+    partial: bool = False,
 ) -> int:
     """Grade a class and print a line for each learner; return the exit code: 0 where everybody has full points.
 
     place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  after: gets
-    everybody at the end, and gives lines to print.  When it is stopped, what was done is printed and written.
+    everybody at the end, and gives lines to print.  partial: points also for parts that are right alone.  When it is
+    stopped, what was done is printed and written.
     """
     terminal = Terminal()
     if require_fence:
@@ -53,7 +55,7 @@ def run(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-class-"))
             place, said = unpacked(place, Path(folder))
         found = hand_ins(place)
-        graded = _Class(with_roster(found, roster) if roster else found, json_file, csv_file)
+        graded = _Class(with_roster(found, roster) if roster else found, json_file, csv_file, partial)
         stopped = graded.grade(seconds, workers, again, lines)
     learners = graded.learners()
     for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
@@ -71,8 +73,12 @@ def run(
 class _Class:
     """A class that is being graded.  Its files hold those who are graded, and those who handed in nothing."""
 
-    def __init__(self, everybody: list[HandIn], json_file: Path | None, csv_file: Path | None) -> None:
-        self.everybody, self.files = everybody, [(json_file, class_as_json), (csv_file, class_as_csv)]
+    def __init__(self, everybody: list[HandIn], json_file: Path | None, csv_file: Path | None, partial: bool) -> None:
+        self.everybody, self.partial, self.files = (
+            everybody,
+            partial,
+            [(json_file, class_as_json), (csv_file, class_as_csv)],
+        )
         # What nobody handed in was not asked for.
         self.names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
         self.walls = [*fence.WALLS]
@@ -115,7 +121,8 @@ class _Class:
         graded = {notebook.name: notebook for notebook in notebooks}
         missing = (not_graded(name, Path(f"{name}.ipynb"), MISSING) for name in self.names if name not in graded)
         graded |= {notebook.name: notebook for notebook in missing}
-        return replace(one.learner, notebooks=tuple(graded[name] for name in self.names))
+        own = [graded[name] for name in self.names]
+        return replace(one.learner, notebooks=tuple(with_partial_points(own) if self.partial else own))
 
 
 def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
@@ -161,6 +168,7 @@ def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> str:
     for learner in learners:
         who = [getattr(learner, name) for name in known]
         points = [one.points for one in learner.exercises()]
-        said = " ".join(learner.remarks)
+        why = (f"{one.name}: {one.reason}." for one in learner.exercises() if one.reason)
+        said = " ".join([*learner.remarks, *why])
         rows.append([*who, "late" if learner.late else "", *points, learner.points, learner.of, said])
     return table_text(rows)

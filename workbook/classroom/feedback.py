@@ -55,7 +55,8 @@ def _notebook(notebook: GradedNotebook) -> str:
 
 
 def _exercise(one: GradedExercise) -> str:
-    title = tag("h3", said(one.name), tag("span", f" · {one.points} of {one.of} points", class_="quiet"))
+    points = f" · {one.points} of {one.of} points{f' ({said(one.reason)})' if one.reason else ''}"
+    title = tag("h3", said(one.name), tag("span", points, class_="quiet"))
     if one.state == State.BLANK:
         return tag("section", title, box(Verdict(one.name, State.BLANK)), _read_again(one.name))
     verdict, place = one.verdict, one.verdict.place

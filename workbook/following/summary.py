@@ -37,7 +37,10 @@ def as_markdown(report: dict[str, Any]) -> str:
         name, problem = notebook["name"], notebook.get("problem")
         for one in notebook["exercises"]:
             state = State(one["state"])
-            rows.append((name, f"`{one['name']}`", f"{one['points']} / {one['of']}", f"{state.sign} {state.value}"))
+            why = f" ({one['reason']})" if one.get("reason") else ""
+            rows.append(
+                (name, f"`{one['name']}`", f"{one['points']} / {one['of']}", f"{state.sign} {state.value}{why}")
+            )
             if state in (State.WRONG, State.UNREADABLE) and one["message"] != problem:
                 said.append((one["name"], one["message"]))
         rows.append((f"**{name}**", "", f"**{notebook['points']} / {notebook['of']}**", ""))

@@ -12,7 +12,7 @@ from workbook.sandbox import fence
 from workbook.sandbox.host import Sandbox
 
 from . import report
-from .grade import GradedNotebook, choose, totals
+from .grade import GradedNotebook, choose, totals, with_partial_points
 from .submissions import grade_each
 from .terminal import Terminal, in_words
 
@@ -28,11 +28,13 @@ def run(
     again: bool = False,
     require_fence: bool = False,
     lines: bool = False,
+    partial: bool = False,
 ) -> int:
     """Grade and print, submission by submission; return the exit code: 0 for full points, otherwise 1.
 
     outputs: also run the notebooks and compare what they print.  require_fence: refuse where the walls are not enough
     for the work of strangers.  lines: look for the lines of mistakes also where there are several submissions.
+    partial: points also for parts that are right alone.
     """
     from tqdm import tqdm
 
@@ -49,8 +51,8 @@ def run(
     walls = [*fence.WALLS]
     with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
         for _, found, behind in grade_each(submissions, seconds, again, lines or not several, bar.update):
-            if outputs:
-                found = _with_outputs(found, seconds)
+            found = with_partial_points(found) if partial else found
+            found = _with_outputs(found, seconds) if outputs else found
             notebooks += found
             walls = [wall for wall in walls if behind is None or wall in behind]
             if json_file:

@@ -1,7 +1,7 @@
 """Goes through notebooks and gives points: for grade, next, watch, progress and `pytest notebooks` alike."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbook.cells import course
@@ -17,13 +17,15 @@ Judge = Callable[[GradedCell], Verdict]  # Verdicts, in most cases
 class GradedExercise:
     """An exercise of a learner's notebook: what it is worth, and the verdict on it.
 
-    printed: test cell -> what comparing its output found ("same", or a sentence), where it was asked for.
+    printed: test cell -> what comparing its output found ("same", or a sentence), where it was asked for.  partial: are
+    there points for parts that are right alone?
     """
 
     task: course.Task
     cell: GradedCell
     verdict: Verdict
     printed: dict[str, str] = field(default_factory=dict)
+    partial: bool = False
 
     @property
     def name(self) -> str:
@@ -35,7 +37,15 @@ class GradedExercise:
 
     @property
     def points(self) -> int:
-        return self.of if self.state == State.RIGHT else 0
+        if self.state == State.RIGHT:
+            return self.of
+        return self.of * len(self.verdict.parts) // self.verdict.of_parts if self.reason else 0
+
+    @property
+    def reason(self) -> str:
+        """Why there are partial points: "2 of 3 parts right: dW, db"; "" where there are none."""
+        parts, of = self.verdict.parts, self.verdict.of_parts
+        return f"{len(parts)} of {of} parts right: {', '.join(parts)}" if self.partial and parts else ""
 
     @property
     def of(self) -> int:
@@ -132,6 +142,14 @@ def _about_tests(changed: int) -> str:
     if not changed:
         return ""
     return f"Locked test cells that were changed: {changed}. The points come from the course's own tests all the same."
+
+
+def with_partial_points(notebooks: Sequence[GradedNotebook]) -> list[GradedNotebook]:
+    """The notebooks with points also for parts of exercises that are right alone."""
+    return [
+        replace(notebook, exercises=tuple(replace(one, partial=True) for one in notebook.exercises))
+        for notebook in notebooks
+    ]
 
 
 def totals(notebooks: Sequence[GradedNotebook]) -> tuple[int, int]:

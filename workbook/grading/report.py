@@ -42,8 +42,11 @@ def table(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> list[str]:
         for one in notebook.exercises:
             fork = last if one is notebook.exercises[-1] else branch
             sign, state = (terminal.coloured(one.state, text) for text in (terminal.sign(one.state), one.state.value))
+            why = f" ({one.reason})" if one.reason else ""
             differs = ", but see below" if any(found != "same" for found in one.printed.values()) else ""
-            lines.append(f"{fork} {sign} {one.name.ljust(width - 5)} {one.points:4} / {one.of:<4}  {state}{differs}")
+            lines.append(
+                f"{fork} {sign} {one.name.ljust(width - 5)} {one.points:4} / {one.of:<4}  {state}{why}{differs}"
+            )
         lines.append("")
     return lines
 
@@ -100,6 +103,7 @@ def _notebook_data(notebook: GradedNotebook) -> dict[str, object]:
                 "name": one.name,
                 "points": one.points,
                 "of": one.of,
+                "reason": one.reason,
                 "state": one.state.value,
                 "mistake": one.verdict.id,
                 "message": str(one.verdict) if one.state == State.WRONG else one.verdict.details,

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from workbook.cells import course
-from workbook.cells.meaning import GradedCell
+from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.values import BadMessage, Outcome
 from workbook.judging.judge import verdict_of
 from workbook.judging.locate import place_where
+from workbook.judging.parts import parts_right
 from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from
 from workbook.sandbox import fence
 from workbook.sandbox.host import SECONDS, Ended, Sandbox
@@ -24,6 +26,7 @@ UNFINISHED = {
     "lost": "It ended Python before it returned a result. A function should always return.",
 }
 UNREADABLE = "The results of the function could not be read: something else was sent in their place."
+BREAKS = (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError)  # what odd results do
 ODD_RESULT = "Its result is of a kind that does not fit this exercise."
 
 
@@ -97,12 +100,21 @@ class Verdicts:
     def _judged(self, cell: GradedCell) -> Verdict:
         try:
             seed = int.from_bytes(os.urandom(16), "little")
-            return verdict_of(cell, self._outcomes, seed, self._place if self._search else None)
+            verdict = verdict_of(cell, self._outcomes, seed, self._place if self._search else None)
+            return self._with_parts(verdict, cell, seed) if verdict.state == State.WRONG else verdict
         except BadMessage:
             return Verdict(cell.exercise, State.WRONG, what=UNREADABLE)
-        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError):
+        except BREAKS:
             # A result that breaks the diagnosis is not right, and must not end the grading of others.
             return Verdict(cell.exercise, State.WRONG, what=ODD_RESULT)
+
+    def _with_parts(self, verdict: Verdict, cell: GradedCell, seed: int) -> Verdict:
+        """The verdict on a wrong answer with the parts of it that are right, where it has any."""
+        try:
+            parts, of = parts_right(cell, self._outcomes, seed)
+            return replace(verdict, parts=parts, of_parts=of)
+        except (Ended, BadMessage, NoFunction, *BREAKS):
+            return verdict
 
     def _outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
         return self.sandbox.outcomes(cell, inputs)

@@ -42,6 +42,17 @@ def is_right(exercise: Exercise, case: Case, outcome: Outcome) -> bool:
     )
 
 
+def nearest(exercise: Exercise, case: Case, result: Any) -> Any:
+    """The right result from which the fewest parts differ; of those, one whose keys are all there."""
+    keys = set(result) if isinstance(result, dict) else set()
+
+    def distance(right: object) -> tuple[int, bool]:
+        problems = sum(leaf.problem is not None for leaf in leaves(result, right, exercise.names))
+        return problems, not (isinstance(right, dict) and right.keys() <= keys)
+
+    return min(case.right, key=distance) if len(case.right) > 1 else case.right[0]
+
+
 def first_difference(got: object, expected: object, name: Name) -> str | None:
     """None when got is what was expected, otherwise a few lines that say where it is not."""
     return next((leaf.problem for leaf in leaves(got, expected, name) if leaf.problem), None)

@@ -23,7 +23,7 @@ from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place
 
-from .compare import Leaf, first_difference, is_right, leaves
+from .compare import Leaf, first_difference, is_right, leaves, nearest
 from .explain import NOT_STARTED, error_id, explained, place
 from .recognise import recognised
 from .relations import Wrong, relation, wrong_parts
@@ -208,18 +208,7 @@ def _what_happened(exercise: Exercise, case: Case, outcome: Outcome) -> str:
 
 def _difference(exercise: Exercise, case: Case, outcome: Outcome) -> str | None:
     """The difference from the right result that was most likely meant (both namings of dA are in circulation)."""
-    return first_difference(outcome.result, _nearest(exercise, case, outcome), exercise.names)
-
-
-def _nearest(exercise: Exercise, case: Case, outcome: Outcome) -> Any:
-    """The right result from which the fewest parts differ; of those, one whose keys are all there."""
-    keys = set(outcome.result) if isinstance(outcome.result, dict) else set()
-
-    def distance(right: object) -> tuple[int, bool]:
-        problems = sum(leaf.problem is not None for leaf in leaves(outcome.result, right, exercise.names))
-        return problems, not (isinstance(right, dict) and right.keys() <= keys)
-
-    return min(case.right, key=distance) if len(case.right) > 1 else case.right[0]
+    return first_difference(outcome.result, nearest(exercise, case, outcome.result), exercise.names)
 
 
 def _argument_names(exercise: Exercise) -> tuple[str, ...]:
@@ -249,7 +238,7 @@ def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
     for case, outcome in zip(cases, outcomes):
         if outcome.failure:
             continue
-        parts = list(leaves(outcome.result, _nearest(exercise, case, outcome), exercise.names))
+        parts = list(leaves(outcome.result, nearest(exercise, case, outcome.result), exercise.names))
         for part in wrong_parts(exercise, _argument_names(exercise), case, parts):
             wrong.setdefault(part.part, []).append(part)
         if wrong and not first:

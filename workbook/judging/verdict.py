@@ -37,6 +37,7 @@ class Verdict:
     mistake: the id of a recognised mistake, or None.  what: what happened, on which input.  name: the mistake in a
     sentence.  look: where to look.  note: a remark that changes nothing.  printed: what
     the function printed on the first input.  place: the line where it goes wrong, where that was looked for and found.
+    parts: those of of_parts parts of the result that are right all the same (parts.py).
     """
 
     exercise: str
@@ -48,6 +49,8 @@ class Verdict:
     note: str = ""
     printed: str = field(default="", compare=False)
     place: Place | None = field(default=None, compare=False)
+    parts: tuple[str, ...] = field(default=(), compare=False)
+    of_parts: int = field(default=0, compare=False)
 
     @property
     def headline(self) -> str:
@@ -84,4 +87,5 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 def verdict_from(data: dict[str, Any]) -> Verdict:
     """The verdict that verdict_data() made.  Raises TypeError or ValueError for anything else."""
-    return Verdict(**{**data, "state": State(data["state"]), "place": place_in(data.get("place"))})
+    parts = tuple(map(str, data.get("parts", ())))
+    return Verdict(**{**data, "state": State(data["state"]), "place": place_in(data.get("place")), "parts": parts})
