@@ -15,12 +15,13 @@ from secrets import randbits
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import defined, given, neighbours
-from workbook.cells.graded import learners_cells, running_shell
+from workbook.cells.graded import learners_cells
 from workbook.cells.meaning import GradedCell, names_in
 from workbook.checking.patience import patiently
 from workbook.errors import WorkbookError
 from workbook.judging import judge
 from workbook.judging.verdict import State
+from workbook.shell import running_shell
 
 _stand_ins = {}  # exercise -> why the reference stands in, as far as it is not said yet
 _read = None  # what the notebooks were when functions were read

@@ -8,6 +8,7 @@ import sys
 import warnings
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import h5py
 import matplotlib
@@ -225,7 +226,7 @@ def notebook(monkeypatch):
     page = []
     matplotlib.use("Agg")
     plt.close("all")
-    monkeypatch.setattr(IPython, "get_ipython", object)
+    monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(kernel=True))
     monkeypatch.setattr(IPython.display, "display", lambda data, raw: page.append(data))
     with warnings.catch_warnings(action="error"):
         yield page

@@ -6,6 +6,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from workbook.shell import in_notebook
+
 
 def bar(things: Iterable[Any] | None = None, words: str = "", shown: bool | None = None, **options: Any) -> Any:
     """Things one after the other, with a bar before which these words stand; options: those of tqdm.
@@ -14,6 +16,5 @@ def bar(things: Iterable[Any] | None = None, words: str = "", shown: bool | None
     not in a file or a pipe.
     """
     if shown is None:
-        ipython = sys.modules.get("IPython")
-        shown = sys.stdout.isatty() or bool(ipython and ipython.get_ipython())
+        shown = sys.stdout.isatty() or in_notebook()
     return tqdm(things, words, file=sys.stdout, disable=not shown, **options)

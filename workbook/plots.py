@@ -6,7 +6,6 @@ Learners import these functions from dnn_utils.  Importing the module gives Matp
 import base64
 import html
 import io
-import sys
 import textwrap
 import warnings
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from numpy.typing import NDArray
+
+from workbook.shell import in_notebook
 
 # One palette for the plots and for images/*.svg.  The first five can be told apart by colour-blind people
 # (Okabe and Ito, Color Universal Design, 2008); ink and grey are for what is not data.
@@ -45,8 +46,7 @@ def show(alt: str) -> None:
         raise ValueError(
             f'show needs a sentence that says what is to be seen, such as show("The cost falls."), not {alt!r}.'
         )
-    ipython = sys.modules.get("IPython")
-    if not ipython or not ipython.get_ipython():
+    if not in_notebook():
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*non-interactive")  # where there is no screen
             plt.show()
@@ -56,7 +56,9 @@ def show(alt: str) -> None:
     plt.close(figure)
     png = file.getvalue()
     width = round(int.from_bytes(png[16:20], "big") / SHARPNESS)  # the header of a PNG file holds it
-    ipython.display.display({"text/plain": alt, "text/html": picture_tag(png, alt, width)}, raw=True)
+    from IPython.display import display
+
+    display({"text/plain": alt, "text/html": picture_tag(png, alt, width)}, raw=True)
 
 
 def picture_tag(png: bytes, alt: str, width: int) -> str:

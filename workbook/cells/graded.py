@@ -5,12 +5,11 @@ the cells, as grading does, and not what happens to be left of them in a kernel.
 """
 
 import re
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from workbook.errors import WorkbookError
+from workbook.shell import running_shell
 
 from . import course
 from .meaning import DATA, GradedCell
@@ -123,12 +122,6 @@ def _problem(name: str, found: list[Cell], chosen: list[Cell]) -> str:
 
 
 # --- in the notebook that is running ---
-
-
-def running_shell() -> Any:
-    """IPython's shell; None outside of it."""
-    ipython = sys.modules.get("IPython")
-    return ipython and ipython.get_ipython()
 
 
 def _ran() -> list[str]:

@@ -13,12 +13,13 @@ from IPython.utils.capture import capture_output
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import neighbours
-from workbook.cells.graded import running_cell, running_shell
+from workbook.cells.graded import running_cell
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.compare import described, leaves
 from workbook.judging.judge import PlaceOf, verdict_on
 from workbook.judging.locate import place_where, tries_here
 from workbook.judging.verdict import State, Verdict
+from workbook.shell import running_shell
 
 from .left_out import load_ipython_extension
 from .patience import patiently

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 
-from workbook.cells.graded import running_shell
 from workbook.judging.verdict import State, Verdict
 from workbook.searching.words import Place
+from workbook.shell import in_notebook, running_shell
 
 PATIENCE = 0.3  # seconds until it is said that a line is looked for
 LOOKING = "Looking for the line ..."
@@ -33,7 +33,7 @@ def show_markdown(text: str) -> None:
 def looking() -> Iterator[Callable[[], None]]:
     """Gives what is called again and again while a line is looked for; where that takes long, a notebook says so."""
     start, shown = time.monotonic(), False
-    publish = running_shell().display_pub.publish if _in_notebook() else None
+    publish = running_shell().display_pub.publish if in_notebook() else None
 
     def tell(text: str = LOOKING, update: bool = False) -> None:
         nonlocal shown
@@ -50,17 +50,12 @@ def looking() -> Iterator[Callable[[], None]]:
 
 
 def _display(plain: str, kind: str, rich: str) -> None:
-    if not _in_notebook():
+    if not in_notebook():
         print(plain)
         return
     from IPython.display import display
 
     display({"text/plain": plain, kind: rich}, raw=True)
-
-
-def _in_notebook() -> bool:
-    """Is there a kernel, so that a front end shows what is displayed?  Anything else gets plain text."""
-    return getattr(running_shell(), "kernel", None) is not None
 
 
 def box(verdict: Verdict, closing: str = "", file: str = "") -> str:

@@ -38,6 +38,7 @@ MODULES = {
     "workbook.cells.trial": "workbook/cells/trial.py",
     "dnn_utils": "dnn_utils.py",
     "testCases": "testCases.py",
+    "workbook.shell": "workbook/shell.py",
     "workbook.plots": "workbook/plots.py",
 }
 

@@ -1,0 +1,77 @@
+"""Where a notebook's cells may run: any kernel whatever its shell is called, IPython in a terminal, plain Python.
+
+All start in a folder that is not the course's: what learners call finds the course by itself.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from conftest import ROOT
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+# As Colab ("Shell") and JupyterLite ("Interpreter") do: the shell is a class of their own.
+KERNEL = """
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+
+class Interpreter(ZMQInteractiveShell):
+    pass
+
+class Kernel(IPythonKernel):
+    shell_class = Interpreter
+
+IPKernelApp.launch_instance(kernel_class=Kernel)
+"""
+CELLS = (
+    "import matplotlib.pyplot as plt\nimport numpy as np\nfrom dnn_utils import show\nfrom testCases import check",
+    "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)",
+    "plt.plot([3, 2, 1])\nshow('The cost falls.')",
+    "from my_network import linear_backward",
+    "check(linear_forward)",
+)
+HEADLINE, MISTAKE = "linear_forward: not right yet.", "The bias b is not added."
+OWN = "the reference stands in for linear_backward (not written yet"
+
+
+@pytest.mark.kernel
+def test_a_kernel_with_a_shell_of_its_own(tmp_path, monkeypatch):
+    argv = [sys.executable, "-c", KERNEL, "-f", "{connection_file}"]
+    folder = tmp_path / "kernels" / "other"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Other", "language": "python"}))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    manager = AsyncKernelManager(
+        kernel_name="other", kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(tmp_path / "kernels")])
+    )
+    cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, km=manager, allow_errors=True).execute(cwd=str(tmp_path))
+    figure, own, verdict = (cell.outputs for cell in cells[2:])
+    assert figure[0].data["text/plain"] == "The cost falls." and "<img alt=" in figure[0].data["text/html"]
+    assert OWN in own[0].text and len(own) == 1
+    box, error = verdict
+    assert HEADLINE in box.data["text/plain"] and MISTAKE in box.data["text/html"] and error.ename == "CheckFailed"
+    assert cells[0].outputs == cells[1].outputs == []
+
+
+@pytest.mark.parametrize("start", ["-m IPython --simple-prompt --colors=NoColor", "-"])
+def test_without_a_front_end_all_of_it_is_text(start, tmp_path):
+    places = {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, *start.split()],
+        input="\n\n".join([*CELLS, ""]),
+        cwd=tmp_path,
+        env={**os.environ, **places},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert all(text in done.stdout for text in (OWN, HEADLINE, MISTAKE)) and "<div" not in done.stdout
+    assert "Traceback" not in done.stdout
