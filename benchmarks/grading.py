@@ -68,7 +68,7 @@ def measured(paths, exercises, folder, with_nbgrader) -> list[tuple[str, float, 
         ("`grade --outputs`", outputs, f"{outputs / executed:.2f} times executing"),
     ]
     if with_nbgrader:
-        seconds = nbgrader(paths, folder)
+        seconds = nbgrader(paths, folder, {"learner": paths})
         rows.append(("`nbgrader autograde`", seconds, f"{seconds / points:.0f} times `grade`"))
     return rows
 
@@ -97,8 +97,11 @@ def graded(paths: Sequence[Path], env: dict, *options: str) -> None:
         sys.exit(f"The solutions did not get full points:\n{run.stdout}{run.stderr}")
 
 
-def nbgrader(paths: Sequence[Path], folder: Path) -> float:
-    """Seconds that nbgrader takes to autograde the same notebooks; making the assignment does not count."""
+def nbgrader(paths: Sequence[Path], folder: Path, handed_in: dict[str, Sequence[Path]]) -> float:
+    """Seconds that nbgrader takes to autograde what learners handed in; making the assignment does not count.
+
+    paths: the notebooks with answers, of which the assignment is made.
+    """
     course = folder / "course"
     source = course / "source" / "workbook"
     source.mkdir(parents=True)
@@ -111,7 +114,6 @@ def nbgrader(paths: Sequence[Path], folder: Path) -> float:
         # nbgrader calls alembic by its name alone.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     }
-    shutil.copytree(ROOT / "images", course / "autograded" / "learner" / "images")
 
     def run(*words):
         command = [sys.executable, "-m", "nbgrader", *words]
@@ -120,10 +122,12 @@ def nbgrader(paths: Sequence[Path], folder: Path) -> float:
             sys.exit(f"nbgrader {words[0]} failed:\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
 
     run("generate_assignment", "workbook", "--force")
-    submitted = course / "submitted" / "learner" / "workbook"
-    submitted.mkdir(parents=True)
-    for path in paths:
-        shutil.copy(path, submitted)
+    for learner, own in handed_in.items():
+        submitted = course / "submitted" / learner / "workbook"
+        submitted.mkdir(parents=True)
+        for path in own:
+            shutil.copy(path, submitted)
+        shutil.copytree(ROOT / "images", course / "autograded" / learner / "images")
     return timed(lambda: run("autograde", "workbook", "--force"))
 
 

@@ -19,7 +19,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from lab import browser_path, started  # noqa: E402
+from lab import browser_path, chromium, started  # noqa: E402
 
 TIMES, AIM = 20, 0.5
 VIEW = {"width": 1400, "height": 1000}
@@ -91,7 +91,7 @@ def main() -> None:
     if not browser_path():
         sys.exit("There is no Chromium here: install it, or name it in the environment variable DNN_BROWSER.")
     with tempfile.TemporaryDirectory(prefix="workbook-playground-", ignore_cleanup_errors=True) as place:
-        with started(Path(place).resolve() / "workbook") as lab:
+        with chromium() as browser, started(Path(place).resolve() / "workbook", browser.new_context()) as lab:
             write_notebook(lab.folder / "notebooks" / "playground.ipynb")
             notebook = lab.open("notebooks/playground.ipynb", VIEW)
             notebook.run(notebook.cell("playground()"))
