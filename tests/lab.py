@@ -162,18 +162,26 @@ class Notebook:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not browser_path():
-        pytest.skip("there is no Chromium here: install it, or name it in the environment variable DNN_BROWSER")
-    with started(tmp_path_factory.mktemp("learner") / "workbook") as running:
+    folder = tmp_path_factory.mktemp("learner") / "workbook"
+    with chromium() as browser, started(folder, browser.new_context()) as running:  # what was loaded once stays
         yield running
 
 
 @contextmanager
-def started(folder):
-    """JupyterLab on a copy of the project in a new folder, and Chromium beside it."""
-    from playwright.sync_api import sync_playwright
+def chromium():
+    """Chromium without a window; where there is none, the tests that ask for it are skipped."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not browser_path():
+        pytest.skip("there is no Chromium here: install it, or name it in the environment variable DNN_BROWSER")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        yield browser
+        browser.close()
 
+
+@contextmanager
+def started(folder, browser):
+    """JupyterLab on a copy of the project in a new folder, seen through a browser."""
     # What a learner has after cloning.
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("__pycache__", "*catvnoncat*", ".*", "tests"))
     with socket.socket() as probe:
@@ -183,10 +191,7 @@ def started(folder):
     process = start_jupyterlab(folder, port, log)
     try:
         wait_for(address, process, log)
-        with sync_playwright() as driver:
-            chromium = driver.chromium.launch(executable_path=browser_path(), args=FLAGS)
-            yield Lab(folder, address, chromium.new_context())  # one for all pages: what was loaded once stays
-            chromium.close()
+        yield Lab(folder, address, browser)
     finally:
         if os.name != "posix":
             process.terminate()

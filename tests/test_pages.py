@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from lab import PICTURES, chromium
 
 from exercises import EXERCISES
 from workbook.cells import course
@@ -119,7 +120,7 @@ def test_the_class_is_counted():
     page = glance(learners)
     cost = [one for learner in learners for one in learner.exercises() if one.name == "compute_cost"]
     counts = [sum(one.state == state for one in cost) for state in (State.RIGHT, State.WRONG, State.BLANK)]
-    row = page[page.index('scope="row">compute_cost') :].partition("</tr>")[0]
+    row = page[page.index('scope="row">compute_<wbr>cost') :].partition("</tr>")[0]
     assert row.endswith("".join(f"<td>{count}</td>" for count in counts)) and 0 not in counts
     assert "learner_" not in page and "Stuck" not in page
     assert page == glance(learners[::-1])
@@ -164,6 +165,61 @@ def test_what_nobody_named_is_a_sentence_and_no_id(tmp_path):
         file.write_text(class_as_json([learner], []), encoding="utf-8")
         page = glance([learner], earlier_in(file))
         assert page.count(sentence) == 2 and "sign:Z" not in page
+
+
+# How much wider than the window a page is, the text whose contrast is too small (WCAG asks for 4.5), and how far the
+# pieces of the bars of exercises are from their numbers.
+LOOKED_AT = """() => {
+    const light = (colour) => {
+        const linear = (n) => (n <= 10 ? n / 3294.6 : ((n / 255 + 0.055) / 1.055) ** 2.4);
+        const [r, g, b] = colour.match(/[\\d.]+/g).map(linear);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const ground = (one) => {
+        const colour = getComputedStyle(one).backgroundColor;
+        return colour === "rgba(0, 0, 0, 0)" && one.parentElement ? ground(one.parentElement) : colour;
+    };
+    const faint = [...document.querySelectorAll("main :not([aria-hidden])")].filter((one) => {
+        if (![...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) return false;
+        const [dark, bright] = [light(getComputedStyle(one).color), light(ground(one))].sort((a, b) => a - b);
+        return bright / dark < 4.5;
+    });
+    const off = [...document.querySelectorAll(".bar")].map((bar) => {
+        const counts = [...bar.closest("tr").querySelectorAll("td")].slice(1).map((cell) => Number(cell.innerText));
+        const widths = [...bar.children].map((piece) => piece.getBoundingClientRect().width);
+        const wanted = counts.filter((count) => count).map((count) => count / counts.reduce((a, b) => a + b));
+        return widths.map((width, n) => Math.abs(width / bar.getBoundingClientRect().width - wanted[n]));
+    });
+    const main = document.documentElement;
+    const where = faint.map((one) => one.outerHTML.slice(0, 200));
+    return [main.scrollWidth - main.clientWidth, where, off.slice(0, 25).flat()];
+}"""
+
+
+@pytest.mark.slow
+def test_pages_in_a_browser(tmp_path):
+    """On a laptop and on a phone, light and dark: nothing sticks out, all can be read, nothing of a learner's runs."""
+    learners, pages = [*made_class(), hostile_learner()], {"class": tmp_path / "class.html"}
+    pages["class"].write_text(glance(learners), encoding="utf-8")
+    for name, learner in (("feedback", learners[0]), ("hostile", learners[-1])):
+        pages[name] = tmp_path / f"{name}.html"
+        pages[name].write_text(feedback(learner), encoding="utf-8")
+    with chromium() as browser:
+        for scheme, width in (("light", 1366), ("dark", 400)):
+            seen = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
+            for name, path in pages.items():
+                page, asked = seen.new_page(), []
+                page.on("request", lambda request, asked=asked: asked.append(request.url))
+                page.on("dialog", lambda dialog, asked=asked: asked.append(dialog.message))
+                page.goto(path.as_uri())
+                wider, faint, off = page.evaluate(LOOKED_AT)
+                assert wider == 0 and not faint and max(off, default=0) < 0.03, (name, scheme, wider, faint, off)
+                assert asked == [path.as_uri()] and page.title() != "stolen"
+                if PICTURES:
+                    page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+                if name != "hostile":
+                    page.locator("summary").first.press("Enter")
+                    assert page.locator("details pre").first.is_visible()
 
 
 def test_an_empty_class_has_a_page():

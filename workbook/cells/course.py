@@ -97,7 +97,8 @@ def name_of(word: str) -> str:
     if len(fits) != 1 and Path(word).is_file():
         raise WorkbookError(f"{word} has no name of this course; its name must hold one of {', '.join(notebooks())}.")
     if len(fits) != 1:
-        raise WorkbookError(f"There is no notebook {word!r}. The notebooks are {', '.join(notebooks())}.")
+        what = "" if Path(word).exists() else ", and no folder or file of that name"
+        raise WorkbookError(f"There is no notebook {word!r}{what}. The notebooks are {', '.join(notebooks())}.")
     return fits[0]
 
 

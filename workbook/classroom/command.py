@@ -24,7 +24,6 @@ from .handins import HandIn, hand_ins, unpacked, with_roster
 from .learner import MISSING, Learner
 from .spans import table_text
 
-AsText = Callable[[Sequence[Learner], Sequence[str]], str]  # everybody, the walls
 BETWEEN = 5.0  # seconds between two times that the files are written
 
 
@@ -40,13 +39,12 @@ def run(
     lines: bool = False,
     after: Callable[[Sequence[Learner]], Sequence[str]] | None = None,
     partial: bool = False,
-    files: Sequence[tuple[Path, AsText]] = (),
 ) -> int:
     """Grade a class and print a line for each learner; return the exit code: 0 where everybody has full points.
 
     place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  after: gets
-    everybody at the end, and gives lines to print.  partial: points also for parts that are right alone.  files: what
-    else is written, and how.  When it is stopped, what was done is printed and written.
+    everybody at the end, and gives lines to print.  partial: points also for parts that are right alone.  When it is
+    stopped, what was done is printed and written.
     """
     terminal = Terminal()
     if require_fence:
@@ -57,11 +55,7 @@ def run(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-class-"))
             place, said = unpacked(place, Path(folder))
         found = hand_ins(place)
-        graded = _Class(
-            with_roster(found, roster) if roster else found,
-            partial,
-            [(json_file, class_as_json), (csv_file, class_as_csv), *files],
-        )
+        graded = _Class(with_roster(found, roster) if roster else found, json_file, csv_file, partial)
         stopped = graded.grade(seconds, workers, again, lines)
     learners = graded.learners()
     for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
@@ -79,8 +73,12 @@ def run(
 class _Class:
     """A class that is being graded.  Its files hold those who are graded, and those who handed in nothing."""
 
-    def __init__(self, everybody: list[HandIn], partial: bool, files: Sequence[tuple[Path | None, AsText]]) -> None:
-        self.everybody, self.partial, self.files = everybody, partial, files
+    def __init__(self, everybody: list[HandIn], json_file: Path | None, csv_file: Path | None, partial: bool) -> None:
+        self.everybody, self.partial, self.files = (
+            everybody,
+            partial,
+            [(json_file, class_as_json), (csv_file, class_as_csv)],
+        )
         # What nobody handed in was not asked for.
         self.names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
         self.walls = [*fence.WALLS]
@@ -121,7 +119,9 @@ class _Class:
     def _learner(self, one: HandIn, notebooks: Sequence[GradedNotebook]) -> Learner:
         """A learner with these notebooks; one that is missing has no points."""
         graded = {notebook.name: notebook for notebook in notebooks}
-        missing = (not_graded(name, Path(f"{name}.ipynb"), MISSING) for name in self.names if name not in graded)
+        missing = (
+            not_graded(name, Path(f"{name}.ipynb"), MISSING, State.BLANK) for name in self.names if name not in graded
+        )
         graded |= {notebook.name: notebook for notebook in missing}
         own = [graded[name] for name in self.names]
         return replace(one.learner, notebooks=tuple(with_partial_points(own) if self.partial else own))
@@ -129,14 +129,17 @@ class _Class:
 
 def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
     """A line for each learner, below it what is to be said, and the sum."""
-    width = max([8, *(len(printable(learner.shown)) for learner in learners)])
+    from tqdm.utils import disp_len  # Chinese signs are two columns wide
+
+    width = max([8, *(disp_len(printable(learner.shown)) for learner in learners)])
     states = State.RIGHT, State.WRONG, State.BLANK, State.UNREADABLE
     lines = [f"{'learner'.ljust(width)}   points      {'   '.join(state.value for state in states)}"]
     for learner in learners:
         counts = Counter(one.state for one in learner.exercises())
         numbers = "   ".join(f"{counts[state]:>{len(state.value)}}" for state in states)
         late = "   late" if learner.late else ""
-        shown = printable(learner.shown).ljust(width)
+        shown = printable(learner.shown)
+        shown += " " * (width - disp_len(shown))
         lines.append(f"{shown} {learner.points:4} / {learner.of:<4}  {numbers}{late}")
         problems = [f"{one.name}: {one.problem}" for one in learner.notebooks if one.problem and one.problem != MISSING]
         lines += [f"  {report.indented_details(printable(text))}" for text in (*learner.remarks, *problems)]

@@ -50,16 +50,22 @@ def _notebook(notebook: GradedNotebook) -> str:
     head = tag("h2", said(notebook.name)), tag("p", f"{notebook.points} of {notebook.of} points", class_="quiet")
     if notebook.problem:
         return "".join((*head, tag("p", said(notebook.problem))))
+    if all(one.state == State.BLANK for one in notebook.exercises):
+        return "".join((*head, tag("p", "Nothing is written here yet.")))
     note = [tag("p", said(notebook.note))] if notebook.note else []
     return "".join((*head, *note, *(_exercise(one) for one in notebook.exercises)))
 
 
 def _exercise(one: GradedExercise) -> str:
-    points = f" · {one.points} of {one.of} points{f' ({said(one.reason)})' if one.reason else ''}"
+    how_far = f" · {one.state.value}" if one.state == State.RIGHT else ""
+    points = f"{how_far} · {one.points} of {one.of} points{f' ({said(one.reason)})' if one.reason else ''}"
     title = tag("h3", said(one.name), tag("span", points, class_="quiet"))
     if one.state == State.BLANK:
         return tag("section", title, box(Verdict(one.name, State.BLANK)), _read_again(one.name))
     verdict, place = one.verdict, one.verdict.place
+    if one.state == State.RIGHT and not verdict.note:  # no more is to be said
+        sign = tag("span", f"{State.RIGHT.sign} ", class_="done", aria_hidden="true")
+        return tag("details", tag("summary", sign, title), code(one.cell.text))
     parts = [title, box(_harmless(verdict))]
     if place:
         parts.append(tag("p", tag("strong", said(place.sentence))))

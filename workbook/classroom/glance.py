@@ -19,7 +19,7 @@ from workbook.judging.verdict import State
 from workbook.markup import table, tag
 
 from .html import code, kind, page, said
-from .learner import MISSING, Learner
+from .learner import Learner
 
 MOST = 10  # mistakes that are listed
 Earlier = Mapping[tuple[str, str], str]  # (learner, exercise) -> id of the mistake
@@ -78,7 +78,7 @@ def _states(learners: Iterable[Learner]) -> dict[str, Counter[State]]:
     for learner in learners:
         for notebook in learner.notebooks:
             for one in notebook.exercises:
-                found[one.name][State.BLANK if notebook.problem == MISSING else one.state] += 1
+                found[one.name][one.state] += 1
     return {name: found[name] for name in course.tasks() if name in found}
 
 
@@ -92,25 +92,24 @@ def _bar(parts: Iterable[tuple[str, int]], of: int) -> str:
     return tag("span", *pieces, class_="bar", aria_hidden="true")
 
 
-def _rows(heads: Sequence[str], rows: Iterable[tuple[str, str, Sequence[int]]], caption: str) -> str:
-    """A table whose second column is a bar."""
-    lines = ([said(name), bar, *map(str, counts)] for name, bar, counts in rows)
+def _rows(heads: Sequence[str], rows: Iterable[tuple[str, str, Sequence[object]]], caption: str) -> str:
+    """A table whose second column is a bar.  On a phone, a long name goes on below after one of its "_"."""
+    lines = ([said(name).replace("_", "_<wbr>"), bar, *map(str, counts)] for name, bar, counts in rows)
     return tag("div", table(heads, lines, caption), class_="bars")
 
 
 def _exercises(states: Mapping[str, Counter[State]]) -> list[str]:
-    """What the colours mean, and a table for each notebook."""
+    """What the colours mean, and a table with the exercises of each notebook below its name."""
     shown = [state for state in _WORDS if state != State.UNREADABLE or any(count[state] for count in states.values())]
     heads = ["Exercise", "", *(_WORDS[state].capitalize() for state in shown)]
-    tables = [_keys(shown)]
+    rows: list[tuple[str, str, Sequence[object]]] = []
     for notebook, names in groupby(states, key=course.home):
-        rows = []
+        rows.append((notebook, "", ["" for _ in shown]))
         for name in names:
             counts = states[name]
             parts = [(kind(state), counts[state]) for state in shown]
             rows.append((name, _bar(parts, counts.total()), [counts[state] for state in shown]))
-        tables.append(_rows(heads, rows, notebook))
-    return tables
+    return [_keys(shown), _rows(heads, rows, "How many learners are how far")]
 
 
 def _funnel(learners: Sequence[Learner]) -> str:

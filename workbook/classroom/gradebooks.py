@@ -36,12 +36,13 @@ class Book:
 
 
 def filled_copy(file: Path, out: Path | None = None) -> Path:
-    """Where a filled grade book goes.  Raises WorkbookError where there is no grade book, or something stands there."""
+    """Where a filled grade book goes.  Raises WorkbookError where file is no grade book, or something stands there."""
     out = out or file.with_name(f"{file.stem}-filled{file.suffix}")
     if not file.is_file():
         raise WorkbookError(f"There is no grade book {file}, so nothing was done.")
     if out.exists():
         raise WorkbookError(f"{out} is there already, and nothing was written. Choose another name with --out.")
+    _opened(file)
     return out
 
 
@@ -52,18 +53,15 @@ def fill(file: Path, learners: Sequence[Learner], out: Path | None = None, colum
     need not be given.  Raises WorkbookError, and writes nothing, where a file is there already or no column is meant.
     """
     out = filled_copy(file, out)
-    try:
-        table = read_table(file.read_bytes())
-    except OSError as error:
-        raise WorkbookError(f"{file} cannot be read: {error.strerror or error}.") from None
-    book, most = _book(table, file), max((learner.of for learner in learners), default=0)
+    (table, book), most = _opened(file), max((learner.of for learner in learners), default=0)
     chosen = _chosen(book, table.rows[0], column, file, most)
     pairs = matched(book, learners)
     values = {book.learners[row][chosen]: str(learner.points) for row, learner in pairs.items()}
     with in_one_step(out) as part:
         part.write_bytes(table.filled(values))
     title = table.rows[0][chosen].value
-    said = [f"{out}: {book.system}, column {title!r}, {len(values)} of {len(book.learners)} learners filled in."]
+    filled = f"{len(values)} of {len(book.learners)} learners filled in"
+    said = [f"{out}: {book.system}, column {title!r}, {filled}. Import it there."]
     of = book.of.get(chosen, "")
     if _NUMBER.fullmatch(of) and float(of.replace(",", ".")) != most:
         said.append(f"The column has {of} points in {book.system}, but {most} can be reached here.")
@@ -78,6 +76,14 @@ def fill(file: Path, learners: Sequence[Learner], out: Path | None = None, colum
 
 
 # --- which columns there are ---
+
+
+def _opened(file: Path) -> tuple[Table, Book]:
+    try:
+        table = read_table(file.read_bytes())
+    except OSError as error:
+        raise WorkbookError(f"{file} cannot be read: {error.strerror or error}.") from None
+    return table, _book(table, file)
 
 
 def _book(table: Table, file: Path) -> Book:

@@ -26,12 +26,14 @@ pre { overflow-x: auto; padding: 0.5rem 0.7rem; background: var(--soft); border-
   line-height: 1.45; tab-size: 4; overflow-wrap: normal; }
 pre mark { display: inline-block; min-width: 100%; color: inherit; background: var(--mark); font-weight: bold; }
 details { margin: 0.5rem 0; } summary { cursor: pointer; padding: 0.2rem 0; }
+summary h3 { display: inline; } .done { color: var(--right); font-weight: bold; }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding: 0.3rem 0; }
 th, td { text-align: right; padding: 0.25rem 0.4rem; border-bottom: 1px solid var(--edge); vertical-align: middle; }
 th:first-child { text-align: left; font-weight: normal; } thead th { font-size: 0.8rem; color: var(--quiet); }
 thead th { overflow-wrap: normal; }
 .bars th:nth-child(1) { width: 26%; } .bars th:nth-child(2) { width: 40%; }
+tr:has(> td:empty) > * { padding-top: 1rem; color: var(--quiet); }
 .bar { display: flex; height: 0.95rem; border-radius: 3px; overflow: hidden; background: var(--soft); }
 .bar i { display: block; border-right: 2px solid var(--ground); } .bar i:last-child { border: 0; }
 .key { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 2px; margin: 0 0.35em 0 0; }
@@ -40,7 +42,7 @@ thead th { overflow-wrap: normal; }
 .blank { background: var(--blank); } .unreadable { background: var(--unreadable); }
 @media (max-width: 34rem) { body { padding: 0.6rem 0.6rem 2rem; } th, td { padding: 0.25rem 0.2rem; }
   table { font-size: 0.82rem; } thead th { font-size: 0.7rem; }
-  .bars th:nth-child(1) { width: 36%; } .bars th:nth-child(2) { width: 22%; } }
+  .bars th:nth-child(1) { width: 31%; } .bars th:nth-child(2) { width: 18%; } }
 @media print { body { max-width: none; padding: 0; } pre { white-space: pre-wrap; } h2, h3 { break-after: avoid; }
   .bar i, .key, mark { print-color-adjust: exact; } }
 """

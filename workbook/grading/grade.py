@@ -74,11 +74,6 @@ class GradedNotebook:
     def right(self) -> int:
         return sum(exercise.state == State.RIGHT for exercise in self.exercises)
 
-    def alone(self) -> "GradedNotebook":
-        """The same without the cells around each graded cell: they are of no use once it is judged."""
-        exercises = (replace(one, cell=replace(one.cell, given=(), own=(), data=())) for one in self.exercises)
-        return replace(self, exercises=tuple(exercises))
-
 
 def choose(words: Sequence[str], folder: Path | None = None) -> list[tuple[str, Path]]:
     """(name in the course, file) for each notebook meant by file, folder, name or number; all for nothing.
@@ -93,7 +88,7 @@ def choose(words: Sequence[str], folder: Path | None = None) -> list[tuple[str, 
     for word in words or [str(folder)]:
         path = Path(word)
         if path.is_dir():
-            chosen.update({path / f"{name}.ipynb": name for name in course.notebooks() if course.tasks_of(name)})
+            chosen.update(_notebooks_in(path))
             continue
         if path.name != word and path.suffix != ".ipynb" and not path.exists():
             raise WorkbookError(f"There is no folder {path}.")
@@ -104,6 +99,19 @@ def choose(words: Sequence[str], folder: Path | None = None) -> list[tuple[str, 
             raise WorkbookError(f"{word} is not a notebook: the name of its file should end in .ipynb.")
         chosen[path if path.suffix else folder / f"{name}.ipynb"] = name
     return [(name, path) for path, name in chosen.items()]
+
+
+def _notebooks_in(folder: Path) -> dict[Path, str]:
+    """The files that the notebooks with exercises have in a folder, and their names in the course."""
+    found = {folder / f"{name}.ipynb": name for name in course.notebooks() if course.tasks_of(name)}
+    others = sorted(path.relative_to(folder).as_posix() for path in folder.glob("**/*.ipynb"))
+    if others and not any(path.exists() for path in found):
+        names = ", ".join(path.name for path in found)
+        raise WorkbookError(
+            f"{folder} holds no notebook of this course: the name of a file must hold that of its notebook, and "
+            f"{others[0]} does not. The names are {names}."
+        )
+    return found
 
 
 def grade(
@@ -130,17 +138,13 @@ def grade_notebook(
     return GradedNotebook(name, path, tuple(found), note=note)
 
 
-def not_graded(name: str, path: Path, problem: str) -> GradedNotebook:
+def not_graded(name: str, path: Path, problem: str, state: State = State.UNREADABLE) -> GradedNotebook:
     """A notebook without points: problem says why."""
     exercises = (
-        GradedExercise(task, GradedCell(task.name, path.name, problem=problem), _unreadable(task.name, problem))
+        GradedExercise(task, GradedCell(task.name, path.name, problem=problem), Verdict(task.name, state, what=problem))
         for task in course.tasks_of(name)
     )
     return GradedNotebook(name, path, tuple(exercises), problem)
-
-
-def _unreadable(exercise: str, problem: str) -> Verdict:
-    return Verdict(exercise, State.UNREADABLE, what=problem)
 
 
 def _about_tests(changed: int) -> str:
