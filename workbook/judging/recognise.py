@@ -47,8 +47,8 @@ def recognised(exercise: Exercise, outcomes: Sequence[Outcome], source: str) -> 
         return None
     equals = [mistake for share, mistake in found if share == best]
     signed = [mistake for mistake in equals if mistake.sign and re.search(mistake.sign, written)]
-    if best < 1 and not signed and len({mistake.id for mistake in equals}) > 1:
-        return None  # half alike to several is like none of them
+    if best < 1 and not signed:
+        return None  # half alike could be something else
     return (signed or [mistake for mistake in equals if not mistake.sign] or equals)[0]
 
 
