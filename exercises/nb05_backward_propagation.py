@@ -402,7 +402,7 @@ UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
         edit("updated[", "parameters["), sign=r": parameters\[[^=]*\] -?= "),
     Mistake("up_not_stored", "The new values are not stored: the new dictionary stays empty.",
         "A name is not enough. Each value needs its key in the new dictionary.",
-        edit('updated["W" + str(l)] =', "W =", 'updated["b" + str(l)] =', "b =")),
+        edit('updated["W" + str(l)] =', "W =", 'updated["b" + str(l)] =', "b ="), unless=r"loop: \w+\["),
     Mistake("up_return_in_loop", *families.RETURN_IN_LOOP, edit("    return updated", "        return updated")),
 ], variants=[
     Variant("a dictionary in one line", code="""
