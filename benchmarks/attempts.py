@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
 from workbook.cells import course  # noqa: E402
+from workbook.cells.graded import graded_cell  # noqa: E402
 from workbook.cells.meaning import GradedCell  # noqa: E402
+from workbook.cells.notebook import Cell  # noqa: E402
 from workbook.grading.grade import grade_notebook  # noqa: E402
 from workbook.grading.verdicts import Verdicts  # noqa: E402
 from workbook.judging.verdict import State  # noqa: E402
@@ -105,20 +107,33 @@ def odd_messages(count, seed):
     return found
 
 
-def attempts(missing):
-    """The attempts that gained points behind all walls but one, and the right cells in between that lost any."""
-    from forgeries import CELLS, THIEVES, cell
+def attempts():
+    """(kind, name, the cell) of every attempt that there is."""
+    import tamperings
+    from forgeries import CELLS, CHANGERS, THIEVES, cell
 
-    gained = []
+    for what, text in {**THIEVES, **CELLS}.items():
+        yield "thieves and forgers", what, GradedCell("linear_forward", "a.ipynb", cell(text, ROOT))
+    for what, text in CHANGERS.items():
+        yield "hidden changes", what, GradedCell("update_parameters", "a.ipynb", text)
+    for kind, what, exercise, text, own in tamperings.attempts():
+        cells = [Cell("code", text, grade_id=exercise, is_exercise=True), *(Cell("code", other) for other in own)]
+        yield kind, what, graded_cell(cells, f"{course.home(exercise)}.ipynb", exercise)
+
+
+def gained(missing):
+    """(how many attempts, those that gained points behind all walls but one or took them from the next right cell)."""
+    count, found = Counter(), []
     with Verdicts(2, keep=False) as verdicts:
         verdicts.sandbox.without.add(missing)
-        for what, text in {**THIEVES, **CELLS}.items():
+        for kind, what, attempt in attempts():
+            count[kind] += 1
             right = GradedCell("linear_forward", "a.ipynb", f"{course.answer('linear_forward')}\n# after {what}")
-            if verdicts(GradedCell("linear_forward", "a.ipynb", cell(text, ROOT))).state == State.RIGHT:
-                gained.append(what)
+            if verdicts(attempt).state == State.RIGHT:
+                found.append(what)
             if verdicts(right).state != State.RIGHT:
-                gained.append(f"{what}, for the next one")
-    return gained
+                found.append(f"{what}, for the next one")
+    return count, found
 
 
 def main():
@@ -127,9 +142,10 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     for missing in ("", *fence.WALLS):
-        print(
-            f"attempts, {f'without {missing}' if missing else 'all walls'}: gained {attempts(missing) or 0}", flush=True
-        )
+        count, found = gained(missing)
+        walls = f"without {missing}" if missing else "all walls"
+        print(f"{count.total()} attempts, {walls}: gained {found or 0}", flush=True)
+    print(", ".join(f"{kind}: {number}" for kind, number in count.items()))
     for tried in (odd_notebooks, odd_messages):
         start = time.perf_counter()
         print(

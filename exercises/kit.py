@@ -6,7 +6,7 @@ An Exercise ends in ``# fmt: skip``, because it is a table of mistakes and of ri
 two and a piece of code, which are read best side by side and not each on a line of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 Edits = tuple[tuple[str, str], ...]  # (what stands in the answer, what is written instead), pair by pair
 Ways = tuple[Edits, ...]  # one way after another to write something otherwise: edit(...) is one way, and + adds more
 UNCHANGED: Ways = ((),)
+SOME = 3  # inputs are drawn in single precision, too
 
 PRINTED = "the printed example"  # how the label of a case begins whose numbers stand in the notebook
 
@@ -158,19 +159,57 @@ class Exercise:
         definition: what says so.  Where ``truth`` would take minutes, it is the course's answer: the tests hold it
         against the truth.
         """
-        inputs = [*(self.printed if seed is None else ()), *self.inputs(seed)]
+        inputs = [*self.printed, *self.inputs(None)] if seed is None else [*self.inputs(seed)]
+        if seed is not None:
+            inputs += in_single_precision(inputs[:1] if self.trained else inputs[:SOME])
         return [self._case(definition or self.truth, *given) for given in inputs]
 
     def _case(self, definition: Callable[..., Any], label: str, *given: Any) -> Case:
         arguments, options = (given[:-1], given[-1]) if isinstance(given[-1], Named) else (given, Named())
-        right = definition(*arguments, **options)
-        others = (other(right, *arguments) for other in self.also_right.values())
+        exact = in_precision(np.float64, arguments, (np.float32,))  # the same numbers with room for more digits
+        right = definition(*exact, **options)
+        others = (other(right, *exact) for other in self.also_right.values())
         return Case(label, arguments, (right, *others), options)
 
     @cached_property
     def usual_cases(self) -> list[Case]:
         """The cases that are always the same, made once: what is right for them takes its time."""
         return self.cases()
+
+
+def arrays_in(value: Any) -> Iterator[np.ndarray[Any, Any]]:
+    """Every array in some arguments, in their order."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (dict, list, tuple)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from arrays_in(part)
+
+
+def in_precision(wanted: Any, value: Any, kinds: Collection[Any], most: int = 10_000) -> Any:
+    """A copy of some arguments whose arrays of these kinds, the first ``most`` of them, are of another."""
+    left = iter(range(most))
+
+    def copied(part: Any) -> Any:
+        if isinstance(part, np.ndarray):
+            return part.astype(wanted) if part.dtype in kinds and next(left, None) is not None else part
+        if isinstance(part, dict):
+            return type(part)({key: copied(inner) for key, inner in part.items()})
+        return type(part)(map(copied, part)) if isinstance(part, (list, tuple)) else part
+
+    return copied(value)
+
+
+def in_single_precision(inputs: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """These inputs as somebody has them whose pictures are float32: with all arrays in it, and with the first alone.
+
+    Labels stay whole numbers; pictures of whole numbers change where there are no others.
+    """
+    for label, *given in inputs:
+        found = [array.dtype for array in arrays_in(given) if array.dtype in (np.float64, np.uint8)]
+        for most in sorted({len(found), 1} if found else (), reverse=True):
+            which = "the first array " if most < len(found) else ""
+            yield f"{label}, {which}in single precision", *in_precision(np.float32, given, (found[0],), most)
 
 
 def edit(*pairs: str) -> Ways:

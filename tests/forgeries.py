@@ -1,8 +1,8 @@
 """Attempts to get points without a right answer.  test_sandbox.py and test_grading.py prove that none gains any.
 
-CELLS and THIEVES: texts for the graded cell of linear_forward; NOTEBOOKS: changes of a notebook.  HERE stands for the
-folder of the project.  A thief really gets at the answer where nothing stops it, which is tested as well: an attempt
-that could never succeed proves nothing.
+CELLS and THIEVES: texts for the graded cell of linear_forward; CHANGERS: of update_parameters; NOTEBOOKS: changes of a
+notebook.  HERE stands for the folder of the project.  A thief really gets at the answer where nothing stops it, which
+is tested as well: an attempt that could never succeed proves nothing.
 """
 
 import nbformat
@@ -482,6 +482,66 @@ linear_forward = 'right'
 class linear_forward:
     def __new__(cls, A, W, b): return None
 """,
+}
+
+
+# --- update_parameters with an argument that is changed, and hides it ---
+_IN_PLACE = """
+
+def update_parameters(parameters, grads, learning_rate):
+    for key in parameters:
+        parameters[key] = parameters[key] - learning_rate * grads["d" + key]
+    {}
+    return {}
+"""
+
+
+def _changes(text, last="pass", result="parameters"):
+    """A cell for update_parameters that changes its argument, a dictionary, and hides the report of it."""
+    return f"import sys\nrun = sys.modules['workbook.cells.run']\n{text}{_IN_PLACE.format(last, result)}"
+
+
+CHANGERS = {
+    "what compares is equal to everything": _changes("""
+class Same:
+    __ne__ = lambda self, other: False
+
+run.encode = lambda value: Same()
+"""),
+    "outcomes that never say it": _changes("""
+real = run.Outcome
+run.Outcome = lambda result=None, failure=None, printed='', changed=False: real(result, failure, printed)
+"""),
+    "messages that never say it": _changes("""
+real = run.outcome_message
+run.outcome_message = lambda outcome: {**real(outcome), 'changed': False}
+"""),
+    "what was sent, changed as well": _changes(
+        "",
+        """\
+sent = sys._getframe(1).f_locals['arguments']['t']
+    sent[0] = sys.modules['workbook.cells.values'].encode(parameters)""",
+    ),
+    "written down before": _changes(
+        """
+before, real = [], run.encode
+
+def first(value):
+    return before.pop() if before else real(value)
+
+run.encode = first
+""",
+        "before.append(sys._getframe(1).f_locals['arguments'])",
+    ),
+    "the caller's own names": _changes("""
+real = run._run
+
+def calm(function, arguments, given, named, hidden, ends):
+    from dataclasses import replace
+    return replace(real(function, arguments, given, named, hidden, ends), changed=False)
+
+run._run = calm
+"""),
 }
 
 

@@ -1,6 +1,7 @@
 """The sandbox: no cell gains a point, harms anything or comes out, and right cells do not notice it."""
 
 import json
+import random
 import socket
 import subprocess
 import sys
@@ -9,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import ROOT
-from forgeries import CELLS, DEEDS, RAW_CALLS, THIEVES, UNHOOKED, cell, doer
+from forgeries import CELLS, CHANGERS, DEEDS, RAW_CALLS, THIEVES, UNHOOKED, cell, doer
 
-from benchmarks.attempts import odd_messages, odd_notebooks
+from benchmarks.attempts import attempts, odd_messages, odd_notebooks
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import given
@@ -81,6 +82,25 @@ def test_thieves_really_steal_where_nothing_stops_them(what):
         pytest.skip("not on Windows")
     function, _ = function_of(graded(THIEVES[what]), {}, {"linear_forward": "03"}, given())
     assert verdict_on(function, "linear_forward").state == State.RIGHT
+
+
+ATTEMPTS = {
+    what: attempt for kind, what, attempt in attempts() if kind not in ("thieves and forgers", "hidden changes")
+}
+SAMPLE = ["the text of dnn_utils in a frame", "single precision", "another default", "costs that are used up"]
+
+
+@pytest.mark.parametrize("what", [*SAMPLE, *random.Random(8).sample([*ATTEMPTS], 10)])
+def test_none_of_a_sample_of_tamperings_gains_a_point(what, hasty):
+    """Those that once gained some, and others; benchmarks/attempts.py tries all."""
+    assert hasty(ATTEMPTS[what]).state in (State.WRONG, State.BLANK)
+    assert hasty(graded(RIGHT)).state == State.RIGHT, "and it cost only itself"
+
+
+@pytest.mark.parametrize("what", CHANGERS)
+def test_a_changed_dictionary_shows_in_a_second_call(what, hasty):
+    verdict = hasty(GradedCell("update_parameters", "a.ipynb", CHANGERS[what]))
+    assert (verdict.state, verdict.mistake) == (State.WRONG, "changes_arguments")
 
 
 ALL_THIEVES = """

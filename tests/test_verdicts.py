@@ -4,11 +4,15 @@ check() is asked as in a notebook; my_network defines the cell in this process; 
 sandbox.  What works in the notebook counts for all three.
 """
 
+import random
+
 import pytest
+from unusual import PRODUCT, RIGHT, UNUSUAL, checked, in_notebook, right_answers
 
 from exercises import EXERCISES
+from exercises.kit import arrays_in
 from workbook.cells import course
-from workbook.cells.around import given, neighbours
+from workbook.cells.around import given
 from workbook.cells.graded import graded_cell
 from workbook.cells.meaning import GradedCell
 from workbook.cells.notebook import Cell
@@ -18,7 +22,7 @@ from workbook.checking.left_out import load_ipython_extension
 from workbook.checking.show import box
 from workbook.grading.store import Store
 from workbook.grading.verdicts import Verdicts
-from workbook.judging.judge import outcomes_here, verdict_of, verdict_on
+from workbook.judging.judge import outcomes_here, verdict_of
 from workbook.judging.recognise import wrong_texts
 from workbook.judging.verdict import State
 
@@ -27,15 +31,6 @@ from workbook.judging.verdict import State
 def graded():
     with Verdicts(seconds=20, keep=False) as verdicts:
         yield verdicts
-
-
-def in_notebook(shell, name, *cells):
-    """What check() says after these cells were run in a new notebook."""
-    shell.reset(new_session=True)
-    shell.push({**given(), **neighbours(name)})
-    for text in cells:
-        shell.run_cell(text, store_history=True)
-    return verdict_on(shell.user_ns[name], name)
 
 
 def agreed(check, graded, name, text, *own):
@@ -47,11 +42,24 @@ def agreed(check, graded, name, text, *own):
     return here
 
 
+RIGHT_ANSWERS = list(right_answers())
+SAMPLE = random.Random(11).sample(range(len(RIGHT_ANSWERS)), 12)  # of those that are also checked in a notebook
+
+
 @pytest.mark.parametrize("name", EXERCISES)
 def test_right_answers(name, graded):
-    answer = course.answer(name)
-    for text in [answer, *(text for variant in EXERCISES[name].variants for text in variant.texts(answer))]:
-        assert agreed(None, graded, name, text).state == State.RIGHT
+    for of, what, text, _ in RIGHT_ANSWERS:
+        if of == name and what not in UNUSUAL:
+            assert agreed(None, graded, name, text).state == State.RIGHT
+
+
+@pytest.mark.parametrize("number", SAMPLE)
+@pytest.mark.slow
+def test_right_answers_in_a_notebook(number, shell, graded):
+    """A sample of benchmarks/unusual.py."""
+    name, _, text, own = RIGHT_ANSWERS[number]
+    verdict = checked(shell, name, *own, text)
+    assert agreed(verdict, graded, name, text, *own).state == State.RIGHT
 
 
 @pytest.mark.slow
@@ -71,85 +79,6 @@ def test_mistakes_of_the_catalogue(name, graded):
 
 
 BLANK = course.given_text("linear_forward") + "\n    raise NotImplementedError('...')"
-PRODUCT = "def linear_forward(A, W, b):\n    return {} + b, (A, W, b)\n"
-RIGHT = PRODUCT.format("np.dot(W, A)")
-# What people write: (the graded cell, the cells above it that it needs).
-UNUSUAL = {
-    "a check in the cell": (RIGHT + "check(linear_forward)",),
-    "a trial on the printed example": (RIGHT + "A, W, b = linear_forward_test_case()\nprint(linear_forward(A, W, b))",),
-    "a trial with another cell's variable": (
-        RIGHT + "print(linear_forward(A0, W0, b0)[0])",
-        "A0 = W0 = b0 = np.ones((1, 1))",
-    ),
-    "a trial with the data": (RIGHT + "x, *_ = load_data()\nprint(x.shape)",),
-    "a plot": (RIGHT + "figure, axes = plt.subplots()\naxes.plot([1, 2])\nplt.show()",),
-    "its own import of Matplotlib": ("import matplotlib.pyplot as plt\n" + RIGHT,),
-    "prints inside": ("def linear_forward(A, W, b):\n    print(A.shape)\n    return W @ A + b, (A, W, b)",),
-    "%time": ("%time ONE = 1\n" + RIGHT,),
-    "%%time": ("%%time\n" + RIGHT,),
-    "%%time and a shell command": ("%%time\n!true\n" + RIGHT,),
-    "%timeit -o": (RIGHT + "took = %timeit -o -n 1 -r 1 1 + 1",),
-    "a shell command and a question": ("!true\nnp.dot?\n" + RIGHT,),
-    "a constant and a magic": ("%precision 8\nONE = 1.0\n" + PRODUCT.format("ONE * np.dot(W, A)"),),
-    "a helper in the cell": ("def product(W, A):\n    return W @ A\n\n" + PRODUCT.format("product(W, A)"),),
-    "a helper in another cell": (PRODUCT.format("product(W, A)"), "def product(W, A):\n    return W @ A"),
-    "a helper that needs another": (
-        PRODUCT.format("product(W, A)"),
-        "from math import *",
-        "def times(x, y):\n    return x * y * e / e",
-        "def product(W, A):\n    return times(1, W @ A)",
-    ),
-    "a lambda in another cell": (PRODUCT.format("product(W, A)"), "product = lambda W, A: W @ A"),
-    "a class in another cell": (
-        PRODUCT.format("Product()(W, A)"),
-        "class Product:\n    def __call__(self, W, A):\n        return W @ A",
-    ),
-    "a partial in another cell": (
-        PRODUCT.format("product(A)(W)").replace("product(A)(W)", "times(W, A)"),
-        "from functools import partial\ntimes = partial(np.matmul)",
-    ),
-    "a constant in another cell": (PRODUCT.format("ONE * np.dot(W, A)"), "ONE = 1.0"),
-    "a constant made of another": (PRODUCT.format("(TWO - ONE) * np.dot(W, A)"), "ONE = 1.0", "TWO = 2 * ONE"),
-    "a table in another cell": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}'),
-    "a table that is looked at": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}', "TABLE.keys()"),
-    "a helper in an if": (PRODUCT.format("product(W, A)"), "if True:\n    def product(W, A):\n        return W @ A"),
-    "an import in a try": (
-        PRODUCT.format("product(W, A)"),
-        "try:\n    from numpy import dot as product\nexcept ImportError:\n    product = None",
-    ),
-    "%time in the function": ("def linear_forward(A, W, b):\n    %time W @ A\n    return W @ A + b, (A, W, b)",),
-    "an import in another cell": (PRODUCT.format("linalg.multi_dot([W, A])"), "from numpy import linalg"),
-    "an import of everything": (PRODUCT.format("dot(W, A) * cos(0)"), "from numpy import *"),
-    "another name for NumPy": (PRODUCT.format("numpy.dot(W, A)"), "import numpy"),
-    "e from math": ("from math import e\n" + PRODUCT.format("np.dot(W, A) * e / e"),),
-    "Greek names": ("def linear_forward(A, W, b):\n    ζ = W @ A + b\n    return ζ, (A, W, b)",),
-    "annotations from the future": (
-        "from __future__ import annotations\n\ndef linear_forward(A: Array, W, b):\n    return W @ A + b, (A, W, b)",
-    ),
-    "numpy.typing": (
-        "import numpy.typing as npt\n\ndef linear_forward(A: npt.NDArray, W, b):\n    return W @ A + b, (A, W, b)",
-    ),
-    "np.testing": (
-        "def linear_forward(A, W, b):\n    np.testing.assert_equal(A.ndim, 2)\n    return W @ A + b, (A, W, b)",
-    ),
-    "libraries that are not needed": (
-        "import shutil, timeit, unicodedata, PIL.Image, math, copy\nfrom tqdm.auto import tqdm\n" + RIGHT,
-    ),
-    "an import inside": (
-        "def linear_forward(A, W, b):\n    import math\n    return math.fsum([1]) * (W @ A) + b, (A, W, b)",
-    ),
-    "a counter of its own": (
-        "CALLS = 0\n\ndef linear_forward(A, W, b):\n    global CALLS\n    CALLS += 1\n    return W @ A + b, (A, W, b)",
-    ),
-    "a decorator": (
-        "import functools\n\ndef same(f):\n    @functools.wraps(f)\n    def inner(*a):\n        return f(*a)\n"
-        "    return inner\n\n@same\n" + RIGHT,
-    ),
-    "warnings switched off": ("import warnings\nwarnings.filterwarnings('ignore')\nnp.seterr(all='ignore')\n" + RIGHT,),
-    "settings for printing": ("np.set_printoptions(precision=3)\n" + RIGHT + "np.set_printoptions(precision=8)",),
-    "comments of 100,000 characters": ("# " + "x" * 100_000 + "\n" + RIGHT,),
-    "a helper of the same name as a given one": (PRODUCT.format("relu(W @ A)"), "def relu(Z):\n    return Z"),
-}
 
 
 @pytest.mark.parametrize("what", UNUSUAL)
@@ -190,6 +119,66 @@ def test_other_cells_that_are_not_right(what, shell, graded):
         assert "Did you mean product?" in verdict.what
     if "of the notebook" in what:
         assert "W0 is a variable of the notebook" in verdict.what
+
+
+# A right answer, and behind it a function that is wrong where its first or its last array is float32.
+NOT_IN_SINGLE_PRECISION = """
+right_one = {name}
+
+def {name}(*given, **named):
+    def arrays_in(part):
+        if isinstance(part, np.ndarray):
+            return [part] * (part.dtype in (np.float64, np.float32))
+        inside = part.values() if isinstance(part, dict) else part if isinstance(part, (list, tuple)) else ()
+        return [array for one in inside for array in arrays_in(one)]
+
+    arrays = arrays_in(given)
+    return None if arrays and arrays[{place}].dtype == np.float32 {but}else right_one(*given, **named)
+"""
+# first: also where it is the only one of several; last: only where all of them are.
+PLACES = {"first": (0, ""), "alone": (0, "and arrays[-1].dtype != np.float32 "), "last": (-1, "")}
+WITH_ARRAYS = [
+    name
+    for name, one in EXERCISES.items()
+    if name != "L_layer_model" and [*arrays_in(list(next(iter(one.inputs(None)))))]  # it draws as two_layer_model does
+]
+SEVERAL = ("propagate", "linear_forward", "L_model_forward", "linear_backward", "L_model_backward", "update_parameters")
+
+
+@pytest.mark.parametrize(
+    ("name", "which"),
+    [*((name, "last") for name in WITH_ARRAYS), *((name, "alone") for name in SEVERAL), ("linear_forward", "first")],
+)
+def test_what_is_wrong_in_single_precision_is_wrong(name, which):
+    place, but = PLACES[which]
+    text = course.answer(name) + NOT_IN_SINGLE_PRECISION.format(name=name, place=place, but=but)
+    verdict = verdict_of(GradedCell(name, "a.ipynb", text), outcomes_here, seed=3)
+    assert verdict.state == State.WRONG and "in single precision, with new numbers: " in verdict.what
+
+
+OTHER_DEFAULTS = {
+    "optimize": {"print_cost": (False, True), "num_iterations": (100, 200), "learning_rate": (0.009, 0.01)},
+    "two_layer_model": {"print_cost": (False, 1), "num_iterations": (3000, 2500), "learning_rate": (0.0075, 0.075)},
+    "L_layer_model": {"print_cost": (False, True), "num_iterations": (3000, 2999)},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [(name, option) for name in OTHER_DEFAULTS for option in OTHER_DEFAULTS[name]]
+)
+def test_another_default_is_wrong_and_named(name, option):
+    given, other = OTHER_DEFAULTS[name][option]
+    text = course.answer(name)
+    cell = GradedCell(name, "a.ipynb", text.replace(f"{option}={given}", f"{option}={other}", 1))
+    verdict = verdict_of(cell, outcomes_here)
+    assert (verdict.state, verdict.mistake) == (State.WRONG, "other_default")
+    assert f"{option} is {other} when nobody sets it" in verdict.name and f"{option}={given}." in verdict.look
+
+
+@pytest.mark.parametrize("other", [0, None, "not True"])
+def test_a_default_that_does_the_same_is_right(other):
+    text = course.answer("optimize").replace("print_cost=False", f"print_cost={other}", 1)
+    assert verdict_of(GradedCell("optimize", "a.ipynb", text), outcomes_here).state == State.RIGHT
 
 
 HANDED_ON = {

@@ -126,16 +126,23 @@ def _not_counted(what: str) -> Callable[..., Any]:
     return not_counted
 
 
+def withhold(name: str, given: Namespace) -> Callable[..., Any]:
+    """Put something else in the place of a function of dnn_utils, and return it: nothing else holds it any more."""
+    function: Callable[..., Any] = given[name]
+    function.__globals__[name] = given[name] = _not_counted(f"{name} of dnn_utils")
+    return function
+
+
 @contextlib.contextmanager
 def without(name: str, given: Namespace) -> Iterator[Namespace]:
     """What is given, without one function of dnn_utils."""
     if not name:
         yield given
         return
-    function = given[name]
-    function.__globals__[name] = stand_in = _not_counted(f"{name} of dnn_utils")
+    names = {**given}
+    function = withhold(name, names)
     try:
-        yield {**given, name: stand_in}
+        yield names
     finally:
         function.__globals__[name] = function
 

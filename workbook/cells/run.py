@@ -38,15 +38,21 @@ def run_on(
 ) -> list[Message]:
     """The outcome of each input, as a message (values.outcome_in reads it).
 
-    inputs: as inputs_of() makes them.  hidden: names that the notebook holds and the function cannot see.
+    inputs: as inputs_of() makes them; a number stands for the arguments of that input once more, whatever has become
+    of them.  hidden: names that the notebook holds and the function cannot see.
     ends: errors that end everything.  shelf: where the arrays of all inputs are put.  NumPy's global random state is
     put back afterwards.
     """
     state = np.random.get_state()
     try:
         np.random.seed(271828)  # a function that forgets its own seed draws other numbers than expected
-        cases = ((given, decode(given, shelf=shelf), decode(named)) for given, named in inputs)
-        return [outcome_message(_run(function, *case, hidden, ends)) for case in cases]
+        cases: list[tuple[Message, Any, Any]] = []
+        found = []
+        for one in inputs:
+            given = cases[one] if isinstance(one, int) else (one[0], decode(one[0], shelf=shelf), decode(one[1]))
+            cases.append(given)
+            found.append(outcome_message(_run(function, *given, hidden, ends)))
+        return found
     finally:
         np.random.set_state(state)
 

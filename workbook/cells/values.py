@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 Message = Any  # what json.dumps takes and json.loads gives
 
-DTYPES = {"float64": "<f8", "int64": "<i8", "uint8": "|u1", "bool": "|b1"}
+DTYPES = {"float64": "<f8", "float32": "<f4", "int64": "<i8", "uint8": "|u1", "bool": "|b1"}
 DEEPEST = 8  # containers within containers
 MOST_PARTS = 50_000
 MOST_BYTES = 8 * 1024 * 1024  # all arrays of one value together
@@ -148,8 +148,8 @@ def _encode_array(value: Any, budget: _Budget) -> Message:
     name = {"f": "float64", "i": "int64", "u": "int64", "b": "bool"}.get(array.dtype.kind)
     if name is None or array.ndim > MOST_AXES:
         return {"o": f"an array of {array.dtype}"[:200]}
-    if array.dtype == np.uint8:
-        name = "uint8"
+    if array.dtype in (np.uint8, np.float32):
+        name = array.dtype.name
     if issubclass(type(value), np.generic):
         return array.astype(name).item()
     budget.spend(array.size * np.dtype(name).itemsize)

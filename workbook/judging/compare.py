@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exercises.kit import Case, Each, Exercise, Parts
+from exercises.kit import Case, Each, Exercise, Parts, arrays_in
 from workbook.cells.values import Other, Outcome
 
 TOLERANCE = 1e-5
+SINGLE = 1e-3  # for results of arrays in single precision, whose numbers have seven digits
 SIDE_BY_SIDE = 12  # arrays of so many values at most are shown whole
 Array = NDArray[Any]
 Name = str | Parts | Each
@@ -36,10 +37,16 @@ class Leaf:
 
 def is_right(exercise: Exercise, case: Case, outcome: Outcome) -> bool:
     """Is an outcome one of the right results of its case?"""
+    tolerance = tolerance_of(case)
     return outcome.failure is None and any(
-        not any(leaf.problem for leaf in leaves(outcome.result, right, exercise.names, brief=True))
+        not any(leaf.problem for leaf in leaves(outcome.result, right, exercise.names, tolerance, brief=True))
         for right in case.right
     )
+
+
+def tolerance_of(case: Case) -> float:
+    """How far a result may be off, as a share of the largest number of its array."""
+    return SINGLE if any(array.dtype == np.float32 for array in arrays_in(case.arguments)) else TOLERANCE
 
 
 def nearest(exercise: Exercise, case: Case, result: Any) -> Any:
@@ -47,18 +54,20 @@ def nearest(exercise: Exercise, case: Case, result: Any) -> Any:
     keys = set(result) if isinstance(result, dict) else set()
 
     def distance(right: object) -> tuple[int, bool]:
-        problems = sum(leaf.problem is not None for leaf in leaves(result, right, exercise.names))
-        return problems, not (isinstance(right, dict) and right.keys() <= keys)
+        parts = leaves(result, right, exercise.names, tolerance_of(case))
+        return sum(leaf.problem is not None for leaf in parts), not (isinstance(right, dict) and right.keys() <= keys)
 
     return min(case.right, key=distance) if len(case.right) > 1 else case.right[0]
 
 
-def first_difference(got: object, expected: object, name: Name) -> str | None:
+def first_difference(got: object, expected: object, name: Name, tolerance: float = TOLERANCE) -> str | None:
     """None when got is what was expected, otherwise a few lines that say where it is not."""
-    return next((leaf.problem for leaf in leaves(got, expected, name) if leaf.problem), None)
+    return next((leaf.problem for leaf in leaves(got, expected, name, tolerance) if leaf.problem), None)
 
 
-def leaves(got: Any, expected: Any, name: Name, within: str = "", brief: bool = False) -> Iterator[Leaf]:
+def leaves(
+    got: Any, expected: Any, name: Name, tolerance: float = TOLERANCE, within: str = "", brief: bool = False
+) -> Iterator[Leaf]:
     """Every part of a result; ``within`` is the name of what this is a part of, such as "caches[1]".
 
     brief: of wrong values it is only said that they are wrong, which takes far less time.
@@ -81,12 +90,12 @@ def leaves(got: Any, expected: Any, name: Name, within: str = "", brief: bool = 
             parts = [(got[key], right, f'{name}["{key}"]', "") for key, right in expected.items() if key in got]
     else:
         label = f"{name} in {within}" if within else name
-        yield Leaf(label, got, expected, _array_problem(got, np.asarray(expected), label, brief))
+        yield Leaf(label, got, expected, _array_problem(got, np.asarray(expected), label, tolerance, brief))
         return
     if problem:
         yield Leaf(label, got, expected, problem, whole=False)
-    for part in parts:
-        yield from leaves(*part, brief=brief)
+    for one, right, inside, outer in parts:
+        yield from leaves(one, right, inside, tolerance, outer, brief)
 
 
 def _tuple_problem(got: Any, name: Parts, label: str) -> str | None:
@@ -114,7 +123,7 @@ def _dictionary_problem(got: Any, expected: dict[str, Any], label: str) -> str |
     return f"{label} is missing {_listed(missing)}. It should have the keys {_listed(expected)}, {has}."
 
 
-def _array_problem(got: Any, expected: Array, label: str, brief: bool) -> str | None:
+def _array_problem(got: Any, expected: Array, label: str, tolerance: float, brief: bool) -> str | None:
     if expected.ndim > 0 and not isinstance(got, np.ndarray):
         return f"{label} should be an array of shape {expected.shape}, but it is {described(got)}."
     values = as_numbers(got)
@@ -123,7 +132,10 @@ def _array_problem(got: Any, expected: Array, label: str, brief: bool) -> str | 
     if values.shape != expected.shape:
         return f"{label} should have shape {expected.shape}, but it has shape {values.shape}."
     # Small numbers beside large ones carry the rounding of the large ones, so the largest sets the scale.
-    close = np.isclose(values, expected, rtol=TOLERANCE, atol=1e-12 + TOLERANCE * np.max(np.abs(expected), initial=0))
+    # In single precision, what is left where large numbers cancel is off by what the large ones are.
+    least = 1e-12 if tolerance == TOLERANCE else SINGLE / 100
+    scale = tolerance * np.max(np.abs(expected), initial=0)
+    close = np.isclose(values, expected, rtol=tolerance, atol=least + scale)
     if close.all() or brief:
         return None if close.all() else "wrong values"
     if expected.ndim == 0:

@@ -18,12 +18,12 @@ from exercises.kit import Case, Exercise
 from workbook.cells import course
 from workbook.cells.around import defined, given, right_functions
 from workbook.cells.graded import running_cell, was_renamed
-from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, in_my_network, without
+from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, in_my_network, statements_in, without
 from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place
 
-from .compare import Leaf, first_difference, is_right, leaves, nearest
+from .compare import Leaf, first_difference, is_right, leaves, nearest, tolerance_of
 from .explain import NOT_STARTED, error_id, explained, place
 from .recognise import recognised
 from .relations import Wrong, relation, wrong_parts
@@ -61,9 +61,21 @@ def verdict_of(
         if verdict.state != State.RIGHT or seed is None:
             return replace(verdict, printed=outcomes[0].printed)
         cases = exercise.cases(seed, partial(right_result, name))
-        return diagnose_again(exercise, cases, outcomes_of(cell, inputs_of(cases)), verdict)
+        again = _given_twice(exercise, cases)
+        outcomes = outcomes_of(cell, [*inputs_of(cases), *again])
+        return diagnose_again(exercise, cases, outcomes, verdict, again)
     except NoFunction as error:
         return no_function(name, error)
+
+
+def _given_twice(exercise: Exercise, cases: Sequence[Case]) -> list[int]:
+    """The cases whose arguments the function gets a second time, as the first call has left them; of trainings, one.
+
+    That a list or a dictionary was changed is reported from where the learner's code runs.  What a second call makes of
+    it is compared here, whatever is reported.
+    """
+    found = [n for n, case in enumerate(cases) if any(isinstance(one, list | dict) for one in case.arguments)]
+    return found[:1] if exercise.trained else found
 
 
 def right_result(name: str, *arguments: Any, **options: Any) -> Any:
@@ -104,8 +116,12 @@ def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
         return _when_values_are_right(exercise, cases, outcomes, source)
     first = right.index(False)
     failure = outcomes[first].failure
-    mistake = recognised(exercise, outcomes, source)
     what = _what_happened(exercise, cases[first], outcomes[first])
+    wrong = [case for case, is_good in zip(cases, right) if not is_good]
+    for option, default in other_defaults(exercise, source).items():
+        if not any(option in case.options for case in wrong):
+            return _other_default(exercise, what, f"{option} is {default} when nobody sets it.", option)
+    mistake = recognised(exercise, outcomes, source)
     if mistake:
         return Verdict(exercise.name, State.WRONG, mistake.id, what, mistake.name, mistake.look)
     note = _where_it_works(cases, right)
@@ -140,8 +156,13 @@ def no_function(name: str, error: NoFunction) -> Verdict:
     return Verdict(name, State.WRONG, what=what)
 
 
-def diagnose_again(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], found: Verdict) -> Verdict:
-    """``found``, right on the usual inputs, when these others are right as well; otherwise what is wrong here."""
+def diagnose_again(
+    exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], found: Verdict, again: Sequence[int] = ()
+) -> Verdict:
+    """``found``, right on the usual inputs, when these others are right as well; otherwise what is wrong here.
+
+    again: the cases that were given a second time; their outcomes stand behind the others.
+    """
     for case, outcome in zip(cases, outcomes):
         if not is_right(exercise, case, outcome):
             what = _difference(exercise, case, outcome)
@@ -155,8 +176,12 @@ def diagnose_again(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence
                 "It is right on the usual inputs, but not on new ones of the same kind.",
                 "every result must be computed from the arguments.",
             )
-    again = diagnose(exercise, cases, outcomes)
-    return found if again.state == State.RIGHT else again
+    for number, outcome in zip(again, outcomes[len(cases) :]):
+        if not is_right(exercise, cases[number], outcome):
+            name = "But with the same arguments a second time, they are not: the first call has changed something."
+            return _changes_arguments(exercise, cases[number], name)
+    verdict = diagnose(exercise, cases, outcomes)
+    return found if verdict.state == State.RIGHT else verdict
 
 
 def _when_values_are_right(
@@ -165,15 +190,10 @@ def _when_values_are_right(
     """Are the arguments untouched, too, and is what should be printed printed?"""
     for case, outcome in zip(cases, outcomes):
         if outcome.changed:
-            return Verdict(
-                exercise.name,
-                State.WRONG,
-                "changes_arguments",
-                f"The values are right on {case.label}.",
-                "But the function changes its arguments.",
-                "make new arrays and dictionaries, and leave the arguments as they are. x -= y changes the array x "
-                "itself; x = x - y makes a new one. d[key] = x changes the dictionary d.",
-            )
+            return _changes_arguments(exercise, case, "But the function changes its arguments.")
+    for option, default in other_defaults(exercise, source).items():
+        what = f"The values are right on {cases[0].label}."
+        return _other_default(exercise, what, f"But {option} is {default} when nobody sets it.", option)
     for case, outcome in zip(cases, outcomes):
         if exercise.prints and (problem := exercise.prints(outcome.printed, case)):
             return Verdict(exercise.name, State.WRONG, "prints", f"The values are right. On {case.label}, {problem}")
@@ -186,6 +206,49 @@ def _when_values_are_right(
     if exercise.without_loop and _has_loop(source):
         note = f"The text asks for a way without a loop {exercise.without_loop}: NumPy can do all of them at once."
     return Verdict(exercise.name, State.RIGHT, note=note)
+
+
+def _changes_arguments(exercise: Exercise, case: Case, name: str) -> Verdict:
+    return Verdict(
+        exercise.name,
+        State.WRONG,
+        "changes_arguments",
+        f"The values are right on {case.label}.",
+        name,
+        "make new arrays and dictionaries, and leave the arguments as they are. x -= y changes the array x itself; "
+        "x = x - y makes a new one. d[key] = x changes the dictionary d.",
+    )
+
+
+def other_defaults(exercise: Exercise, text: str) -> dict[str, Any]:
+    """The arguments of a cell's function that have another default than they were given with, and which.
+
+    None stands for anything, and what is worked out is not looked at: there, what the function does decides.
+    """
+    given, found = _defaults(exercise), {}
+    for function in statements_in(text):
+        if isinstance(function, ast.FunctionDef) and function.name == exercise.name:
+            places = function.args
+            names = [one.arg for one in (*places.posonlyargs, *places.args)]
+            named = zip((one.arg for one in places.kwonlyargs), places.kw_defaults)
+            pairs = [*zip(reversed(names), reversed(places.defaults)), *named]
+            found = {name: node.value for name, node in pairs if isinstance(node, ast.Constant)}
+    return {
+        name: value
+        for name, value in found.items()
+        if name in given and value is not None and value != given[name]
+        if not (isinstance(given[name], bool) and bool(value) == given[name])
+    }
+
+
+def _defaults(exercise: Exercise) -> dict[str, Any]:
+    parameters = inspect.signature(exercise.truth).parameters.values()
+    return {one.name: one.default for one in parameters if one.default is not one.empty}
+
+
+def _other_default(exercise: Exercise, what: str, name: str, option: str) -> Verdict:
+    look = f"the first line of the function. It was given to you with {option}={_defaults(exercise)[option]}."
+    return Verdict(exercise.name, State.WRONG, "other_default", what, name, look)
 
 
 def _has_loop(text: str) -> bool:
@@ -208,7 +271,8 @@ def _what_happened(exercise: Exercise, case: Case, outcome: Outcome) -> str:
 
 def _difference(exercise: Exercise, case: Case, outcome: Outcome) -> str | None:
     """The difference from the right result that was most likely meant (both namings of dA are in circulation)."""
-    return first_difference(outcome.result, nearest(exercise, case, outcome.result), exercise.names)
+    right = nearest(exercise, case, outcome.result)
+    return first_difference(outcome.result, right, exercise.names, tolerance_of(case))
 
 
 def _argument_names(exercise: Exercise) -> tuple[str, ...]:

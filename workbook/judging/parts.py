@@ -20,7 +20,7 @@ from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import Message, Outcome, outcome_in
 
-from .compare import as_numbers, leaves, nearest
+from .compare import as_numbers, leaves, nearest, tolerance_of
 from .judge import right_result
 
 _ENTRY = re.compile(r'\["(d?[AWbw])\d*"\]$')
@@ -52,7 +52,7 @@ def right_in_all(
         if outcome.failure or outcome.changed:
             return set()
         expected = nearest(exercise, case, outcome.result)
-        found = leaves(outcome.result, expected, exercise.names, brief=True)
+        found = leaves(outcome.result, expected, exercise.names, tolerance_of(case), brief=True)
         good = {leaf.label: not leaf.problem for leaf in found}
         expected_labels = [label for label, _ in _values(exercise, expected)]
         right -= {_part(label) for label in (*expected_labels, *good) if not good.get(label)}

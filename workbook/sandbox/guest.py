@@ -244,15 +244,17 @@ def results_of(task: dict[str, Any], modules: dict[str, Any], memory: Any = None
         tried = modules["workbook.cells.trial"].tried
         return values.dump(tried(task["tries"], task["versions"], task["inputs"], names, task["seconds"]))
     cell = meaning.GradedCell(**task["cell"])
-    with meaning.without(cell.withheld, meaning.names_given(modules["dnn_utils"], modules["testCases"])) as given:
-        functions = meaning.run_answers(task["answers"], task["homes"], given)
-        with meaning.in_my_network(functions, cell.exercise):
-            try:
-                function, hidden = meaning.function_of(cell, functions, task["homes"], given)
-            except meaning.NoFunction as error:
-                return values.dump({"no function": [error.kind, error.text, error.number]})
-            shelf = values.Shelf(memory) if memory else None
-            return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, (), shelf)})
+    given = meaning.names_given(modules["dnn_utils"], modules["testCases"])
+    if cell.withheld:
+        meaning.withhold(cell.withheld, given)  # for good: not even a local variable here holds it
+    functions = meaning.run_answers(task["answers"], task["homes"], given)
+    with meaning.in_my_network(functions, cell.exercise):
+        try:
+            function, hidden = meaning.function_of(cell, functions, task["homes"], given)
+        except meaning.NoFunction as error:
+            return values.dump({"no function": [error.kind, error.text, error.number]})
+        shelf = values.Shelf(memory) if memory else None
+        return values.dump({"outcomes": run.run_on(function, task["inputs"], hidden, (), shelf)})
 
 
 # --- the process ---
@@ -269,7 +271,7 @@ def serve() -> None:
     for name in LOADED_BEFORE:
         __import__(name)
     exec("from numpy import *", {})  # it asks for parts that are loaded only then
-    modules = load_modules(setting["modules"])
+    modules = load_modules(setting.pop("modules"))  # whoever looks at this variable finds no text of them
     silence()
     give_up_root()
     write_message(target, " ".join(["ready", *walls.names]).encode())

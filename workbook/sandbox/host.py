@@ -76,7 +76,7 @@ class Sandbox:
         self.stop()
 
     def outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
-        """What came of a graded cell's function on (arguments, options), both encoded.
+        """What came of a graded cell's function on these inputs, as run_on() takes them.
 
         Raises NoFunction where the cell defines none, Ended where nothing came back, BadMessage where something else
         came than results.
@@ -218,9 +218,10 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 def _changed(inputs: Sequence[Any], memory: bytes) -> list[bool]:
     """Which of the inputs have arrays that are no longer what was sent?"""
     shelf, changed = Shelf(bytearray(len(memory))), []
-    for arguments, _ in inputs:
+    for given in inputs:
         start = shelf.used
-        decode(arguments, shelf=shelf)
+        if not isinstance(given, int):  # the arguments of an earlier input, once more
+            decode(given[0], shelf=shelf)
         changed.append(shelf.memory[start : shelf.used] != memory[start : shelf.used])
     return changed
 
