@@ -129,7 +129,7 @@ def L_model_forward(X, parameters):
 
 L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYER_CACHE))), networks, sizes=EXAMPLES,
     printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_forward_test_case())], mistakes=[
-    Mistake("lmf_L_len", *families.L_TWICE, sign=r"len\(parameters\)(?! /)"),
+    Mistake("lmf_L_len", *families.L_TWICE, unless=r"len\(\w+\) /"),
     Mistake("lmf_L_float", *families.L_FLOAT),
     Mistake("lmf_last_l", "The last layer uses l instead of L.",
         "After the loop, l is still the number of the last hidden layer.", edit("str(L)", "str(l)")),
