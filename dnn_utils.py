@@ -225,7 +225,7 @@ def show_mislabeled(
         print(f"{len(wrong)} pictures are wrong; the first {len(shown)} of them are shown.")
     truth, names = np.ravel(y)[shown], np.asarray(classes).astype(str)
     kinds = " and ".join(f"{np.sum(truth == kind)} in truth {name}" for kind, name in enumerate(names))
-    alt = f"Mislabeled pictures: {len(shown)}, of these {kinds}"
+    alt = f"Misclassified pictures: {len(shown)}, of these {kinds}"
     if probabilities is not None and len(shown):
         values = np.ravel(probabilities)[shown]
         alt += f"; P(cat) from {values.min():.2f} to {values.max():.2f}{orders[order]}"

@@ -25,8 +25,8 @@ sys.path.insert(0, str(ROOT))
 from dnn_utils import images_to_columns, load_data  # noqa: E402
 from workbook.training import Result, inner_products, train  # noqa: E402
 
-SMALL_WEIGHTS = "five layers, * 0.01"
-COMMITTED_MODELS = {**MODELS, SMALL_WEIGHTS: {**MODELS["five layers"], "initialization": "small"}}
+SMALL_WEIGHTS = "four layers, * 0.01"
+COMMITTED_MODELS = {**MODELS, SMALL_WEIGHTS: {**MODELS["four layers"], "initialization": "small"}}
 FRESH_SEED = 31000
 SPREAD_SEEDS = range(400, 408)
 COLOUR_SEED = 32000

@@ -34,7 +34,7 @@ MODELS = {
         "num_iterations": 2500,
         "initialization": "small",
     },
-    "five layers": {
+    "four layers": {
         "layers_dims": [12288, 20, 7, 5, 1],
         "learning_rate": 0.0075,
         "num_iterations": 2500,
@@ -78,7 +78,7 @@ def report(found: dict[str, dict[int, list[float]]], sizes: dict[int, int], dev_
         "",
         f"Written by `python benchmarks/scale.py`. Each number is the accuracy on {dev_count} fresh drawings (seed {DEV_SEED}): "
         f"the mean over several series of training drawings (seeds from {FIRST_SEED} on, the first so many of each), ± the "
-        "standard deviation between the series. Every network has the settings of its notebook; the first weights are drawn "
+        "standard deviation between the series. Every network has the settings of its notebook; the initial weights are drawn "
         "with seed 1. Nothing was tuned for a size.",
         "",
         "| training drawings | series | " + " | ".join(MODELS) + " |",

@@ -38,7 +38,7 @@ from workbook.training.layers import initial_parameters
 
 ROOT, HERE = Path(__file__).resolve().parents[1], Path(__file__).resolve().parent
 ITERATIONS, RATE = 2500, 0.0075
-NETWORKS = {"two layers": ([12288, 7, 1], "small"), "five layers": ([12288, 20, 7, 5, 1], "scaled")}
+NETWORKS = {"two layers": ([12288, 7, 1], "small"), "four layers": ([12288, 20, 7, 5, 1], "scaled")}
 SECONDS = 1.0  # how long one thing is measured in the growth table
 GROWTH_M, GROWTH_N = (209, 500, 1000, 2000, 5000), (768, 3072, 12288, 49152)
 BOUND, TRAINER, TEXTBOOK = "the bound: products alone", "this trainer", "the textbook loop"
@@ -144,7 +144,7 @@ def trainer(X, Y, dims, initialization) -> Hand:
 
 def textbook(name, X, Y, dims) -> Hand:
     """The models of notebooks 06 and 07, as the course answers them."""
-    model_name = {"two layers": "two_layer_model", "five layers": "L_layer_model"}[name]
+    model_name = {"two layers": "two_layer_model", "four layers": "L_layer_model"}[name]
     before = Path.cwd()
     os.chdir(ROOT / "solutions")
     try:

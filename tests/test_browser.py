@@ -276,7 +276,7 @@ def test_the_bowl_follows_the_slider_and_walks_by_itself(notebook):
     cell.locator(".noUi-handle").nth(1).focus()
     notebook.page.keyboard.press("ArrowRight")
     cell.locator('img[alt^="Learning rate 1, step 1:"]').wait_for()
-    cell.locator(".widget-play button").first.click()
+    cell.get_by_role("button", name="Play").click()
     cell.locator('img[alt^="Learning rate 1, step "]:not([alt*="step 1:"])').wait_for()
     notebook.picture("descent")
 
@@ -389,6 +389,7 @@ def test_a_drawing_with_the_mouse_and_with_the_keyboard(notebook, field):
 
 
 def test_everything_is_reached_with_tab(notebook, field):
+    field.locator('input[type=color][aria-label="Background"]').wait_for(state="attached")
     field.get_by_role("button", name="Draw one yourself").click()
     field.locator("canvas").wait_for()
     field.locator(".own-picture-picker input").focus()

@@ -33,6 +33,15 @@ def test_code_that_draws_is_folded(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_points_stand_on_what_a_function_gives_and_not_on_a_drawing(name):
+    for cell in code_cells(name):
+        graded = cell.metadata.get("nbgrader", {}).get("grade")
+        if graded:
+            assert printed_by(cell), cell.id
+        assert not (graded and cell.metadata.get("jupyter")), cell.id
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_how_long_it_takes_is_worked_out(name):
     (line,) = (line for line in text_of(name).splitlines() if line.startswith("**Time:**"))
     assert "about {{minutes}} minutes" in line and not re.search(r"\d+ min", line)

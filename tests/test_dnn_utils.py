@@ -381,9 +381,9 @@ def test_plots_describe_themselves(notebook, capsys):
         "A grid of small pictures, 7 in all. The first 3: picture, 0; picture, 1; picture, 2.",
         "4 pictures with what the network says, 2 of them right: says cat, is non-cat; says cat, is cat; says cat, "
         "is non-cat; says cat, is cat.",
-        "Mislabeled pictures: 7, of these 7 in truth non-cat and 0 in truth cat; P(cat) from 0.51 to 0.99, the surest "
-        "first. The first 3: no. 6: says cat, is non-cat, P(cat) = 0.99, dog; no. 5: says cat, is non-cat, P(cat) = "
-        "0.91, dog; no. 4: says cat, is non-cat, P(cat) = 0.83, dog.",
+        "Misclassified pictures: 7, of these 7 in truth non-cat and 0 in truth cat; P(cat) from 0.51 to 0.99, the "
+        "surest first. The first 3: no. 6: says cat, is non-cat, P(cat) = 0.99, dog; no. 5: says cat, is non-cat, "
+        "P(cat) = 0.91, dog; no. 4: says cat, is non-cat, P(cat) = 0.83, dog.",
         "Accuracy by group, each a point with its interval. Highest: cat, 75% of 100, interval 66% to 82%; lowest: "
         "dog, 50% of 10, interval 24% to 76%.",
         "Accuracy by group, each a point with its interval. few: highest: cat, 75% of 100, interval 66% to 82%; "

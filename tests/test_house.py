@@ -11,7 +11,7 @@ from conftest import ROOT
 FLOORS = (
     {"errors", "files", "shell", "cores", "markup"},
     {"bar"},
-    {"testCases", "dnn_utils", "parsing"},
+    {"testCases", "dnn_utils", "parsing", "cluster"},
     {"exercises", "pictures", "plots", "photos", "drawings", "training"},
     {"cells"},
     {"searching"},

@@ -29,6 +29,7 @@ def main(typed: Sequence[str] | None = None) -> int:
 
 # --- the words of learners ---
 
+SYSTEMS = "gradescope, prairielearn or classroom50; of a class: nbgrader"
 _EXERCISE = timeout(20.0, "time limit for an exercise")
 _WHICH = argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or file (all)")
 _NOTEBOOKS = folder("--folder", ROOT / "notebooks", "folder with the notebooks (notebooks/)")
@@ -107,6 +108,8 @@ def _progress(args: Arguments) -> int:
     argument("--json", type=Path, metavar="FILE", help="write the result to a file as well"),
     timeout(60.0, "time limit for an exercise; a cell of a notebook has 5 times as long, a whole submission 10 times"),
     switch("--again", "judge also what did not change"),
+    argument("--folder", type=Path, metavar="DIR", help="where one learner's notebooks lie, in files of any name"),
+    argument("--export", nargs=2, metavar=("SYSTEM", "FILE"), help=f"for {SYSTEMS}"),
     switch("--partial", "points also where an exercise has parts that are right alone"),
     switch("--require-fence", "refuse where the walls around learners' code are not enough for strangers"),
     switch("--container", "run it in the project's own image: needs podman or docker, and minutes the first time"),
@@ -132,11 +135,12 @@ def _grade(args: Arguments) -> int:
         python3 start.py grade 03 --outputs       one notebook, and what it prints: that takes a minute
         python3 start.py grade somewhere/03_forward_propagation.ipynb --json points.json
         python3 start.py grade CLASS --roster people.csv --csv points.csv
+        python3 start.py grade 03 --folder submission --export gradescope results.json
 
     CLASS is a folder, or a zip archive, of what many learners handed in: a folder for each of them, or the files as
     Moodle, Canvas or nbgrader give them out. Ctrl-C keeps what is done; unchanged work is not judged again.
     """
-    if len(args.notebooks) == 1 and not args.container:
+    if len(args.notebooks) == 1 and not args.container and not args.folder:
         from workbook.classroom import handins
 
         if handins.is_class(Path(args.notebooks[0])):
@@ -145,16 +149,22 @@ def _grade(args: Arguments) -> int:
     if of_a_class:
         what = f"{', '.join(of_a_class)} need{'s' if len(of_a_class) == 1 else ''} a class"
         raise WorkbookError(f"{what}: one folder or zip archive with the work of several learners, and no --container.")
+    if args.container and (args.export or args.folder):
+        raise WorkbookError("--export and --folder do not work together with --container; leave it out.")
     if args.container:
         from workbook.grading.container import grade_in_container
 
         chosen = [name for name in ("outputs", "require_fence", "lines", "partial") if getattr(args, name)]
         options = [f"--timeout={args.timeout:g}", *(f"--{name.replace('_', '-')}" for name in chosen)]
         return grade_in_container(args.notebooks, options, args.json)
+    from workbook.classroom.exports import of_one
+    from workbook.classroom.handins import submission
     from workbook.grading.command import run
 
+    words = submission(args.folder, args.notebooks) if args.folder else args.notebooks
+    exports = [of_one(*args.export)] if args.export else []
     how = args.json, args.again, args.require_fence, args.lines, args.partial
-    return run(args.notebooks, args.outputs, args.timeout, *how)
+    return run(words, args.outputs, args.timeout, *how, exports)
 
 
 OF_A_CLASS = "csv roster workers into out column feedback page before".split()
@@ -163,13 +173,15 @@ OF_A_CLASS = "csv roster workers into out column feedback page before".split()
 def _grade_class(args: Arguments) -> int:
     from workbook.classroom.after import check, write_all
     from workbook.classroom.command import run
+    from workbook.classroom.exports import of_a_class
     from workbook.cores import cores
 
     check(args.into, args.out, args.page, args.before)
     workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
     options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
     asked = {name: getattr(args, name) for name in ("into", "out", "column", "feedback", "page", "before")}
-    return run(place, args.timeout, workers, *options, after=partial(write_all, **asked), partial=args.partial)
+    exports = [of_a_class(*args.export)] if args.export else []
+    return run(place, args.timeout, workers, *options, partial(write_all, **asked), args.partial, exports)
 
 
 @word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)
@@ -297,6 +309,27 @@ def _handout(args: Arguments) -> None:
 
     count = handout(args.folder)
     print(f"{args.folder} is a copy of the course with {count} exercises and no answers.")
+
+
+@word(
+    argument("file", type=Path, metavar="FILE", help="the zip archive to write"),
+    argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number or name (all)"),
+    argument("--system", default="gradescope", choices=("gradescope", "classroom50"), help="whose it is (gradescope)"),
+    switch("--partial", "points also where an exercise has parts that are right alone"),
+)
+def _grader(args: Arguments) -> None:
+    """Make an autograder for Gradescope or Classroom 50.
+
+    It is one archive with all that grading needs but Python. What decides about right and wrong is encoded in it, as
+    in a handout. Points and messages are those of grade; learners see them with their submission.
+
+        python3 start.py grader autograder.zip 03
+        python3 start.py grader week2.zip 02 03 --system classroom50
+    """
+    from workbook.classroom.autograder import make_autograder
+
+    for line in make_autograder(args.file, args.notebooks, args.system, args.partial):
+        print(line)
 
 
 @word(

@@ -4,7 +4,7 @@ What a code cell may say about itself, one `:key: value` line each under its ope
 
     :exercise: linear_forward        the cell with the answer, between ### BEGIN SOLUTION and ### END SOLUTION
     :test: linear_forward            the locked cell that tests it (a second one: linear_forward/trained)
-    :points: 10                      with :test:
+    :points: 10                      with :test:; 0 for a cell that only draws or measures a time
     :tags: [nbval-ignore-output]     Jupyter tags
     :jupyter: {source_hidden: true}  folded: it only draws, and what it draws has a caption
 
@@ -179,8 +179,8 @@ def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str
         return "the test has no points; add a line ':points: 10'"
     if points is not None and not test:
         return "points belong to a cell with ':test:'"
-    if points is not None and (type(points) is not int or points < 1):
-        return f"points are {points!r}; a whole number above 0 is needed"
+    if points is not None and (type(points) is not int or points < 0):
+        return f"points are {points!r}; a whole number is needed, 0 for a cell that only draws"
     if len(_MARK.findall(cell.source)) != 2 * len(answers):
         return f"every '{BEGIN}' needs its '{END}'"
     if answers and not exercise:
@@ -202,9 +202,11 @@ def _metadata(options: Mapping[str, Any]) -> NotebookNode:
     metadata = NotebookNode({key: options[key] for key in ("tags", "jupyter") if options.get(key)})
     if "exercise" in options or "test" in options:
         test = "test" in options
-        marks = {"schema_version": 3, "solution": not test, "grade": test, "locked": test, "task": False}
+        graded = test and options["points"] > 0  # to nbgrader, a locked cell without points is one to read
+        marks = {"schema_version": 3, "solution": not test, "grade": graded, "locked": test, "task": False}
         metadata["nbgrader"] = NotebookNode(marks, grade_id=_grade_id(options))
-        if test:
+        if graded:
             metadata["nbgrader"]["points"] = options["points"]
+        if test:
             metadata |= {"editable": False, "deletable": False}
     return metadata

@@ -24,6 +24,7 @@ from .handins import HandIn, hand_ins, unpacked, with_roster
 from .learner import MISSING, Learner
 from .spans import table_text
 
+AsText = Callable[[Sequence[Learner], Sequence[str]], str]  # everybody, the walls
 BETWEEN = 5.0  # seconds between two times that the files are written
 
 
@@ -39,12 +40,13 @@ def run(
     lines: bool = False,
     after: Callable[[Sequence[Learner]], Sequence[str]] | None = None,
     partial: bool = False,
+    files: Sequence[tuple[Path, AsText]] = (),
 ) -> int:
     """Grade a class and print a line for each learner; return the exit code: 0 where everybody has full points.
 
     place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  after: gets
-    everybody at the end, and gives lines to print.  partial: points also for parts that are right alone.  When it is
-    stopped, what was done is printed and written.
+    everybody at the end, and gives lines to print.  partial: points also for parts that are right alone.  files: what
+    else is written, and how.  When it is stopped, what was done is printed and written.
     """
     terminal = Terminal()
     if require_fence:
@@ -55,7 +57,11 @@ def run(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-class-"))
             place, said = unpacked(place, Path(folder))
         found = hand_ins(place)
-        graded = _Class(with_roster(found, roster) if roster else found, json_file, csv_file, partial)
+        graded = _Class(
+            with_roster(found, roster) if roster else found,
+            partial,
+            [(json_file, class_as_json), (csv_file, class_as_csv), *files],
+        )
         stopped = graded.grade(seconds, workers, again, lines)
     learners = graded.learners()
     for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
@@ -73,12 +79,8 @@ def run(
 class _Class:
     """A class that is being graded.  Its files hold those who are graded, and those who handed in nothing."""
 
-    def __init__(self, everybody: list[HandIn], json_file: Path | None, csv_file: Path | None, partial: bool) -> None:
-        self.everybody, self.partial, self.files = (
-            everybody,
-            partial,
-            [(json_file, class_as_json), (csv_file, class_as_csv)],
-        )
+    def __init__(self, everybody: list[HandIn], partial: bool, files: Sequence[tuple[Path | None, AsText]]) -> None:
+        self.everybody, self.partial, self.files = everybody, partial, files
         # What nobody handed in was not asked for.
         self.names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
         self.walls = [*fence.WALLS]

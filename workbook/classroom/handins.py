@@ -5,13 +5,14 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from workbook.cells import course
 from workbook.errors import WorkbookError
+from workbook.grading.grade import choose
 
 from .learner import Learner
 from .spans import read_table
@@ -48,10 +49,25 @@ def is_class(place: Path) -> bool:
 
 def hand_ins(place: Path) -> list[HandIn]:
     """Of each learner the notebooks below a folder, by key.  Of two files for one notebook, the newer one counts."""
-    top = place / "submitted" if (place / "submitted").is_dir() else place  # as nbgrader has it
+    return _gathered(place / "submitted" if (place / "submitted").is_dir() else place, _owner)  # as nbgrader has it
+
+
+def submission(folder: Path, words: Sequence[str]) -> list[str]:
+    """The files of one learner, of any name below a folder, for the notebooks meant by name or number (all).
+
+    A notebook that is not there stands where it should be.  Raises WorkbookError.
+    """
+    if not folder.is_dir():
+        raise WorkbookError(f"There is no folder {folder}; name the one that holds the notebooks with --folder.")
+    whole = (_gathered(folder, lambda _: Learner(folder.name)) or [HandIn(Learner(folder.name))])[0]
+    return [str(whole.files.get(name, path)) for name, path in choose(words, folder)]
+
+
+def _gathered(top: Path, owner: Callable[[Path], Learner]) -> list[HandIn]:
+    """What stands below a folder, by its owner."""
     found: dict[str, HandIn] = {}
     for path in sorted(_files(top), key=lambda one: (one.stat().st_mtime, str(one))):
-        who, name = _owner(path.relative_to(top)), _notebook_in(path.name)
+        who, name = owner(path.relative_to(top)), _notebook_in(path.name)
         one = found.get(who.key, HandIn(who))
         if not name:
             one = one.saying(f"{path.name} has no name of a notebook of this course.")

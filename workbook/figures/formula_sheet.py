@@ -104,8 +104,8 @@ RIGHT = {
         Row(r"b^{[l]} \ \coloneq\ b^{[l]} - \alpha\, db^{[l]}", r"(n^{[l]},\ 1)"),
     ),
     "predict": (
-        Row(r"\hat{y}^{(i)} = 1\ \ (a^{[L](i)} > 0.5),\ \ 0\ \ (a^{[L](i)} \leq 0.5)", r"(1,\ m)"),
-        Row(rf"1 - {M}\,{SUM} |\,\hat{{y}}^{{(i)}} - y^{{(i)}}|", "@accuracy", TALL + 0.03),
+        Row(r"p^{(i)} = 1\ \ (a^{[L](i)} > 0.5),\ \ 0\ \ (a^{[L](i)} \leq 0.5)", r"(1,\ m)"),
+        Row(rf"1 - {M}\,{SUM} |\,p^{{(i)}} - y^{{(i)}}|", "@accuracy", TALL + 0.03),
     ),
     "checking": (
         Row(rf"{NUMERICAL} = {QUOTIENT}", r"\varepsilon = 10^{-5}", 0.44),

@@ -1,7 +1,7 @@
 """The command `grade`: a progress bar while it runs, the table at the end."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from .grade import GradedNotebook, choose, totals, with_partial_points
 from .submissions import grade_each
 from .terminal import Terminal, in_words
 
+AsText = Callable[[Sequence[GradedNotebook], Sequence[str]], str]  # the notebooks, the walls
 OUTPUTS = "! --outputs ran whole notebooks with your rights, without these walls: only for your own notebooks."
 IN_CONTAINER = "! --outputs ran whole notebooks without these walls: in the container, they could see each other."
 
@@ -29,12 +30,13 @@ def run(
     require_fence: bool = False,
     lines: bool = False,
     partial: bool = False,
+    files: Sequence[tuple[Path, AsText]] = (),
 ) -> int:
     """Grade and print, submission by submission; return the exit code: 0 for full points, otherwise 1.
 
     outputs: also run the notebooks and compare what they print.  require_fence: refuse where the walls are not enough
     for the work of strangers.  lines: look for the lines of mistakes also where there are several submissions.
-    partial: points also for parts that are right alone.
+    partial: points also for parts that are right alone.  files: what else is written, and how.
     """
     from tqdm import tqdm
 
@@ -55,8 +57,8 @@ def run(
             found = _with_outputs(found, seconds) if outputs else found
             notebooks += found
             walls = [wall for wall in walls if behind is None or wall in behind]
-            if json_file:
-                write_text(json_file, report.as_json(notebooks, walls))
+            for file, text in [*([(json_file, report.as_json)] if json_file else []), *files]:
+                write_text(file, text(notebooks, walls))
             bar.clear()
             if several:
                 folder = report.indented_details(printable(str(found[0].path.parent)))

@@ -74,6 +74,11 @@ class GradedNotebook:
     def right(self) -> int:
         return sum(exercise.state == State.RIGHT for exercise in self.exercises)
 
+    def alone(self) -> "GradedNotebook":
+        """The same without the cells around each graded cell: they are of no use once it is judged."""
+        exercises = (replace(one, cell=replace(one.cell, given=(), own=(), data=())) for one in self.exercises)
+        return replace(self, exercises=tuple(exercises))
+
 
 def choose(words: Sequence[str], folder: Path | None = None) -> list[tuple[str, Path]]:
     """(name in the course, file) for each notebook meant by file, folder, name or number; all for nothing.

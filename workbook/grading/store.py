@@ -3,17 +3,22 @@
 Each stands in a file of SQLite in .workbook from the moment when it is known, under a digest of everything that decides
 it: the learner's cells, the course, the tools, the versions.  Several processes may write at the same time.  Each entry
 is signed with a key of the user's own, kept outside of the project: a file that comes along with a submission is worth
-nothing.
+nothing.  Files of one user can be merged.
 """
 
+import contextlib
 import hashlib
 import hmac
+import itertools
 import json
 import os
 import platform
 import secrets
 import sqlite3
 import sys
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +26,18 @@ import numpy as np
 import platformdirs
 
 from workbook.cells.course import ROOT
+from workbook.errors import WorkbookError
 
 PATH = ROOT / ".workbook" / "verdicts.sqlite"
-MOST_ENTRIES = 200_000  # about 100 MB; the oldest go
+MOST_ENTRIES = 3_000_000  # about 2 GB, 100,000 learners; the oldest go
 SECONDS = 30  # that one process waits for another
 DECIDING = ("workbook/**/*.py", "exercises/*.py", "*.py", "solutions/*.ipynb", "workbook/material.dat")
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+PUT_ASIDE = (
+    "The file of verdicts was damaged. It is called {aside} now, and {name} was begun anew: all is judged again."
+)
+IN_THE_WAY = "The file of verdicts {path} is damaged and cannot be moved, so nothing is kept: delete it."
+PUT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)"
 TABLE = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, entry TEXT, signature TEXT)"
 
 
@@ -51,7 +63,11 @@ class Store:
 
     def put(self, key: str, entry: object) -> None:
         text = json.dumps(entry)
-        self._run("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", key, text, self._sign(key, text))
+        self._run(PUT, key, text, self._sign(key, text))
+
+    def keeps(self) -> bool:
+        """Can verdicts be kept at all?"""
+        return self._file is not None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -60,53 +76,139 @@ class Store:
             self._file.close()
             self._file = None
 
+    def merge(self, other: Path) -> tuple[int, int]:
+        """Take over what another file holds; (how many entries, how many that this user has not signed).
+
+        Raises WorkbookError where it cannot be read.
+        """
+        if not other.is_file():
+            raise WorkbookError(f"There is no file {other}. Give the files of verdicts that the shards left.")
+        counts: Counter[bool] = Counter()
+        try:
+            with contextlib.closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", SECONDS, uri=True)) as file:
+                rows = file.execute("SELECT key, entry, signature FROM verdicts")
+                self._take_over(rows, counts)
+        except sqlite3.Error as error:
+            raise WorkbookError(
+                f"{other} is no file of verdicts, or it is damaged ({error}). Grade its shard again."
+            ) from None
+        return counts[True], counts[False]
+
+    def _take_over(self, rows: Iterable[tuple[str, str, str]], counts: Counter[bool]) -> None:
+        """Put the rows that this user has signed, all or none; count those that are, and those that are not."""
+        if self._file is None:
+            raise WorkbookError(f"{self.path} cannot be written, so nothing was merged.")
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            for key, entry, signature in rows:
+                signed = hmac.compare_digest(str(signature), self._sign(str(key), str(entry)))
+                counts[signed] += 1
+                if signed:
+                    self._file.execute(PUT, (key, entry, signature))
+            self._file.execute("COMMIT")
+        finally:
+            if self._file.in_transaction:
+                self._file.execute("ROLLBACK")
+
     def _opened(self) -> sqlite3.Connection | None:
         """The file, a new one in the place of one that is damaged."""
         for _ in range(2):
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 file = sqlite3.connect(self.path, SECONDS, isolation_level=None, check_same_thread=False)
+                self._identity = _identity(self.path)
                 file.execute("PRAGMA synchronous = OFF")  # a computer that loses power loses verdicts, not points
                 file.execute(TABLE)
                 return file
             except sqlite3.OperationalError:
                 return None
             except sqlite3.DatabaseError:
-                self.path.unlink(missing_ok=True)
+                file.close()
+                self._put_aside()
             except OSError:
                 return None
         return None
 
+    def _put_aside(self) -> None:
+        """Give a damaged file another name, unless another process has done that since it was opened here."""
+        if _identity(self.path) != self._identity:
+            return
+        names = (self.path.with_name(f"{self.path.stem}.damaged-{n}{self.path.suffix}") for n in itertools.count(1))
+        aside = next(path for path in names if not path.exists())
+        try:
+            self.path.rename(aside)
+            journal = self.path.with_name(f"{self.path.name}-journal")  # would be played into the new file
+            if journal.exists():
+                journal.rename(f"{aside}-journal")
+            said = PUT_ASIDE.format(aside=aside, name=self.path.name)
+        except OSError:
+            said = IN_THE_WAY.format(path=self.path)
+        print(said, file=sys.stderr, flush=True)
+
     def _run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What a statement gives; nothing where the file cannot be read or written: all is judged again then."""
-        try:
-            return self._file.execute(statement, values).fetchall() if self._file else []
-        except sqlite3.Error:
-            return []
+        for _ in range(2):
+            try:
+                return self._file.execute(statement, values).fetchall() if self._file else []
+            except sqlite3.Error as error:
+                if self._file is None or getattr(error, "sqlite_errorcode", 0) & 0xFF not in DAMAGED:
+                    return []
+                self._file.close()
+                self._put_aside()
+                self._file = self._opened()
+        return []
 
     def _sign(self, key: str, entry: str) -> str:
-        return hmac.new(self._secret or b"", f"{self.path}\n{key}\n{entry}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._secret or b"", f"{key}\n{entry}".encode(), hashlib.sha256).hexdigest()
 
 
 def _deciding_digest() -> str:
     """A digest of all files and versions that could change a verdict."""
-    found = hashlib.sha256("\n".join((sys.version, platform.platform(), np.__version__)).encode())
+    versions = sys.version, platform.system(), platform.machine(), np.__version__
+    return hashlib.sha256("\n".join((*versions, course_digest())).encode()).hexdigest()
+
+
+@cache
+def course_digest() -> str:
+    """A digest of this workbook: of its files, when it was first asked for."""
+    found = hashlib.sha256()
     for path in (path for pattern in DECIDING for path in sorted(ROOT.glob(pattern))):
         found.update(f"\n{path.relative_to(ROOT).as_posix()} {path.stat().st_size}\n".encode())
         found.update(path.read_bytes())
     return found.hexdigest()
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is that has this name now."""
+    with contextlib.suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
 def _own_key() -> bytes | None:
     """The key of this user, made at the first call; None where it can neither be read nor kept."""
     try:
         path = platformdirs.user_state_path("deep-neural-network-workbook", appauthor=False) / "grading.key"
-        if path.is_file():
-            return path.read_bytes()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            key = secrets.token_bytes(32)
-            file.write(key)
-        return key
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_key(path)
+        return path.read_bytes()
     except (OSError, RuntimeError):  # no folder that may be written, or no home at all
         return None
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key in one step; that of another process counts, if it was first."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_bytes(32))
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            pass
+        except (OSError, NotImplementedError):  # a disk without links
+            part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)

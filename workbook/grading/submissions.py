@@ -1,81 +1,43 @@
 """Grades submissions, each in a process of its own with one limit of time: nothing in one of them hurts another.
 
 A submission is what one learner handed in.  Its process starts a sandbox of its own, so that no memory of an earlier
-learner is in it, and also works out what is to be said about mistakes; it never runs a learner's code itself.
+learner is in it, and also works out what is to be said about mistakes; it never runs a learner's code itself.  Where
+other computers judge (far.py), it only reads, and finds out what is known already.
 """
 
-import os
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, replace
 from itertools import islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
 
 from workbook import errors
+from workbook.cells.meaning import GradedCell
+from workbook.judging.verdict import State, Verdict
 
-from .grade import GradedNotebook, grade_notebook, not_graded
-from .verdicts import Verdicts
+from .far import Far, Work
+from .grade import GradedExercise, GradedNotebook, grade_notebook, not_graded
+from .processes import DEFECT, ENDED, Came, Processes, Send
+from .verdicts import Judged, Verdicts
 
 Chosen = Sequence[tuple[str, Path]]
+Graded = tuple[int, list[GradedNotebook], list[str] | None]
 LIMIT = 10  # times the limit of an exercise
-STOPPED = (
-    "It was stopped: all exercises of a learner together may take {seconds:g} seconds. (--timeout gives more time.)"
-)
-ENDED = "Its grading ended before it was finished. Please grade it once more, by itself."
-DEFECT = "It could not be graded, because of a mistake in the workbook itself."
-# Where a process may fork, it begins with the course that was read already.
-_START: Any = get_context("fork" if sys.platform.startswith("linux") else "spawn")
+OPEN = "to be judged elsewhere"  # stands for the mistake until then
 
 
-class _Submission:
-    """The process that grades one submission, and what has come from it.
+@dataclass(frozen=True)
+class How:
+    """How submissions are graded.  here: the walls where they are judged, if that is elsewhere."""
 
-    walls: those behind which it was run; None where the process ended too early to say.
-    """
+    seconds: float
+    again: bool = False
+    search: bool = True
+    store: Path | None = None
+    here: tuple[str, ...] | None = None
 
-    def __init__(self, number: int, chosen: Chosen, seconds: float, again: bool, search: bool) -> None:
-        self.number, self.chosen, self.limit = number, chosen, LIMIT * seconds
-        self.ends, self.problem = time.monotonic() + self.limit, ""
-        self.found: list[GradedNotebook] = []
-        self.walls: list[str] | None = None
-        self.messages, theirs = _START.Pipe(duplex=False)
-        self.process = _START.Process(target=_grade, args=(theirs, chosen, seconds, again, search), daemon=True)
-        self.process.start()
-        theirs.close()
-
-    def receive(self, progress: Callable[[int], object]) -> bool:
-        """Take the next message; is this submission done?"""
-        try:
-            message = self.messages.recv()
-        except EOFError:
-            self.problem = ENDED
-            return True
-        if isinstance(message, GradedNotebook):
-            self.found.append(message)
-        elif isinstance(message, int):
-            progress(message)
-        else:
-            self.walls = message
-        return self.walls is not None
-
-    def is_late(self) -> bool:
-        if time.monotonic() > self.ends:
-            self.problem = STOPPED.format(seconds=self.limit)
-        return bool(self.problem)
-
-    def end(self) -> None:
-        if self.walls is None:
-            self.process.kill()
-        self.process.join()
-        self.messages.close()
-
-    def graded(self) -> list[GradedNotebook]:
-        missing = self.chosen[len(self.found) :]
-        return [*self.found, *(not_graded(name, path, self.problem or ENDED) for name, path in missing)]
+    def verdicts(self) -> Verdicts:
+        return Verdicts(self.seconds, again=self.again, search=self.search, store=self.store, here=self.here)
 
 
 def grade_each(
@@ -85,51 +47,107 @@ def grade_each(
     search: bool,
     progress: Callable[[int], object],
     workers: int = 1,
-) -> Iterator[tuple[int, list[GradedNotebook], list[str] | None]]:
+    store: Path | None = None,
+    far: Far | None = None,
+) -> Iterator[Graded]:
     """(its number, the graded notebooks, the walls behind which they were run) of each submission, when it is done.
 
     submissions: (name in the course, file) of each of its notebooks.  seconds: the limit for an exercise; a submission
-    has LIMIT times as long.  workers: how many are graded at the same time.  walls: None where the process ended too
-    early to say.
+    has LIMIT times as long.  workers: how many are graded at the same time.  store: the file of verdicts, if not the
+    usual one.  far: who judges, if not this computer.  walls: None where the process ended too early to say.
     """
-    waiting, running = enumerate(submissions), dict[Any, _Submission]()
+    how = How(seconds, again, search, store, far.walls if far else None)
+    waiting, jobs = enumerate(submissions), dict[Future[Came], tuple[int, Chosen]]()
+    near = Processes(LIMIT * seconds, progress, threads=far is not None)
+    elsewhere = _Elsewhere(how) if far else None
     try:
         while True:
-            for number, chosen in islice(waiting, workers - len(running)):
-                one = _Submission(number, chosen, seconds, again, search)
-                running[one.messages] = one
-            if not running:
+            room = workers - len(jobs) if far is None or len(far.jobs) < far.MOST else 0
+            for number, chosen in islice(waiting, room):
+                jobs[near.submit(_grade, chosen, how)] = number, chosen
+            under_way = {*jobs, *(far.jobs if far else ())}
+            if not under_way and not (far and far.try_a_suspect()):
                 return
-            soonest = min(one.ends for one in running.values())
-            ready = wait([*running], max(0.0, soonest - time.monotonic()))
-            for one in [*running.values()]:
-                if (one.messages in ready and one.receive(progress)) or one.is_late():
-                    del running[one.messages]
-                    one.end()
-                    yield one.number, one.graded(), one.walls
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for job in done & jobs.keys():
+                number, chosen = jobs.pop(job)
+                graded = number, *_complete(chosen, job.result())
+                cells = _open_cells(graded[1])
+                if far and elsewhere and cells:
+                    elsewhere.hold(graded)
+                    far.submit(number, Work(cells, LIMIT * seconds, seconds, search))
+                else:
+                    yield graded
+            if far and elsewhere:
+                for number, came in far.take(done & far.jobs.keys()):
+                    yield elsewhere.filled(number, came)
     finally:
-        for one in running.values():
-            one.end()
+        near.shutdown(cancel_futures=True)
+        if elsewhere:
+            elsewhere.close()
 
 
-def _grade(to: "Connection[object, object]", chosen: Chosen, seconds: float, again: bool, search: bool) -> None:
+def _grade(send: Send, chosen: Chosen, how: How) -> None:
     """The work of the process: sends 1 for each exercise, each notebook, and the walls at the end."""
-    threading.Thread(target=_end_with_whoever_asked, daemon=True).start()
-    try:
-        with Verdicts(seconds, again=again, search=search) as verdicts:
-            for name, path in chosen:
-                try:
-                    to.send(grade_notebook(name, path, verdicts, to.send))
-                except Exception as error:
-                    errors.report(error, ["grade", str(path)])
-                    to.send(not_graded(name, path, DEFECT))
-            to.send(verdicts.walls)
-    except (KeyboardInterrupt, BrokenPipeError):
-        pass  # whoever asked does not want to know any more
+    with how.verdicts() as verdicts:
+        judge = verdicts if how.here is None else lambda cell: verdicts.known(cell) or _open(cell)
+        for name, path in chosen:
+            try:
+                notebook = grade_notebook(name, path, judge, send)
+                send(notebook.alone() if how.here is None else notebook)
+            except Exception as error:
+                errors.report(error, ["grade", str(path)])
+                send(not_graded(name, path, DEFECT))
+        send(verdicts.walls)
 
 
-def _end_with_whoever_asked() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)  # and with it the sandbox, which sees that nobody reads any more
+def _complete(chosen: Chosen, came: Came) -> tuple[list[GradedNotebook], list[str] | None]:
+    found = [part for part in came.parts if isinstance(part, GradedNotebook)]
+    walls = next((part for part in came.parts if isinstance(part, list)), None)
+    missing = (not_graded(name, path, came.problem or ENDED) for name, path in chosen[len(found) :])
+    return [*found, *missing], walls
+
+
+# --- what is judged elsewhere ---
+
+
+def _open(cell: GradedCell) -> Verdict:
+    return Verdict(cell.exercise, State.UNREADABLE, OPEN)
+
+
+def _is_open(one: GradedExercise) -> bool:
+    return one.verdict.mistake == OPEN
+
+
+def _open_cells(found: Iterable[GradedNotebook]) -> list[GradedCell]:
+    return [one.cell for notebook in found for one in notebook.exercises if _is_open(one)]
+
+
+def _filled(notebook: GradedNotebook, judged: dict[str, Judged], problem: str) -> GradedNotebook:
+    """The notebook with these verdicts; not graded where one of them is missing."""
+    if any(_is_open(one) and one.name not in judged for one in notebook.exercises):
+        return not_graded(notebook.name, notebook.path, problem or ENDED)
+    exercises = (replace(one, verdict=judged[one.name].verdict) if _is_open(one) else one for one in notebook.exercises)
+    return replace(notebook, exercises=tuple(exercises)).alone()
+
+
+class _Elsewhere:
+    """The submissions that have cells to be judged elsewhere.  What comes back is remembered here, at once."""
+
+    def __init__(self, how: How) -> None:
+        self._verdicts, self._held = how.verdicts(), dict[int, Graded]()
+
+    def hold(self, graded: Graded) -> None:
+        self._held[graded[0]] = graded
+
+    def filled(self, number: int, came: Came) -> Graded:
+        _, found, walls = self._held.pop(number)
+        judged = {}
+        for cell, one in zip(_open_cells(found), came.parts):
+            self._verdicts.remember(cell, one)
+            judged[cell.exercise] = one
+            walls = [wall for wall in one.walls if walls is None or wall in walls]
+        return number, [_filled(notebook, judged, came.problem) for notebook in found], walls
+
+    def close(self) -> None:
+        self._verdicts.__exit__(None, None, None)

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -30,25 +31,47 @@ BREAKS = (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, M
 ODD_RESULT = "Its result is of a kind that does not fit this exercise."
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A verdict and the walls behind which it was made.  lasts: would it be the same another time?"""
+
+    verdict: Verdict
+    walls: tuple[str, ...]
+    lasts: bool = True
+
+
 class Verdicts:
     """Judges graded cells in a sandbox, each text once.  Use it in a with statement.
 
-    seconds: the limit for one exercise.  keep: remember verdicts on disk.  again: judge anew what is remembered.
-    search: look for the line of a mistake that is not in the catalogue.
+    seconds: the limit for one exercise.  keep: remember verdicts on disk, in the file store if one is given.  again:
+    judge anew what is remembered.  search: look for the line of a mistake that is not in the catalogue.  here: the
+    walls that there are where cells are judged, if not here.
     """
 
-    def __init__(self, seconds: float = SECONDS, keep: bool = True, again: bool = False, search: bool = True) -> None:
+    def __init__(
+        self,
+        seconds: float = SECONDS,
+        keep: bool = True,
+        again: bool = False,
+        search: bool = True,
+        store: Path | None = None,
+        here: Collection[str] | None = None,
+    ) -> None:
         self.sandbox = Sandbox(seconds)
-        self._store = Store(keep=keep)
-        self._again, self._search = again, search
+        self._store = Store(store, keep) if store else Store(keep=keep)
+        self._again, self._search, self._here = again, search, here
         self._behind: set[str] | None = None
 
     @property
     def walls(self) -> list[str]:
         """The walls behind which all verdicts so far were made; those that there are while nothing was run."""
-        if self._behind is None:
+        found = self._walls_here() if self._behind is None else self._behind
+        return [wall for wall in fence.WALLS if wall in found]
+
+    def _walls_here(self) -> Collection[str]:
+        if self._here is None:
             self.sandbox.start()
-        return [wall for wall in fence.WALLS if wall in (self.sandbox.walls if self._behind is None else self._behind)]
+        return self.sandbox.walls if self._here is None else self._here
 
     def _made_behind(self, walls: Collection[str]) -> None:
         self._behind = {*walls} if self._behind is None else self._behind & {*walls}
@@ -63,22 +86,33 @@ class Verdicts:
         self._store.close()
 
     def __call__(self, cell: GradedCell) -> Verdict:
+        return self.known(cell) or self.judged(cell).verdict
+
+    def known(self, cell: GradedCell) -> Verdict | None:
+        """What can be said without running anything: of a cell that runs nothing, and of one that is remembered."""
         if _runs_nothing(cell):
             return verdict_of(cell, self._outcomes)
         known = None if self._again else self._store.get(self._key(cell))
-        if known and self._as_safe_as_now(known["walls"]):
-            self._made_behind(known["walls"])
-            return verdict_from(known["verdict"])
+        if not known or not self._as_safe_as_now(known["walls"]):
+            return None
+        self._made_behind(known["walls"])
+        return verdict_from(known["verdict"])
+
+    def judged(self, cell: GradedCell) -> "Judged":
+        """The cell is run.  What came of it is remembered, unless it may be something else another time."""
         try:
-            verdict = self._judged(cell)
-        except Ended as ended:  # another time this may end otherwise, so it is not remembered
+            found = Judged(self._judged(cell), self.sandbox.walls)
+        except Ended as ended:
             what = UNFINISHED[ended.how].format(seconds=self.sandbox.seconds)
             mistake = "too_slow" if ended.how == "timeout" else None
-            return Verdict(cell.exercise, State.WRONG, mistake, what)
-        finally:
-            self._made_behind(self.sandbox.walls)
-        self._store.put(self._key(cell), {"walls": self.sandbox.walls, "verdict": verdict_data(verdict)})
-        return verdict
+            found = Judged(Verdict(cell.exercise, State.WRONG, mistake, what), self.sandbox.walls, lasts=False)
+        self._made_behind(self.sandbox.walls)
+        self.remember(cell, found)
+        return found
+
+    def remember(self, cell: GradedCell, found: "Judged") -> None:
+        if found.lasts:
+            self._store.put(self._key(cell), {"walls": found.walls, "verdict": verdict_data(found.verdict)})
 
     def at_a_glance(self, cell: GradedCell) -> Verdict:
         """What is known without running anything: what is written and not remembered counts as right."""
@@ -89,10 +123,7 @@ class Verdicts:
 
     def _as_safe_as_now(self, walls: Collection[str]) -> bool:
         """Was a verdict made behind all the walls that there are now?  Only where some were missing, it is tried."""
-        if not fence.possible(self.sandbox.without) <= {*walls}:
-            self.sandbox.start()
-            return {*self.sandbox.walls} <= {*walls}
-        return True
+        return fence.possible(self.sandbox.without) <= {*walls} or {*self._walls_here()} <= {*walls}
 
     def _key(self, cell: GradedCell) -> str:
         return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self._search)

@@ -2,13 +2,16 @@
 // none (the next day, in an export, on a page of somebody else) none of this runs, and the picture stays.
 const OVER = ["restarting", "autorestarting", "terminating", "dead"];
 
-// Screen readers are told what the handle of a slider is for, and where it stands.
-function nameHandles(host) {
-  for (const handle of host.querySelectorAll(".noUi-handle")) {
-    const slider = handle.closest(".widget-inline-hbox");
-    const [label, value] = [".widget-label", ".widget-readout"].map((part) => slider?.querySelector(part)?.innerText);
-    if (handle.ariaLabel !== label) handle.ariaLabel = label;
-    if (handle.ariaValueText !== value) handle.ariaValueText = value;
+// Screen readers are told what the handle of a slider, a field for a colour and a button with a sign are for, and where a
+// slider stands.
+const SIGNS = { "fa-play": "Play", "fa-pause": "Pause", "fa-stop": "Back to the beginning" };
+
+function nameControls(host) {
+  for (const control of host.querySelectorAll(".noUi-handle, input[type=color], .widget-play button")) {
+    const beside = (part) => control.closest(".jupyter-widgets")?.querySelector(part)?.innerText;
+    const label = SIGNS[control.firstElementChild?.classList[1]] ?? beside(".widget-label"), value = beside(".widget-readout");
+    if (label && control.ariaLabel !== label) control.ariaLabel = label;
+    if (value && control.ariaValueText !== value) control.ariaValueText = value;
   }
 }
 
@@ -20,9 +23,9 @@ async function stand(manager, panel, still) {
   output.after(host);
   view.luminoWidget.constructor.attach(view.luminoWidget, host);
   output.style.display = "none";
-  const watcher = new MutationObserver(() => nameHandles(host));
+  const watcher = new MutationObserver(() => nameControls(host));
   watcher.observe(host, { childList: true, subtree: true, characterData: true });
-  nameHandles(host);
+  nameControls(host);
   return () => {
     watcher.disconnect();
     document.body.append(host); // JupyterLab takes a view apart only where it stands on the page
