@@ -2,6 +2,7 @@
 whole catalogue of mistakes, the border in the plane and the flat units with other seeds and other drawings."""
 
 import ast
+import builtins
 import functools
 import re
 import textwrap
@@ -181,3 +182,36 @@ def test_no_notebook_shows_an_answer():
     assert {name: texts for name, texts in known.items() if texts} == {}
     loops = [cell.id for cell in blank if "L_model_backward(" in cell.source and "update_parameters(" in cell.source]
     assert loops == []
+
+
+def kinds(code):
+    """Which kinds of functions this code calls, NumPy's and Python's own aside: forward, backward, compute_cost, ..."""
+    nodes = ast.walk(ast.parse(textwrap.dedent(code)))
+    names = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    found = {re.sub(r".*(forward|backward|initialize).*", r"\1", name) for name in names - {*dir(builtins)}}
+    return found - {"initialize"}  # a loop that starts from somewhere else is the same loop
+
+
+LOOP = """
+for i in range(9):
+    AL, caches = L_model_forward(X, parameters)
+    grads = L_model_backward(AL, Y, caches)
+    costs.append(compute_cost(AL, Y))
+    parameters = update_parameters(parameters, grads, 0.1)
+"""
+
+
+def test_no_cell_before_an_exercise_puts_the_same_functions_together():
+    """An answer that calls three kinds of functions or more is a matter of calling them in the right order."""
+    shown, tried = [], {}
+    for path in sorted((ROOT / "solutions").glob("0*.ipynb")):
+        blank = {cell.id: cell.source for cell in read_notebook(ROOT / "notebooks" / path.name).cells}
+        for cell in read_notebook(path).cells:
+            needed = set().union(*(kinds(answer) for _, answer in ANSWER.findall(cell.source)))
+            if len(needed) >= 3:
+                tried[cell.id] = needed
+                assert [name for name, called in shown if needed <= called] == [], cell.id
+            if cell.cell_type == "code":
+                shown.append((cell.id, kinds(blank[cell.id])))
+    assert {"two_layer_model", "L_layer_model", "linear_activation_forward"} <= set(tried)
+    assert tried["two_layer_model"] <= kinds(LOOP) and tried["L_layer_model"] <= kinds(LOOP)

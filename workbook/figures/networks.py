@@ -143,6 +143,35 @@ def computation_graph() -> Figure:
     return page.figure
 
 
+def unit_graph() -> Figure:
+    """The graph of one unit. From the left come the weights w1 and w2 and the bias b, from above the inputs x1 and x2,
+    all into the box z = w1 x1 + w2 x2 + b. From there an arrow leads to the box a = sigma(z), and on to the loss, which
+    the label y enters from above. Dashed arrows lead back from right to left with the derivatives: da, then
+    dz = a - y, then dw1 = x1 dz, dw2 = x2 dz and db = dz."""
+    page = Page(12.9, 4.1)
+    y, wide, half = 2.0, 2.75, STEP_WIDTH / 2
+    z, a, loss = 4.75, 8.55, 11.6
+    page.arrow_box(z, y, wide, STEP_HEIGHT, FORWARD)
+    page.text(z - 0.06, y, "z = w_1 x_1 + w_2 x_2 + b", 14)
+    for x, formula in ((a, r"a = \sigma(z)"), (loss, r"\mathcal{L}(a,\, y)")):
+        page.arrow_box(x, y, STEP_WIDTH, STEP_HEIGHT, FORWARD)
+        page.text(x - 0.06, y, formula, 16)
+    for x, above in ((z, r"x_1,\ x_2"), (loss, "y")):
+        page.text(x, 3.6, above, 17)
+        page.forward_arrow((x, 3.35), (x, y + STEP_HEIGHT / 2))
+    left = z - wide / 2
+    for height, end, name, derivative in (
+        (3.5, y + 0.24, "w_1", r"\mathtt{dw}_1 = x_1\, \mathtt{dz}"),
+        (2.0, y, "w_2", r"\mathtt{dw}_2 = x_2\, \mathtt{dz}"),
+        (0.5, y - 0.24, "b", r"\mathtt{db} = \mathtt{dz}"),
+    ):
+        page.text(0.4, height, name, 17)
+        _way(page, (0.75, height), (left, end), derivative, above=height >= y, aside=0.75 * (height != y))
+    _way(page, (z + wide / 2, y), (a - half, y), r"\mathtt{dz} = a - y")
+    _way(page, (a + half, y), (loss - half, y), r"\mathtt{da}")
+    return page.figure
+
+
 def _way(page: Page, start: Point, end: Point, derivative: str, above: bool = False, aside: float = 0) -> None:
     """An arrow forward and one back beside it; what travels back is written ``aside`` inches right of the middle."""
     side = 0.13 if above else -0.13  # from one arrow to the other
