@@ -121,6 +121,7 @@ def test_a_class(workers, room, tmp_path, capsys):
     assert main([*words, "--workers", workers, "--again"]) == 1
     said = capsys.readouterr().out
     assert "Ada Lovelace" in said and "Nothing was handed in." in said and "5 learners, 1 with full points." in said
+    assert "Points are those of what somebody handed in: 04_cost." in said
     rows = {row["key"]: row for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines())}
     assert {key: row["points"] for key, row in rows.items()} == {
         "ada": "20", "zoe": "0", "'=bob": "0", "cem": "0", "eve": "0",
@@ -137,7 +138,7 @@ def test_who_is_not_graded_when_it_is_stopped_stands_nowhere(room, tmp_path, cap
     for learner in ("ada", "bob"):
         put(room / learner / f"{NAME}.ipynb")
 
-    def one_and_no_more(submissions, *others):
+    def one_and_no_more(submissions, *others, **more):
         yield 0, [grade_notebook(*submissions[0][0], lambda cell: Verdict(cell.exercise, State.RIGHT))], []
         raise KeyboardInterrupt
 

@@ -14,7 +14,7 @@ from workbook.cells.values import printable
 from workbook.files import write_text
 from workbook.grading import report
 from workbook.grading.command import refuse_without_fence
-from workbook.grading.grade import GradedNotebook, not_graded, with_partial_points
+from workbook.grading.grade import GradedNotebook, not_graded
 from workbook.grading.submissions import grade_each
 from workbook.grading.terminal import Terminal
 from workbook.judging.verdict import State
@@ -57,12 +57,9 @@ def run(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-class-"))
             place, said = unpacked(place, Path(folder))
         found = hand_ins(place)
-        graded = _Class(
-            with_roster(found, roster) if roster else found,
-            partial,
-            [(json_file, class_as_json), (csv_file, class_as_csv), *files],
-        )
-        stopped = graded.grade(seconds, workers, again, lines)
+        written = [(json_file, class_as_json), (csv_file, class_as_csv), *files]
+        graded = _Class(with_roster(found, roster) if roster else found, written)
+        stopped = graded.grade(seconds, workers, again, lines, partial)
     learners = graded.learners()
     for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
         terminal.say(line)
@@ -79,8 +76,8 @@ def run(
 class _Class:
     """A class that is being graded.  Its files hold those who are graded, and those who handed in nothing."""
 
-    def __init__(self, everybody: list[HandIn], partial: bool, files: Sequence[tuple[Path | None, AsText]]) -> None:
-        self.everybody, self.partial, self.files = everybody, partial, files
+    def __init__(self, everybody: list[HandIn], files: Sequence[tuple[Path | None, AsText]]) -> None:
+        self.everybody, self.files = everybody, files
         # What nobody handed in was not asked for.
         self.names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
         self.walls = [*fence.WALLS]
@@ -90,7 +87,7 @@ class _Class:
     def learners(self) -> list[Learner]:
         return [self._done[number] for number in sorted(self._done)]
 
-    def grade(self, seconds: float, workers: int, again: bool, lines: bool) -> bool:
+    def grade(self, seconds: float, workers: int, again: bool, lines: bool, partial: bool) -> bool:
         """Grade everybody; was it stopped?  Every few seconds, and at the end, the files are written."""
         from tqdm import tqdm
 
@@ -99,7 +96,8 @@ class _Class:
         options = {"total": len(submissions), "desc": "learners", "unit": "", "leave": False, "disable": None}
         try:
             with tqdm(**options, dynamic_ncols=True) as bar:
-                for place, notebooks, walls in grade_each(submissions, seconds, again, lines, lambda _: None, workers):
+                work = grade_each(submissions, seconds, again, lines, lambda _: None, workers, parts=partial)
+                for place, notebooks, walls in work:
                     number, one = waiting[place]
                     self._done[number] = self._learner(one, notebooks)
                     self.walls = [wall for wall in self.walls if walls is None or wall in walls]
@@ -125,8 +123,7 @@ class _Class:
             not_graded(name, Path(f"{name}.ipynb"), MISSING, State.BLANK) for name in self.names if name not in graded
         )
         graded |= {notebook.name: notebook for notebook in missing}
-        own = [graded[name] for name in self.names]
-        return replace(one.learner, notebooks=tuple(with_partial_points(own) if self.partial else own))
+        return replace(one.learner, notebooks=tuple(graded[name] for name in self.names))
 
 
 def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
@@ -146,7 +143,11 @@ def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
         problems = [f"{one.name}: {one.problem}" for one in learner.notebooks if one.problem and one.problem != MISSING]
         lines += [f"  {report.indented_details(printable(text))}" for text in (*learner.remarks, *problems)]
     full = sum(learner.points == learner.of for learner in learners)
-    return [*lines, "", f"{len(learners)} learners, {full} with full points."]
+    lines += ["", f"{len(learners)} learners, {full} with full points."]
+    counted = [one.name for one in learners[0].notebooks] if learners else []
+    if len(counted) < sum(bool(course.tasks_of(name)) for name in course.notebooks()):
+        lines.append(f"Points are those of what somebody handed in: {', '.join(counted) or 'nothing'}.")
+    return lines
 
 
 def class_as_json(learners: Sequence[Learner], walls: Sequence[str]) -> str:

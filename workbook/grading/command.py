@@ -12,7 +12,7 @@ from workbook.sandbox import fence
 from workbook.sandbox.host import Sandbox
 
 from . import report
-from .grade import GradedNotebook, choose, totals, with_partial_points
+from .grade import GradedNotebook, choose, totals
 from .submissions import grade_each
 from .terminal import Terminal, in_words
 
@@ -48,12 +48,12 @@ def run(
     folders = groupby(sorted(chosen, key=lambda one: one[1].parent), key=lambda one: one[1].parent)
     submissions = [list(own) for _, own in folders]
     several = len(submissions) > 1
+    search = lines or not several
     count = sum(len(course.tasks_of(name)) for name, _ in chosen)
     notebooks: list[GradedNotebook] = []
     walls = [*fence.WALLS]
     with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
-        for _, found, behind in grade_each(submissions, seconds, again, lines or not several, bar.update):
-            found = with_partial_points(found) if partial else found
+        for _, found, behind in grade_each(submissions, seconds, again, search, bar.update, parts=partial):
             found = _with_outputs(found, seconds) if outputs else found
             notebooks += found
             walls = [wall for wall in walls if behind is None or wall in behind]

@@ -40,6 +40,7 @@ class Work(NamedTuple):
     limit: float
     seconds: float
     search: bool
+    parts: bool = False
 
 
 class About(NamedTuple):
@@ -169,7 +170,7 @@ def _judge_here(work: Work, digest: str, require_fence: bool) -> Came:
 
 
 def _judge(send: Send, work: Work) -> None:
-    with Verdicts(work.seconds, keep=False, search=work.search) as verdicts:
+    with Verdicts(work.seconds, keep=False, search=work.search, parts=work.parts) as verdicts:
         for cell in work.cells:
             send(verdicts.judged(cell))
 

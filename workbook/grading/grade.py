@@ -17,15 +17,13 @@ Judge = Callable[[GradedCell], Verdict]  # Verdicts, in most cases
 class GradedExercise:
     """An exercise of a learner's notebook: what it is worth, and the verdict on it.
 
-    printed: test cell -> what comparing its output found ("same", or a sentence), where it was asked for.  partial: are
-    there points for parts that are right alone?
+    printed: test cell -> what comparing its output found ("same", or a sentence), where it was asked for.
     """
 
     task: course.Task
     cell: GradedCell
     verdict: Verdict
     printed: dict[str, str] = field(default_factory=dict)
-    partial: bool = False
 
     @property
     def name(self) -> str:
@@ -45,7 +43,7 @@ class GradedExercise:
     def reason(self) -> str:
         """Why there are partial points: "2 of 3 parts right: dW, db"; "" where there are none."""
         parts, of = self.verdict.parts, self.verdict.of_parts
-        return f"{len(parts)} of {of} parts right: {', '.join(parts)}" if self.partial and parts else ""
+        return f"{len(parts)} of {of} parts right: {', '.join(parts)}" if parts else ""
 
     @property
     def of(self) -> int:
@@ -156,14 +154,6 @@ def _about_tests(changed: int) -> str:
     if not changed:
         return ""
     return f"Locked test cells that were changed: {changed}. The points come from the course's own tests all the same."
-
-
-def with_partial_points(notebooks: Sequence[GradedNotebook]) -> list[GradedNotebook]:
-    """The notebooks with points also for parts of exercises that are right alone."""
-    return [
-        replace(notebook, exercises=tuple(replace(one, partial=True) for one in notebook.exercises))
-        for notebook in notebooks
-    ]
 
 
 def totals(notebooks: Sequence[GradedNotebook]) -> tuple[int, int]:

@@ -35,9 +35,10 @@ class How:
     search: bool = True
     store: Path | None = None
     here: tuple[str, ...] | None = None
+    parts: bool = False
 
     def verdicts(self) -> Verdicts:
-        return Verdicts(self.seconds, again=self.again, search=self.search, store=self.store, here=self.here)
+        return Verdicts(self.seconds, True, self.again, self.search, self.store, self.here, self.parts)
 
 
 def grade_each(
@@ -49,14 +50,16 @@ def grade_each(
     workers: int = 1,
     store: Path | None = None,
     far: Far | None = None,
+    parts: bool = False,
 ) -> Iterator[Graded]:
     """(its number, the graded notebooks, the walls behind which they were run) of each submission, when it is done.
 
     submissions: (name in the course, file) of each of its notebooks.  seconds: the limit for an exercise; a submission
     has LIMIT times as long.  workers: how many are graded at the same time.  store: the file of verdicts, if not the
-    usual one.  far: who judges, if not this computer.  walls: None where the process ended too early to say.
+    usual one.  far: who judges, if not this computer.  parts: find out which parts of wrong answers are right.  walls:
+    None where the process ended too early to say.
     """
-    how = How(seconds, again, search, store, far.walls if far else None)
+    how = How(seconds, again, search, store, far.walls if far else None, parts)
     waiting, jobs = enumerate(submissions), dict[Future[Came], tuple[int, Chosen]]()
     near = Processes(LIMIT * seconds, progress, threads=far is not None)
     elsewhere = _Elsewhere(how) if far else None
@@ -75,7 +78,7 @@ def grade_each(
                 cells = _open_cells(graded[1])
                 if far and elsewhere and cells:
                     elsewhere.hold(graded)
-                    far.submit(number, Work(cells, LIMIT * seconds, seconds, search))
+                    far.submit(number, Work(cells, LIMIT * seconds, seconds, search, parts))
                 else:
                     yield graded
             if far and elsewhere:

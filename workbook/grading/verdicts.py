@@ -45,7 +45,7 @@ class Verdicts:
 
     seconds: the limit for one exercise.  keep: remember verdicts on disk, in the file store if one is given.  again:
     judge anew what is remembered.  search: look for the line of a mistake that is not in the catalogue.  here: the
-    walls that there are where cells are judged, if not here.
+    walls that there are where cells are judged, if not here.  parts: find out which parts of a wrong answer are right.
     """
 
     def __init__(
@@ -56,10 +56,11 @@ class Verdicts:
         search: bool = True,
         store: Path | None = None,
         here: Collection[str] | None = None,
+        parts: bool = False,
     ) -> None:
         self.sandbox = Sandbox(seconds)
         self._store = Store(store, keep) if store else Store(keep=keep)
-        self._again, self._search, self._here = again, search, here
+        self._again, self._search, self._here, self._parts = again, search, here, parts
         self._behind: set[str] | None = None
 
     @property
@@ -126,13 +127,14 @@ class Verdicts:
         return fence.possible(self.sandbox.without) <= {*walls} or {*self._walls_here()} <= {*walls}
 
     def _key(self, cell: GradedCell) -> str:
-        return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self._search)
+        return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self._search, self._parts)
 
     def _judged(self, cell: GradedCell) -> Verdict:
         try:
             seed = int.from_bytes(os.urandom(16), "little")
             verdict = verdict_of(cell, self._outcomes, seed, self._place if self._search else None)
-            return self._with_parts(verdict, cell, seed) if verdict.state == State.WRONG else verdict
+            wrong = verdict.state == State.WRONG
+            return self._with_parts(verdict, cell, seed) if self._parts and wrong else verdict
         except BadMessage:
             return Verdict(cell.exercise, State.WRONG, what=UNREADABLE)
         except BREAKS:

@@ -1,12 +1,14 @@
 """Which parts of a wrong answer are right alone: what partial points are given for.
 
 A part is a value that the function returns, or all entries of a dictionary that are called alike: dW is dW1, dW2 and
-so on.  Nobody gets points for what is there anyway: an argument that is given back, a constant, and what the starting
-code returns are no parts.
+so on.  Nobody gets points for what is there anyway: an argument that is given back, what an earlier exercise makes of
+the same arguments, a constant, and what the starting code returns are no parts.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -15,7 +17,7 @@ import numpy as np
 from exercises import EXERCISES
 from exercises.kit import Case, Exercise
 from workbook.cells import course
-from workbook.cells.around import defined
+from workbook.cells.around import defined, neighbours
 from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import Message, Outcome, outcome_in
@@ -34,7 +36,7 @@ def parts_right(
     outcomes_of runs the cell, as in verdict_of().
     """
     exercise, parts = EXERCISES[cell.exercise], parts_of(cell.exercise)
-    right = {*parts}
+    cell, right = replace(cell, withheld=exercise.helper), {*parts}
     for seeds in ((), (seed, partial(right_result, exercise.name))):
         if right:
             cases = exercise.cases(*seeds) if seeds else exercise.usual_cases
@@ -65,8 +67,7 @@ def parts_of(name: str) -> tuple[str, ...]:
     exercise = EXERCISES[name]
     seen: dict[str, list[Any]] = {}
     given_back: dict[str, bool] = {}
-    for case in exercise.usual_cases:
-        given = [*_numbers_in((case.arguments, case.options))]
+    for case, given in zip(exercise.usual_cases, _there_anyway(exercise)):
         for label, value in _values(exercise, case.right[0]):
             part = _part(label)
             seen.setdefault(part, []).extend(np.ravel(value))
@@ -75,6 +76,19 @@ def parts_of(name: str) -> tuple[str, ...]:
     parts = [part for part in seen if not given_back[part] and np.ptp(seen[part]) > 0]
     parts = [part for part in parts if part not in _right_at_the_start(exercise, parts)]
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _there_anyway(exercise: Exercise) -> list[list[Any]]:
+    """For each usual case, the numbers in its arguments, and in what earlier exercises make of these same arguments."""
+    cases = exercise.usual_cases
+    found = [[*_numbers_in((case.arguments, case.options))] for case in cases]
+    for name, function in neighbours(exercise.name).items():
+        if course.home(name) == course.home(exercise.name):
+            count = len(inspect.signature(function).parameters)
+            inputs = inputs_of([replace(case, arguments=case.arguments[:count], options={}) for case in cases])
+            for numbers, message in zip(found, run_on(function, inputs)):
+                numbers += _numbers_in(outcome_in(message).result)
+    return found
 
 
 def _right_at_the_start(exercise: Exercise, parts: Collection[str]) -> set[str]:
