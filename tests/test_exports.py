@@ -18,7 +18,7 @@ from workbook.building.handout import handout
 from workbook.cells.course import Task
 from workbook.cells.meaning import GradedCell
 from workbook.classroom import autograder
-from workbook.classroom.autograder import make_autograder
+from workbook.classroom.autograder import SCRIPTS, make_autograder
 from workbook.classroom.exports import IDENTITY, as_classroom50, as_gradescope, as_nbgrader, as_prairielearn, of_one
 from workbook.classroom.learner import MISSING, Learner
 from workbook.cli import main
@@ -231,7 +231,7 @@ def unpacked(archive, folder):
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory):
     folder = tmp_path_factory.mktemp("archives")
-    made = {system: folder / f"{system}.zip" for system in ("gradescope", "classroom50")}
+    made = {system: folder / f"{system}.zip" for system in SCRIPTS}
     handout(folder / "handout")
     with pytest.MonkeyPatch.context() as patch:  # one copy is enough for both
         patch.setattr(autograder, "handout", lambda target: shutil.copytree(folder / "handout", target))
@@ -264,6 +264,19 @@ def test_gradescope_grades(archives, tmp_path):
     jsonschema.validate(data, GRADESCOPE)
     assert data["score"] == 20 and [one["score"] for one in data["tests"]] == [0, 0, 0, 20]
     assert "03_forward_propagation.ipynb is missing" in data["output"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="PrairieLearn runs on Linux")
+def test_prairielearn_grades(archives, tmp_path):
+    unpacked(archives["prairielearn"], tmp_path / "workbook")
+    hand_in(tmp_path / "grade" / "student")
+    env = {"PATH": os.defpath, "GRADE": str(tmp_path / "grade")}
+    run = subprocess.run([tmp_path / "workbook" / "run.sh"], cwd="/", env=env, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    data = json.loads((tmp_path / "grade" / "results" / "results.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, PRAIRIELEARN)
+    assert data["score"] == 20 / 60 and [one["points"] for one in data["tests"]] == [0, 0, 0, 20]
 
 
 @pytest.mark.slow

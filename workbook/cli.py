@@ -29,7 +29,8 @@ def main(typed: Sequence[str] | None = None) -> int:
 
 # --- the words of learners ---
 
-SYSTEMS = "gradescope, prairielearn or classroom50; of a class: nbgrader"
+GRADERS = "gradescope", "prairielearn", "classroom50"
+SYSTEMS = f"{', '.join(GRADERS)}; of a class: nbgrader"
 _EXERCISE = timeout(20.0, "time limit for an exercise")
 _WHICH = argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or file (all)")
 _NOTEBOOKS = folder("--folder", ROOT / "notebooks", "folder with the notebooks (notebooks/)")
@@ -314,17 +315,19 @@ def _handout(args: Arguments) -> None:
 @word(
     argument("file", type=Path, metavar="FILE", help="the zip archive to write"),
     argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number or name (all)"),
-    argument("--system", default="gradescope", choices=("gradescope", "classroom50"), help="whose it is (gradescope)"),
+    argument(
+        "--system", default="gradescope", choices=GRADERS, help="whose it is: prairielearn, classroom50 (gradescope)"
+    ),
     switch("--partial", "points also where an exercise has parts that are right alone"),
 )
 def _grader(args: Arguments) -> None:
-    """Make an autograder for Gradescope or Classroom 50.
+    """Make an autograder for Gradescope, PrairieLearn or Classroom 50.
 
     It is one archive with all that grading needs but Python. What decides about right and wrong is encoded in it, as
     in a handout. Points and messages are those of grade; learners see them with their submission.
 
         python3 start.py grader autograder.zip 03
-        python3 start.py grader week2.zip 02 03 --system classroom50
+        python3 start.py grader week2.zip 02 03 --system prairielearn
     """
     from workbook.classroom.autograder import make_autograder
 

@@ -1,4 +1,4 @@
-"""The command `grader`: an archive that Gradescope or Classroom 50 grades with.
+"""The command `grader`: an archive that Gradescope, PrairieLearn or Classroom 50 grades with.
 
 It holds the tools of the workbook, and what decides about right and wrong encoded, as in the copy for learners.
 """
@@ -20,7 +20,7 @@ SECONDS = 20  # for an exercise; ten times as long for a submission
 
 SETUP = """\
 #!/usr/bin/env bash
-# Gradescope runs this once, when the autograder is built. Grading itself needs no network.
+# Runs once, when the autograder is built. Grading itself needs no network.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DEBIAN_FRONTEND=noninteractive
@@ -52,6 +52,24 @@ rm -f "$results"
 PYTHONUTF8=1 .venv/bin/python {workbook} grade {words} --folder ../submission --export gradescope "$results"
 [ -f "$results" ]
 """
+IMAGE = """\
+# The image in which PrairieLearn grades: docker build --tag NAME --file Containerfile .
+FROM docker.io/library/python:3.13-slim
+COPY . /workbook
+RUN bash /workbook/setup.sh
+ENTRYPOINT ["/workbook/run.sh"]
+"""
+RUN_IN_IMAGE = """\
+#!/usr/bin/env bash
+# PrairieLearn runs this for each submission.
+cd "$(dirname "$0")" || exit 1
+grade=${GRADE:-/grade}
+mkdir -p "$grade/results"
+rm -f "$grade/results/results.json"
+PYTHONUTF8=1 .venv/bin/python {workbook} grade {words} --folder "$grade/student" \\
+    --export prairielearn "$grade/results/results.json"
+[ -f "$grade/results/results.json" ]
+"""
 CLASSROOM50 = '''\
 """Classroom 50 runs this for each submission, in the learner's copy of the repository."""
 
@@ -73,10 +91,15 @@ grade = [python, "-m", "workbook", "grade", *words, "--folder", copy, "--export"
 subprocess.run(grade, cwd=here, check=False)
 sys.exit(0 if result.is_file() else 1)
 '''
-SCRIPTS = {"gradescope": {"setup.sh": SETUP, "run_autograder": RUN}, "classroom50": {"autograder.py": CLASSROOM50}}
+SCRIPTS = {
+    "gradescope": {"setup.sh": SETUP, "run_autograder": RUN},
+    "prairielearn": {"Containerfile": IMAGE, "setup.sh": SETUP, "run.sh": RUN_IN_IMAGE},
+    "classroom50": {"autograder.py": CLASSROOM50},
+}
 NEXT = {
     "gradescope": "Gradescope: a programming assignment with {points} points; upload this under Configure Autograder.",
-    "classroom50": "Unpack it into CLASSROOM/autograders/ASSIGNMENT/ of your classroom50 repository.",
+    "prairielearn": "PrairieLearn: unpack it, make the image of its Containerfile, and name that in info.json.",
+    "classroom50": "Classroom 50: unpack it into CLASSROOM/autograders/ASSIGNMENT/ of your classroom50 repository.",
 }
 
 
