@@ -65,7 +65,7 @@ def answers_of_a_network(answers, monkeypatch, pictures, Q_R, name):
 
 
 def answers_of_one_unit(answers, pictures, Q_R):
-    """The same for the neuron of notebook 01."""
+    """The same for the unit of notebook 01."""
     train_x, train_y, test_x, _ = pictures
     (Q, R), known = Q_R, RESULTS["logistic_regression"]
     parameters, _, costs = answers.optimize(

@@ -47,7 +47,7 @@ def descent() -> None:
 
 
 def cost(w: Any, b: Any) -> Any:
-    """Cross-entropy of the neuron with the weight w and the bias b (numbers, or arrays of one shape)."""
+    """Cross-entropy of the unit with the weight w and the bias b (numbers, or arrays of one shape)."""
     z = np.multiply.outer(w, EXAMPLES) + np.expand_dims(b, -1)
     return np.mean(np.logaddexp(0, z) - TRUTH * z, axis=-1)
 
