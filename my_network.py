@@ -48,14 +48,17 @@ def __dir__():
     return sorted(EXERCISES)
 
 
-def _folder():
+def _files():
+    """The notebooks beside the running one, and those in folders of their own, as nbgrader gives them out."""
     here = Path.cwd()
-    return here if course.numbered_notebooks(here) else course.NOTEBOOKS
+    folder = here if course.numbered_notebooks(here) else course.NOTEBOOKS
+    apart = (path for path in course.numbered_notebooks(folder.parent, "*/") if path.parent.name == path.stem)
+    return {path.stem: path for path in (*apart, *course.numbered_notebooks(folder))}
 
 
 def _forget_what_was_saved_since():
     global _read
-    states = [(path, path.stat().st_mtime_ns) for path in course.numbered_notebooks(_folder())]
+    states = [(path, path.stat().st_mtime_ns) for path in _files().values()]
     if states != _read:
         _own.cache_clear()
         _read = states
@@ -85,7 +88,7 @@ def _own(name):
 
 def _cell(name):
     """The graded cell of an exercise in the notebooks beside the running one."""
-    path = _folder() / f"{course.home(name)}.ipynb"
+    path = _files().get(course.home(name), Path(f"{course.home(name)}.ipynb"))
     try:
         return learners_cells(path, course.home(name))[name]
     except WorkbookError as error:

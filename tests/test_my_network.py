@@ -55,6 +55,20 @@ def test_own_functions_come_without_a_word(folder):
     assert printed == [f"{NOTEBOOK}, exercise linear_forward", "True"]
 
 
+def test_nbgraders_folders_are_beside_one_another(tmp_path):
+    """Each assignment of one notebook lies in a folder of its own name; other folders do not count."""
+    text = (ROOT / "solutions" / NOTEBOOK).read_bytes()
+    for place in ("03_forward_propagation", "solutions", "05_backward_propagation"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / NOTEBOOK).write_bytes(text)
+    here = tmp_path / "05_backward_propagation"
+    (here / NOTEBOOK).rename(here / "05_backward_propagation.ipynb")
+    code = "from my_network import linear_forward; print(linear_forward.__code__.co_filename)"
+    assert _run(here, code) == ([f"{NOTEBOOK}, exercise linear_forward"], "")
+    (tmp_path / "03_forward_propagation" / NOTEBOOK).unlink()
+    assert "the reference stands in for linear_forward (not found in" in " ".join(_run(here, code)[0])
+
+
 def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
     _edit(folder, "np.dot(W, A) + b", "np.dot(W, A)")
     printed, error = _run(folder, "from my_network import linear_forward, L_model_forward")

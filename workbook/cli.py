@@ -336,6 +336,28 @@ def _grader(args: Arguments) -> None:
 
 
 @word(
+    argument("folder", type=Path, metavar="DIR", help="the course folder, which need not exist"),
+    argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number or name (all)"),
+    argument("--assignment", default="", metavar="NAME", help="one assignment with all of them (one for each)"),
+)
+def _nbgrader(args: Arguments) -> None:
+    """Make a course folder for nbgrader, or add to it.
+
+    It holds nbgrader's settings, the source of each assignment and what is to be given out. nbgrader's autograde then
+    gives the points that grade gives, so nothing in a submission can forge them. Needs nbgrader, which is not
+    installed by itself: see "nbgrader" in README.md.
+
+        python3 start.py nbgrader ../class             an assignment for each notebook
+        python3 start.py nbgrader ../class 03          one notebook
+        python3 start.py nbgrader ../class 02 03 --assignment week2
+    """
+    from workbook.classroom.assignments import make_folder
+
+    for line in make_folder(args.folder, args.notebooks, args.assignment):
+        print(line)
+
+
+@word(
     argument("report", type=Path, metavar="FILE", help="the report"),
     argument("--out", type=Path, metavar="FILE", help="add the table to this file; else print it"),
 )

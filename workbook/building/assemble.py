@@ -79,11 +79,15 @@ def _expected_output(cell: NotebookNode) -> list[NotebookNode]:
     is_test = cell.metadata.get("nbgrader", {}).get("grade")
     if not text or not is_test or NO_EXPECTED_OUTPUT in cell.metadata.get("tags", []):
         return []
-    # A fence has to be longer than any run of backticks inside it.
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", text))])
-    block = nbformat.v4.new_markdown_cell(f"**Expected output**\n\n{fence}text\n{text}\n{fence}")
+    block = nbformat.v4.new_markdown_cell(f"**Expected output**\n\n{fenced(text)}")
     block.id = f"expected_{cell.metadata.nbgrader.grade_id}"[:64]
     return [block]
+
+
+def fenced(text: str) -> str:
+    """Markdown that shows a text as it is: the fence is longer than any run of backticks in it."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", text))])
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def _give_ids(cells: list[NotebookNode]) -> None:

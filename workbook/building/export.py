@@ -9,7 +9,7 @@ from typing import Any
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-PICTURE = re.compile(r"(?<=\]\()\.\./images/[^)\s]+\.(?:png|svg)(?=\))")
+PICTURE = re.compile(r"(?<=\]\()(?:\.\./)?images/[\w.-]+\.(?:png|svg)(?=\))")
 
 
 class PicturesInside(Preprocessor):

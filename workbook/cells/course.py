@@ -74,9 +74,9 @@ def notebooks() -> dict[str, tuple[Cell, ...]]:
     return {name: tuple(cells_in(document)) for name, document in _documents().items()}
 
 
-def numbered_notebooks(folder: Path) -> list[Path]:
-    """The notebooks of the course in a folder, in order."""
-    return sorted(folder.glob(NUMBERED))
+def numbered_notebooks(folder: Path, below: str = "") -> list[Path]:
+    """The notebooks of the course in a folder, in order.  below="*/": in the folders in it."""
+    return sorted(folder.glob(below + NUMBERED))
 
 
 def names_in_file(file: str) -> list[str]:

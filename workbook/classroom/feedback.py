@@ -66,7 +66,7 @@ def _exercise(one: GradedExercise) -> str:
     if one.state == State.RIGHT and not verdict.note:  # no more is to be said
         sign = tag("span", f"{State.RIGHT.sign} ", class_="done", aria_hidden="true")
         return tag("details", tag("summary", sign, title), code(one.cell.text))
-    parts = [title, box(_harmless(verdict))]
+    parts = [title, box(for_pages(verdict))]
     if place:
         parts.append(tag("p", tag("strong", said(place.sentence))))
     cell = code(one.cell.text, frozenset(number for number, _, meant in place.code if meant) if place else frozenset())
@@ -77,7 +77,7 @@ def _exercise(one: GradedExercise) -> str:
     return tag("section", *parts, "" if one.state == State.RIGHT else _read_again(one.name))
 
 
-def _harmless(verdict: Verdict) -> Verdict:
+def for_pages(verdict: Verdict) -> Verdict:
     """The verdict without what could turn a line around; the line of the mistake is marked in the cell instead."""
     what, name, look, note = map(printable, (verdict.what, verdict.name, verdict.look, verdict.note))
     return replace(verdict, what=what, name=name, look=look, note=note, place=None)

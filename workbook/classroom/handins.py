@@ -44,7 +44,7 @@ def is_class(place: Path) -> bool:
         return place.is_file()
     if not place.is_dir() or any((place / f"{name}.ipynb").exists() for name in course.notebooks()):
         return False
-    return any(_notebook_in(path.name) for path in _files(place))
+    return any(notebook_in(path.name) for path in _files(place))
 
 
 def hand_ins(place: Path) -> list[HandIn]:
@@ -67,7 +67,7 @@ def _gathered(top: Path, owner: Callable[[Path], Learner]) -> list[HandIn]:
     """What stands below a folder, by its owner."""
     found: dict[str, HandIn] = {}
     for path in sorted(_files(top), key=lambda one: (one.stat().st_mtime, str(one))):
-        who, name = owner(path.relative_to(top)), _notebook_in(path.name)
+        who, name = owner(path.relative_to(top)), notebook_in(path.name)
         one = found.get(who.key, HandIn(who))
         if not name:
             one = one.saying(f"{path.name} has no name of a notebook of this course.")
@@ -89,7 +89,7 @@ def _files(top: Path) -> Iterator[Path]:
             yield path
 
 
-def _notebook_in(file: str) -> str:
+def notebook_in(file: str) -> str:
     """The notebook with exercises that a file is meant to be, "" for none."""
     return next((name for name in course.names_in_file(file) if course.tasks_of(name)), "")
 
@@ -103,7 +103,7 @@ def _owner(path: Path) -> Learner:
     named = CANVAS.fullmatch(path.name)
     if named:
         return Learner(named["login"], login=named["login"], id=named["id"], late=bool(named["late"]))
-    before = path.name.partition(_notebook_in(path.name) or ".ipynb")[0].strip(" _-.")
+    before = path.name.partition(notebook_in(path.name) or ".ipynb")[0].strip(" _-.")
     return Learner(before or path.stem)
 
 
