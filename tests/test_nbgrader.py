@@ -20,11 +20,13 @@ from forgeries import NOTEBOOKS
 from workbook.building.assemble import blank_notebook
 from workbook.building.notebook import read_notebook
 from workbook.cells import course
+from workbook.cells.meaning import GradedCell
 from workbook.classroom import assignments
 from workbook.cli import main
 from workbook.errors import WorkbookError
-from workbook.grading.grade import grade_notebook
+from workbook.grading.grade import GradedExercise, grade_notebook
 from workbook.grading.verdicts import Verdicts
+from workbook.judging.verdict import State, Verdict
 
 NAME = "03_forward_propagation"
 NO_BIAS = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
@@ -184,6 +186,23 @@ def test_the_forgery_works_where_the_notebook_is_run(folder):
 
     notebook, _ = Execute().preprocess(submissions(folder)["eve"], {"metadata": {"path": str(ROOT / "notebooks")}})
     assert sum(determine_grade(cell)[0] for cell in filter(is_test, notebook.cells)) == 40
+
+
+def test_parts_that_are_right_alone_are_a_share_of_each_test():
+    pytest.importorskip("nbgrader")
+    from nbgrader.utils import determine_grade
+
+    from workbook.classroom.nbgrader import outcome
+
+    verdict = Verdict("linear_forward", State.WRONG, what="Z is wrong.", parts=("linear_cache",), of_parts=2)
+    cell = GradedCell("linear_forward", f"{NAME}.ipynb")
+    for partial, points, shown in ((True, 5, "1 of 2 parts right: linear_cache"), (False, 0, "Z is wrong.")):
+        one = GradedExercise(course.tasks()["linear_forward"], cell, verdict, partial=partial)
+        tests = [cell for cell in read_notebook(ROOT / "notebooks" / f"{NAME}.ipynb").cells if is_test(cell)][:2]
+        for test in tests:
+            test.outputs = outcome(test.metadata.nbgrader, one)
+        assert sum(determine_grade(test)[0] for test in tests) == points
+        assert shown in str(tests[0].outputs)
 
 
 @pytest.mark.slow

@@ -196,7 +196,7 @@ def _refuse_once() -> None:
 
 
 def outcome(mark: NotebookNode, one: GradedExercise | None) -> list[NotebookNode]:
-    """The outputs of a test cell: nbgrader gives no points for an error, those of a number, and all for other things."""
+    """The outputs of a test cell. For an error nbgrader gives no points, for a number that many, otherwise all."""
     if one is None:
         return [_error("NotJudged", NOT_OURS)]
     if one.state == State.RIGHT:
