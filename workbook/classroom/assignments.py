@@ -126,18 +126,24 @@ def _write_source(folder: Path, name: str, alone: bool) -> None:
 
     alone: the other notebooks are assignments of their own, in folders beside this one.
     """
+    pictures: set[str] = set()
+
+    def moved(text: str, is_prose: bool = True) -> str:
+        pictures.update(PICTURE.findall(text))
+        text = PICTURE.sub(r"images/\1", text)
+        if is_prose:
+            text = text.replace(f"](../notebooks/{GLOSSARY}", f"]({GLOSSARY}")
+            text = re.sub(r"\]\((\d\d_\w+)\.ipynb", r"](../\1/\1.ipynb", text) if alone else text
+        return text
+
     notebook = course_notebook(name)
     for cell in notebook.cells:
-        for picture in PICTURE.findall(cell.source):
-            (folder / "images").mkdir(parents=True, exist_ok=True)
-            shutil.copy(course.ROOT / "images" / picture, folder / "images")
-        cell.source = PICTURE.sub(r"images/\1", cell.source)
-        if cell.cell_type == "markdown":
-            cell.source = cell.source.replace(f"](../notebooks/{GLOSSARY}", f"]({GLOSSARY}")
-            if alone:
-                cell.source = re.sub(r"\]\((\d\d_\w+)\.ipynb", r"](../\1/\1.ipynb", cell.source)
+        cell.source = moved(cell.source, cell.cell_type == "markdown")
     write_text(folder / f"{name}.ipynb", notebook_text(notebook))
-    shutil.copy(course.NOTEBOOKS / GLOSSARY, folder)
+    write_text(folder / GLOSSARY, moved((course.NOTEBOOKS / GLOSSARY).read_text(encoding="utf-8")))
+    (folder / "images").mkdir(exist_ok=True)
+    for picture in pictures:
+        shutil.copy(course.ROOT / "images" / picture, folder / "images")
 
 
 def _run_nbgrader(folder: Path, *words: str) -> None:
