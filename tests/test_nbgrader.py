@@ -10,11 +10,12 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, cells_by_grade_id, is_test
+from conftest import ROOT, cells_by_grade_id, is_test, marks
 from forgeries import NOTEBOOKS
 
 from workbook.building.assemble import blank_notebook
@@ -29,8 +30,8 @@ from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State, Verdict
 
 NAME = "03_forward_propagation"
+TASK = course.tasks()["linear_forward"]
 NO_BIAS = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
-BLANK_FIRST = "def linear_forward(A, W, b):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
 FORGED = """\
 import ast
 
@@ -180,7 +181,6 @@ def test_the_points_in_the_grade_book_are_the_judges(graded, rows):
 
 @pytest.mark.kernel
 def test_the_forgery_works_where_the_notebook_is_run(folder):
-    pytest.importorskip("nbgrader")
     from nbgrader.preprocessors import Execute
     from nbgrader.utils import determine_grade
 
@@ -188,17 +188,17 @@ def test_the_forgery_works_where_the_notebook_is_run(folder):
     assert sum(determine_grade(cell)[0] for cell in filter(is_test, notebook.cells)) == 40
 
 
-def test_parts_that_are_right_alone_are_a_share_of_each_test():
-    pytest.importorskip("nbgrader")
+@pytest.mark.slow
+def test_parts_that_are_right_alone_are_a_share_of_each_test(folder):
     from nbgrader.utils import determine_grade
 
     from workbook.classroom.nbgrader import outcome
 
-    verdict = Verdict("linear_forward", State.WRONG, what="Z is wrong.", parts=("linear_cache",), of_parts=2)
-    cell = GradedCell("linear_forward", f"{NAME}.ipynb")
-    for partial, points, shown in ((True, 5, "1 of 2 parts right: linear_cache"), (False, 0, "Z is wrong.")):
-        one = GradedExercise(course.tasks()["linear_forward"], cell, verdict, partial=partial)
-        tests = [cell for cell in read_notebook(ROOT / "notebooks" / f"{NAME}.ipynb").cells if is_test(cell)][:2]
+    wrong = Verdict("linear_forward", State.WRONG, what="Z is wrong.")
+    half = replace(wrong, parts=("linear_cache",), of_parts=2)
+    tests = [cell for cell in released(folder).cells if marks(cell).get("grade_id") in dict(TASK.tests)]
+    for verdict, points, shown in ((half, 5, "1 of 2 parts right: linear_cache"), (wrong, 0, "Z is wrong.")):
+        one = GradedExercise(TASK, GradedCell(TASK.name, f"{NAME}.ipynb"), verdict)
         for test in tests:
             test.outputs = outcome(test.metadata.nbgrader, one)
         assert sum(determine_grade(test)[0] for test in tests) == points

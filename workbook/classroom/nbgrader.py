@@ -28,7 +28,7 @@ from workbook.checking.show import box
 from workbook.errors import WorkbookError
 from workbook.grading import report
 from workbook.grading.command import refuse_without_fence
-from workbook.grading.grade import GradedExercise, with_partial_points
+from workbook.grading.grade import GradedExercise
 from workbook.grading.submissions import grade_each
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
@@ -180,9 +180,8 @@ class Judge(Preprocessor):
         if not name:
             return {}
         asked = [[(name, path)]]
-        ((_, (found,), walls),) = grade_each(asked, self.seconds, False, self.lines, lambda done: None)
-        if self.partial:
-            (found,) = with_partial_points([found])
+        how = self.seconds, False, self.lines, lambda done: None
+        ((_, (found,), walls),) = grade_each(asked, *how, parts=self.partial)
         if walls is not None:
             say = self.log.info if fence.enough(walls) else self.log.warning
             say("%s", report.about_walls(walls))
