@@ -5,13 +5,14 @@ import json
 import os
 import shutil
 import stat
+import unicodedata
 import zipfile
 
 import pytest
 from conftest import ROOT
 
 from workbook.classroom import command
-from workbook.classroom.handins import hand_ins, is_class, unpacked
+from workbook.classroom.handins import hand_ins, is_class, unpacked, with_roster
 from workbook.classroom.spans import harmless
 from workbook.cli import main
 from workbook.errors import WorkbookError
@@ -168,6 +169,19 @@ def test_an_archive_keeps_the_names(files, keys, tmp_path):
             held.write(RIGHT, name)
     (tmp_path / "unpacked").mkdir()
     assert [one.learner.key for one in hand_ins(unpacked(archive, tmp_path / "unpacked")[0])] == keys
+
+
+def test_an_archive_of_a_mac_has_its_letters(tmp_path):
+    """UTF-8 that is not called so, with the accent as a sign of its own; the roster has it in one."""
+    archive, roster, apart = tmp_path / "class.zip", tmp_path / "people.csv", unicodedata.normalize("NFD", "Zoë 王")
+    with zipfile.ZipFile(archive, "w") as held:
+        held.write(RIGHT, f"{'x' * len(apart.encode())}/04_cost.ipynb")
+    archive.write_bytes(archive.read_bytes().replace(b"x" * len(apart.encode()), apart.encode()))
+    roster.write_text("name,id\nZoë 王,7\n", encoding="utf-8")
+    (tmp_path / "unpacked").mkdir()
+    found = hand_ins(unpacked(archive, tmp_path / "unpacked")[0])
+    (one,) = with_roster(found, roster)
+    assert one.learner.name == "Zoë 王" and one.learner.id == "7" and NAME in one.files
 
 
 def test_what_is_asked_of_a_class_needs_one(room, tmp_path, capsys):

@@ -292,8 +292,6 @@ def test_classroom50_grades(archives, tmp_path):
     data = json.loads((tmp_path / "copy" / "result.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, CLASSROOM50)
     assert (data["score"], data["max-score"], data["owner"]) == (20, 60, "ada")
-    run = subprocess.run(command, cwd=tmp_path / "copy", env={"PATH": os.defpath}, capture_output=True, text=True)
-    assert run.returncode == 1 and not (tmp_path / "copy" / "result.json").exists()
 
 
 @pytest.mark.slow

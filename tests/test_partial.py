@@ -67,7 +67,7 @@ def test_nothing_is_to_be_had_without_work(exercise):
 
     for number in (0.0, 1.0, 0.5, np.log(2)):
         assert has_none([everywhere(one.right[0], lambda x, n=number: np.full(np.shape(x), n)) for one in cases])
-    for place in range(max(len(arrays_in(case.arguments)) for case in cases)):
+    for place in range(min(6, max(len(arrays_in(case.arguments)) for case in cases))):
 
         def given_back(case, place=place):
             given = arrays_in(case.arguments)

@@ -1,8 +1,10 @@
 """Finds out who handed in what: folders of learners, and the files that Moodle, Canvas and nbgrader give out."""
 
+import contextlib
 import os
 import re
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -116,6 +118,7 @@ def unpacked(archive: Path, folder: Path) -> tuple[Path, list[str]]:
     try:
         with zipfile.ZipFile(archive) as held:
             for count, one in enumerate(held.infolist()):
+                one.filename = _named_in_utf8(one)
                 problem = _problem(one, count)
                 if problem:
                     said.append(f"{one.filename!r} in {archive.name} was left out: {problem}.")
@@ -146,6 +149,15 @@ def _holds_a_class(only: Path, archive: Path) -> bool:
     inside = [path.relative_to(only) for path in _files(only)]
     owners = {_owner(path).key for path in inside}
     return len(owners) > 1 and not any(path.name == f"{_owner(path).key}.ipynb" for path in inside)
+
+
+def _named_in_utf8(one: zipfile.ZipInfo) -> str:
+    """The name of an entry.  Macs write UTF-8 and do not say so, and take letters and their accents apart."""
+    name = one.filename
+    if not one.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name)
 
 
 def _problem(one: zipfile.ZipInfo, count: int) -> str:
@@ -187,7 +199,7 @@ def with_roster(found: list[HandIn], roster: Path) -> list[HandIn]:
     left, everybody = [*found], []
     for row in (row for row in rows[1:] if any(row)):
         known = {title: row[titles.index(title)] for title in wanted if titles.index(title) < len(row)}
-        said = {value.casefold() for value in known.values() if value}
+        said = {_folded(value) for value in known.values() if value}
         one = next((one for one in left if said & _called(one.learner)), None)
         if one:
             left.remove(one)
@@ -199,4 +211,8 @@ def with_roster(found: list[HandIn], roster: Path) -> list[HandIn]:
 
 
 def _called(one: Learner) -> set[str]:
-    return {value.casefold() for value in (one.id, one.login, one.email, one.name, one.key) if value}
+    return {_folded(value) for value in (one.id, one.login, one.email, one.name, one.key) if value}
+
+
+def _folded(value: str) -> str:
+    return unicodedata.normalize("NFKC", value).casefold()
