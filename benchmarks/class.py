@@ -2,7 +2,7 @@
 
     python benchmarks/class.py make FOLDER --count 30       a class to try things on: its work, a roster, a grade book
     python benchmarks/class.py measure                      1,000 learners, all measurements: hours on two processors
-    python benchmarks/class.py measure memory growth --count 10000       some of them; 8 GB of notebooks
+    python benchmarks/class.py measure growth --count 10000          one of them; 8 GB of notebooks
     python benchmarks/class.py measure kills nbgrader --sample 24 --write
 
 Each learner hands in the whole course: right answers, right answers that look different, mistakes of the catalogue,
@@ -31,13 +31,14 @@ from contextlib import closing, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks"), str(ROOT)]
+
+import forgeries  # noqa: E402
 
 from exercises import EXERCISES  # noqa: E402
 from workbook.building.assemble import blank_notebook  # noqa: E402
@@ -91,22 +92,20 @@ class Made:
 
 
 def hostile_cells():
-    from forgeries import CELLS, THIEVES, cell
-
-    return [MARKUP, *(cell(text, ROOT) for text in {**CELLS, **THIEVES}.values())]
+    return [MARKUP, *(forgeries.cell(text, ROOT) for text in {**forgeries.CELLS, **forgeries.THIEVES}.values())]
 
 
 def make(folder, count, seed=1, alike=False):
     """Write the work of so many learners into a folder; return them.
 
-    alike: right answers and mistakes are the same text for everybody, so that each is judged once; otherwise each cell
-    has a comment of its own, and everything is judged.
+    alike: right answers and mistakes are the same text for everybody, so that each is judged once, and nobody is
+    hostile; otherwise each cell has a comment of its own, and everything is judged.
     """
     hostile, made = hostile_cells(), []
     random.Random(seed).shuffle(hostile)
     for number in range(count):
         dice = random.Random(f"{seed} {number}")
-        if number % 50 == 7:
+        if number % 50 == 7 and not alike:
             kind, text = "hostile", hostile[number // 50 % len(hostile)]
         else:
             kind, text = dice.choices(("right", "mixed", "blank", "broken"), (25, 60, 7, 8))[0], ""
@@ -337,46 +336,32 @@ def speed(args, place):
     yield "two workers beside one", f"{ratio:.2f} times as fast", rest
 
 
-def memory_and_growth(args, place, sizes):
-    """A run for each size.  Answers are alike, so that judging them costs little beside what grows with a class."""
+def growth(args, place):
+    """A run for each size.  Answers are alike and judged before, so that what grows with a class weighs most."""
+    sizes, runs = sorted({100, 300, 1000, args.count} & {*range(args.count + 1)}), {}
     place.forget()
-    room, found = place.folder / "grown", {}
-    made = make(room, max(sizes), args.seed, alike=True)
+    room, part = place.folder / "grown", place.folder / "part"
+    made = make(room, args.count, args.seed, alike=True)
+    place.grade(room, 2)
     for size in sizes:
-        part = place.folder / "part"
         part.mkdir()
         for one in made[:size]:
             (room / one.key).rename(part / one.key)
-        if not found:
-            place.grade(part, 2)  # so that all runs find as much on disk
-        found[size] = run = place.grade(part, 2, None, "--page", place.folder / "out" / "page.html")
+        runs[size] = run = place.grade(part, 2, None, "--page", place.folder / "out" / "page.html")
         check_verdicts(run, made[:size])
         for one in made[:size]:
             (part / one.key).rename(room / one.key)
         part.rmdir()
-        print(f"{size}: {run.seconds:.0f} s, {run.processor / size:.3f} s each, {run.peak[0]:.0f} MiB", flush=True)
-    return found
-
-
-def memory_rows(args, place):
-    sizes = sorted({min(size, args.count) for size in (100, 300, args.count)})
-    for size, run in memory_and_growth(args, place, sizes).items():
-        rest = f"asked: below 600 MiB; 2 workers; grade's own process has {run.peak[1]:.0f} of them"
-        yield f"memory of all processes, {size:,} learners", f"{run.peak[0]:.0f} MiB", rest
-
-
-def growth(args, place):
-    sizes = [args.count // 8, args.count // 4, args.count // 2, args.count]
-    each = {size: run.processor / size for size, run in memory_and_growth(args, place, sizes).items()}
-    for size, seconds in each.items():
-        rest = "with the page; answers alike, so that what grows with a class weighs most"
-        yield f"seconds of the processor for each of {size:,} learners", f"{seconds:.3f}", rest
-    worst = max(later / earlier for earlier, later in pairwise(each.values()))
-    yield (
-        f"growth to {args.count:,}",
-        f"{100 * (worst - 1):+.0f} % at worst",
-        "each size beside the one before; asked: within 10 %",
-    )
+        rest = f"{run.peak[1]:.0f} of them grade's own process; asked: below 600; {run.processor / size:.3f} s each"
+        yield f"memory of all processes, {size:,} learners, two workers", f"{run.peak[0]:.0f} MiB", rest
+    for smallest, middle, largest in zip(sizes, sizes[1:], sizes[2:]):
+        more = [(runs[b].processor - runs[a].processor) / (b - a) for a, b in ((smallest, middle), (middle, largest))]
+        rest = f"{more[0]:.3f} and {more[1]:.3f} s of the processor for each one more; asked: within 10 %"
+        yield (
+            f"growth from {middle:,} to {largest:,}, beside that before",
+            f"{100 * (more[1] / more[0] - 1):+.0f} %",
+            rest,
+        )
 
 
 def kills(args, place):
@@ -443,7 +428,7 @@ def nbgrader(args, place):
 
 
 MEASUREMENTS = {
-    "speed": speed, "memory": memory_rows, "growth": growth, "kills": kills, "hostile": hostile, "nbgrader": nbgrader,
+    "speed": speed, "growth": growth, "kills": kills, "hostile": hostile, "nbgrader": nbgrader,
 }  # fmt: skip
 
 
@@ -476,9 +461,10 @@ def main():
         return
     for name in args.rest or MEASUREMENTS:
         with tempfile.TemporaryDirectory(prefix="workbook-class-") as folder:
-            rows = MEASUREMENTS[name](args, Place(Path(folder), args.timeout))
-            lines = [f"| {what} | {figure} | {remark} |" for what, figure, remark in rows]
-        print("\n".join(lines), flush=True)
+            lines = []
+            for what, figure, remark in MEASUREMENTS[name](args, Place(Path(folder), args.timeout)):
+                lines.append(f"| {what} | {figure} | {remark} |")
+                print(lines[-1], flush=True)
         if args.write:
             write(lines)
 
