@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
@@ -214,6 +216,39 @@ def test_a_class_as_nbgrader_exports_it(tmp_path):
     assert [row[:4] + row[7:] for row in rows[3:]] == [
         ["04_cost", "", "", who, "0.0", "0.0", "0.0", "20.0"] for who in ("jm", "'=1+1", "7")
     ]
+
+
+def test_nbgrader_itself_exports_the_same(tmp_path):
+    """Its own exporter, on a grade book with the same points."""
+    plugins, api = pytest.importorskip("nbgrader.plugins.export"), pytest.importorskip("nbgrader.api")
+    file = tmp_path / "n.ipynb"
+    file.touch()
+    os.utime(file, (1764150000.25, 1764150000.25))
+    own = (exercise("a", 12, State.RIGHT), exercise("b", 8, State.BLANK))
+    who = {"login": "jm", "name": "Jörg Müller", "email": "joerg@x.org"}
+    learners = [
+        Learner("jm", (GradedNotebook("04_cost", file, own),), **who),
+        Learner("fang", (not_graded("04_cost", Path("gone"), MISSING),), name="王 芳"),
+    ]
+    theirs = SimpleNamespace(
+        assignments=[SimpleNamespace(name="04_cost", duedate=None, max_score=20.0)],
+        students=[
+            SimpleNamespace(id="jm", last_name="Müller", first_name="Jörg", email="joerg@x.org"),
+            SimpleNamespace(id="fang", last_name="芳", first_name="王", email=None),
+        ],
+        find_submission=lambda name, student: handed_in(student),
+    )
+
+    def handed_in(student):
+        if student != "jm":
+            raise api.MissingEntry
+        when = datetime.fromtimestamp(1764150000.25, UTC).replace(tzinfo=None)
+        return SimpleNamespace(score=12.0, late_submission_penalty=0.0, timestamp=when)
+
+    exporter = plugins.CsvExportPlugin()
+    exporter.to = str(tmp_path / "theirs.csv")
+    exporter.export(theirs)
+    assert as_nbgrader(learners, []) == (tmp_path / "theirs.csv").read_text(encoding="utf-8")
 
 
 # --- autograders, in folders as the systems make them ---

@@ -141,7 +141,8 @@ def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
         shown += " " * (width - disp_len(shown))
         lines.append(f"{shown} {learner.points:4} / {learner.of:<4}  {numbers}{late}")
         problems = [f"{one.name}: {one.problem}" for one in learner.notebooks if one.problem and one.problem != MISSING]
-        lines += [f"  {report.indented_details(printable(text))}" for text in (*learner.remarks, *problems)]
+        said = (*learner.remarks, *problems, *_reasons(learner))
+        lines += [f"  {report.indented_details(printable(text))}" for text in said]
     full = sum(learner.points == learner.of for learner in learners)
     lines += ["", f"{len(learners)} learners, {full} with full points."]
     counted = [one.name for one in learners[0].notebooks] if learners else []
@@ -176,7 +177,11 @@ def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> str:
     for learner in learners:
         who = [getattr(learner, name) for name in known]
         points = [one.points for one in learner.exercises()]
-        why = (f"{one.name}: {one.reason}." for one in learner.exercises() if one.reason)
-        said = " ".join([*learner.remarks, *why])
+        said = " ".join([*learner.remarks, *_reasons(learner)])
         rows.append([*who, "late" if learner.late else "", *points, learner.points, learner.of, said])
     return table_text(rows)
+
+
+def _reasons(learner: Learner) -> list[str]:
+    """Why there are partial points."""
+    return [f"{one.name}: {one.reason}." for one in learner.exercises() if one.reason]
