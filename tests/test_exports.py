@@ -187,6 +187,19 @@ def test_what_cannot_be_written_is_said_first(system, place, said, tmp_path, cap
     assert said in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
+def test_one_learners_files_of_any_name(tmp_path, capsys):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    for number, place in enumerate(("a/04_cost.ipynb", "a/b/Copy of 04_cost (1).ipynb")):
+        shutil.copy(ROOT / ("solutions", "notebooks")[number] / "04_cost.ipynb", tmp_path / place)
+        os.utime(tmp_path / place, (number, number))
+    out = tmp_path / "results.json"
+    assert main(["grade", "04", "--folder", str(tmp_path), "--export", "gradescope", str(out)]) == 1
+    assert "the newer one counts; a/04_cost.ipynb does not." in capsys.readouterr().out
+    assert json.loads(out.read_text(encoding="utf-8"))["score"] == 0
+    assert main(["grade", "--folder", str(tmp_path / "nowhere")]) == 1
+    assert "There is no folder" in capsys.readouterr().err
+
+
 def test_a_class_as_nbgrader_exports_it(tmp_path):
     """Its columns in their order, numbers as it writes them; names with commas, quotes and formulas."""
     file = tmp_path / "n.ipynb"

@@ -158,11 +158,15 @@ def _grade(args: Arguments) -> int:
         chosen = [name for name in ("outputs", "require_fence", "lines", "partial") if getattr(args, name)]
         options = [f"--timeout={args.timeout:g}", *(f"--{name.replace('_', '-')}" for name in chosen)]
         return grade_in_container(args.notebooks, options, args.json)
+    from workbook.cells.values import printable
     from workbook.classroom.exports import of_one
     from workbook.classroom.handins import submission
     from workbook.grading.command import run
+    from workbook.grading.terminal import Terminal
 
-    words = submission(args.folder, args.notebooks) if args.folder else args.notebooks
+    words, said = submission(args.folder, args.notebooks) if args.folder else (args.notebooks, ())
+    for line in said:
+        Terminal().say(printable(line))
     exports = [of_one(*args.export)] if args.export else []
     how = args.json, args.again, args.require_fence, args.lines, args.partial
     return run(words, args.outputs, args.timeout, *how, exports)

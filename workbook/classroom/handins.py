@@ -54,15 +54,15 @@ def hand_ins(place: Path) -> list[HandIn]:
     return _gathered(place / "submitted" if (place / "submitted").is_dir() else place, _owner)  # as nbgrader has it
 
 
-def submission(folder: Path, words: Sequence[str]) -> list[str]:
+def submission(folder: Path, words: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     """The files of one learner, of any name below a folder, for the notebooks meant by name or number (all).
 
-    A notebook that is not there stands where it should be.  Raises WorkbookError.
+    A notebook that is not there stands where it should be.  Also returns what is to be said.  Raises WorkbookError.
     """
     if not folder.is_dir():
         raise WorkbookError(f"There is no folder {folder}; name the one that holds the notebooks with --folder.")
     whole = (_gathered(folder, lambda _: Learner(folder.name)) or [HandIn(Learner(folder.name))])[0]
-    return [str(whole.files.get(name, path)) for name, path in choose(words, folder)]
+    return [str(whole.files.get(name, path)) for name, path in choose(words, folder)], whole.learner.remarks
 
 
 def _gathered(top: Path, owner: Callable[[Path], Learner]) -> list[HandIn]:
