@@ -115,7 +115,7 @@ class Store:
         for _ in range(2):
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                file = sqlite3.connect(self.path, SECONDS, isolation_level=None, check_same_thread=False)
+                file = sqlite3.connect(self.path, timeout=SECONDS, isolation_level=None, check_same_thread=False)
                 self._identity = _identity(self.path)
                 file.execute("PRAGMA synchronous = OFF")  # a computer that loses power loses verdicts, not points
                 file.execute(TABLE)

@@ -124,9 +124,10 @@ class Walls:
     def close(self, seconds: float) -> None:
         """Give up, for good, everything that a function of arrays does not need.
 
-        Limits of the system first (no further open file, no file that grows, no process, little memory), then
-        everything that Python itself reports before doing it: what is not on the list raises PermissionError.  The
-        kernel's own list of calls is the last.
+        Limits of the system first (no further open file, no file that grows, no process, little memory), then the
+        kernel's own list of calls, then everything that Python itself reports before doing it: what is not on the list
+        raises PermissionError.  The last is the last because from 3.14 on Python reports the call that puts up the
+        second.
         """
         if self.limited:
             limit_resources(seconds)
@@ -135,9 +136,9 @@ class Walls:
         sys.path_hooks[:] = []
         sys.path_importer_cache.clear()
         sys.meta_path[:] = [NothingElse]
-        sys.addaudithook(audit)
         if self.filter_calls:
             self.filter_calls()
+        sys.addaudithook(audit)
 
 
 def filter_of(calls: bytes) -> Callable[[], None] | None:
@@ -271,6 +272,7 @@ def serve() -> None:
     for name in LOADED_BEFORE:
         __import__(name)
     exec("from numpy import *", {})  # it asks for parts that are loaded only then
+    exec("import ast; ast.unparse(ast.Pass())", {})  # so does this, from 3.14 on
     modules = load_modules(setting.pop("modules"))  # whoever looks at this variable finds no text of them
     silence()
     give_up_root()
