@@ -136,10 +136,12 @@ def _grade(args: Arguments) -> int:
         python3 start.py grade 03 --outputs       one notebook, and what it prints: that takes a minute
         python3 start.py grade somewhere/03_forward_propagation.ipynb --json points.json
         python3 start.py grade CLASS --roster people.csv --csv points.csv
+        python3 start.py grade CLASS --into grades.csv --page class.html --feedback pages
         python3 start.py grade 03 --folder submission --export gradescope results.json
 
     CLASS is a folder, or a zip archive, of what many learners handed in: a folder for each of them, or the files as
-    Moodle, Canvas or nbgrader give them out. Ctrl-C keeps what is done; unchanged work is not judged again.
+    Moodle, Canvas or nbgrader give them out. Ctrl-C keeps what is done; unchanged work is not judged again. What to
+    download, and where the filled grade book goes, stands in README.md under "A class, step by step".
     """
     if len(args.notebooks) == 1 and not args.container and not args.folder:
         from workbook.classroom import handins
