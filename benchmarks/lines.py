@@ -30,7 +30,7 @@ from workbook.cells.meaning import GradedCell
 from workbook.cells.values import outcome_in
 from workbook.judging import locate
 from workbook.judging.compare import is_right
-from workbook.searching import search
+from workbook.searching import trying
 from workbook.searching.code import Code
 from workbook.searching.harmless import needed_by
 
@@ -214,7 +214,7 @@ RESULTS = ("the line", "another line", "nothing")
 
 def measured(mutant):
     """Search one mutant; the limits count the time of this process, because others may work on the same machine."""
-    for module in (locate, search, trial):
+    for module in (locate, trying, trial):
         module.time = SimpleNamespace(monotonic=time.process_time)
     name, text, wrong, places = mutant
     start = time.process_time()

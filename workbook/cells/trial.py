@@ -7,7 +7,7 @@ ended there.  Standard library and NumPy only: the process that runs learners' c
 import contextlib
 import time
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from workbook.cells.values import Failure, Message, Outcome, decode, encode, out
 STEP = "one_more_step_"  # the name under which a version finds what counts its steps
 KEPT = "kept_"  # the name under which it finds what keeps what its lines give
 MOST_STEPS = 20_000
+MOST_STEPS_ALONE = 400_000  # of a version that is tried by itself: it is about to be shown
 MOST_SECONDS = 0.3  # for one input
 MOST_TIMES = 12  # that a line in a loop is looked at
 WHERE = "<a version that is tried>"
@@ -30,8 +31,8 @@ class Enough(BaseException):
 class Steps:
     """Counts the steps of one version.  until: when its time is over, by time.monotonic()."""
 
-    def __init__(self, until: float) -> None:
-        self.left, self.until = MOST_STEPS, until
+    def __init__(self, until: float, most: int) -> None:
+        self.left, self.until = most, until
 
     def __call__(self) -> None:
         self.left -= 1
@@ -40,7 +41,7 @@ class Steps:
 
 
 def tried(
-    name: str, texts: Iterable[str], inputs: Sequence[Message], names: dict[str, Any], seconds: float
+    name: str, texts: Sequence[str], inputs: Sequence[Message], names: dict[str, Any], seconds: float
 ) -> list[list[Message]]:
     """The outcomes of each version of the function ``name`` on each input, as messages.
 
@@ -48,6 +49,7 @@ def tried(
     are over, it stops, and the list is shorter.
     """
     until = time.monotonic() + seconds
+    limits = until, MOST_STEPS if len(texts) > 1 else MOST_STEPS_ALONE
     found, state, printed = [], np.random.get_state(), Printed()
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -56,7 +58,7 @@ def tried(
                 if time.monotonic() > until:
                     break
                 found.append(
-                    [outcome_message(one) for one in _outcomes(name, text, inputs, dict(names), until, printed)]
+                    [outcome_message(one) for one in _outcomes(name, text, inputs, dict(names), limits, printed)]
                 )
     finally:
         np.random.set_state(state)
@@ -64,23 +66,24 @@ def tried(
 
 
 def _outcomes(
-    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], until: float, printed: Printed
+    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], limits: tuple[float, int], printed: Printed
 ) -> list[Outcome]:
     try:
         exec(compile(text, WHERE, "exec", dont_inherit=True), names)
     except Exception as error:  # a version that Python cannot read
         return [Outcome(failure=Failure(type(error).__name__))] * len(inputs)
     np.random.seed(271828)
-    return [_outcome(names[name], one, names, until, printed) for one in inputs]
+    return [_outcome(names[name], one, names, limits, printed) for one in inputs]
 
 
 def _outcome(
-    function: Callable[..., Any], given: Message, names: dict[str, Any], until: float, printed: Printed
+    function: Callable[..., Any], given: Message, names: dict[str, Any], limits: tuple[float, int], printed: Printed
 ) -> Outcome:
     arguments, options = decode(given[0]), decode(given[1])
     printed.seek(0)
     printed.truncate()
-    names[STEP] = Steps(min(until, time.monotonic() + MOST_SECONDS))
+    until, most = limits
+    names[STEP] = Steps(min(until, time.monotonic() + MOST_SECONDS), most)
     names[KEPT] = kept = _Kept()
     keeps = KEPT in function.__code__.co_names
     try:

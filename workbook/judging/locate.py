@@ -18,8 +18,10 @@ from workbook.cells.trial import tried
 from workbook.cells.values import BadMessage, Failure, Message, Outcome, outcome_in
 from workbook.searching.code import Code
 from workbook.searching.harmless import HELPERS, needed_by
-from workbook.searching.search import Found, Judge, Rating, search, words_for
+from workbook.searching.search import Found, search
+from workbook.searching.trying import Judge, Rating
 from workbook.searching.values import Meant
+from workbook.searching.vocabulary import words_for
 from workbook.searching.words import Place, place_of
 
 from .compare import is_right, leaves

@@ -36,8 +36,9 @@ def completed(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[Versio
     found: list[Version] = []
     for text in _texts(code, answer, seen, meant):
         new = ast.parse(text).body[0]
-        if not (_given_by(new) & stored - _read_by(new)) and not (isinstance(new, ast.Return) and has_return):
-            found += _inserted(code, text)
+        again = _given_by(new) & stored - _read_by(new)
+        if not (isinstance(new, ast.Return) and has_return):
+            found += _inserted(code, text, again)
     return list(dict.fromkeys(found))
 
 
@@ -117,11 +118,17 @@ def _replaced(
                 yield Version((change,), "statement", 3, code.learners_lines(one), one.node, target_of(one))
 
 
-def _inserted(code: Code, text: str) -> Iterator[Version]:
-    """A statement that is missing, before or after each of the learner's."""
+def _inserted(code: Code, text: str, again: set[str]) -> Iterator[Version]:
+    """A statement that is missing, before or after each of the learner's.
+
+    again: what has a value already; then the statement may only be missing in one of several branches.
+    """
     new = ast.parse(text).body[0]
     variable = ast.unparse(new.targets[0]) if isinstance(new, ast.Assign) else ""
     for one in code.statements:
+        in_branch = one.around is not None and isinstance(one.around.node, ast.If)
+        if again and (not in_branch or any(again & _given_by(other.node) for other in one.siblings)):
+            continue
         line = f"{INDENT * one.depth}{text}"
         own = code.learners_lines(one)
         before = _line_before(code, own[0])

@@ -5,6 +5,7 @@ on a line of its own and a simple statement is one line.  What is changed is a r
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -13,6 +14,8 @@ from workbook.cells.trial import KEPT, STEP
 
 Change = tuple[int, int, tuple[str, ...]]  # lines first to last (exclusive) of a Code, and what stands there instead
 INDENT = "    "
+# What a line gives a value, where that is easily seen.
+GIVEN = re.compile(r"((?!\w+: )(?:[^='\"#]+?|\w+\[[^=]+?\])) (?:[-+*/%@]|//|\*\*)?= ")
 LOOPS = ("for ", "while ", "def ")  # after these lines a step is counted
 
 
@@ -72,22 +75,22 @@ class Code:
         self.lines = ast.unparse(tree).splitlines()
         self.statements: list[Statement] = []
         own_body = self.own.body[_has_docstring(self.own) :] or [ast.Pass(lineno=self.own.lineno)]
-        self.body = self._block(self.tree.body, own_body, 1, None)
+        self.body = self._block(self.tree.body, own_body, None)
         self._own_nodes = dict(self._pairs())
 
-    def _block(
-        self, body: Sequence[ast.stmt], own: Sequence[ast.stmt], depth: int, around: Statement | None
-    ) -> list[Statement]:
+    def _block(self, body: Sequence[ast.stmt], own: Sequence[ast.stmt], around: Statement | None) -> list[Statement]:
         block: list[Statement] = []
         for node, of_learner in zip(body, own, strict=True):
             last = node.end_lineno or node.lineno
+            line = self.lines[node.lineno - 1]
+            depth = (len(line) - len(line.lstrip())) // len(INDENT)  # elif stands as far left as its if
             one = Statement(node, of_learner, node.lineno - 1, last, depth, block, len(block), around)
             block.append(one)
             self.statements.append(one)
             for name in ("body", "orelse"):
                 inner, own_inner = getattr(node, name, []), getattr(of_learner, name, [])
                 if inner and isinstance(inner, list):
-                    one.blocks.append(self._block(inner, own_inner, depth + 1, one))
+                    one.blocks.append(self._block(inner, own_inner, one))
         return block
 
     def _pairs(self) -> Iterator[tuple[int, ast.AST]]:
@@ -142,10 +145,16 @@ class Code:
         return tuple(dict.fromkeys([*self.arguments, *(name for _, _, name in stored)]))
 
     @cached_property
+    def starts(self) -> set[int]:
+        """The lines that give something a value which comes from nothing else: 0, an empty list, zeros."""
+        found = (one for one in self.statements if isinstance(one.node, ast.Assign))
+        return {one.first for one in found if _is_empty(getattr(one.node, "value", None))}
+
+    @cached_property
     def helpers(self) -> str:
         """The other functions and the constants that a version needs beside it."""
         bare = (_bare(one) if isinstance(one, ast.FunctionDef) else one for one in self.around)
-        return counted("\n".join(map(ast.unparse, bare)))
+        return counted([line for one in bare for line in ast.unparse(one).splitlines()])
 
     def line_of(self, number: int) -> int:
         """The line of the rewritten text, from 0, behind the line of a runnable version that changed no other lines."""
@@ -154,23 +163,38 @@ class Code:
 
     def runnable(self, changes: Sequence[Change] = (), keep: bool = False) -> str:
         """A version as a text that can be run: its steps are counted.  keep: what its lines give is kept."""
-        return f"{counted(chr(10).join(self.changed(changes)), keep)}\n{self.helpers}"
+        if any(last - first != len(new) for first, last, new in changes):
+            return f"{counted(self.changed(changes), keep)}\n{self.helpers}"
+        lines = list(self._kept_lines if keep else self._counted_lines)
+        for first, last, new in changes:
+            lines[first:last] = (counted_line(line, row, keep) for row, line in enumerate(new, first))
+        return "\n".join((*lines, self.helpers))
+
+    @cached_property
+    def _counted_lines(self) -> list[str]:
+        return [counted_line(line, row, False) for row, line in enumerate(self.lines)]
+
+    @cached_property
+    def _kept_lines(self) -> list[str]:
+        return [counted_line(line, row, True) for row, line in enumerate(self.lines)]
 
 
-def counted(text: str, keep: bool = False) -> str:
+def counted(lines: Sequence[str], keep: bool = False) -> str:
     """A function's text, one statement a line, with a call of STEP in every loop and at the beginning.
 
     keep: what each line gives is kept, with the number of the line from 0.
     """
-    found = []
-    for row, line in enumerate(text.splitlines()):
-        bare = line.lstrip()
-        indent = line[: len(line) - len(bare)]
-        found.append(f"{indent}{_kept(bare, row)}" if keep else line)
-        if bare.startswith(LOOPS):
-            step = f"{indent}{INDENT}{STEP}()"
-            found.append(f"{step}; {_kept_in_loop(bare, row)}" if keep and bare.startswith("for ") else step)
-    return "\n".join(found)
+    return "\n".join(counted_line(line, row, keep) for row, line in enumerate(lines))
+
+
+def counted_line(line: str, row: int, keep: bool) -> str:
+    bare = line.lstrip()
+    indent = line[: len(line) - len(bare)]
+    text = f"{indent}{_kept(bare, row)}" if keep else line
+    if not bare.startswith(LOOPS):
+        return text
+    step = f"{text}\n{indent}{INDENT}{STEP}()"
+    return f"{step}; {_kept_in_loop(bare, row)}" if keep and bare.startswith("for ") else step
 
 
 @lru_cache(4096)
@@ -178,8 +202,10 @@ def _kept(line: str, row: int) -> str:
     """A line that also keeps what it gives: the value of its variables, what it adds to a list, what it returns."""
     if line.startswith("return") and line[6:7] in ("", " "):
         return f"return {KEPT}.see({row}, ({line[6:] or None}))"
-    if line.endswith(":") or not (" = " in line or "= " in line or ".append(" in line):
+    if line.endswith(":") or not ("= " in line or ".append(" in line):
         return line
+    if simple := GIVEN.match(line):
+        return f"{line}; {KEPT}.see({row}, ({simple[1]}))"
     try:
         node = ast.parse(line).body[0]
     except SyntaxError:  # what an edit made is not always Python; trying it says so
@@ -212,6 +238,14 @@ def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
                 yield from ast.walk(child)
+
+
+def _is_empty(value: ast.AST | None) -> bool:
+    if isinstance(value, ast.Call) and ast.unparse(value.func) in ("np.zeros", "np.zeros_like", "np.empty"):
+        return True
+    if isinstance(value, ast.Tuple):
+        return any(map(_is_empty, value.elts))
+    return not any(isinstance(one, ast.Name) for one in ast.walk(value)) if value else False
 
 
 def head_of(node: ast.stmt) -> str:

@@ -2,39 +2,76 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from .rewrites import COSTS, OPERATORS, Words, having, rewrites, swapped
+from .code import head_of
+from .grouping import otherwise_held
+from .rewrites import COSTS, OPERATORS, rewrites
+from .spelling import having, swapped, text_of
+from .vocabulary import Words
 
 
-def edits_of(statement: ast.stmt, words: Words, least: float, below: float) -> Iterator[tuple[str, float, ast.AST]]:
-    """(kind, cost, node that was changed) for each edit of such a cost; while it is yielded, the statement has it."""
-    for parent, name, index, node, where in list(_places(statement)):
-        for kind, cost, new in list(rewrites(node, words, where)):
-            if least <= cost < below:
-                _put(parent, name, index, new)
-                yield kind, cost, node
-                _put(parent, name, index, node)
-    for name, kind, cost, new in list(_on_statement(statement, words)):
-        if least <= cost < below:
-            before = getattr(statement, name)
-            setattr(statement, name, new)
-            yield kind, cost, statement
-            setattr(statement, name, before)
+@dataclass(frozen=True, eq=False)
+class Edit:
+    """One change of a statement: its kind, how unlikely it is, which node gives way, and to what.
+
+    The node is the one that the parent has under this name, and at this index where that is a list.  in_line: does it
+    know where in the line it stands?
+    """
+
+    kind: str
+    cost: float
+    node: ast.AST
+    new: Any
+    parent: ast.AST
+    name: str
+    index: int | None = None
+    in_line: bool = False
+
+    def text(self, statement: ast.stmt, line: str) -> str | None:
+        """The line of a statement with this change in it, without what goes before; None where it cannot be written."""
+        if self.in_line:
+            first, last = getattr(self.node, "col_offset", 0), getattr(self.node, "end_col_offset", 0)
+            return f"{line[:first]}{text_of(self.new, line)}{line[last:]}".lstrip()
+        old = getattr(self.parent, self.name)
+        put = self.new if self.index is None else [*old[: self.index], self.new, *old[self.index + 1 :]]
+        setattr(self.parent, self.name, put)
+        try:
+            text = head_of(statement)
+        except (ValueError, AttributeError, TypeError):
+            return None
+        finally:
+            setattr(self.parent, self.name, old)
+        return f"el{text}" if line.lstrip().startswith("elif ") else text
 
 
-def _put(parent: ast.AST, name: str, index: int | None, new: ast.AST) -> None:
-    if index is None:
-        setattr(parent, name, new)
-    else:
-        getattr(parent, name)[index] = new
+def edits_of(statement: ast.stmt, words: Words, line: str) -> list[Edit]:
+    """Every change of one statement, without the statements in it.  line: the first one of the statement."""
+    found = []
+    for parent, name, index, node, where, in_line in _places(statement):
+        in_line = in_line and node.lineno == node.end_lineno == statement.lineno and line.isascii()
+        others = rewrites(node, words, where)
+        if in_line and isinstance(node, ast.BinOp):
+            others = chain(others, otherwise_held(node, line, not isinstance(parent, ast.BinOp)))
+        found += [Edit(kind, cost, node, new, parent, name, index, in_line) for kind, cost, new in others]
+    found += [
+        Edit(kind, cost, statement, new, statement, name) for name, kind, cost, new in _on_statement(statement, words)
+    ]
+    return found
 
 
-def _places(statement: ast.stmt) -> Iterator[tuple[ast.AST, str, int | None, ast.expr, str]]:
-    """Every expression that is read, with its place; where: "call" (is called), "term", "index" or ""."""
-    stack: list[tuple[ast.AST, str]] = [(statement, "term")]
+def _places(statement: ast.stmt) -> Iterator[tuple[ast.AST, str, int | None, ast.expr, str, bool]]:
+    """Every expression that is read, with its place; where: "call" (is called), "term", "index" or "".
+
+    And: is it known where in the line it stands?  Within a text with values in it, it is not.
+    """
+    stack: list[tuple[ast.AST, str, bool]] = [(statement, "term", True)]
     while stack:
-        parent, context = stack.pop(0)
+        parent, context, in_line = stack.pop(0)
+        if isinstance(parent, ast.Attribute) and not isinstance(parent.ctx, ast.Load):
+            continue  # of what an attribute is set is not exchanged: np.T = ... would change NumPy for everybody
         for name, value in ast.iter_fields(parent):
             if name in ("ctx", "op", "ops") or (name in ("body", "orelse") and isinstance(parent, ast.stmt)):
                 continue
@@ -42,9 +79,10 @@ def _places(statement: ast.stmt) -> Iterator[tuple[ast.AST, str, int | None, ast
                 if not isinstance(child, ast.AST):
                     continue
                 where = _where(parent, name, context)
+                inside = in_line and not isinstance(parent, ast.JoinedStr)
                 if isinstance(child, ast.expr) and not isinstance(getattr(child, "ctx", None), ast.Store):
-                    yield parent, name, index, child, where
-                stack.append((child, where))
+                    yield parent, name, index, child, where, inside
+                stack.append((child, where, inside))
 
 
 def _where(parent: ast.AST, name: str, context: str) -> str:

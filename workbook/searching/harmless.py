@@ -21,6 +21,7 @@ BUILTINS = frozenset(
 # Of dnn_utils.
 HELPERS = frozenset("sigmoid relu sigmoid_backward relu_backward images_to_columns".split())
 MODULES = frozenset("numpy numpy.linalg numpy.random math copy itertools functools operator collections".split())
+IMPORTS = (ast.Import, ast.ImportFrom)
 REFUSED = (
     *(ast.Try, ast.TryStar, ast.With, ast.Global, ast.Nonlocal, ast.ClassDef, ast.Yield, ast.YieldFrom, ast.Await),
     *(ast.AsyncFor, ast.AsyncFunctionDef, ast.AsyncWith, ast.Match),
@@ -58,7 +59,8 @@ def needed_by(
         found += [one for one in new_ones if one not in found]
         new = {inner for one in new_ones for inner in names_in(one)}
     refused = {*refused} - {*defined}
-    if all(_is_definition(one) and is_harmless(one, refused) for one in (*found, function)):
+    outside = {*fixed, *refused, *defined, name}
+    if all(_is_definition(one) and is_harmless(one, refused, outside) for one in (*found, function)):
         return found[::-1]
     return None
 
@@ -67,11 +69,25 @@ def _is_definition(statement: ast.stmt) -> bool:
     return isinstance(statement, (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Assign))
 
 
-def is_harmless(statement: ast.stmt, refused: Collection[str]) -> bool:
-    """Does a statement only calculate?  refused: names that it may not use, unless they are its own variables."""
+def is_harmless(statement: ast.stmt, refused: Collection[str], outside: Collection[str]) -> bool:
+    """Does a statement only calculate?
+
+    refused: names that it may not use, unless they are its own variables.  outside: names that mean something
+    outside of it.
+    """
     own = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     own |= {node.arg for node in ast.walk(statement) if isinstance(node, ast.arg)}
-    return all(_is_harmless(node, own, refused) for node in ast.walk(statement))
+    imported = {one for node in ast.walk(statement) if isinstance(node, IMPORTS) for one in names_bound_by(node)}
+    shared = {*outside, *imported, *dir(builtins)}
+    return all(_is_harmless(node, own, refused) and not _sets(node, shared) for node in ast.walk(statement))
+
+
+def _sets(node: ast.AST, shared: Collection[str]) -> bool:
+    """Does it set an attribute of what others have, too?  np.sum = ... would change NumPy for everybody."""
+    if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load):
+        return False
+    root = ast.unparse(node.value)
+    return not root.isidentifier() or root in shared
 
 
 def _is_harmless(node: ast.AST, own: set[str], refused: Collection[str]) -> bool:
@@ -87,16 +103,13 @@ def _is_harmless(node: ast.AST, own: set[str], refused: Collection[str]) -> bool
         is_builtin = hasattr(builtins, node.id) and node.id not in BUILTINS
         return not node.id.startswith("__") and (node.id in own or not (is_builtin or node.id in refused))
     if isinstance(node, ast.Attribute):
-        return _is_harmless_attribute(node, own)
+        return _is_harmless_attribute(node)
     return True
 
 
-def _is_harmless_attribute(node: ast.Attribute, own: set[str]) -> bool:
+def _is_harmless_attribute(node: ast.Attribute) -> bool:
     if node.attr.startswith("_") or node.attr in SETTINGS:
         return False
-    root = ast.unparse(node.value)
-    if not isinstance(node.ctx, ast.Load) and root.partition(".")[0] not in own:
-        return False  # np.sum = ... would change NumPy for everybody
-    if root == "np":
+    if ast.unparse(node.value) == "np":
         return node.attr in ("random", "linalg") or not isinstance(getattr(np, node.attr, None), ModuleType)
     return True

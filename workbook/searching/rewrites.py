@@ -5,14 +5,15 @@ Each has a cost: the lower, the more often learners need it.
 """
 
 import ast
-import copy
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
+
+from .spelling import call, having, parsed, subscript, swapped
+from .vocabulary import Words
 
 # Functions that are taken for one another.
 ALIKE = [
@@ -33,7 +34,7 @@ BUILTINS = "range len str reversed enumerate zip sum list".split()  # that cours
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult, ast.Div),
     ast.Sub: (ast.Add, ast.Mult, ast.Div),
-    ast.Mult: (ast.Div, ast.MatMult, ast.Add, ast.Sub),
+    ast.Mult: (ast.Div, ast.MatMult, ast.Add, ast.Sub, ast.Pow),
     ast.Div: (ast.Mult, ast.FloorDiv),
     ast.FloorDiv: (ast.Div, ast.Mod),
     ast.Mod: (ast.FloorDiv,),
@@ -51,30 +52,13 @@ COSTS = {
 Rewrite = tuple[str, float, ast.AST]  # the kind of edit, what it costs, what takes the place
 
 
-@dataclass(frozen=True)
-class Words:
-    """What can be put into a function: its variables; those that are single numbers; texts; exercises in sight.
-
-    unset: names that are read before anything gives them a value.  unread: names that get a value that nobody reads.
-    constants: numbers of the function and of the answer.
-    """
-
-    variables: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    functions: tuple[str, ...] = ()
-    unset: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    constants: tuple[float, ...] = ()
-
-
 # --- the edits of one expression ---
 
 
 def rewrites(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
     if where == "call":
         if isinstance(node, ast.Name):
-            known = node.id in words.functions and node.id not in words.variables
+            known = node.id in words.functions and node.id not in words.variables and node.id not in BUILTINS
             for name in _alike(node.id, words.functions) if known else dict.fromkeys((*words.functions, *BUILTINS)):
                 yield "function", COSTS["function"], ast.Name(name, ast.Load())
         elif isinstance(node, ast.Attribute):
@@ -137,7 +121,7 @@ def _sizes(words: Words) -> Iterator[Rewrite]:
         if name in words.numbers:
             continue
         for axis in (0, 1):
-            yield "hard-coded", 2.5, _parsed(f"{name}.shape[{axis}]")
+            yield "hard-coded", 2.5, parsed(f"{name}.shape[{axis}]")
     for name in words.numbers:
         yield "hard-coded", 2, ast.Name(name, ast.Load())
 
@@ -178,9 +162,14 @@ def _of_attribute(node: ast.Attribute, words: Words, where: str) -> Iterator[Rew
         yield "turned", COSTS["turned"], node.value
     else:
         yield from _other_attribute(node)
+    if ast.unparse(node.value) == "np" and not hasattr(np, node.attr):  # of an array, then
+        for name in words.variables:
+            yield "name", COSTS["name"], ast.Attribute(ast.Name(name, ast.Load()), node.attr, node.ctx)
+    elif not hasattr(np.ndarray, node.attr) and not hasattr(np, node.attr):
+        yield "turned", COSTS["turned"] + 0.4, ast.Attribute(node.value, "T", node.ctx)
     if node.attr == "shape":
         for axis in (0, 1):
-            yield "pair", 1, _subscript(node, axis)
+            yield "pair", 1, subscript(node, axis)
 
 
 def _of_subscript(node: ast.Subscript, words: Words, where: str) -> Iterator[Rewrite]:
@@ -215,8 +204,8 @@ def _of_binary(node: ast.BinOp, words: Words, where: str) -> Iterator[Rewrite]:
     if isinstance(op, ast.Sub):
         yield "too much", 1.3, ast.UnaryOp(ast.USub(), right)
     if isinstance(op, (ast.Mult, ast.MatMult)):
-        yield "product", COSTS["product"], _call("np.dot", left, right)
-        yield "product", COSTS["product"], _call("np.dot", right, left)
+        yield "product", COSTS["product"], call("np.dot", left, right)
+        yield "product", COSTS["product"], call("np.dot", right, left)
     # (a + b) / c and a + b / c, and the other way round
     if isinstance(left, ast.BinOp):
         yield "grouping", COSTS["grouping"], ast.BinOp(left.left, left.op, ast.BinOp(left.right, op, right))
@@ -278,6 +267,9 @@ def _of_sequence(node: ast.Tuple | ast.List, words: Words, where: str) -> Iterat
         for i in range(len(items)):
             yield "too much", 1.5, having(node, elts=items[:i] + items[i + 1 :])
             yield "pair", 2, items[i]
+    for i in range(len(items) - 1):
+        for j in range(i + 2, len(items) + (i > 0)):
+            yield "grouping", 1.2, having(node, elts=[*items[:i], ast.Tuple(items[i:j], ast.Load()), *items[j:]])
 
 
 def _of_dict(node: ast.Dict, words: Words, where: str) -> Iterator[Rewrite]:
@@ -368,7 +360,7 @@ def _around(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
         for op in (ast.Add(), ast.Sub()):
             yield "one more", COSTS["one more"], ast.BinOp(node, op, ast.Constant(1))
         if isinstance(node, ast.Name):
-            yield "missing call", COSTS["missing call"], _call("str", node)
+            yield "missing call", COSTS["missing call"], call("str", node)
         return
     if text or isinstance(node, (ast.Constant, ast.Compare)):
         return
@@ -376,7 +368,7 @@ def _around(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
     if is_array and where != "owner":
         yield "turned", COSTS["turned"], ast.Attribute(node, "T", ast.Load())
         for place in (0, 1):
-            yield "pair", COSTS["pair"], _subscript(node, place)
+            yield "pair", COSTS["pair"], subscript(node, place)
     if isinstance(node, ast.BinOp) or (isinstance(node, ast.Call) and where == "argument"):
         yield "turned", COSTS["turned"] + 0.5, ast.Attribute(node, "T", ast.Load())
     if where in ("term", "argument", "factor", "item") and not isinstance(node, (ast.Tuple, ast.List, ast.Dict)):
@@ -397,7 +389,7 @@ def _scaled(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
                 yield "too little", COSTS["too little"] + 0.5, ast.BinOp(node, op, ast.Name(name, ast.Load()))
             yield "too little", 2.6, ast.BinOp(ast.Name(name, ast.Load()), ast.Sub(), node)
     for function in ("np.sum", "np.log", "np.exp", "np.sqrt", "np.mean", "np.squeeze", "len"):
-        yield "missing call", COSTS["missing call"], _call(function, node)
+        yield "missing call", COSTS["missing call"], call(function, node)
     for number in (2, 100, 0.01):
         yield "too little", COSTS["too little"] + 0.5, ast.BinOp(node, ast.Mult(), ast.Constant(number))
     if isinstance(node, ast.Call):
@@ -406,32 +398,4 @@ def _scaled(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
             yield "one more", COSTS["one more"] + 0.5, ast.BinOp(node, op, ast.Constant(1))
     if isinstance(node, ast.Name):
         for name in words.functions:
-            yield "missing call", COSTS["missing call"] + 1, _call(name, node)
-
-
-# --- small makers ---
-
-
-def having(node: Any, **fields: Any) -> Any:
-    new = copy.copy(node)
-    for name, value in fields.items():
-        setattr(new, name, value)
-    return new
-
-
-def swapped(items: list[Any], i: int, j: int) -> list[Any]:
-    new = list(items)
-    new[i], new[j] = new[j], new[i]
-    return new
-
-
-def _call(function: str, *args: ast.expr) -> ast.Call:
-    return ast.Call(_parsed(function), list(args), [])
-
-
-def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
-
-
-def _subscript(node: ast.expr, place: int) -> ast.Subscript:
-    return ast.Subscript(node, ast.Constant(place), ast.Load())
+            yield "missing call", COSTS["missing call"] + 1, call(name, node)

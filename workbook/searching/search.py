@@ -1,65 +1,26 @@
 """Tries versions of a function until the smallest change is found after which everything is right."""
 
 import ast
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, islice
-
-from workbook.cells.values import Outcome
+from itertools import chain, combinations
 
 from .borrow import borrowed, completed
-from .code import Change, Code, Version, head_of
-from .edits import edits_of
-from .moves import moves, names_read, target_of, targets_of
-from .rewrites import Words
-from .values import Meant, Seen
+from .code import Code, Version
+from .trying import CHUNK, Judge, Point, Rating, Tried, Trying, fills
+from .vocabulary import Words
 
 LARGE = 20_000  # the size of inputs, as texts, that are tried only where there is nothing else
-CHUNK = 60  # versions that are tried together
 MOST_STONES = 12  # first changes from which a second is looked for
-TIERS = ((0, 1.6), (1.6, 2.3), (2.3, 9))  # costs of edits: one tier after the other
-COMPLETED = 3  # the stage of _Search._stages() after which lines more were tried
+MOST_HALVES = 12  # changes that make one input right, from which a second is looked for
+MOST_LOOKED_AT = 8  # inputs on which it is looked at what the lines of a right version give
+COMPLETED = 2  # the stage of _Search._stages() after which lines more were tried
+SUSPECTED = 3  # and after which all was tried where it is suspected
 MOVES = ("indentation", "statement order", "statement too much")
+# Where a second change is looked for, and of which tier, one after the other.
+ELSEWHERE = (("elsewhere", 0), ("elsewhere", 1))
+LEVELS = (("suspected", 0), ("suspected", 1), ELSEWHERE[0], ("borrowed", 0), ("suspected", 2), ELSEWHERE[1])
 EVERYWHERE = 4  # the stage of _Search._stages() after which every line was tried
-Trial = Callable[[list[str], Sequence[int], float], list[list[Outcome]]]
-
-
-@dataclass(frozen=True)
-class Rating:
-    """How good an outcome is: which parts of the result are right, which are not, and the line of an error or 0."""
-
-    right: frozenset[str]
-    wrong: frozenset[str]
-    fails: int = 0
-
-    @property
-    def is_right(self) -> bool:
-        return not self.wrong and not self.fails
-
-    def is_better_than(self, other: "Rating") -> bool:
-        if other.fails and not self.fails:
-            return True
-        if other.fails and self.fails:
-            return self.fails > other.fails
-        return not self.fails and self.right > other.right
-
-
-@dataclass(frozen=True)
-class Judge:
-    """What a search is told by whoever knows what is right.
-
-    sizes: how large each of the inputs is.  trial: (versions as texts, numbers of cases, when to stop) -> the outcomes
-    of each version.  rate: how good an outcome of a case is.  confirm: is this version right, on new inputs as well?
-    answer: a right one; meant: the number of a case -> what its lines give.
-    """
-
-    sizes: Sequence[int]
-    trial: Trial
-    rate: Callable[[int, Outcome], Rating]
-    confirm: Callable[[str], bool]
-    answer: Code
-    meant: Callable[[int], Meant]
 
 
 @dataclass(frozen=True)
@@ -86,55 +47,19 @@ def search(code: Code, words: Words, judge: Judge, until: float, looking: Callab
     return _Search(code, words, judge, until, looking).run()
 
 
-def one_edit(code: Code, words: Words, tier: int, lines: dict[int, float] | None = None) -> list[Version]:
-    """Every version with one change of a tier, the likely ones first.
+class _Search(Trying):
+    """better: versions after which more is right; halves: after which this input is, but others are not.
 
-    lines: which lines of the code are changed, and what is added to the cost of their changes; None for all.
+    mended: for a suspected line, a version after which it gives what it should.
     """
-    found: dict[tuple[object, ...], Version] = {}
-    least, below = TIERS[tier]
-    structure = (one for one in moves(code) if least <= one.cost < below)
-    for version in (*_edited(code, words, least, below, lines), *structure):
-        if lines is not None and version.changes[0][0] not in lines:
-            continue
-        known = found.get(version.changes)
-        if known is None or version.cost < known.cost:
-            found[version.changes] = version
-    return sorted(found.values(), key=lambda one: one.cost + (lines or {}).get(one.changes[0][0], 0))
 
-
-def _edited(code: Code, words: Words, least: float, below: float, wanted: dict[int, float] | None) -> Iterator[Version]:
-    for one in code.statements:
-        if wanted is not None and one.first not in wanted:
-            continue
-        before = code.lines[one.first]
-        indent = before[: len(before) - len(before.lstrip())]
-        branch = "el" if before.lstrip().startswith("elif ") else ""
-        lines, variable = code.learners_lines(one), target_of(one)
-        for kind, cost, node in edits_of(one.node, words, least, below):
-            try:
-                line = f"{indent}{branch}{head_of(one.node)}"
-            except (ValueError, AttributeError, TypeError):
-                continue
-            if line != before and "\n" not in line:
-                yield Version(((one.first, one.first + 1, (line,)),), kind, cost, lines, node, variable)
-
-
-@dataclass(frozen=True)
-class _Point:
-    """A function on the way to a right one: how good it is, and what its lines give."""
-
-    code: Code
-    rating: Rating
-    seen: Seen
-
-
-class _Search:
     def __init__(self, code: Code, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> None:
-        self.code, self.words, self.judge, self.until, self.looking = code, words, judge, until, looking
-        self.tries = 0
+        super().__init__(words, judge, until, looking)
+        self.code = code
         self.right: list[Version] = []
         self.better: list[tuple[Version, Rating]] = []
+        self.mended: dict[int, Version] = {}
+        self.halves: list[Version] = []
 
     def run(self) -> Found | None:
         outcomes = self.judge.trial([self.code.runnable()], range(len(self.judge.sizes)), self.until)
@@ -145,22 +70,22 @@ class _Search:
         if not wrong:
             return None
         small = [case for case in wrong if self.judge.sizes[case] < LARGE]  # a product of large ones takes long
-        self.key = small[0] if small else min(wrong, key=lambda case: self.judge.sizes[case])
-        self.meant = self.judge.meant(self.key)
+        self.on(small[0] if small else min(wrong, key=lambda case: self.judge.sizes[case]))
         self.others = [case for case in small if case != self.key][:2]
-        start = _Point(self.code, ratings[self.key], self._seen(self.code, ()))
-        likely = self._one(start) or self._pairs(start) or self._two(start)
+        every = [case for case, size in enumerate(self.judge.sizes) if size < LARGE and case != self.key]
+        self.looked_at = [self.key, *every[: MOST_LOOKED_AT - 1]]
+        start = self.point(self.code, ratings[self.key])
+        likely = self._one(start) or self._pairs(start) or self._two(start, self._firsts())
         return Found(self.code, likely, self.tries) if likely else None
 
-    def _one(self, start: _Point) -> tuple[Version, ...]:
+    def _one(self, start: Point) -> tuple[Version, ...]:
         """One change, the likely ones first: at the lines that are suspected, a line more, at the other lines."""
-        first, rest = self._suspects(start)
+        first, rest = self.suspects(start)
         likely, surely = self._likely([])
+        two: tuple[Version, ...] = ()
         for number, versions in enumerate(self._stages(start, first, rest)):
             right = len(self.right)
-            tried = list(self._tried(self.code, versions))
-            self.better += [(version, rating) for version, rating in tried if rating.is_better_than(start.rating)]
-            self.right += self._confirmed(self.code, (version for version, rating in tried if rating.is_right))
+            self._tried_at(start, versions, first if number <= SUSPECTED else {})
             if len(self.right) > right:
                 likely, surely = self._likely(self.right)
             # After an error, another line may be as good as the one that failed.
@@ -168,66 +93,56 @@ class _Search:
                 continue  # perhaps a line is missing
             if likely and (number > EVERYWHERE or (surely and (number == EVERYWHERE or not start.rating.fails))):
                 return likely
-            if number == EVERYWHERE and not likely and (both := self._pairs(start) or self._two(start)):
-                return both
+            if number == SUSPECTED and not likely:
+                two = self._two(start, list(self.mended.values()), suspected_only=True)
+            if number == EVERYWHERE and not likely:
+                if two := two or self._pairs(start) or self._two(start, self._firsts()):
+                    return two
         return likely
 
-    def _stages(self, start: _Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[list[Version]]:
-        yield from (one_edit(self.code, self.words, tier, first) for tier in range(len(TIERS)))
-        yield completed(self.code, self.judge.answer, start.seen, self.meant)
-        yield one_edit(self.code, self.words, 0, rest)
-        yield one_edit(self.code, self.words, 1, rest)
+    def _tried_at(self, start: Point, versions: Iterable[Version], suspected: Collection[int]) -> None:
+        """Try versions, and keep those that make something right: everything, more than before, a suspected line."""
+        for one in self.tried(self.code, versions, keep=bool(suspected)):
+            if one.rating.is_better_than(start.rating):
+                self.better.append((one.version, one.rating))
+            if one.rating.is_right and self.confirmed(self.code, one.version):
+                self.right.append(one.version)
+                continue
+            if one.rating.is_right and self._with(one.version):
+                self.halves.append(one.version)
+            if suspected:
+                self._note(one, start, suspected)
+
+    def _note(self, one: Tried, start: Point, suspected: Collection[int]) -> None:
+        """Keep the first version after which a suspected line gives what it should, and did not before."""
+        line = one.version.changes[0][0]
+        if line not in suspected or line in self.mended or line not in dict(one.seen):
+            return
+        if one.rating.fails and self.code.line_of(one.rating.fails) == line:
+            return
+        renamed = one.version.kind in ("assignment", "exchanged")
+        code = self.code if not renamed else self._with(one.version)
+        if code is None or not self.meant.is_mended(code, one.seen, line) or not self._with(one.version):
+            return
+        if self.meant.is_mended(self.code, start.seen, line):
+            return
+        others = zip(self.others, self.seen(self.code, one.version.changes, self.others) if self.others else [])
+        if not all(self.judge.meant(case).is_mended(code, seen, line) for case, seen in others if line in dict(seen)):
+            return
+        self.mended[line] = one.version
+
+    def _stages(self, start: Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[Iterable[Version]]:
+        more = completed(self.code, self.judge.answer, start.seen, self.meant)
+        returns = {one.first for one in self.code.statements if isinstance(one.node, ast.Return)}
+        is_incomplete = not start.rating.fails and {*self.meant.wrong_lines(self.code, start.seen)} <= returns
+        yield chain(more if is_incomplete else (), self._first_at(start, first, rest))
+        yield self.changed(self.code, 1, first)
+        yield chain(() if is_incomplete else more, self._borrowed(start, first))
+        yield self.changed(self.code, 2, first)
+        yield self.changed(self.code, 0, rest)
+        yield self.changed(self.code, 1, rest)
         yield self._borrowed(start, range(len(self.code.lines)))
-        yield one_edit(self.code, self.words, 2, rest)
-
-    def _suspects(self, point: _Point) -> tuple[dict[int, float], dict[int, float]]:
-        """The lines where it most likely goes wrong, and the others that come into question, with what they cost.
-
-        Suspected is a line that gives what it should not, though nothing that it reads is wrong, and the line of an
-        error; where that is only the last one, also those that decide what is run.
-        """
-        code, fails = point.code, point.rating.fails
-        failing = code.line_of(fails) if fails else len(code.lines)
-        wrong = self.meant.wrong_lines(code, point.seen)
-        at = {one.first: one for one in code.statements}
-        first = {failing: 0.0} if fails else {}
-        spoilt: set[str] = set()
-        for line in (line for line in wrong if line in at):
-            if not (names_read(at[line]) - {*targets_of(at[line])}) & spoilt:
-                first[line] = 0.0
-            spoilt |= {*targets_of(at[line])}
-        if all(isinstance(at[line].node, ast.Return) for line in first if line in at):
-            first |= {one.first: 0.0 for one in code.statements if one.blocks}
-        read_there = names_read(at[failing]) if failing in at else set()
-        rest = {}
-        for one in code.statements:
-            if one.first not in first and (one.first < failing or code.share_a_loop(one, failing)):
-                rest[one.first] = -0.5 if {*targets_of(one)} & read_there else 0.0 if one.first in wrong else 0.3
-        return first, rest
-
-    def _seen(self, code: Code, changes: Sequence[Change]) -> Seen:
-        """What the lines of a version give."""
-        outcomes = self.judge.trial([code.runnable(changes, keep=True)], [self.key], time.monotonic() + 1)
-        return _kept(outcomes[0][0]) if outcomes else []
-
-    def _tried(self, code: Code, versions: Iterable[Version]) -> Iterator[tuple[Version, Rating]]:
-        """Each version with how good it is on the first input that goes wrong, as long as there is time."""
-        for version, outcome in self._run(code, versions, keep=False):
-            yield version, self.judge.rate(self.key, outcome)
-
-    def _run(self, code: Code, versions: Iterable[Version], keep: bool) -> Iterator[tuple[Version, Outcome]]:
-        versions = iter(versions)
-        while chunk := list(islice(versions, CHUNK)):
-            self.looking()
-            texts = [code.runnable(version.changes, keep) for version in chunk]
-            outcomes = self.judge.trial(texts, [self.key], self.until)
-            self.tries += len(outcomes)
-            yield from ((version, outcome) for version, (outcome,) in zip(chunk, outcomes))
-            if len(outcomes) < len(chunk):
-                return
-
-    def _confirmed(self, code: Code, versions: Iterable[Version]) -> list[Version]:
-        return [version for version in versions if self.judge.confirm(code.runnable(version.changes))]
+        yield self.changed(self.code, 2, rest)
 
     def _likely(self, versions: Sequence[Version]) -> tuple[tuple[Version, ...], bool]:
         """The best version of each place, of those after which most variables hold what they do in a right answer.
@@ -241,95 +156,107 @@ class _Search:
             if version.between:  # one line that could stand at several places
                 lines = min(other.lines[0], version.lines[0]), max(other.lines[1], version.lines[1])
                 places[place] = replace(other, lines=lines)
-        found = []
-        for version in places.values():
-            seen = self._seen(self.code, version.changes)
-            text = self.code.changed(version.changes)
-            unread = len(unread_in(text) - unread_in(self.code.lines))
-            wrong = self.meant.wrong_lines(self._code(text) or self.code, seen)
-            found.append(((len(wrong) + unread, -len(seen)), version))
-        best = min((score for score, _ in found), default=(1, 0))
-        return tuple(version for score, version in found if score == best), best[0] == 0
+        scored = [(score, version) for version in places.values() if (score := self._score(version))]
+        best = min((score for score, _ in scored), default=(1, 0, 0))
+        return tuple(version for score, version in scored if score == best), best[:2] == (0, False)
 
-    def _borrowed(self, point: _Point, lines: Collection[int]) -> list[Version]:
+    def _score(self, version: Version) -> tuple[int, bool, int] | None:
+        """The lower, the likelier: how much is still odd; is a statement of the answer in it; how many lines are run.
+
+        None where a statement of the answer does the work, and some of the learner's are never run.
+        """
+        text = self.code.changed(version.changes)
+        code = self._code(text) or self.code
+        seen = dict(zip(self.looked_at, self.seen(self.code, version.changes, self.looked_at)))
+        run = {line for some in seen.values() for line, _ in some}
+        wrong = {line for case, some in seen.items() for line in self.judge.meant(case).wrong_lines(code, some)}
+        unread = unread_in(text) - unread_in(self.code.lines)
+        does = [
+            one for one in code.statements if isinstance(one.node, (ast.Assign, ast.AugAssign, ast.Return, ast.For))
+        ]
+        dead = {one.first for one in code.statements if one in does or fills(one)} - run
+        borrows = "statement" in version.kind.split("+")
+        return None if borrows and dead else (len(wrong) + len(unread) + len(dead), borrows, -len(run))
+
+    def _borrowed(self, point: Point, lines: Collection[int]) -> list[Version]:
         return borrowed(point.code, self.judge.answer, point.seen, self.meant, lines)
 
     # --- two changes ---
 
-    def _two(self, start: _Point) -> tuple[Version, ...]:
+    def _two(self, start: Point, firsts: Iterable[Version], suspected_only: bool = False) -> tuple[Version, ...]:
         """A second change on top of a first: where it is suspected then, and at the other lines."""
         right: list[Version] = []
-        points = []
-        for first, code in self._stones(start):
-            rating = next((rating for _, rating in self._tried(code, [NOTHING])), start.rating)
-            point = _Point(code, rating, self._seen(code, ()))
-            suspects, rest = self._suspects(point)
-            points.append((first, point, rest))
-            for versions in self._at(point, suspects):
-                right += self._seconds(first, point, versions)
-            likely, surely = self._likely(right)
-            if surely:
+        stones = [*self._halves(), *self._stones(start, firsts)]
+        for level in LEVELS:
+            if level in ELSEWHERE and suspected_only:
+                continue
+            for first, point in stones:
+                right += self._seconds(first, point, level)
+                if right and point.rating.fails:  # after an error, another line may be as good as the one that failed
+                    right += self._seconds(first, point, ELSEWHERE[0])
+                likely, surely = self._likely(right)
+                if surely:
+                    self.on(start.key)
+                    return likely
+            self.on(start.key)
+            likely = self._likely(right)[0]
+            if likely and not any("statement" in one.kind.split("+") for one in likely):
                 return likely
-        for tier in (0, 1):
-            for first, point, rest in points:
-                if not right:
-                    right += self._seconds(first, point, one_edit(point.code, self.words, tier, rest))
         return self._likely(right)[0]
 
-    def _seconds(self, first: Version, point: _Point, versions: list[Version]) -> list[Version]:
-        """Those of some changes that make everything right on top of a first, as changes of the learner's function."""
-        hides = {"statement", "statement too much"}  # a statement of the answer, and the learner's own taken out
-        versions = [one for one in versions if not {first.kind, one.kind} >= hides]
-        seconds = (one for one, second in self._tried(point.code, versions) if second.is_right)
-        return [self._together(point.code, first, one) for one in self._confirmed(point.code, seconds)]
-
-    def _at(self, point: _Point, lines: dict[int, float]) -> Iterator[list[Version]]:
-        """All changes at some lines, the likely ones first."""
-        for tier in range(len(TIERS)):
-            yield one_edit(point.code, self.words, tier, lines)
-        yield self._borrowed(point, lines)
-
-    def _stones(self, start: _Point) -> Iterator[tuple[Version, Code]]:
+    def _stones(self, start: Point, firsts: Iterable[Version]) -> Iterator[tuple[Version, Point]]:
         """Changes to go on from, and the function with each: a line is mended, or more is right than before."""
-        known: set[Version] = set()
-        for version in chain(self._steps(start), self._firsts()):
-            code = None if version in known or time.monotonic() > self.until else self._with(version)
+        for version in firsts:
+            code = None if self.is_over else self._with(version)
             if code:
-                known.add(version)
-                yield version, code
+                rating = next((one.rating for one in self.tried(code, [NOTHING])), start.rating)
+                yield version, self.point(code, rating)
 
-    def _steps(self, start: _Point) -> Iterator[Version]:
-        """For each suspected line the first change after which it gives what it should."""
-        for line in sorted(self._suspects(start)[0]):
-            versions = (version for some in self._at(start, {line: 0.0}) for version in some)
-            for version, outcome in self._run(self.code, versions, keep=True):
-                seen = _kept(outcome)
-                failing = self.code.line_of(outcome.failure.number) if outcome.failure else len(self.code.lines)
-                given = failing != line and line in dict(seen)
-                renamed = version.kind == "assignment"
-                if not given or (not renamed and line in self.meant.wrong_lines(self.code, seen, strict=True)):
-                    continue
-                code = self._with(version)
-                if code and line not in self.meant.wrong_lines(code, seen, strict=True) and self._holds(version, line):
-                    yield version
-                    break
+    def _halves(self) -> list[tuple[Version, Point]]:
+        """The same for changes that make this input right: where another is wrong then."""
+        key, halves, self.halves = self.key, sorted(self.halves, key=lambda one: one.cost)[:MOST_HALVES], []
+        found = []
+        for first in halves:
+            code = self._with(first)
+            outcomes = self.judge.trial([code.runnable()], self.looked_at, self.until) if code else []
+            if not code or not outcomes:
+                continue
+            ratings = [self.judge.rate(case, outcome) for case, outcome in zip(self.looked_at, outcomes[0])]
+            wrong = [(case, rating) for case, rating in zip(self.looked_at, ratings) if not rating.is_right]
+            if wrong:
+                self.on(wrong[0][0])
+                found.append((len(wrong), first, self.point(code, wrong[0][1])))
+        self.on(key)
+        return [(first, point) for _, first, point in sorted(found, key=lambda one: one[0])]
 
-    def _holds(self, version: Version, line: int) -> bool:
-        """Does a line give what it should on other inputs, too?"""
-        for case in self.others:
-            outcomes = self.judge.trial([self.code.runnable(version.changes, keep=True)], [case], self.until)
-            seen = _kept(outcomes[0][0]) if outcomes else []
-            if line in self.judge.meant(case).wrong_lines(self.code, seen, strict=True):
-                return False
-        return True
+    def _seconds(self, first: Version, point: Point, level: tuple[str, int]) -> list[Version]:
+        """Those of some changes that make everything right on top of a first, as changes of the learner's function."""
+        self.on(point.key)
+        where, tier = level
+        suspects, rest = self.suspects(point)
+        versions: Iterable[Version] = ()
+        if where == "borrowed":
+            versions = self._borrowed(point, suspects)
+        elif where == "suspected" and tier == 0:
+            versions = self._first_at(point, suspects, rest)
+        else:
+            versions = self.changed(point.code, tier, suspects if where == "suspected" else rest)
+        tried = self.tried(point.code, (one for one in versions if not _hides(first, one)))
+        seconds = (one.version for one in tried if one.rating.is_right)
+        return [self._together(point.code, first, one) for one in seconds if self.confirmed(point.code, one)]
+
+    def _first_at(self, point: Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[Version]:
+        """Likely changes at some lines; at the others, what gets a value may have another name."""
+        yield from self.changed(point.code, 0, first)
+        if self.words.unset:
+            yield from (one for one in self.changed(point.code, 0, rest) if one.kind == "assignment")
 
     def _with(self, version: Version) -> Code | None:
         """The function with a change that keeps every line in its place."""
-        lines = self.code.changed(version.changes)
-        if len(lines) != len(self.code.lines) or len(version.changes) != 1:
+        if any(last - first != len(new) for first, last, new in version.changes):
             return None
-        code = self._code(lines)
-        return code if code and code.lines == lines else None
+        code = self._code(self.code.changed(version.changes))
+        return code if code and len(code.lines) == len(self.code.lines) else None
 
     def _code(self, lines: list[str]) -> Code | None:
         try:
@@ -341,17 +268,19 @@ class _Search:
         """Changes that make something better: those after which most is right, and most of what the lines give."""
         better = sorted(self.better, key=lambda pair: (bool(pair[1].fails), -len(pair[1].right), pair[0].cost))
         scored = []
-        tried = self._run(self.code, [version for version, _ in better[: MOST_STONES * 5]], keep=True)
-        for (version, outcome), (_, rating) in zip(tried, better):
-            seen, code = _kept(outcome), self._with(version) or self.code
-            wrong = len(self.meant.wrong_lines(code, seen))
-            scored.append(((bool(rating.fails), -len(rating.right), wrong, -len(seen), version.cost), version))
+        for one in self.tried(self.code, [version for version, _ in better[: MOST_STONES * 5]], keep=True):
+            code, rating = self._with(one.version) or self.code, one.rating
+            wrong = len(self.meant.wrong_lines(code, one.seen))
+            score = (bool(rating.fails), -len(rating.right), wrong, -len(one.seen), one.version.cost)
+            scored.append((score, one.version))
         best: dict[object, Version] = {}
         for score, version in sorted(scored, key=lambda pair: pair[0]):
             best.setdefault((version.lines, score[:4]), version)
-        return list(best.values())[:MOST_STONES]
+        stones = list(best.values())[:MOST_STONES]
+        of_line = {one.lines: one for one in reversed(stones)}
+        return list(dict.fromkeys((*of_line.values(), *stones)))
 
-    def _pairs(self, start: _Point) -> tuple[Version, ...]:
+    def _pairs(self, start: Point) -> tuple[Version, ...]:
         """Two changes, each of which makes other parts of the result right."""
         everything = start.rating.right | start.rating.wrong
         best: dict[object, tuple[Version, Rating]] = {}
@@ -360,10 +289,11 @@ class _Search:
         pairs = [
             _both(one, other)
             for (one, rating), (other, second) in combinations(best.values(), 2)
-            if rating.right | second.right >= everything and not _overlap(one, other)
+            if rating.right | second.right >= everything and not _overlap(one, other) and not _hides(one, other)
         ]
-        tried = self._tried(self.code, sorted(pairs, key=lambda version: version.cost)[:CHUNK])
-        return self._likely(self._confirmed(self.code, (one for one, rating in tried if rating.is_right)))[0]
+        tried = self.tried(self.code, sorted(pairs, key=lambda version: version.cost)[:CHUNK])
+        right = (one.version for one in tried if one.rating.is_right)
+        return self._likely([one for one in right if self.confirmed(self.code, one)])[0]
 
     def _together(self, code: Code, first: Version, second: Version) -> Version:
         """Two changes, one on top of the other, as one of the learner's function."""
@@ -374,9 +304,9 @@ class _Search:
         return replace(both, changes=((0, len(code.lines), tuple(code.changed(second.changes))),))
 
 
-def _kept(outcome: Outcome) -> Seen:
-    """What the lines of a version gave, where that was kept."""
-    return outcome.result[1] if isinstance(outcome.result, tuple) and len(outcome.result) == 2 else []
+def _hides(one: Version, other: Version) -> bool:
+    """A statement of the answer, and the learner's own moved out of its way."""
+    return "statement" in (one.kind, other.kind) and bool({one.kind, other.kind} & {*MOVES})
 
 
 def _both(one: Version, other: Version) -> Version:
@@ -401,42 +331,3 @@ def unread_in(lines: Iterable[str]) -> set[str]:
     names = [node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     return {node.id for node in names} - read
-
-
-def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
-    """What can be put into a function: texts and numbers of the answer, and the exercises that it can call."""
-    constants = [
-        node.value for tree in (code.tree, answer.tree) for node in ast.walk(tree) if isinstance(node, ast.Constant)
-    ]
-    texts = tuple(dict.fromkeys(one for one in constants if isinstance(one, str) and len(one) < 12))
-    of_answer = tuple(
-        dict.fromkeys(one for one in constants if isinstance(one, (int, float)) and not isinstance(one, bool))
-    )
-    calls = [node.func for node in ast.walk(code.tree) if isinstance(node, ast.Call)]
-    called = [function.id for function in calls if isinstance(function, ast.Name)]
-    numbers = tuple(name for name in code.variables if _is_number(code, name))
-    given, early, read = {*code.arguments, *called, *functions, "np"}, set(), set()
-    for one in code.statements:
-        early |= names_read(one) - given - set(targets_of(one))
-        given |= {*targets_of(one)}
-        read |= names_read(one)
-    every = tuple(dict.fromkeys([*called, *functions]))
-    unread = tuple(name for name in code.variables if name not in read)
-    return Words(code.variables, numbers, texts, every, tuple(sorted(early)), unread, of_answer)
-
-
-def _is_number(code: Code, name: str) -> bool:
-    """Is a variable a single number: from a shape or a length, a counter, or an argument called like one?"""
-    if name in ("m", "n", "learning_rate", "num_iterations", "patience", "n_x", "n_h", "n_y"):
-        return True
-    for one in code.statements:
-        node = one.node
-        if isinstance(node, ast.For) and _names(node.target) == [name]:
-            return ast.unparse(node.iter).startswith(("range", "reversed(range"))
-        if isinstance(node, ast.Assign) and name in [part for target in node.targets for part in _names(target)]:
-            return ".shape" in ast.unparse(node.value) or ast.unparse(node.value).startswith("len(")
-    return False
-
-
-def _names(target: ast.expr) -> list[str]:
-    return [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]

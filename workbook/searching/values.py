@@ -32,24 +32,47 @@ class Meant:
             self.of.setdefault(name, []).append(value)
         self.worked_out = [value for values in self.of.values() for value in values]
         self.arguments = arguments
-        self.every = list(_parts([*self.worked_out, *arguments.values()]))
+        self.parts_worked_out = list(_parts(self.worked_out))
+        self.every = [*self.parts_worked_out, *_parts(arguments.values())]
 
     def has(self, name: str, value: Any, strict: bool = False) -> bool:
         """Is this a value that a variable of this name may have?
 
         A variable of the answer has one that the answer works out: not an argument, and no part of anything; an
         argument keeps its own, unless the answer gives it others.
-        strict: it has one of its own.
+        strict: it has one of its own, or one that the answer works out.
         """
         if name in self.of:
             values = self.of[name] if strict else self.worked_out
         else:
-            values = [self.arguments[name]] if name in self.arguments else self.every
+            every = self.parts_worked_out if strict else self.every
+            values = [self.arguments[name]] if name in self.arguments else every
         return any(alike(value, other) for other in values)
 
-    def wrong_lines(self, code: Code, seen: Seen, strict: bool = False) -> list[int]:
+    def _may_start(self, name: str, value: Any) -> bool:
+        """May something begin like this that is filled or counted up later?"""
+        if not isinstance(value, np.ndarray):
+            return value is None or (isinstance(value, (bool, int, float)) and value in (0, 1, -1)) or not value
+        shapes = [one.shape for one in self.of.get(name, []) if isinstance(one, np.ndarray)]
+        return not value.any() and (not shapes or value.shape in shapes)
+
+    def is_mended(self, code: Code, seen: Seen, line: int) -> bool:
+        """Does a line give what a right answer has under this name, and something that it has not by chance?"""
+        given = [(name, value) for at, name, value in _parted(code, seen) if at == line]
+        known = [name in self.of for name, value in given if name in self.of or getattr(value, "size", 0) > 1]
+        return bool(known) and all(self.has(name, value, strict=True) for name, value in given)
+
+    def knows(self, names: Iterable[str]) -> bool:
+        """Is one of them a variable of the answer?"""
+        return any(name in self.of or name in self.arguments for name in names)
+
+    def wrong_lines(self, code: Code, seen: Seen) -> list[int]:
         """The lines of a function that give something else, in the order in which that happens."""
-        found = (line for line, name, value in _parted(code, seen) if not self.has(name, value, strict))
+        found = (
+            line
+            for line, name, value in _parted(code, seen)
+            if not self.has(name, value) and not (line in code.starts and self._may_start(name, value))
+        )
         return list(dict.fromkeys(found))
 
 

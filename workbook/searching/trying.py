@@ -1,0 +1,199 @@
+"""Versions of a function that one change makes, what came of them when they were tried, and where it goes wrong."""
+
+import ast
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from workbook.cells.values import Outcome
+
+from .code import Change, Code, Statement, Version
+from .edits import Edit, edits_of
+from .moves import moves, names_given, names_read, target_of, targets_of
+from .values import Meant, Seen
+from .vocabulary import Words
+
+CHUNK = 60  # versions that are tried together
+TIERS = ((0, 1.6), (1.6, 2.3), (2.3, 9))  # costs of edits: one tier after the other
+Trial = Callable[[list[str], Sequence[int], float], list[list[Outcome]]]
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How good an outcome is: which parts of the result are right, which are not, and the line of an error or 0."""
+
+    right: frozenset[str]
+    wrong: frozenset[str]
+    fails: int = 0
+
+    @property
+    def is_right(self) -> bool:
+        return not self.wrong and not self.fails
+
+    def is_better_than(self, other: "Rating") -> bool:
+        if other.fails and not self.fails:
+            return True
+        if other.fails and self.fails:
+            return self.fails > other.fails
+        return not self.fails and self.right > other.right
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What a search is told by whoever knows what is right.
+
+    sizes: how large each of the inputs is.  trial: (versions as texts, numbers of cases, when to stop) -> the outcomes
+    of each version.  rate: how good an outcome of a case is.  confirm: is this version right, on new inputs as well?
+    answer: a right one; meant: the number of a case -> what its lines give.
+    """
+
+    sizes: Sequence[int]
+    trial: Trial
+    rate: Callable[[int, Outcome], Rating]
+    confirm: Callable[[str], bool]
+    answer: Code
+    meant: Callable[[int], Meant]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A function on the way to a right one: how good it is on an input, the key, and what its lines give there."""
+
+    code: Code
+    rating: Rating
+    seen: Seen
+    key: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A version, how good it is, and what its lines gave where that was kept."""
+
+    version: Version
+    rating: Rating
+    seen: Seen
+
+
+class Trying:
+    """Makes versions and tries them on one input, the key, as long as there is time."""
+
+    def __init__(self, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> None:
+        self.words, self.judge, self.until, self.looking = words, judge, until, looking
+        self.tries = 0
+        self._known: dict[Code, tuple[dict[int, list[Edit]], list[Version]]] = {}
+
+    def on(self, key: int) -> None:
+        """Try on this input from now on."""
+        self.key, self.meant = key, self.judge.meant(key)
+
+    def point(self, code: Code, rating: Rating) -> Point:
+        return Point(code, rating, next(iter(self.seen(code, (), [self.key])), []), self.key)
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() > self.until
+
+    def changed(self, code: Code, tier: int, lines: dict[int, float]) -> Iterator[Version]:
+        """Every version with one change of a tier, the likely ones first.
+
+        lines: which lines of the code are changed, and what is added to the cost of their changes.
+        """
+        edits, moved = self._known.setdefault(code, ({}, list(moves(code))))
+        least, below = TIERS[tier]
+        found: list[tuple[float, Statement | None, Edit | Version]] = []
+        for one in code.statements:
+            if one.first in lines:
+                if one.first not in edits:
+                    edits[one.first] = edits_of(one.node, self.words, code.lines[one.first])
+                extra = lines[one.first]
+                found += [(edit.cost + extra, one, edit) for edit in edits[one.first] if least <= edit.cost < below]
+        for version in moved:
+            line = version.changes[0][0]
+            if line in lines and least <= version.cost < below:
+                found.append((version.cost + lines[line], None, version))
+        known: set[tuple[Change, ...]] = set()
+        for _, of, change in sorted(found, key=lambda one: one[0]):
+            new = change if isinstance(change, Version) else _with_edit(code, of, change) if of else None
+            if new and new.changes not in known:
+                known.add(new.changes)
+                yield new
+
+    def tried(self, code: Code, versions: Iterable[Version], keep: bool = False) -> Iterator[Tried]:
+        """Each version with how good it is.  keep: what its lines give is kept."""
+        versions = iter(versions)
+        while not self.is_over and (chunk := list(islice(versions, CHUNK))):
+            self.looking()
+            texts = [code.runnable(version.changes, keep) for version in chunk]
+            outcomes = self.judge.trial(texts, [self.key], self.until)
+            self.tries += len(outcomes)
+            for version, (outcome,) in zip(chunk, outcomes):
+                yield Tried(version, *self._read(outcome, keep))
+            if len(outcomes) < len(chunk):
+                return
+
+    def _read(self, outcome: Outcome, keep: bool) -> tuple[Rating, Seen]:
+        seen: Seen = []
+        if keep and isinstance(outcome.result, tuple) and len(outcome.result) == 2:
+            result, seen = outcome.result
+            outcome = Outcome(result, outcome.failure, outcome.printed, outcome.changed)
+        return self.judge.rate(self.key, outcome), seen
+
+    def seen(self, code: Code, changes: Sequence[Change], cases: Sequence[int]) -> list[Seen]:
+        """What the lines of a version give, on each of some inputs."""
+        outcomes = self.judge.trial([code.runnable(changes, keep=True)], cases, time.monotonic() + 1)
+        return [self._read(one, True)[1] for one in outcomes[0]] if outcomes else []
+
+    def confirmed(self, code: Code, version: Version) -> bool:
+        return self.judge.confirm(code.runnable(version.changes))
+
+    def suspects(self, point: Point) -> tuple[dict[int, float], dict[int, float]]:
+        """The lines where it most likely goes wrong, and the others that come into question, with what they cost.
+
+        Suspected is a line that gives what it should not, though nothing that it reads is wrong, and the line of an
+        error; so is what decides whether, and how often, such a line is run.
+        """
+        code, fails = point.code, point.rating.fails
+        failing = code.line_of(fails) if fails else len(code.lines)
+        wrong = self.meant.wrong_lines(code, point.seen)
+        at = {one.first: one for one in code.statements}
+        first = {failing: 0.0} if fails else {}
+        spoilt: set[str] = set()
+        for line in (line for line in wrong if line in at):
+            own = {*targets_of(at[line])}
+            is_known = isinstance(at[line].node, ast.Return) or self.meant.knows(own)
+            if not (names_read(at[line]) - own) & spoilt:
+                first[line] = 0.0 if is_known else 0.4
+            spoilt |= own if is_known else set()
+        if all(isinstance(at[line].node, ast.Return) for line in first if line in at):
+            first |= {one.first: 0.0 for one in code.statements if one.blocks}
+            first |= {one.first: 0.2 for one in code.statements if fills(one) and one.first not in first}
+        for line in [line for line in first if line in at]:
+            around = at[line].around
+            while around is not None:
+                first.setdefault(around.first, 0.4)
+                around = around.around
+        read_there = names_read(at[failing]) if failing in at else set()
+        rest = {}
+        for one in code.statements:
+            gives = bool(
+                {*targets_of(one)} & read_there
+            )  # further down, too: then a name is no longer that of a function
+            if one.first not in first and (gives or one.first < failing or code.share_a_loop(one, failing)):
+                rest[one.first] = -0.5 if gives else 0.0 if one.first in wrong else 0.3
+        return first, rest
+
+
+def fills(one: Statement) -> bool:
+    """Does a statement put something into a dictionary, a list or an array?"""
+    return "" in names_given(one) or (one.is_simple and ".append(" in ast.unparse(one.node))
+
+
+def _with_edit(code: Code, one: Statement, edit: Edit) -> Version | None:
+    before = code.lines[one.first]
+    bare = before.lstrip()
+    text = edit.text(one.node, before)
+    if text is None or text == bare or "\n" in text:
+        return None
+    change = (one.first, one.first + 1, (f"{before[: len(before) - len(bare)]}{text}",))
+    return Version((change,), edit.kind, edit.cost, code.learners_lines(one), edit.node, target_of(one))
