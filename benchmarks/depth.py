@@ -1,6 +1,6 @@
 """Is it the depth? Accuracy by depth, width and start, each with several seeds: one change at a time.
 
-    python benchmarks/depth.py            everything, a few minutes; writes depth.md
+    python benchmarks/depth.py            everything, about ten minutes; writes depth.md
     python benchmarks/depth.py --quick    two seeds, fewer fresh drawings; writes nothing
 
 Notebooks 06 and 07 set two layers from small weights beside four layers from scaled ones: two changes at once. Here
@@ -14,14 +14,15 @@ import sys
 from itertools import product
 
 import numpy as np
-from scale import DEV, DEV_SEED, ROOT, fresh_drawings
+from scale import DEV, DEV_SEED, FIRST_SEED, ROOT, fresh_drawings
 
 from dnn_utils import images_to_columns, load_data
-from workbook.training import sweep
+from workbook.training import inner_products, sweep, train
 
 HIDDEN = [7], [20], [50], [20, 7], [20, 7, 5]
 STARTS = "small", "scaled"
 SEEDS = range(1, 6)
+DEEPER, LARGER, SERIES = ([20], [20, 7], [20, 7, 5]), (800, 1600), 2
 Pictures = tuple[np.ndarray, np.ndarray]  # X (12288, m) and Y (1, m)
 INTRO = f"""# Is it the depth?
 
@@ -55,6 +56,29 @@ def table(title: str, rows: list[dict]) -> str:
     return "\n".join([*lines, ""])
 
 
+def larger(sizes: tuple[int, ...], series: int, other: Pictures) -> str:
+    """Does depth gain when there are more drawings? From scaled weights, on several series of training drawings."""
+    found: dict[tuple[int, int], list[float]] = {}
+    for number in range(series):
+        X, Y = fresh_drawings(max(sizes), FIRST_SEED + number)
+        K = inner_products(X)
+        for m, (place, hidden) in product(sizes, enumerate(DEEPER)):
+            first = np.ascontiguousarray(X[:, :m]), Y[:, :m]
+            result = train(*first, [len(X), *hidden, 1], dev=other, K=K[:m, :m].copy(), record_every=2500)
+            found.setdefault((place, m), []).append(result.dev_accuracy or 0)
+    heads = " | ".join(f"{m} drawings" for m in sizes)
+    lines = [
+        f"## More drawings, scaled weights, on {other[1].size} fresh ones\n",
+        f"| units | {heads} |",
+        "|---|---|---|",
+    ]
+    for place, hidden in enumerate(DEEPER):
+        cells = " | ".join(" and ".join(f"{share:.3f}" for share in found[place, m]) for m in sizes)
+        lines.append(f"| {', '.join(map(str, [*hidden, 1]))} | {cells} |")
+    lines.append(f"\nOne number for each series of drawings (seeds from {FIRST_SEED} on).\n")
+    return "\n".join(lines)
+
+
 def pictures(source: str) -> tuple[Pictures, Pictures]:
     """The training and the test pictures of a source, as columns."""
     x, y, test_x, test_y, _ = load_data(source)
@@ -68,14 +92,15 @@ def main() -> None:
     quick = parser.parse_args().quick
     seeds, count = (SEEDS[:2], 200) if quick else (SEEDS, DEV)
     drawings, _ = pictures("drawings")
-    rows = measure(drawings, fresh_drawings(count, DEV_SEED), seeds)
-    parts = [INTRO, table(f"Drawings, on {count} fresh ones", rows)]
+    other = fresh_drawings(count, DEV_SEED)
+    parts = [INTRO, table(f"Drawings, on {count} fresh ones", measure(drawings, other, seeds))]
     try:
         photos, photo_test = pictures("photos")
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
     else:
         parts.append(table("Photographs, on the 50 test photographs", measure(photos, photo_test, seeds)))
+    parts.append(larger((100, 200) if quick else LARGER, SERIES, other))
     text = "\n".join(parts)
     print(text)
     if not quick:

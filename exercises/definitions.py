@@ -30,7 +30,7 @@ def derivatives(f, *arrays):
 
 
 def loss(probability, label):
-    """The cross-entropy of one example: minus the logarithm of the probability that is given to the truth."""
+    """The cross-entropy of one example: minus the logarithm of the probability that is given to the right answer."""
     return -cmath.log(probability if label == 1 else 1 - probability)
 
 

@@ -122,7 +122,7 @@ TRAINING = [
         sign=r"loop: .*(initialize_parameters|randn)"),
     Mistake("step_not_taken_up",
         "Every step starts from the first parameters again: what was learned before is not used.",
-        "Look at the name that update_parameters gives its result to, and at the name that the next round reads.",
+        "Look at the name that update_parameters gives its result to, and at the name that the next iteration reads.",
         edit("parameters = update_parameters(", "updated = update_parameters(",
             "return parameters, costs", "return updated, costs")),
     Mistake("no_lr_arg", "update_parameters is called without the learning rate.", "It has three arguments.",

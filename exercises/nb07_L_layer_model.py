@@ -12,19 +12,19 @@ from .nb06_two_layer_model import TRAINED
 
 
 def initialize_parameters_scaled(layer_dims):
-    """Any number of layers from seed 1, drawn one by one, divided by the root of the size of the layer before."""
+    """Any number of layers from seed 1, drawn one by one, divided by the root of the number of units before."""
     return drawn_parameters(layer_dims, seed=1, scale=lambda n_prev: 1 / np.sqrt(n_prev))
 
 
 INITIALIZE_PARAMETERS_SCALED = Exercise(initialize_parameters_scaled, "parameters", deep_sizes,
     printed=[(f"{PRINTED}, the sizes [5, 4, 3, 1]", testCases.initialize_parameters_scaled_test_case())], mistakes=[
     Mistake("ips_small", "The weights are multiplied by 0.01, as in notebook 02.",
-        "Here the factor depends on the size of the layer before.", edit("/ np.sqrt(n_prev)", "* 0.01")),
+        "Here the factor depends on the number of units in the layer before.", edit("/ np.sqrt(n_prev)", "* 0.01")),
     Mistake("ips_times_root", "The weights are multiplied by the root. They should become smaller, not larger.",
         "The more inputs a unit adds up, the smaller each weight should be.", edit("/ np.sqrt", "* np.sqrt")),
-    Mistake("ips_current", "The root is that of the size of the layer itself.",
+    Mistake("ips_current", "The root is that of the number of units in the layer itself.",
         "How many numbers does one unit add up?", edit("np.sqrt(n_prev)", "np.sqrt(n)")),
-    Mistake("ips_no_root", "The weights are divided by the size of the layer before, not by its root.",
+    Mistake("ips_no_root", "The weights are divided by the number of units before, not by its root.",
         "The variance grows with the number of terms. The spread is its root.", edit("np.sqrt(n_prev)", "n_prev")),
     Mistake("ips_he", "This is the root of 2 / n, named after He. It is a good choice, too, but not the one asked for.",
         "The formula of this course has no 2.", edit("/ np.sqrt(n_prev)", "* np.sqrt(2 / n_prev)")),
