@@ -12,11 +12,15 @@ import pytest
 from conftest import ROOT
 
 from workbook.classroom import command
-from workbook.classroom.handins import hand_ins, is_class, unpacked, with_roster
+from workbook.classroom.handins import HandIn, hand_ins, in_shard, is_class, unpacked, with_roster
+from workbook.classroom.kept import Shelf
+from workbook.classroom.learner import Learner
 from workbook.classroom.spans import harmless
 from workbook.cli import main
 from workbook.errors import WorkbookError
-from workbook.grading.grade import grade_notebook
+from workbook.files import write_pieces
+from workbook.grading import shards, store
+from workbook.grading.grade import grade_notebook, not_graded
 from workbook.judging.verdict import State, Verdict
 
 NAME = "04_cost"
@@ -140,7 +144,7 @@ def test_who_is_not_graded_when_it_is_stopped_stands_nowhere(room, tmp_path, cap
         put(room / learner / f"{NAME}.ipynb")
 
     def one_and_no_more(submissions, *others, **more):
-        yield 0, [grade_notebook(*submissions[0][0], lambda cell: Verdict(cell.exercise, State.RIGHT))], []
+        yield 0, [grade_notebook(*next(submissions)[0], lambda cell: Verdict(cell.exercise, State.RIGHT))], []
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "grade_each", one_and_no_more)
@@ -191,3 +195,81 @@ def test_what_is_asked_of_a_class_needs_one(room, tmp_path, capsys):
     put(tmp_path / "many" / "ada" / f"{NAME}.ipynb")
     assert main(["grade", str(tmp_path / "many"), "--into", str(tmp_path / "nowhere.csv")]) == 1
     assert "There is no grade book" in capsys.readouterr().err
+
+
+# --- in parts ---
+
+
+def test_each_learner_is_in_one_shard_whoever_else_there_is():
+    everybody = [HandIn(Learner(f"learner {number}")) for number in range(100)]
+    parts = [in_shard(everybody, (number, 7)) for number in range(1, 8)]
+    keys = [one.learner.key for part in parts for one in part]
+    assert sorted(keys) == sorted(one.learner.key for one in everybody) and all(parts)
+    fewer = everybody[::-3]
+    assert [in_shard(fewer, (number, 7)) for number in range(1, 8)] == [
+        [one for one in fewer if one in part] for part in parts
+    ]
+
+
+@pytest.mark.slow
+def test_shards_and_merge_are_one_run(room, tmp_path, capsys, monkeypatch):
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "state"))
+    monkeypatch.setattr(shards, "PATH", tmp_path / "verdicts.sqlite")
+    monkeypatch.setattr(store.Store.__init__, "__defaults__", (tmp_path / "verdicts.sqlite", True))
+    for learner in ("ada", "bob", "cem", "dan"):
+        text = RIGHT.read_text(encoding="utf-8").replace(
+            "return np.squeeze(cost)", f"return np.squeeze(cost)  # {learner}"
+        )
+        put(room / learner / f"{NAME}.ipynb").write_text(text, encoding="utf-8")
+    assert [main(["grade", str(room), "--shard", f"{number}/3"]) for number in (3, 1, 2)] == [0, 0, 0]
+    assert "When all are: " in capsys.readouterr().out and not shards.PATH.exists()
+    assert main(["merge"]) == 0
+    monkeypatch.setattr("workbook.sandbox.host.Sandbox.outcomes", lambda *a: os._exit(1))  # nothing is judged again
+    table = tmp_path / "out.csv"
+    assert main(["grade", str(room), "--csv", str(table)]) == 0
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    assert [row["points"] for row in rows] == ["20"] * 4
+
+
+def test_what_is_of_the_whole_class_is_not_made_of_a_shard(room, tmp_path, capsys):
+    for learner in ("ada", "bob"):
+        put(room / learner / f"{NAME}.ipynb", BLANK)
+    assert main(["grade", str(room), "--shard", "1/2", "--page", str(tmp_path / "page.html")]) == 1
+    assert "--page would hold one shard only" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["grade", str(room), "--shard", "0/2"])
+    assert "from 1/64 to 64/64" in capsys.readouterr().err
+
+
+# --- of any size ---
+
+
+def test_a_roster_of_thousands_is_matched_at_once(tmp_path):
+    found = [HandIn(Learner(f"k{number}", login=f"l{number}")) for number in range(5000)]
+    roster = tmp_path / "people.csv"
+    roster.write_text("login,name\n" + "".join(f"L{n},n{n}\n" for n in range(4999, -1, -1)), encoding="utf-8")
+    everybody = with_roster(found, roster)
+    assert [one.learner.name for one in everybody[:2]] == ["n4999", "n4998"] and len(everybody) == 5000
+
+
+def test_notebooks_of_a_class_lie_on_the_disk():
+    shelf = Shelf()
+    kept = [shelf.keep(Learner(str(n), (not_graded(NAME, RIGHT, f"reason {n}"),))) for n in range(3)]
+    for number in (2, 0, 1, 2):
+        (notebook,) = kept[number].notebooks
+        assert notebook == kept[number].notebooks[0] and notebook.problem == f"reason {number}"
+        assert (kept[number].points, kept[number].of, len(kept[number].notebooks)) == (0, 20, 1)
+
+
+def test_pieces_are_written_in_one_step(tmp_path):
+    path = tmp_path / "out.txt"
+    write_pieces(path, ["a", "b\n"])
+
+    def broken():
+        yield "c"
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        write_pieces(path, broken())
+    assert path.read_bytes() == b"ab\n" and [*tmp_path.iterdir()] == [path]

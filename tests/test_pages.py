@@ -143,7 +143,7 @@ def test_who_is_stuck(tmp_path):
     """On the same mistake as before: not on another one, and not who has got it right."""
     learners = made_class()
     file = tmp_path / "before.json"
-    file.write_text(class_as_json(learners, []), encoding="utf-8")
+    file.write_text("".join(class_as_json(learners, [])), encoding="utf-8")
     wrong = sum(one.state == State.WRONG for learner in learners for one in learner.exercises())
     section = glance(learners, earlier_in(file)).partition("Stuck on")[2].partition("<h2>")[0]
     assert section.count("learner_") == wrong > 20
@@ -162,7 +162,7 @@ def test_what_nobody_named_is_a_sentence_and_no_id(tmp_path):
         graded = GradedExercise(task, GradedCell(task.name, "n", "x"), verdict)
         learner = Learner("a", (GradedNotebook(task.notebook, Path("n"), (graded,)),))
         file = tmp_path / "before.json"
-        file.write_text(class_as_json([learner], []), encoding="utf-8")
+        file.write_text("".join(class_as_json([learner], [])), encoding="utf-8")
         page = glance([learner], earlier_in(file))
         assert page.count(sentence) == 2 and "sign:Z" not in page
 

@@ -134,7 +134,11 @@ def test_the_reason_stands_beside_the_points():
     assert "6 / 10    not right yet (2 of 3 parts right: dW, db)" in as_text([partly], Terminal())
     said = json.loads(as_json([partly], []))["notebooks"][0]["exercises"][0]
     assert (said["points"], said["reason"]) == (6, "2 of 3 parts right: dW, db")
-    assert class_as_csv([learner], []).splitlines()[1].endswith('6,6,10,"linear_backward: 2 of 3 parts right: dW, db."')
+    assert (
+        "".join(class_as_csv([learner], []))
+        .splitlines()[1]
+        .endswith('6,6,10,"linear_backward: 2 of 3 parts right: dW, db."')
+    )
     assert "6 of 10 points (2 of 3 parts right: dW, db)" in feedback(learner)
 
 

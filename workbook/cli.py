@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from workbook.errors import WorkbookError, report
-from workbook.parsing import Arguments, argument, folder, parse, switch, timeout, word
+from workbook.parsing import Arguments, argument, folder, parse, share, switch, timeout, word
 
 __all__ = ["main", "parse"]
 ROOT = Path(__file__).resolve().parents[1]
@@ -118,6 +118,9 @@ def _progress(args: Arguments) -> int:
     argument("--csv", type=Path, metavar="FILE", help="of a class: write a table with a line for each learner"),
     argument("--roster", type=Path, metavar="FILE", help="of a class: who is in it (id, login, email, name)"),
     argument("--workers", type=int, metavar="N", help="of a class: how many are graded at the same time (all cores)"),
+    argument("--scheduler", default="", metavar="ADDRESS", help="of a class: judge on the workers of a Dask scheduler"),
+    argument("--shard", type=share, metavar="N/OF", help="of a class: grade one of so many parts; see merge"),
+    argument("--store", type=Path, metavar="FILE", help="of a class: where verdicts are kept"),
     argument("--into", type=Path, metavar="FILE", help="of a class: fill the points into a copy of this grade book"),
     argument("--out", type=Path, metavar="FILE", help="the filled copy (FILE-filled)"),
     argument("--column", default="", metavar="TITLE", help="which column of the grade book to fill"),
@@ -174,7 +177,8 @@ def _grade(args: Arguments) -> int:
     return run(words, args.outputs, args.timeout, *how, exports)
 
 
-OF_A_CLASS = "csv roster workers into out column feedback page before".split()
+OF_A_CLASS = "csv roster workers scheduler shard store into out column feedback page before".split()
+WHOLE = "export into out column feedback page before".split()
 
 
 def _grade_class(args: Arguments) -> int:
@@ -183,12 +187,34 @@ def _grade_class(args: Arguments) -> int:
     from workbook.classroom.exports import of_a_class
     from workbook.cores import cores
 
+    whole = [f"--{name}" for name in WHOLE if getattr(args, name)]
+    if args.shard and whole:
+        raise WorkbookError(f"{', '.join(whole)} would hold one shard only. Merge all of them first, then grade CLASS.")
     check(args.into, args.out, args.page, args.before)
     workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
     options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
     asked = {name: getattr(args, name) for name in ("into", "out", "column", "feedback", "page", "before")}
     exports = [of_a_class(*args.export)] if args.export else []
-    return run(place, args.timeout, workers, *options, partial(write_all, **asked), args.partial, exports)
+    where = {name: getattr(args, name) for name in ("scheduler", "store", "shard")}
+    return run(place, args.timeout, workers, *options, partial(write_all, **asked), args.partial, exports, **where)
+
+
+@word(
+    argument("files", nargs="*", type=Path, metavar="FILE", help="files of verdicts (those of all shards here)"),
+    argument("--store", type=Path, metavar="FILE", help="where to put them together (where grade looks)"),
+)
+def _merge(args: Arguments) -> None:
+    """Bring together what the shards of a class have found.
+
+    Several jobs grade a part of a class each, and leave a file each. Merged, they are what grade CLASS knows already.
+
+        python3 start.py grade CLASS --shard 3/64     in 64 jobs, from 1/64 to 64/64, in any order
+        python3 start.py merge
+        python3 start.py grade CLASS --csv points.csv
+    """
+    from workbook.grading.shards import merge
+
+    merge(args.files, args.store, print)
 
 
 @word(argument("notebook", metavar="NN", help="number or name of the notebook"), _NOTEBOOKS)

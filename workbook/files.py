@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -26,6 +26,13 @@ def same_text(path: Path, text: str) -> bool:
         return path.read_text(encoding="utf-8") == text
     except (FileNotFoundError, UnicodeDecodeError):
         return False
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write UTF-8 text that comes piece by piece, in one step: it need not fit into memory."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with in_one_step(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        file.writelines([pieces] if isinstance(pieces, str) else pieces)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -61,6 +61,14 @@ def _seconds(text: str) -> float:
     return value
 
 
+def share(text: str) -> tuple[int, int]:
+    """One of so many parts: "3/64" is (3, 64)."""
+    number, _, of = text.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of so many parts: from 1/64 to 64/64, for example")
+    return int(number), int(of)
+
+
 def parse(typed: Sequence[str]) -> Arguments:
     """What was typed: `word`, its options, its function `run`, and in `rest` what is passed on to another program.
 

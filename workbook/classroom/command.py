@@ -3,29 +3,38 @@
 import contextlib
 import json
 import tempfile
+import textwrap
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from workbook.cells import course
 from workbook.cells.values import printable
-from workbook.files import write_text
+from workbook.errors import WorkbookError, command
+from workbook.files import write_pieces
 from workbook.grading import report
 from workbook.grading.command import refuse_without_fence
+from workbook.grading.far import Far
 from workbook.grading.grade import GradedNotebook, not_graded
-from workbook.grading.submissions import grade_each
+from workbook.grading.shards import Shard, ready_for
+from workbook.grading.submissions import Chosen, Graded, grade_each
 from workbook.grading.terminal import Terminal
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
 
-from .handins import HandIn, hand_ins, unpacked, with_roster
+from .handins import HandIn, hand_ins, in_shard, unpacked, with_roster
+from .kept import Shelf
 from .learner import MISSING, Learner
 from .spans import table_text
 
-AsText = Callable[[Sequence[Learner], Sequence[str]], str]  # everybody, the walls
+AsText = Callable[[Sequence[Learner], Sequence[str]], Iterable[str]]  # everybody, the walls; a text or its pieces
 BETWEEN = 5.0  # seconds between two times that the files are written
+STOPPED = "Stopped."
+MERGE = command("merge")
+GradeEach = Callable[[Iterable[Chosen]], Iterator[Graded]]
+SHARE = 20  # of the time is spent on writing them: one part of so many
 
 
 def run(
@@ -41,16 +50,21 @@ def run(
     after: Callable[[Sequence[Learner]], Sequence[str]] | None = None,
     partial: bool = False,
     files: Sequence[tuple[Path, AsText]] = (),
+    scheduler: str = "",
+    store: Path | None = None,
+    shard: Shard | None = None,
 ) -> int:
     """Grade a class and print a line for each learner; return the exit code: 0 where everybody has full points.
 
     place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  after: gets
     everybody at the end, and gives lines to print.  partial: points also for parts that are right alone.  files: what
-    else is written, and how.  When it is stopped, what was done is printed and written.
+    else is written, and how.  scheduler: whose workers judge, in place of this computer.  store: the file of verdicts.
+    shard: grade one of so many parts.  When it is stopped, what was done is printed and written.
     """
     terminal = Terminal()
-    if require_fence:
+    if require_fence and not scheduler:
         refuse_without_fence()
+    store = ready_for(shard, store) if shard else store
     with contextlib.ExitStack() as stack:
         said: list[str] = []
         if place.suffix.lower() == ".zip":
@@ -58,63 +72,71 @@ def run(
             place, said = unpacked(place, Path(folder))
         found = hand_ins(place)
         written = [(json_file, class_as_json), (csv_file, class_as_csv), *files]
-        graded = _Class(with_roster(found, roster) if roster else found, written)
-        stopped = graded.grade(seconds, workers, again, lines, partial)
+        graded = _Class(with_roster(found, roster) if roster else found, written, shard)
+        far = stack.enter_context(Far(scheduler, require_fence, terminal.say)) if scheduler else None
+        how = seconds, again, lines, lambda _: None, workers, store, far, partial
+        stopped = graded.grade(lambda submissions: grade_each(submissions, *how))
     learners = graded.learners()
     for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
         terminal.say(line)
     if stopped:
-        left = len(graded.everybody) - len(learners)
-        terminal.say(f"Stopped. Not graded yet, and in no file: {left} of {len(graded.everybody)} learners.")
-        terminal.say("The same command goes on from here.")
-        return 130
-    for line in after(learners) if after else ():
+        left = f"{len(graded.everybody) - len(learners)} of {len(graded.everybody)} learners"
+        terminal.say(f"{stopped} Not graded yet, and in no file: {left}.\nThe same command goes on from here.")
+        return 130 if stopped == STOPPED else 1
+    last = [f"Shard {shard[0]} of {shard[1]} is done: {store}. When all are: {MERGE}"] if shard else []
+    for line in [*(after(learners) if after else ()), *last]:
         terminal.say(printable(line))
-    return 0 if all(learner.points == learner.of for learner in learners) else 1
+    return 0 if shard or all(learner.points == learner.of for learner in learners) else 1
 
 
 class _Class:
     """A class that is being graded.  Its files hold those who are graded, and those who handed in nothing."""
 
-    def __init__(self, everybody: list[HandIn], files: Sequence[tuple[Path | None, AsText]]) -> None:
-        self.everybody, self.files = everybody, files
+    def __init__(
+        self, everybody: list[HandIn], files: Sequence[tuple[Path | None, AsText]], shard: Shard | None
+    ) -> None:
+        self.everybody, self.files = in_shard(everybody, shard) if shard else everybody, files
         # What nobody handed in was not asked for.
         self.names = [name for name in course.notebooks() if any(name in one.files for one in everybody)]
         self.walls = [*fence.WALLS]
-        self._done = {number: self._learner(one, []) for number, one in enumerate(everybody) if not one.files}
-        self._written = 0.0
+        self._shelf = Shelf()
+        self._done = {number: self._learner(one, []) for number, one in enumerate(self.everybody) if not one.files}
+        self._next_time = 0.0
 
     def learners(self) -> list[Learner]:
         return [self._done[number] for number in sorted(self._done)]
 
-    def grade(self, seconds: float, workers: int, again: bool, lines: bool, partial: bool) -> bool:
-        """Grade everybody; was it stopped?  Every few seconds, and at the end, the files are written."""
+    def grade(self, grade_each: GradeEach) -> str:
+        """Grade everybody; why it was stopped, or "".  Now and then, and at the end, the files are written."""
         from tqdm import tqdm
 
         waiting = [(number, one) for number, one in enumerate(self.everybody) if one.files]
-        submissions = [[(name, one.files[name]) for name in self.names if name in one.files] for _, one in waiting]
-        options = {"total": len(submissions), "desc": "learners", "unit": "", "leave": False, "disable": None}
+        submissions = ([(name, one.files[name]) for name in self.names if name in one.files] for _, one in waiting)
+        options = {"total": len(waiting), "desc": "learners", "unit": "", "leave": False, "disable": None}
         try:
             with tqdm(**options, dynamic_ncols=True) as bar:
-                work = grade_each(submissions, seconds, again, lines, lambda _: None, workers, parts=partial)
-                for place, notebooks, walls in work:
+                for place, notebooks, walls in grade_each(submissions):
                     number, one = waiting[place]
                     self._done[number] = self._learner(one, notebooks)
                     self.walls = [wall for wall in self.walls if walls is None or wall in walls]
                     bar.update()
-                    if time.monotonic() > self._written + BETWEEN:
+                    if time.monotonic() > self._next_time:
                         self._write()
         except KeyboardInterrupt:
-            return True
+            return STOPPED
+        except WorkbookError as error:
+            return str(error)
         finally:
             self._write()
-        return False
+        return ""
 
     def _write(self) -> None:
-        for file, text in self.files:
+        """Write the files, which takes longer with each learner: the next time is the later, the longer it took."""
+        begin = time.monotonic()
+        for file, pieces in self.files:
             if file:
-                write_text(file, text(self.learners(), self.walls))
-        self._written = time.monotonic()
+                write_pieces(file, pieces(self.learners(), self.walls))
+        self._next_time = time.monotonic() + max(BETWEEN, SHARE * (time.monotonic() - begin))
 
     def _learner(self, one: HandIn, notebooks: Sequence[GradedNotebook]) -> Learner:
         """A learner with these notebooks; one that is missing has no points."""
@@ -123,7 +145,7 @@ class _Class:
             not_graded(name, Path(f"{name}.ipynb"), MISSING, State.BLANK) for name in self.names if name not in graded
         )
         graded |= {notebook.name: notebook for notebook in missing}
-        return replace(one.learner, notebooks=tuple(graded[name] for name in self.names))
+        return self._shelf.keep(replace(one.learner, notebooks=tuple(graded[name] for name in self.names)))
 
 
 def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
@@ -151,35 +173,34 @@ def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
     return lines
 
 
-def class_as_json(learners: Sequence[Learner], walls: Sequence[str]) -> str:
-    data = {
-        "fenced": fence.enough(walls),
-        "walls": list(walls),
-        "learners": [
-            {
-                **{name: getattr(learner, name) for name in ("key", "name", "login", "email", "id", "late")},
-                "points": learner.points,
-                "of": learner.of,
-                "remarks": list(learner.remarks),
-                "notebooks": json.loads(report.as_json(learner.notebooks, walls))["notebooks"],
-            }
-            for learner in learners
-        ],
-    }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+def class_as_json(learners: Iterable[Learner], walls: Sequence[str]) -> Iterator[str]:
+    """Everything about a class for other programs, learner by learner."""
+    head = json.dumps({"fenced": fence.enough(walls), "walls": list(walls), "learners": []}, indent=2)
+    yield head.removesuffix("]\n}")
+    before = "\n"
+    for learner in learners:
+        data = {
+            **{name: getattr(learner, name) for name in ("key", "name", "login", "email", "id", "late")},
+            "points": learner.points,
+            "of": learner.of,
+            "remarks": list(learner.remarks),
+            "notebooks": json.loads(report.as_json(tuple(learner.notebooks), walls))["notebooks"],
+        }
+        yield before + textwrap.indent(json.dumps(data, indent=2, ensure_ascii=False), "    ")
+        before = ",\n"
+    yield "]\n}\n" if before == "\n" else "\n  ]\n}\n"
 
 
-def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> str:
+def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> Iterator[str]:
     """A line for each learner: who, the points of each exercise, their sum, what is to be said."""
     known = ("key", "id", "login", "email", "name")
     exercises = [one.name for one in (learners[0].exercises() if learners else ())]
-    rows: list[list[object]] = [[*known, "late", *exercises, "points", "of", "remarks"]]
+    yield table_text([[*known, "late", *exercises, "points", "of", "remarks"]])
     for learner in learners:
         who = [getattr(learner, name) for name in known]
         points = [one.points for one in learner.exercises()]
         said = " ".join([*learner.remarks, *_reasons(learner)])
-        rows.append([*who, "late" if learner.late else "", *points, learner.points, learner.of, said])
-    return table_text(rows)
+        yield table_text([[*who, "late" if learner.late else "", *points, learner.points, learner.of, said]])
 
 
 def _reasons(learner: Learner) -> list[str]:

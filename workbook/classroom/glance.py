@@ -9,6 +9,7 @@ import re
 import tokenize
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from .html import code, kind, page, said
 from .learner import Learner
 
 MOST = 10  # mistakes that are listed
+ENOUGH = 20  # wrong answers of a kind, from which one is shown
 Earlier = Mapping[tuple[str, str], str]  # (learner, exercise) -> id of the mistake
 _WORDS = {
     State.RIGHT: "right",
@@ -29,7 +31,19 @@ _WORDS = {
     State.BLANK: "not started",
     State.UNREADABLE: "cannot be read",
 }
-Found = list[tuple[Learner, GradedExercise]]
+
+
+@dataclass
+class Found:
+    """Wrong answers of one kind: how many there are, and some of them."""
+
+    count: int = 0
+    some: list[tuple[Learner, GradedExercise]] = field(default_factory=list)
+
+    def add(self, learner: Learner, one: GradedExercise) -> None:
+        self.count += 1
+        if self.count <= ENOUGH:
+            self.some.append((learner, one))
 
 
 def earlier_in(report: Path) -> Earlier:
@@ -136,14 +150,14 @@ _WRITTEN = (State.RIGHT, State.WRONG)
 
 def _mistakes(learners: Iterable[Learner]) -> tuple[dict[tuple[str, str], Found], dict[tuple[str, str], Found]]:
     """Wrong answers by exercise and mistake: those with a name in the catalogue, and the others."""
-    named: dict[tuple[str, str], Found] = defaultdict(list)
-    unnamed: dict[tuple[str, str], Found] = defaultdict(list)
+    named: dict[tuple[str, str], Found] = defaultdict(Found)
+    unnamed: dict[tuple[str, str], Found] = defaultdict(Found)
     for learner in learners:
         for one in learner.exercises():
             if one.state == State.WRONG and one.verdict.mistake:
-                named[one.name, one.verdict.mistake].append((learner, one))
+                named[one.name, one.verdict.mistake].add(learner, one)
             elif one.state == State.WRONG:
-                unnamed[one.name, one.verdict.id or _first_line(one)].append((learner, one))
+                unnamed[one.name, one.verdict.id or _first_line(one)].add(learner, one)
     return named, unnamed
 
 
@@ -154,25 +168,27 @@ def _first_line(one: GradedExercise) -> str:
 
 def _listed(groups: Mapping[tuple[str, str], Found]) -> str:
     """The largest groups, each with its number and one cell."""
-    order = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    order = sorted(groups.items(), key=lambda item: (-item[1].count, item[0]))
     parts = []
     for (exercise, _), found in order[:MOST]:
-        verdict = found[0][1].verdict
+        verdict = found.some[0][1].verdict
         cell = _anyones_cell(found)
-        parts.append(tag("h3", f"{len(found)}: {said(verdict.in_a_sentence)}"))
+        parts.append(tag("h3", f"{found.count}: {said(verdict.in_a_sentence)}"))
         entry = f" · {verdict.mistake}" if verdict.mistake else ""
         parts.append(tag("p", said(f"{exercise}, in {course.home(exercise)}{entry}"), class_="quiet"))
         if cell:
             parts.append(tag("details", tag("summary", "A cell with it"), code(cell)))
     if len(order) > MOST:
-        parts.append(tag("p", f"And {len(order) - MOST} more, each of {len(order[MOST][1])} or fewer.", class_="quiet"))
+        parts.append(
+            tag("p", f"And {len(order) - MOST} more, each of {order[MOST][1].count} or fewer.", class_="quiet")
+        )
     return "".join(parts)
 
 
 def _anyones_cell(found: Found) -> str:
     """The shortest of these cells, without comments; none in which a word of its owner's names stands."""
     cells = []
-    for learner, one in found:
+    for learner, one in found.some:
         text = _without_comments(one.cell.text)
         whose = " ".join((learner.key, learner.name, learner.login, learner.email, learner.id)).casefold()
         words = {word for word in re.findall(r"\w+", whose) if len(word) > 1}

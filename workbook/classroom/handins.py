@@ -1,13 +1,14 @@
 """Finds out who handed in what: folders of learners, and the files that Moodle, Canvas and nbgrader give out."""
 
 import contextlib
+import hashlib
 import os
 import re
 import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -196,18 +197,33 @@ def with_roster(found: list[HandIn], roster: Path) -> list[HandIn]:
     wanted = [title for title in ("login", "id", "email", "name") if title in titles]
     if not wanted:
         raise WorkbookError(f"{roster} needs a first line with titles: id, login, email or name, in any order.")
-    left, everybody = [*found], []
+    left, everybody = dict(enumerate(found)), []
+    called: dict[str, list[int]] = {}
+    for number, one in left.items():
+        for value in _called(one.learner):
+            called.setdefault(value, []).append(number)
     for row in (row for row in rows[1:] if any(row)):
         known = {title: row[titles.index(title)] for title in wanted if titles.index(title) < len(row)}
         said = {_folded(value) for value in known.values() if value}
-        one = next((one for one in left if said & _called(one.learner)), None)
-        if one:
-            left.remove(one)
+        fits = [number for value in said for number in called.get(value, ()) if number in left]
+        if fits:
+            one = left.pop(min(fits))
         else:
             one = HandIn(Learner(next(value for value in known.values() if value))).saying("Nothing was handed in.")
         id_, login, email, name = (known.get(t) or getattr(one.learner, t) for t in ("id", "login", "email", "name"))
         everybody.append(replace(one, learner=replace(one.learner, id=id_, login=login, email=email, name=name)))
-    return [*everybody, *(one.saying("Not on the roster.") for one in left)]
+    return [*everybody, *(one.saying("Not on the roster.") for one in left.values())]
+
+
+def in_shard(everybody: Iterable[HandIn], shard: tuple[int, int]) -> list[HandIn]:
+    """The learners of one of so many parts.  Each is in one of them, in the same one whoever else there is."""
+    number, of = shard
+    return [one for one in everybody if _part(one.learner.key, of) == number]
+
+
+def _part(key: str, of: int) -> int:
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") % of + 1
 
 
 def _called(one: Learner) -> set[str]:

@@ -1,9 +1,10 @@
 """A learner of a class, and what was found in their notebooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from workbook.grading.grade import GradedExercise, GradedNotebook
+from workbook.grading.grade import GradedExercise, GradedNotebook, totals
 
 MISSING = "It was not handed in."  # the problem of a notebook that is not there
 
@@ -13,7 +14,7 @@ class Learner:
     """A learner.  key: the name of their folder, which is theirs alone; name, login, email and id where known."""
 
     key: str
-    notebooks: tuple[GradedNotebook, ...] = ()
+    notebooks: Sequence[GradedNotebook] = ()
     name: str = ""
     login: str = ""
     email: str = ""
@@ -27,11 +28,15 @@ class Learner:
 
     @property
     def points(self) -> int:
-        return sum(notebook.points for notebook in self.notebooks)
+        return self._sums[0]
 
     @property
     def of(self) -> int:
-        return sum(notebook.of for notebook in self.notebooks)
+        return self._sums[1]
+
+    @cached_property
+    def _sums(self) -> tuple[int, int]:
+        return totals(self.notebooks)
 
     def exercises(self) -> Iterator[GradedExercise]:
         for notebook in self.notebooks:

@@ -6,7 +6,7 @@ it remembers nothing.  There as here, each submission is judged in a process of 
 
 import socket
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from .verdicts import Verdicts
 
 PATIENCE = 120.0  # seconds for a scheduler to come back
 PASSED_OVER = "It was passed over: it ended several workers, also where it was alone. Look at it by yourself."
+NO_WORKERS = "The scheduler at {address} has no workers yet. Grading begins with the first one; Ctrl-C stops it."
 LOST = (
     "The scheduler at {address} cannot be reached any more. What was graded is kept: start the scheduler, and give the "
     "same command once more."
@@ -59,15 +60,15 @@ class About(NamedTuple):
 class Far:
     """The workers of a scheduler.  Use it in a with statement.
 
-    walls: those that all workers have.  said: what is to be said about them.  jobs: what is under way; whoever waits
-    for one of these gives what is done to take().
+    say: prints what is to be said about them.  walls: those that all workers have.  jobs: what is under way; whoever
+    waits for one of these gives what is done to take().
     """
 
     MOST = 500  # submissions that are under way at the same time
 
-    def __init__(self, address: str, require_fence: bool = False) -> None:
-        self.address, self._require_fence = address, require_fence
-        self.jobs: dict[Future[Came], tuple[int, int, Work]] = {}
+    def __init__(self, address: str, require_fence: bool, say: Callable[[str], object]) -> None:
+        self.address, self._require_fence, self._say = address, require_fence, say
+        self.jobs: dict[Future[Any], tuple[int, int, Work]] = {}
         self._suspects: list[tuple[int, Work]] = []
         self._alone = -1  # the number of the suspect that is tried
         self._connection = 0  # its number: what comes from an earlier one is lost
@@ -87,6 +88,8 @@ class Far:
 
     def _look_at_workers(self) -> None:
         """Wait for the first worker; what are they like?"""
+        if not self._client.scheduler_info()["workers"]:
+            self._say(NO_WORKERS.format(address=self.address))
         self._client.wait_for_workers(1)
         self._executor = self._client.get_executor(pure=False)
         found: dict[str, About | BaseException] = self._client.run(_about_this_worker, on_error="return")
@@ -97,7 +100,8 @@ class Far:
             _refuse(about, course_digest(), self._require_fence)
             abouts.append(about)
         self.walls = tuple(wall for wall in fence.WALLS if all(wall in about.walls for about in abouts))
-        self.said = sorted({f"! {about.too_few}" for about in abouts if about.too_few})
+        for line in sorted({about.too_few for about in abouts if about.too_few}):
+            self._say(f"! {line}")
 
     def submit(self, number: int, work: Work) -> None:
         try:
@@ -108,7 +112,7 @@ class Far:
             job.set_running_or_notify_cancel()
         self.jobs[job] = self._connection, number, work
 
-    def take(self, done: Iterable["Future[Came]"]) -> Iterator[tuple[int, Came]]:
+    def take(self, done: Iterable["Future[Any]"]) -> Iterator[tuple[int, Came]]:
         """(its number, what came of it) of each of these that is over.  What was lost is done once more.
 
         Raises WorkbookError where a worker is not fit for it, or the scheduler does not come back.
@@ -118,7 +122,10 @@ class Far:
         for job in done:
             connection, number, work = self.jobs.pop(job)
             try:
-                yield number, job.result()
+                came = job.result()
+                if isinstance(came, str):
+                    raise WorkbookError(came)
+                yield number, came
             except CancelledError:
                 lost.append((number, work))
                 broken = broken or connection == self._connection
@@ -162,11 +169,20 @@ class Far:
 # --- on a worker ---
 
 
-def _judge_here(work: Work, digest: str, require_fence: bool) -> Came:
-    """The work of a worker: a Judged for each cell, as far as it came."""
-    _refuse(_about_this_worker(), digest, require_fence)
-    with Processes(work.limit, threads=True) as processes:
-        return processes.submit(_judge, work).result()
+def _judge_here(work: Work, digest: str, require_fence: bool) -> Came | str:
+    """The work of a worker: a Judged for each cell, as far as it came; or why it is not fit for it.
+
+    It raises nothing: whoever asked would wait for ever for an error that cannot be sent.
+    """
+    try:
+        _refuse(_about_this_worker(), digest, require_fence)
+        with Processes(work.limit, threads=True) as processes:
+            return processes.submit(_judge, work).result()
+    except WorkbookError as error:
+        return str(error)
+    except Exception as error:
+        errors.report(error, ["grade", "--scheduler"])
+        return Came((), DEFECT)
 
 
 def _judge(send: Send, work: Work) -> None:
