@@ -1,6 +1,8 @@
 """exercises/: what is right is right, mistakes are wrong, told apart and explained, and nothing is given away."""
 
 import random
+import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 
@@ -219,6 +221,29 @@ def test_small_changes_of_right_answers_are_judged_right_only_where_they_change_
     with Sandbox(seconds=5) as sandbox:
         for name, what, text in mutations.mutants(25, dice):
             assert not mutations.missed(sandbox, name, text, dice, times=3), (name, what, text)
+
+
+def test_what_is_kept_is_not_said_to_be_lost():
+    """Gradients of 0 change nothing either, and then it is not update_parameters."""
+    zero = ("L_model_backward(AL, Y, caches)", "L_model_backward(AL, AL, caches)")
+    assert diagnosis_of_edit("L_layer_model", *zero).mistake is None
+
+
+def test_a_mistake_without_a_name_has_an_id_all_the_same():
+    """Short, of our own words, and the same wherever the same is wrong: reports count it."""
+    verdicts = [diagnosis_of_edit(*entry[:3]) for entry in UNCATALOGUED]
+    assert all(re.fullmatch(r"[\w:.]{3,60}", verdict.id) for verdict in verdicts)
+    unnamed = Counter(verdict.id for verdict in verdicts if not verdict.mistake)
+    assert len(unnamed) > 30 and max(unnamed.values()) < 8
+    assert diagnosis_of_edit("linear_forward", "+ b", "+ 2 * b").id == "combined:Z"
+    own = "class {name}(Exception):\n    pass\n\n\ndef sigmoid(z):\n    raise {name}"
+    assert diagnosis_of_text("sigmoid", own.format(name="Erika")).id == "error"
+    for text, id_ in (
+        (own.format(name="KeyError"), "error:KeyError"),
+        ("x = 1", "no_function"),
+        ("1 / 0", "cell_error:ZeroDivisionError"),
+    ):
+        assert verdict_of(GradedCell("sigmoid", "a.ipynb", text), outcomes_here).id == id_
 
 
 def test_relations_carry_most_uncatalogued_mistakes():

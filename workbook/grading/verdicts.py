@@ -106,7 +106,8 @@ class Verdicts:
         except Ended as ended:
             what = UNFINISHED[ended.how].format(seconds=self.sandbox.seconds)
             mistake = "too_slow" if ended.how == "timeout" else None
-            found = Judged(Verdict(cell.exercise, State.WRONG, mistake, what), self.sandbox.walls, lasts=False)
+            verdict = Verdict(cell.exercise, State.WRONG, mistake, what, sort=f"ended_{ended.how}")
+            found = Judged(verdict, self.sandbox.walls, lasts=False)
         self._made_behind(self.sandbox.walls)
         self.remember(cell, found)
         return found
@@ -136,10 +137,10 @@ class Verdicts:
             wrong = verdict.state == State.WRONG
             return self._with_parts(verdict, cell, seed) if self._parts and wrong else verdict
         except BadMessage:
-            return Verdict(cell.exercise, State.WRONG, what=UNREADABLE)
+            return Verdict(cell.exercise, State.WRONG, what=UNREADABLE, sort="unreadable_result")
         except BREAKS:
             # A result that breaks the diagnosis is not right, and must not end the grading of others.
-            return Verdict(cell.exercise, State.WRONG, what=ODD_RESULT)
+            return Verdict(cell.exercise, State.WRONG, what=ODD_RESULT, sort="odd_result")
 
     def _with_parts(self, verdict: Verdict, cell: GradedCell, seed: int) -> Verdict:
         """The verdict on a wrong answer with the parts of it that are right, where it has any."""

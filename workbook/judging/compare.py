@@ -4,6 +4,7 @@ Results are arrays, numbers, tuples, lists and dictionaries of them.  The names 
 for an array or a dictionary, Parts for a tuple, Each for a list.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -178,3 +179,21 @@ def described(value: object) -> str:
 
 def _listed(keys: Iterable[object]) -> str:
     return ", ".join(sorted(map(str, keys)))
+
+
+def sort_of(leaf: Leaf) -> str:
+    """What is wrong with a part, in a word, and which part: "shape:Z", "values:grads.dW1"."""
+    if not leaf.whole:
+        what = "parts"
+    elif (values := as_numbers(leaf.got)) is None or (
+        np.ndim(leaf.expected) > 0 and not isinstance(leaf.got, np.ndarray)
+    ):
+        what = "type"
+    else:
+        what = "values" if values.shape == np.shape(leaf.expected) else "shape"
+    return f"{what}:{short(leaf.label)}"
+
+
+def short(label: str) -> str:
+    """The name of a part without brackets: grads.dW1 for grads["dW1"]; "result" for what has no name."""
+    return re.sub(r"\W+", ".", label.replace("The result", "result")).strip(".") or "result"

@@ -1,6 +1,7 @@
 """From an error to a sentence in the words of the exercise: what happened, and where to look."""
 
 import ast
+import builtins
 import difflib
 import re
 
@@ -42,6 +43,12 @@ def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     if failure.hidden:
         return "notebook_variable"
     return "returned_but_never_set" if _is_returned(failure) else None
+
+
+def sort_of_error(failure: Failure) -> str:
+    """The kind of an error, for reports; learners' own kinds have names that only they know."""
+    kind = getattr(builtins, failure.kind, None)
+    return f"error:{failure.kind}" if isinstance(kind, type) and issubclass(kind, BaseException) else "error"
 
 
 def _missing(failure: Failure) -> str:

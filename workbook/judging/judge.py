@@ -23,8 +23,8 @@ from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place
 
-from .compare import Leaf, first_difference, is_right, leaves, nearest, tolerance_of
-from .explain import NOT_STARTED, error_id, explained, place
+from .compare import Leaf, first_difference, is_right, leaves, nearest, short, sort_of, tolerance_of
+from .explain import NOT_STARTED, error_id, explained, place, sort_of_error
 from .recognise import recognised
 from .relations import Wrong, relation, wrong_parts
 from .verdict import State, Verdict
@@ -49,7 +49,7 @@ def verdict_of(
     """
     name, exercise = cell.exercise, EXERCISES[cell.exercise]
     if cell.problem:
-        return Verdict(name, State.UNREADABLE, what=cell.problem)
+        return Verdict(name, State.UNREADABLE, what=cell.problem, sort="unreadable")
     if course.is_blank(name, cell.text):
         return Verdict(name, State.BLANK, note=TO_START)
     cell = replace(cell, withheld=exercise.helper)
@@ -126,10 +126,12 @@ def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
         return Verdict(exercise.name, State.WRONG, mistake.id, what, mistake.name, mistake.look)
     note = _where_it_works(cases, right)
     if failure is None:
-        return Verdict(exercise.name, State.WRONG, None, what, _related(exercise, cases, outcomes), note=note)
+        related, sort = _related(exercise, cases, outcomes)
+        return Verdict(exercise.name, State.WRONG, None, what, related, note=note, sort=sort)
     if failure.kind == NOT_STARTED:
         return _unfinished(exercise, failure)
-    return Verdict(exercise.name, State.WRONG, error_id(failure, _argument_names(exercise)), what, note=note)
+    known = error_id(failure, _argument_names(exercise))
+    return Verdict(exercise.name, State.WRONG, known, what, note=note, sort=sort_of_error(failure))
 
 
 def _unfinished(exercise: Exercise, failure: Failure) -> Verdict:
@@ -150,10 +152,10 @@ def no_function(name: str, error: NoFunction) -> Verdict:
     """What is said about a graded cell that gives no function."""
     if not error.kind:
         what = f"The graded cell defines no function called {name}. Was its first line changed?"
-    else:
-        line = f" (line {error.number})" if error.number else ""
-        what = f"The graded cell itself does not run{line}: {error.kind}: {error.text}".rstrip(": ")
-    return Verdict(name, State.WRONG, what=what)
+        return Verdict(name, State.WRONG, what=what, sort="no_function")
+    line = f" (line {error.number})" if error.number else ""
+    what = f"The graded cell itself does not run{line}: {error.kind}: {error.text}".rstrip(": ")
+    return Verdict(name, State.WRONG, what=what, sort=f"cell_{sort_of_error(Failure(error.kind))}")
 
 
 def diagnose_again(
@@ -295,8 +297,8 @@ def _where_it_works(cases: Sequence[Case], right: Sequence[bool]) -> str:
     )
 
 
-def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> str:
-    """How the wrong parts relate to the right ones, and which parts are wrong where only some are."""
+def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[str, str]:
+    """How the wrong parts relate to the right ones, which are wrong where only some are; and of what sort it is."""
     first: list[Leaf] = []  # all parts of the first case that is wrong
     wrong: dict[str, list[Wrong]] = {}  # the name of a part -> that part in every case in which it is wrong
     for case, outcome in zip(cases, outcomes):
@@ -308,8 +310,10 @@ def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
         if wrong and not first:
             first = parts
     shown = [leaf for leaf in first if leaf.problem]
-    sentences = filter(None, (relation(wrong[leaf.label]) for leaf in shown))
-    return " ".join(filter(None, (_only_some(first, shown), next(sentences, ""))))
+    found = ((relation(wrong[leaf.label]), leaf) for leaf in shown)
+    related = next(((said, f"{how}:{short(leaf.label)}") for (said, how), leaf in found if said), None)
+    said, sort = related or ("", sort_of(shown[0]) if shown else "result")
+    return " ".join(filter(None, (_only_some(first, shown), said))), sort
 
 
 def _only_some(parts: Sequence[Leaf], wrong: Sequence[Leaf]) -> str:

@@ -108,15 +108,17 @@ def _arrays_in(named: Iterable[tuple[str, Any]], parts: Mapping[str, Parts]) -> 
             yield from ((leaf.label, np.asarray(leaf.got, dtype=float)) for leaf in leaves(value, value, parts[name]))
 
 
-def relation(seen: list[Wrong]) -> str:
-    """The sentence that explains a wrong part best, or "", given that part in every case in which it is wrong.
+def relation(seen: list[Wrong]) -> tuple[str, str]:
+    """The sentence that explains a wrong part best, and its sort; both are "" where there is none.
+
+    seen: that part in every case in which it is wrong.
 
     Only what holds in the first of them counts, because that is the one that is shown; of that, what holds in most,
     and in half of them at least: small arrays relate to many things by chance.  To hold is to say the same but for the
     numbers.  A single number relates to even more by chance, so for those a relation must hold in two cases.
     """
     found = [_sentences(wrong) for wrong in seen]
-    best, support = "", 0.0
+    best, support = ("", ""), 0.0
     for words, sentence in found[0].items():
         sizes = [np.size(wrong.leaf.got) for wrong, others in zip(seen, found) if words in others]
         share = len(sizes) / len(found)
@@ -125,19 +127,20 @@ def relation(seen: list[Wrong]) -> str:
     return best
 
 
-def _sentences(wrong: Wrong) -> dict[str, str]:
-    """Every sentence that is true of one part in one case, under its words without the numbers."""
+def _sentences(wrong: Wrong) -> dict[str, tuple[str, str]]:
+    """Every sentence that is true of one part in one case, with its sort, under its words without the numbers."""
     if not wrong.leaf.whole or as_numbers(wrong.leaf.got) is None or not wrong.got.size or not wrong.right.size:
         return {}
     of_one_shape = wrong.got.shape == wrong.right.shape
     if not of_one_shape and wrong.got.size != wrong.right.size and not wrong.got.any():
         return {}  # zeros are a part, a sum and a mean of all other zeros
-    said: dict[str, str] = {}
+    said: dict[str, tuple[str, str]] = {}
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for find in OF_ONE_SHAPE if of_one_shape else OF_TWO_SHAPES:
             for sentence in find(wrong):
-                said.setdefault(re.sub(r"-?\d[\d.]*(e-?\d+)?", "#", sentence), sentence)
+                words = re.sub(r"-?\d[\d.]*(e-?\d+)?", "#", sentence)
+                said.setdefault(words, (sentence, find.__name__.strip("_")))
     return said
 
 

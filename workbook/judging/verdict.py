@@ -37,6 +37,7 @@ class Verdict:
     mistake: the id of a recognised mistake, or None.  what: what happened, on which input.  name: the mistake in a
     sentence.  look: where to look.  note: a remark that changes nothing.  printed: what
     the function printed on the first input.  place: the line where it goes wrong, where that was looked for and found.
+    sort: what sort of thing is wrong, in a word or two of our own, for reports.
     parts: those of of_parts parts of the result that are right all the same (parts.py).
     """
 
@@ -49,6 +50,7 @@ class Verdict:
     note: str = ""
     printed: str = field(default="", compare=False)
     place: Place | None = field(default=None, compare=False)
+    sort: str = field(default="", compare=False)
     parts: tuple[str, ...] = field(default=(), compare=False)
     of_parts: int = field(default=0, compare=False)
 
@@ -62,8 +64,11 @@ class Verdict:
 
     @property
     def id(self) -> str | None:
-        """What is wrong, for whoever counts mistakes: the id of the catalogue, or that of the change that mends it."""
-        return self.mistake or (self.place.id if self.place else None)
+        """What is wrong, for whoever counts mistakes: the id of the catalogue, or that of the change that mends it.
+
+        Where there is neither, the sort of what is wrong: "factor:grads.dW1", "error:KeyError".
+        """
+        return self.mistake or (self.place.id if self.place else None) or self.sort or None
 
     @property
     def in_a_sentence(self) -> str:
