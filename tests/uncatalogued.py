@@ -218,6 +218,4 @@ RIGHT_AT_FIRST = [
     ("choose_run", "return best", "return min(best, 7)"),
     ("mislabeled_indices", "np.where(p[0] != y[0])[0]", "np.where(p[0, :12] != y[0, :12])[0]"),
     ("accuracy_by_group", "np.mean(p[0, inside] == y[0, inside])", "np.mean((p[0, inside] == y[0, inside])[:14])"),
-    ("two_layer_model", "num_iterations=3000", "num_iterations=2500"),
-    ("L_layer_model", "learning_rate=0.0075", "learning_rate=0.005"),
 ]
