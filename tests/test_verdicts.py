@@ -93,11 +93,26 @@ OTHER_WRONG = {
     "a misspelt name": ("def linear_forward(A, W, b):\n    product = W @ A\n    return prodct + b, (A, W, b)",),
     "three dots": ("def linear_forward(A, W, b):\n    return ...",),
     "data of the notebook": (PRODUCT.format("np.dot(W0, A)"), "W0 = linear_forward_test_case()[1]"),
-    "a table of the notebook, filled in a loop": (
+    "a table of the notebook, filled with its data": (
         PRODUCT.format("W0[1] * (W @ A)"),
-        "W0 = {}\nfor i in range(3):\n    W0[i] = 1.0",
+        "W0 = {}\nfor i in range(3):\n    W0[i] = linear_forward_test_case()[i]",
     ),
-    "a number of the notebook, changed later": (PRODUCT.format("W0 * (W @ A)"), "W0 = 0", "W0 += 1"),
+    "a table of the notebook, filled by a helper that reads": (
+        PRODUCT.format("W0[1] * (W @ A)"),
+        "def data(i):\n    return linear_forward_test_case()[i]",
+        "W0 = {}\nfor i in range(3):\n    W0[i] = data(i)",
+    ),
+    "a table of the notebook, of another number then": (
+        PRODUCT.format("W0[1] * (W @ A)"),
+        "W0, COUNT = {}, 3\nfor i in range(COUNT):\n    W0[i] = 1.0",
+        "COUNT = 1",
+    ),
+    "a table of the notebook, with a file": (
+        PRODUCT.format("W0[1] * (W @ A)"),
+        "W0 = {1: 1.0}\nwith open('nowhere', 'a') as file:\n    W0[1] = 1.0",
+    ),
+    "arrays of the notebook": (PRODUCT.format("W0[0] * (W @ A)"), "W0 = [np.ones(1)]"),
+    "a loop of the notebook": (PRODUCT.format("W0 * (W @ A)"), "ONES = []\nfor W0 in range(2):\n    ONES.append(W0)"),
     "nothing returned": ("def linear_forward(A, W, b):\n    Z = W @ A + b",),
     "arguments changed": ("def linear_forward(A, W, b):\n    Z = W @ A + b\n    b += 1\n    return Z, (A, W, b)",),
     "a text": ("def linear_forward(A, W, b):\n    return 'Z', (A, W, b)",),

@@ -47,6 +47,26 @@ UNUSUAL = {
     "a constant made of another": (PRODUCT.format("(TWO - ONE) * np.dot(W, A)"), "ONE = 1.0", "TWO = 2 * ONE"),
     "a table in another cell": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}'),
     "a table that is looked at": (PRODUCT.format('TABLE["one"] * (W @ A)'), 'TABLE = {"one": 1}', "TABLE.keys()"),
+    "a table that a loop fills": (
+        PRODUCT.format("SQUARES[1] * (W @ A)"),
+        "SQUARES = {}",
+        "for i in range(3):\n    SQUARES[i] = i * i",
+    ),
+    "a table that a loop fills with a helper": (
+        PRODUCT.format("ONES[2] * (W @ A)"),
+        "def one(x):\n    return math.cos(0) * x / x",
+        "import math\nONES, COUNT = [], 3",
+        "for i in range(1, COUNT + 1):\n    try:\n        ONES.append(one(i))\n    except ValueError:\n        pass",
+    ),
+    "tables made of tables": (
+        PRODUCT.format("(TWO[1] - ONE[0]) * (W @ A)"),
+        "ONE = [i + 1 for i in range(2)]\nTWO = {}",
+        "with np.errstate(all='ignore'):\n    for i, x in enumerate(ONE):\n        TWO[i] = x",
+        "i = 5",
+    ),
+    "a number that is changed": (PRODUCT.format("ONE * (W @ A)"), "ONE = 0", "ONE += 1"),
+    "a number in an if": (PRODUCT.format("ONE * (W @ A)"), "if np.pi > 3:\n    ONE = 1.0\nelse:\n    ONE = 2.0"),
+    "a number that is worked out": (PRODUCT.format("HALF * 2 * (W @ A)"), "HALF = np.sqrt(4) / 4"),
     "a helper in an if": (PRODUCT.format("product(W, A)"), "if True:\n    def product(W, A):\n        return W @ A"),
     "an import in a try": (
         PRODUCT.format("product(W, A)"),

@@ -5,7 +5,8 @@ name, otherwise an exercise of another notebook.  So propagate in notebook 01 ca
 and linear_activation_forward in 03 calls the one of dnn_utils, which returns its cache as well.
 
 What works in the notebook counts: imports, functions, classes and constants of the notebook's other cells are there
-when the cell calls for them.  The notebook's data is not: a function works with what it is given.
+when the cell calls for them, tables that a loop fills included.  The notebook's data is not: a function works with what
+it is given.
 
 Standard library and NumPy only: the process that runs learners' code gets this module as text.
 """
@@ -17,7 +18,7 @@ import contextlib
 import io
 import linecache
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from types import ModuleType
@@ -25,11 +26,10 @@ from typing import Any
 
 import numpy as np
 
+from workbook.cells.calculating import BUILTINS, DEFINITIONS, IMPORTS, is_harmless, names_bound_by, own_names
+
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
-DEFINING = (
-    *(ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign),
-    *(ast.If, ast.Try),
-)
+DEFINING = (*(ast.Import, ast.ImportFrom, *DEFINITIONS, ast.Assign, ast.AnnAssign), *(ast.If, ast.Try))
 IN_CONSTANTS = (
     *(ast.Constant, ast.Name, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context),
     *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.arguments, ast.arg),
@@ -197,45 +197,117 @@ class OtherCells:
 
     def __init__(self, cell: GradedCell, fixed: Iterable[str]) -> None:
         self.statements: dict[str, tuple[ast.stmt, str, bool]] = {}
+        self.changes: dict[str, list[ast.stmt]] = {}  # what fills a constant or changes it later on
         self.hidden = set(cell.data)
         for number, text in enumerate((*cell.given, *cell.own)):
             where = f"{cell.notebook}, another cell {number}"
             for statement in statements_in(text):
-                names = names_bound_by(statement)
-                for name in names_changed_by(statement):
-                    if name in self.statements and is_constant(self.statements[name][0]):
-                        del self.statements[name]  # its first value would be a wrong one
-                        self.hidden.add(name)
-                if not isinstance(statement, DEFINING):
-                    self.hidden |= names
-                    continue
-                imports = any(isinstance(part, ast.Import | ast.ImportFrom) for part in ast.walk(statement))
-                counts = imports or (number >= len(cell.given) and is_constant(statement))  # although it gives data
-                for name in names:
-                    # Every `from math import *` counts, so each has a key of its own.
-                    key = f"*{len(self.statements)}" if name == "*" else name
-                    self.statements[key] = statement, where, counts
+                self._read(statement, where, number >= len(cell.given))
             remember_lines(where, text)
         known = {name for name in cell.data if name in self.statements and not self.statements[name][2]}
         for name in (*fixed, *QUIET, *known):
             self.statements.pop(name, None)
 
+    def _read(self, statement: ast.stmt, where: str, is_own: bool) -> None:
+        """Note what a statement of another cell defines and changes.  is_own: did the learner write it?"""
+        names = names_bound_by(statement)
+        changed = {name for name in names_changed_by(statement) if self._is_constant(name)}
+        if len(changed) == 1 and is_own and self._calculates(statement, changed):
+            self.changes.setdefault(min(changed), []).append(statement)
+            names -= changed
+        else:
+            self._forget(changed)  # the first value would be a wrong one
+        new = changed | {name for name in names if not self._is_the_same(name, statement)}
+        self._forget([name for name in self.changes if new & self._read_by(name)])  # it was another one then
+        if not isinstance(statement, DEFINING):
+            self.hidden |= names
+            return
+        counts = _imports(statement) or (is_own and (is_constant(statement) or self._calculates(statement)))
+        for name in names:
+            self.changes.pop(name, None)
+            # Every `from math import *` counts, so each has a key of its own.
+            key = f"*{len(self.statements)}" if name == "*" else name
+            self.statements[key] = statement, where, counts
+
+    def _is_constant(self, name: str) -> bool:
+        statement, _, counts = self.statements.get(name, (ast.Pass(), "", False))
+        return counts and not isinstance(statement, DEFINITIONS) and not _imports(statement)
+
+    def _is_the_same(self, name: str, statement: ast.stmt) -> bool:
+        """Is it the statement that defines this name already, in a cell that was run again?"""
+        return name in self.statements and ast.dump(self.statements[name][0]) == ast.dump(statement)
+
+    def _forget(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.statements.pop(name, None)
+            self.changes.pop(name, None)
+            self.hidden.add(name)
+
+    def _read_by(self, name: str) -> set[str]:
+        """What the changes of a constant make use of."""
+        return set().union(*(names_in(one) - own_names(one) for one in self.changes[name])) - {name}
+
+    def _calculates(self, statement: ast.stmt, known: Collection[str] = ()) -> bool:
+        """Does a statement only calculate, with what counts itself?  known: names that are looked at already."""
+        uses = names_in(statement) - own_names(statement) - {*known, "np"} - {*BUILTINS}
+        random = any(isinstance(part, ast.Attribute) and part.attr == "random" for part in ast.walk(statement))
+        if random or not uses <= self.statements.keys():
+            return False
+        if not is_harmless(statement, (), {*self.statements, "np"}, (ast.Try, ast.With)):
+            return False
+        used = {name: self.statements[name] for name in uses}
+        return all(
+            counts if not isinstance(one, DEFINITIONS) else self._calculates(one, {*known, name})
+            for name, (one, _, counts) in used.items()
+        )
+
     def bring(self, names: Iterable[str], namespace: Namespace) -> None:
-        """Run the statements that these names need.  Data is hidden, unless it is imported or a learner's constant."""
+        """Run the statements that these names need.
+
+        Data is hidden, unless it is imported, or numbers, texts and tables of them that the learner wrote or worked
+        out: arrays are what a function is given.
+        """
         for name in names:
             if name not in self.statements:
                 continue
             statement, where, counts = self.statements.pop(name)
-            self.bring(names_in(statement), namespace)
+            changes = self.changes.pop(name, [])
+            self.bring(set().union(*map(names_in, (statement, *changes))), namespace)
             before = namespace.get(name)
-            with contextlib.suppress(Exception):
-                exec(compile(ast.Module([statement], []), where, "exec", dont_inherit=True), namespace)
+            whole = _runs(statement, where, namespace)
+            whole = all([whole, *(_runs(change, where, namespace, name) for change in changes)])
             found = namespace.get(name)
-            if counts or not (found is None or isinstance(found, DATA)):
+            if (counts and whole and not _holds_array(found)) or not (found is None or isinstance(found, DATA)):
                 continue
             self.hidden.add(name)
             if found is not before:
                 namespace.pop(name)
+
+
+def _imports(statement: ast.stmt) -> bool:
+    return any(isinstance(part, IMPORTS) for part in ast.walk(statement))
+
+
+def _runs(statement: ast.stmt, where: str, namespace: Namespace, only: str = "") -> bool:
+    """Run a statement in a namespace: does it come to its end?  only: the one name that it may give a value."""
+    before = {**namespace}
+    try:
+        exec(compile(ast.Module([statement], []), where, "exec", dont_inherit=True), namespace)
+    except Exception:
+        return False
+    finally:
+        for name in own_names(statement) - {only} if only else ():  # the variable of a loop
+            namespace.pop(name, None)
+            if name in before:
+                namespace[name] = before[name]
+    return True
+
+
+def _holds_array(value: Any) -> bool:
+    """Is it an array, or a table with one in it?"""
+    if isinstance(value, (dict, list, tuple, set)):
+        return any(map(_holds_array, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, np.ndarray)
 
 
 def statements_in(text: str) -> list[ast.stmt]:
@@ -244,17 +316,6 @@ def statements_in(text: str) -> list[ast.stmt]:
         return ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-
-
-def names_bound_by(statement: ast.AST) -> set[str]:
-    """The names that a statement gives a value, with those inside an if, a try or a loop."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return {statement.name}
-    if isinstance(statement, ast.Name):
-        return {statement.id} if isinstance(statement.ctx, ast.Store) else set()
-    return set().union(*map(names_bound_by, ast.iter_child_nodes(statement)))
 
 
 def names_changed_by(statement: ast.stmt) -> set[str]:
@@ -267,7 +328,7 @@ def names_changed_by(statement: ast.stmt) -> set[str]:
             found |= names_in(part.value)
         elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in CHANGING:
             found |= names_in(part.func.value)
-    return set() if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else found
+    return set() if isinstance(statement, DEFINITIONS) else found
 
 
 def names_in(node: ast.AST) -> set[str]:

@@ -33,6 +33,7 @@ MODULES = {
     "workbook": "workbook/__init__.py",
     "workbook.cells": "workbook/cells/__init__.py",
     "workbook.cells.values": "workbook/cells/values.py",
+    "workbook.cells.calculating": "workbook/cells/calculating.py",
     "workbook.cells.meaning": "workbook/cells/meaning.py",
     "workbook.cells.run": "workbook/cells/run.py",
     "workbook.cells.trial": "workbook/cells/trial.py",
