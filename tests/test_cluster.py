@@ -13,12 +13,14 @@ import sys
 import threading
 from contextlib import ExitStack, closing, contextmanager
 
+import numpy as np
 import pytest
 from conftest import ROOT
 
 from workbook.cli import main
 from workbook.cluster import connected
 from workbook.errors import WorkbookError
+from workbook.training import sweep
 
 pytest.importorskip("distributed")
 psutil = pytest.importorskip("psutil")
@@ -206,6 +208,16 @@ def test_a_worker_without_walls_is_said_or_refused(room, tmp_path, address, caps
         graded(room, tmp_path, "far", "--scheduler", address)
         said = capsys.readouterr().out
     assert "! The worker on " in said and "Not there: seccomp. That is good for your own work" in said
+
+
+def test_a_sweep_trains_there_what_it_trains_here(address):
+    X, Y = np.random.RandomState(1).randn(20, 30), np.arange(30)[None] % 2
+    settings = [{"layers_dims": [20, 4, 1], "num_iterations": 50, "seed": seed} for seed in range(3)]
+    with scheduler(address), worker(address):
+        rows = sweep(X, Y, settings, dev=(X[:, :10], Y[:, :10]), progress=False, scheduler=address)
+    here = sweep(X, Y, settings, dev=(X[:, :10], Y[:, :10]), progress=False)
+    for row, other in zip(rows, here, strict=True):
+        assert {**row, "seconds": 0} == {**other, "seconds": 0}
 
 
 def test_no_scheduler_is_one_sentence(address):

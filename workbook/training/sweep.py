@@ -1,6 +1,7 @@
 """sweep(): many settings on the same examples, over one K, on all processors; and what it found, as a table.
 
-The runs are threads: NumPy lets go of Python's lock while it multiplies, and threads work wherever notebooks do.
+The runs are threads: NumPy lets go of Python's lock while it multiplies, and threads work wherever notebooks do.  Or
+they are tasks of the workers of a Dask scheduler.
 """
 
 import inspect
@@ -8,13 +9,16 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from typing import Any
 
 from numpy.typing import ArrayLike
 
 from workbook.bar import bar
+from workbook.cluster import connected
 from workbook.cores import cores
 from workbook.errors import stoppable
 
@@ -39,12 +43,14 @@ def sweep(
     dev: tuple[ArrayLike, ArrayLike] | None = None,
     workers: int | None = None,
     progress: bool = True,
+    scheduler: str | None = None,
 ) -> list[dict[str, Any]]:
     """Train one network for each setting, and return one row for each, in their order.
 
     X (n_x, m), Y (1, m), dev: as for train(). settings: dictionaries of train's arguments, such as
     {"layers_dims": [12288, 7, 1], "learning_rate": 0.01, "seed": 3}; only layers_dims is needed.
-    workers: how many runs at a time (all processors). progress: show a progress bar.
+    workers: how many runs at a time (all processors). progress: show a progress bar. scheduler: the address of a Dask
+    scheduler whose workers train, in place of this computer; workers does not count then. See docs/cluster.md.
 
     A row is a dictionary: the setting with the defaults filled in, then train_accuracy, dev_accuracy, cost, dev_cost
     (dev: None without a dev set), diverged and seconds. Training that diverges is a row, not an error; its figures
@@ -55,21 +61,56 @@ def sweep(
     pairs = [_complete(setting, number, X.shape[0]) for number, setting in enumerate(settings, start=1)]
     workers = cores() if workers is None else arguments.check_whole(workers, "workers", 1)
     iterations = sum(checked["num_iterations"] for _, checked in pairs)  # of all runs: they share the time for K
-    if "samples" in [choose_space(X.shape[0], X.shape[1], checked["dims"][1], iterations) for _, checked in pairs]:
+    spaces = [choose_space(X.shape[0], X.shape[1], checked["dims"][1], iterations) for _, checked in pairs]
+    shown = bar(words="sweep", shown=progress, total=len(pairs), unit="run")
+    pool = _threads(data, "samples" in spaces, workers)
+    if scheduler is not None:
+        pool = _tasks(data, "samples" in spaces, scheduler)
+    with shown, pool as submit:
+        jobs = [submit(*pair) for pair in pairs]
+        for job in as_completed(jobs):
+            job.result()
+            shown.update()
+    return [job.result() for job in jobs]
+
+
+Submit = Callable[[dict[str, Any], dict[str, Any]], "Future[dict[str, Any]]"]
+
+
+@contextmanager
+def _threads(data: Data, prepare: bool, workers: int) -> Iterator[Submit]:
+    """Submits runs that are threads; an exception ends them all."""
+    if prepare:
         data.prepare()  # once, with all threads, before the runs need it at the same time
     stop = threading.Event()
-    shown = bar(words="sweep", shown=progress, total=len(pairs), unit="run")
-    with shown, ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         try:  # from the first run on, as the pool waits for those that are not told to stop
-            jobs = [pool.submit(_row, data, *pair, stop) for pair in pairs]
-            for job in as_completed(jobs):
-                job.result()
-                shown.update()
+            yield lambda setting, checked: pool.submit(_row, data, setting, checked, stop.is_set)
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return [job.result() for job in jobs]
+
+
+@contextmanager
+def _tasks(data: Data, prepare: bool, scheduler: str) -> Iterator[Submit]:
+    """Submits runs that are tasks of a scheduler; the examples go there once."""
+    with connected(scheduler) as client:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the examples are large, and needed by all
+            there = client.submit(_prepared, data, prepare, pure=False)
+        pool = client.get_executor(pure=False)
+        yield lambda setting, checked: pool.submit(_row, there, setting, checked, _never)
+
+
+def _prepared(data: Data, prepare: bool) -> Data:
+    if prepare:
+        data.prepare()
+    return data
+
+
+def _never() -> bool:
+    return False
 
 
 def _complete(setting: Any, number: int, n_x: int) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -90,12 +131,14 @@ def _complete(setting: Any, number: int, n_x: int) -> tuple[dict[str, Any], dict
         raise ValueError(f"Setting {number}: {error}") from None
 
 
-def _row(data: Data, setting: dict[str, Any], checked: dict[str, Any], stop: threading.Event) -> dict[str, Any]:
+def _row(
+    data: Data, setting: dict[str, Any], checked: dict[str, Any], interrupted: Callable[[], bool]
+) -> dict[str, Any]:
     """One run, as a row of the table."""
     begin = time.perf_counter()
     names = ("train_accuracy", "dev_accuracy", "cost", "dev_cost")
     try:
-        result = run(data, interrupted=stop.is_set, parameters=False, **checked)
+        result = run(data, interrupted=interrupted, parameters=False, **checked)
         values = result.accuracy, result.dev_accuracy, result.cost, result.dev_cost
         diverged = False
     except TrainingDiverged:
