@@ -195,8 +195,9 @@ def matched(book: Book, learners: Sequence[Learner]) -> dict[int, Learner]:
         free = {learner.key: [getattr(learner, kind)] for learner in learners if learner.key not in taken}
         people, by_key = _once(free, kind), {learner.key: learner for learner in learners}
         for value in rows.keys() & people.keys():
-            if people[value] not in {learner.key for learner in pairs.values()}:
-                pairs.setdefault(rows[value], by_key[people[value]])
+            if people[value] not in taken and rows[value] not in pairs:
+                pairs[rows[value]] = by_key[people[value]]
+                taken.add(people[value])
     return pairs
 
 
