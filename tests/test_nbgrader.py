@@ -125,6 +125,7 @@ def submissions(folder):
     }
     found["hal"].cells += [nbformat.v4.new_markdown_cell(ATTACK), nbformat.v4.new_raw_cell(ATTACK)]
     found["hal"].cells[-1].metadata["raw_mimetype"] = "text/html"
+    found["hal"].cells += [nbformat.v4.new_code_cell("'\udb73 is half a sign, \u202e turns a line around'")]
     for number, change in enumerate(NOTEBOOKS.values()):
         found[f"z{number:02}"] = answered(folder, linear_forward=NO_BIAS)
         change(found[f"z{number:02}"])

@@ -63,8 +63,7 @@ c.PicturesInside.enabled = True
 # c.LateSubmissionPlugin.penalty_method = "zero"  # late work gets no points
 '''
 MISSING = (
-    "nbgrader is not installed beside the workbook. In the folder of the workbook: "
-    'python -m pip install -e ".[nbgrader]" with the Python of .venv, then this command again.'
+    'nbgrader is not installed beside the workbook. Install it, and try again: {python} -m pip install -e ".[nbgrader]"'
 )
 PICTURE = re.compile(r"\.\./images/([\w.-]+\.(?:png|svg|pdf))")
 GLOSSARY = "glossary.md"
@@ -106,7 +105,7 @@ def _refuse(folder: Path, assignment: str) -> None:
     if course.is_handout():
         raise WorkbookError("This is a copy without answers; an nbgrader course is made in the complete workbook.")
     if importlib.util.find_spec("nbgrader") is None:
-        raise WorkbookError(MISSING)
+        raise WorkbookError(MISSING.format(python=sys.executable))
     if assignment and not re.fullmatch(r"\w[\w .-]*", assignment):
         raise WorkbookError(f"{assignment!r} cannot be the name of an assignment: letters, digits, - and _ can.")
     if folder.resolve().is_relative_to(course.ROOT):

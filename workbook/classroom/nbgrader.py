@@ -107,7 +107,7 @@ def marked_cells(notebook: Any) -> dict[str, NotebookNode]:
 def notebook_of(cells: list[Cell], marked: dict[str, NotebookNode], given: set[str]) -> NotebookNode:
     """A notebook with the texts of these cells and the marks of those that were handed out.
 
-    given: texts of the assignment, which stay Markdown.
+    given: texts of the assignment, which stay as they are.
     """
     made: list[NotebookNode] = []
     last = {_name(cell, marked): number for number, cell in enumerate(cells[:MOST_CELLS])}
@@ -117,8 +117,8 @@ def notebook_of(cells: list[Cell], marked: dict[str, NotebookNode], given: set[s
             kind, mark = marked[name].cell_type, marked[name].metadata.nbgrader
         else:
             kind, mark = "code" if cell.kind == "code" else "markdown", None
-        if kind == "markdown" and text not in given:
-            text = fenced(text)
+        if text not in given:
+            text = fenced(printable(text)) if kind == "markdown" else printable(text)
         made.append(_cell(kind, text, mark))
     for name in (name for name, cell in marked.items() if cell.metadata.nbgrader.grade and name not in last):
         made.insert(_place(name, made), marked[name])
