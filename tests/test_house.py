@@ -32,7 +32,7 @@ MODULES = sorted(
     path
     for place in ("*.py", "exercises/*.py", "workbook/**/*.py")
     for path in ROOT.glob(place)
-    if path.name not in ("conftest.py", "__main__.py")
+    if path.name not in ("conftest.py", "noxfile.py", "__main__.py")
 )
 
 

@@ -89,8 +89,10 @@ def write(path, text=""):
 
 
 def environment(project, **more):
-    calls = str(project.parent / "calls")
-    return {**os.environ, "PYTHONPATH": str(project.parent / "fakes"), "CALLS": calls, **more}
+    """What the fakes need; a real uv is not on the PATH."""
+    calls, fakes = str(project.parent / "calls"), str(project.parent / "fakes")
+    places = [place for place in os.environ["PATH"].split(os.pathsep) if not shutil.which("uv", path=place)]
+    return {**os.environ, "PYTHONPATH": fakes, "CALLS": calls, "PATH": os.pathsep.join(places), **more}
 
 
 def start(project, *words, python=sys.executable, **more):
@@ -152,6 +154,21 @@ def test_help_and_a_misspelt_word_install_nothing(project):
         assert (code, errors, calls) == (0, "", []) and said.startswith("usage: ")
     code, _, errors, calls = start(project, "tset")
     assert (code, calls) == (2, []) and "did you mean test?" in errors
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the fake is a script of Linux and macOS")
+def test_uv_installs_where_it_is_there_and_pip_where_uv_cannot(project):
+    """uv knows nothing of what pip was told about proxies and mirrors."""
+    fake = project.parent / "bin" / "uv"
+    write(fake, f"#!{sys.executable}\n{FAKE.format(name='uv')}")
+    fake.chmod(0o755)
+    path = f"{fake.parent}{os.pathsep}{environment(project)['PATH']}"
+    code, said, errors, calls = start(project, PATH=path)
+    assert (code, errors) == (0, "") and [call[0] for call in calls] == ["venv", "uv", "fonts", "workbook"]
+    assert calls[1][1:4] == ["pip", "install", "--python"] and calls[1][-2:] == ["-r", "requirements.txt"]
+    assert re.search(r"Installing \d+ packages: about \d+ MB to download, \d+ MB in .venv", said)
+    _, said, _, calls = start(project, "test", PATH=path, FAILS="uv")
+    assert [call[0] for call in calls] == ["uv", *INSTALLED] and "now with pip" in said
 
 
 @pytest.mark.slow
@@ -296,6 +313,27 @@ def test_the_lists_hold_exact_versions_within_the_ranges_of_pyproject():
         pinned = {requirement.name: str(requirement.specifier).removeprefix("==") for requirement in lists}
         for wanted in map(Requirement, ranges):
             assert wanted.specifier.contains(pinned[wanted.name]), f"{wanted} but {pinned[wanted.name]} is pinned"
+
+
+PLATFORMS = (
+    "x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-apple-darwin x86_64-pc-windows-msvc"
+).split()
+
+
+@pytest.mark.skipif(os.environ.get("DNN_REGISTRY") != "on", reason="asks the package registry: DNN_REGISTRY=on")
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_pin_has_a_ready_made_package(version, platform, tmp_path):
+    """uv answers for any computer, and asks the registry about each package once for all of them."""
+    lines = [f"{requirement}" for name in ("requirements.txt", "requirements-dev.txt") for requirement in pins(name)]
+    write(tmp_path / "pins.txt", "\n".join(lines))
+    words = "uv pip compile --quiet --no-deps --no-build --python-version".split()
+    done = subprocess.run(
+        [sys.executable, "-m", *words, version, "--python-platform", platform, tmp_path / "pins.txt"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_modules_are_importable_from_anywhere(tmp_path):

@@ -253,6 +253,21 @@ def _test(args: Arguments) -> int:
     return pytest.main([*own, *(["-m", "not kernel and not slow"] if args.quick else []), *args.rest])
 
 
+@word()
+def _matrix(args: Arguments) -> int:
+    """Run the quick tests on each Python from 3.11 to 3.14 that is here.
+
+    Each of them twice: with the lowest and with the highest versions of every range in pyproject.toml. A Python that is
+    not here is named and left out. Further options go to nox, and to pytest behind --:
+
+        python3 start.py matrix --list
+        python3 start.py matrix --python 3.13 -- -k cost
+    """
+    import subprocess
+
+    return subprocess.run([sys.executable, "-m", "nox", "--noxfile", ROOT / "noxfile.py", *args.rest]).returncode
+
+
 @word(
     argument("names", nargs="*", metavar="NAME", help="notebooks to build (all)"),
     switch("--check", "write and run nothing; exit 1 when files are out of step"),

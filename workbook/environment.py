@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -22,8 +23,15 @@ PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 RECORD = VENV / "workbook.json"  # what is installed in .venv, and where .venv was made
 LOG = VENV / "workbook-install.log"
 LISTS = {"learner": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
-NEEDS_DEV = ("test", "build")  # words that need the second list as well
+NEEDS_DEV = ("test", "build", "matrix")  # words that need the second list as well
 WORKS = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
+# Python writes its compiled files when they are needed: most never are, and all of them would take 80 MB.
+PIP = [
+    *("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"),
+    *("--retries", "3", "--only-binary", ":all:", "--no-compile"),
+]
+UV = ["pip", "install", "--python", PYTHON, "--no-build", "--no-progress"]
+SIZES = {"requirements.txt": (100, 360), "requirements-dev.txt": (200, 650)}  # MB to download, MB on the disk
 PACKAGE_LINES = ("Collecting ", "Processing ", "Requirement already satisfied: ")  # pip prints one a package
 JUPYTERLAB = {
     # A question about news would lie over the first exercise.
@@ -144,12 +152,27 @@ def remember(installed: dict[str, str]) -> None:
 
 
 def install(lists: Sequence[str]) -> None:
-    """Let pip install lists of exact versions; of its several hundred lines, say now and then how far it is."""
+    """Install lists of exact versions, with uv where it is there and can do it, otherwise with pip."""
     pins = [line for name in lists for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if "==" in line]
-    say(f"Installing {len(pins)} packages; the first time this takes a few minutes ...")
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    size = SIZES[lists[-1]]
+    say(f"Installing {len(pins)} packages: about {size[0]} MB to download, {size[1]} MB in .venv ...")
+    uv = shutil.which("uv")
+    if uv:
+        if run_installer([uv, *UV, "-r", lists[-1]], len(pins))[0] == 0:
+            return
+        say("  uv could not do it; now with pip ...")
+    code, output = run_installer([PYTHON, *PIP, "-r", lists[-1]], len(pins))
+    if code != 0:
+        raise WorkbookError(explain_failure(output, f"pip could not install {lists[-1]}"))
+
+
+def run_installer(words: Sequence[str], count: int) -> tuple[int, str]:
+    """Let pip or uv install; of its several hundred lines, say now and then how far it is.
+
+    Return the exit code and all that it printed.
+    """
     process = subprocess.Popen(
-        [*pip, "--retries", "3", "--only-binary", ":all:", "-r", lists[-1]],
+        words,
         cwd=ROOT,
         env={**os.environ, "PIP_USER": "0", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -159,12 +182,11 @@ def install(lists: Sequence[str]) -> None:
         errors="replace",
     )
     try:
-        output = follow(process.stdout or (), len(pins))
+        output = follow(process.stdout or (), count)
     except KeyboardInterrupt:
-        process.wait()  # pip got the Ctrl-C too, and tidies up
+        process.wait()  # it got the Ctrl-C too, and tidies up
         raise
-    if process.wait() != 0:
-        raise WorkbookError(explain_failure(output, f"pip could not install {lists[-1]}"))
+    return process.wait(), output
 
 
 def follow(lines: Iterable[str], count: int) -> str:

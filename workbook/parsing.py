@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from workbook.errors import command
 
-PASS_ON = ("lab", "test")  # words whose further options are another program's
+PASS_ON = ("lab", "test", "matrix")  # words whose further options are another program's
 DATA = "Fetch the photographs, or draw more cats"
 
 Arguments = argparse.Namespace
