@@ -71,7 +71,7 @@ TOOLS = ("__init__.py", "environment.py", "cli.py", "parsing.py", "errors.py")
 @pytest.fixture
 def project(tmp_path):
     """A folder with start.py and what start.py reads, and beside it the fakes."""
-    folder = tmp_path / "a folder with spaces"
+    folder = tmp_path / "a 文件夹 with spaces"
     shutil.copytree(ROOT / "workbook", folder / "workbook", ignore=lambda _, names: {*names} - {*TOOLS})
     for name in ("start.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, folder)
@@ -146,6 +146,13 @@ def test_other_words_go_to_the_tools_and_exit_codes_come_back(project):
     assert start(project, "data", "photos")[3] == [["workbook", "data", "photos"]]
     assert start(project, "workbook", "grade", "03")[3] == [["workbook", "workbook", "grade", "03"]]
     assert start(project, "figures", FAILS="workbook")[0] == 3
+
+
+def test_a_folder_with_any_name_works_under_a_locale_that_cannot_spell_it(project):
+    bare = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    code, _, errors, calls = start(project, **bare)
+    assert (code, errors) == (0, "") and [call[0] for call in calls] == ["venv", *INSTALLED]
+    assert [programs(project, **bare), programs(project)] == [["workbook"], ["workbook"]]
 
 
 def test_help_and_a_misspelt_word_install_nothing(project):

@@ -53,6 +53,9 @@ SETTINGS = {
 
 def start(typed: Sequence[str]) -> int:
     """Run a word in the environment, which is made or brought up to date before; return the exit code."""
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8":  # LC_ALL=C: the folder's name may not be ASCII
+        os.environ.update(PYTHONUTF8="1", LC_ALL="C.UTF-8")  # the second for site, which reads .pth files
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     word = parse(typed).word
     try:
         prepare("dev" if word in NEEDS_DEV else "learner")
