@@ -129,6 +129,8 @@ class Exercise:
     older_form: puts a result of older editions into the form of this one.  older_start: (what the answer calls first,
     what older editions call instead).  without_loop: the loop that the text asks to do without ("over the examples");
     one with it is right all the same.
+    tie: an input on which no definition decides what is right; its label says so, and what is right in it is the other
+    way than the course's.
     """
 
     truth: Callable[..., Any]
@@ -147,6 +149,7 @@ class Exercise:
     older_form: Callable[[object], object] | None = None
     older_start: tuple[str, str] | None = None
     without_loop: str = ""
+    tie: Case | None = None
 
     @property
     def name(self) -> str:

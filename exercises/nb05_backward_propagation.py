@@ -9,7 +9,7 @@ import testCases
 from . import families
 from .definitions import activate, derivative, derivatives, forward, loss
 from .inputs import both_activations, labels, layer_sizes, layers, networks
-from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator, shared, ways
+from .kit import PRINTED, Case, Exercise, Mistake, Parts, Variant, edit, filled, generator, shared, ways
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
 LAYER = Parts("cache", ("A_prev", "W", "b"))
@@ -111,10 +111,17 @@ def _whole_layers(seed):
     )
 
 
+# Z is 0, and the gradient goes on as it is.
+_FLAT = (np.array([[2.0, 1.0], [2.0, 1.0]]), np.array([[1.0, -1.0]]), np.zeros((1, 1)))
+_ON = np.array([[3.0, -1.0]])
+AT_ZERO = Case("The slope of the ReLU at exactly 0 is 1 with your code and 0 with the course's. Both are right.",
+    (_ON, (_FLAT, np.zeros((1, 2))), "relu"), (linear_backward(_ON, _FLAT),))  # fmt: skip
+
+
 LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _whole_layers,
     printed=both_activations([(PRINTED, *testCases.linear_activation_backward_test_case())]),
     parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))}, sizes=layer_sizes("A_prev in cache", "dA"),
-    mistakes=[
+    tie=AT_ZERO, mistakes=[
     Mistake("lab_always_relu", *families.ALWAYS_RELU, edit("sigmoid_backward", "relu_backward")),
     Mistake("lab_always_sigmoid", *families.ALWAYS_SIGMOID, edit("relu_backward", "sigmoid_backward")),
     Mistake("lab_swapped", *families.ACTIVATIONS_SWAPPED,

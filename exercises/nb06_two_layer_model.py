@@ -7,7 +7,7 @@ import numpy as np
 from . import families
 from .definitions import forward, gradient_descent
 from .inputs import EXAMPLES, MANY, labels, networks, trainings
-from .kit import Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, shared
+from .kit import Case, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, shared
 from .nb02_initialization import initialize_parameters
 from .nb03_forward_propagation import L_model_forward
 
@@ -115,7 +115,11 @@ def _accuracy_line(printed, case):
     return None
 
 
-PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, sizes=EXAMPLES, mistakes=[
+_NO_WEIGHTS = {"W1": np.zeros((1, 1)), "b1": np.zeros((1, 1))}
+AT_ONE_HALF = Case("A probability of exactly 0.5 gives 1 with your code and 0 with the course's. Both are right.",
+    (np.ones((1, 2)), np.zeros((1, 2)), _NO_WEIGHTS), (np.ones((1, 2)),))  # fmt: skip
+PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, sizes=EXAMPLES, tie=AT_ONE_HALF,
+    mistakes=[
     Mistake("pr_two_layers", "Only W1, b1, W2 and b2 are used: that is right for two layers only.",
         "L_model_forward goes through all layers, however many there are.",
         edit("AL, caches = L_model_forward(X, parameters)",

@@ -223,6 +223,21 @@ def test_small_changes_of_right_answers_are_judged_right_only_where_they_change_
             assert not mutations.missed(sandbox, name, text, dice, times=3), (name, what, text)
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "other"),
+    [
+        ("predict", "(AL > 0.5)", "(AL >= 0.5)"),
+        ("linear_activation_backward", "relu_backward(dA, activation_cache)", "dA * (activation_cache >= 0)"),
+    ],
+)
+def test_where_no_definition_decides_both_ways_are_right_and_it_is_said(name, right, other):
+    answer = course.answer(name)
+    assert [one for one in EXERCISES if EXERCISES[one].tie] == ["linear_activation_backward", "predict"]
+    for text, note in ((answer, ""), (answer.replace(right, other), EXERCISES[name].tie.label)):
+        verdict = verdict_of(GradedCell(name, "a.ipynb", text), outcomes_here, seed=3)
+        assert verdict.state == State.RIGHT and verdict.note == note
+
+
 def test_what_is_kept_is_not_said_to_be_lost():
     """Gradients of 0 change nothing either, and then it is not update_parameters."""
     zero = ("L_model_backward(AL, Y, caches)", "L_model_backward(AL, AL, caches)")

@@ -1,13 +1,9 @@
 """The line where it goes wrong: found, said, the same from check() and grade, and nothing happens beside it."""
 
-import threading
-import time
-from pathlib import Path
-
-import numpy as np
 import pytest
 from learner_mistakes import MISTAKES
 
+from benchmarks import hostile
 from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell
@@ -108,46 +104,26 @@ def test_right_answers_are_not_searched(name):
     assert needed_by(name, answer, [], EXERCISES, ()) is not None
 
 
-# What a cell may do that nobody should try again; some of it is calculation that never ends.
-HOSTILE = [
-    "while True: pass", "while 1 > 0:\n        x = 1", "for i in range(10 ** 12): pass", "return {name}({arguments})",
-    "print('x' * 100000)", "open('left.txt', 'w').write('x')", "import os; os.remove('kept.txt')",
-    "np.save('left', 1)",
-    "np.arange(3).tofile('left.bin')", "import sys; sys.path.clear()", "exit()", "raise SystemExit", "import threading",
-    "raise KeyboardInterrupt", "global KEPT\n    KEPT = 2", "np.seterr(all='raise')", "np.sum = None", "input()",
-    "np.set_printoptions(precision=1)", "np.random.seed(5)", "np.random.shuffle(KEPT)", "eval('1')", "load_data()",
-    "__import__('os')", "getattr(np, 'save')('left', 1)", "print.__self__.open('left.txt', 'w')",
-    "try:\n        while True: pass\n    except BaseException: pass", "class A: pass",
-    "with open('left.txt', 'w'): pass",
-    "plt.savefig('left.png')", "check({name})",
-]  # fmt: skip
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("code", HOSTILE, ids=lambda code: code[:30])
-def test_what_a_cell_does_is_not_tried(code, tmp_path, monkeypatch, capfd):
-    """In every third exercise: the notebook, its files and NumPy stay as they are, and it ends in time."""
+def test_what_a_cell_does_leaves_nothing_behind(tmp_path, monkeypatch):
+    """A few of benchmarks/hostile.py, the one included in which a name for NumPy can be moved before it is used."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(locate, "SECONDS", 0.1)
-    monkeypatch.setattr(locate, "SECONDS_FOR_MODELS", 0.1)
+    monkeypatch.setattr(locate, "SECONDS", 0.3)
+    monkeypatch.setattr(locate, "SECONDS_FOR_MODELS", 0.3)
     (tmp_path / "kept.txt").write_text("kept")
-    before = _state()
-    for name in [*EXERCISES][HOSTILE.index(code) % 3 :: 3]:
-        first, rest = course.answer(name).split(":\n", 1)
-        arguments = first.partition("(")[2].rstrip(")")
-        own = code.format(name=name, arguments=arguments) if "{" in code else code
-        text = f"KEPT = [3, 1, 2]\n{first}:\n    {own}\n{rest}".replace(" - ", " + ", 1)
-        start = time.monotonic()
-        place_in(GradedCell(name, "a.ipynb", text))
-        assert time.monotonic() - start < 20
-    assert _state() == before
-    assert capfd.readouterr() == ("", "")
-    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+    alias = "KEPT = []\n\n\n" + course.answer("linear_forward").replace(
+        "    Z =", "    Q.T = np\n    Q = np\n    Z = 1 +"
+    )
+    for name, deed, text in [("linear_forward", "an alias", alias), *hostile.functions(9, seed=2)]:
+        assert hostile.left_behind(name, text) == [], deed
 
 
-def _state():
-    random = np.random.get_state()
-    return np.geterr(), np.get_printoptions(), str(random), np.sum.__module__, threading.active_count(), Path.cwd()
+@pytest.mark.parametrize(
+    "code", ["np.sum = None", "np = 1; np.sum = None", "open('left.txt', 'w')", "sum(1 for i in range(10 ** 9))"]
+)
+def test_what_reaches_out_of_a_function_is_not_tried_at_all(code):
+    assert needed_by("f", f"def f(A):\n    {code}\n    return A", [], {"np"}, ()) is None
+    assert needed_by("f", "def f(A):\n    Q.T = A\n    return A", [], {"np"}, ()) is not None
 
 
 @pytest.mark.slow

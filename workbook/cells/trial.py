@@ -8,6 +8,7 @@ import contextlib
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ MOST_STEPS = 20_000
 MOST_STEPS_ALONE = 400_000  # of a version that is tried by itself: it is about to be shown
 MOST_SECONDS = 0.3  # for one input
 MOST_TIMES = 12  # that a line in a loop is looked at
+SHARED = (ModuleType, FunctionType)  # what a version could set something of that others have, too
 WHERE = "<a version that is tried>"
 
 
@@ -51,6 +53,8 @@ def tried(
     until = time.monotonic() + seconds
     limits = until, MOST_STEPS if len(texts) > 1 else MOST_STEPS_ALONE
     found, state, printed = [], np.random.get_state(), Printed()
+    shared = [vars(one) for one in (np, np.random, np.linalg, *names.values()) if isinstance(one, SHARED)]
+    before = [dict(one) for one in shared]
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -61,6 +65,10 @@ def tried(
                     [outcome_message(one) for one in _outcomes(name, text, inputs, dict(names), limits, printed)]
                 )
     finally:
+        for one, kept in zip(shared, before):  # whatever a version has set in NumPy, or of a function
+            if one.keys() != kept.keys() or any(one[name] is not value for name, value in kept.items()):
+                one.clear()
+                one.update(kept)
         np.random.set_state(state)
     return found
 

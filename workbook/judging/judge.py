@@ -62,8 +62,11 @@ def verdict_of(
             return replace(verdict, printed=outcomes[0].printed)
         cases = exercise.cases(seed, partial(right_result, name))
         again = _given_twice(exercise, cases)
-        outcomes = outcomes_of(cell, [*inputs_of(cases), *again])
-        return diagnose_again(exercise, cases, outcomes, verdict, again)
+        tie = [exercise.tie] if exercise.tie else []
+        outcomes = outcomes_of(cell, [*inputs_of(cases), *again, *inputs_of(tie)])
+        verdict = diagnose_again(exercise, cases, outcomes, verdict, again)
+        otherwise = [case.label for case in tie if is_right(exercise, case, outcomes[-1])]
+        return replace(verdict, note=verdict.note or "".join(otherwise)) if verdict.state == State.RIGHT else verdict
     except NoFunction as error:
         return no_function(name, error)
 

@@ -12,6 +12,7 @@ from workbook.cells.meaning import is_constant, names_in, statements_in
 
 # Of dnn_utils.
 HELPERS = frozenset("sigmoid relu sigmoid_backward relu_backward images_to_columns".split())
+LONG = 1_000_000
 
 
 def needed_by(
@@ -40,10 +41,23 @@ def needed_by(
         new = {inner for one in new_ones for inner in names_in(one)}
     refused = {*refused} - {*defined}
     outside = {*fixed, *refused, *defined, name}
-    if all(_is_definition(one) and is_harmless(one, refused, outside) for one in (*found, function)):
+    every = (*found, function)
+    if all(_is_definition(one) and is_harmless(one, refused, outside) and not _is_endless(one) for one in every):
         return found[::-1]
     return None
 
 
 def _is_definition(statement: ast.stmt) -> bool:
     return isinstance(statement, (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.Assign))
+
+
+def _is_endless(statement: ast.stmt) -> bool:
+    """Is there a comprehension of more rounds than anybody waits for?  Those of a loop are counted, these are not."""
+    found = (part for node in ast.walk(statement) if isinstance(node, ast.comprehension) for part in ast.walk(node.iter))
+    return any(map(_is_long, found))
+
+
+def _is_long(node: ast.AST) -> bool:
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Pow)
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value > LONG
