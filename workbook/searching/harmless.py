@@ -53,7 +53,9 @@ def _is_definition(statement: ast.stmt) -> bool:
 
 def _is_endless(statement: ast.stmt) -> bool:
     """Is there a comprehension of more rounds than anybody waits for?  Those of a loop are counted, these are not."""
-    found = (part for node in ast.walk(statement) if isinstance(node, ast.comprehension) for part in ast.walk(node.iter))
+    found = (
+        part for node in ast.walk(statement) if isinstance(node, ast.comprehension) for part in ast.walk(node.iter)
+    )
     return any(map(_is_long, found))
 
 
