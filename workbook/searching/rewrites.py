@@ -34,7 +34,7 @@ BUILTINS = "range len str reversed enumerate zip sum list".split()  # that cours
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult, ast.Div),
     ast.Sub: (ast.Add, ast.Mult, ast.Div),
-    ast.Mult: (ast.Div, ast.MatMult, ast.Add, ast.Sub, ast.Pow),
+    ast.Mult: (ast.Div, ast.MatMult, ast.Add, ast.Sub),
     ast.Div: (ast.Mult, ast.FloorDiv),
     ast.FloorDiv: (ast.Div, ast.Mod),
     ast.Mod: (ast.FloorDiv,),
@@ -203,6 +203,8 @@ def _of_binary(node: ast.BinOp, words: Words, where: str) -> Iterator[Rewrite]:
     yield "too much", COSTS["too much"] + 0.2, right
     if isinstance(op, ast.Sub):
         yield "too much", 1.3, ast.UnaryOp(ast.USub(), right)
+    if isinstance(op, ast.Mult) and isinstance(right, ast.Constant) and right.value in (0.5, 2, 3):
+        yield "operator", COSTS["operator"], ast.BinOp(left, ast.Pow(), right)  # powers of other numbers may be endless
     if isinstance(op, (ast.Mult, ast.MatMult)):
         yield "product", COSTS["product"], call("np.dot", left, right)
         yield "product", COSTS["product"], call("np.dot", right, left)
@@ -267,9 +269,6 @@ def _of_sequence(node: ast.Tuple | ast.List, words: Words, where: str) -> Iterat
         for i in range(len(items)):
             yield "too much", 1.5, having(node, elts=items[:i] + items[i + 1 :])
             yield "pair", 2, items[i]
-    for i in range(len(items) - 1):
-        for j in range(i + 2, len(items) + (i > 0)):
-            yield "grouping", 1.2, having(node, elts=[*items[:i], ast.Tuple(items[i:j], ast.Load()), *items[j:]])
 
 
 def _of_dict(node: ast.Dict, words: Words, where: str) -> Iterator[Rewrite]:
