@@ -185,15 +185,15 @@ PATTERNS = [
     ("TypeError: 'float' object cannot be interpreted as an integer",
      "A whole number is needed here, but this number has a decimal point. The division / always gives one; // does "
      "not."),
+    (r"TypeError: (order must be str|reshape\(\) takes from 1 to 2 positional)",
+     "There is a number where NumPy expects a word. np.reshape takes the new shape as one tuple, in parentheses of its "
+     "own; flatten takes no sizes at all."),
     ("TypeError: .*(missing .* required positional argument|takes .* positional arguments? but|unexpected keyword)",
      "The arguments do not fit the function. Compare the call with the function's first line."),
     ("TypeError: cannot unpack non-iterable",
      "There are several names on the left of the equals sign, but only one value on the right."),
     (r"TypeError: .*(invalid keyword argument for sum|sum\(\) takes at most)",
      "Python's own sum knows neither axis nor keepdims. NumPy's does: np.sum."),
-    ("TypeError: order must be str",
-     "There is a number where NumPy expects a word. np.reshape takes the new shape as one tuple, in parentheses of its "
-     "own; flatten takes no sizes at all."),
     ("TypeError: .*(can only concatenate str|must be str, not int)",
      "Text and a number cannot be joined with +. str(l) turns the number l into text."),
     ("TypeError: only (0-dimensional|length-1|size-1) arrays",
