@@ -104,6 +104,15 @@ def photographs():
     pytest.skip("the photographs are not here: fetch them with `python3 start.py data photos`, or set DNN_PHOTOS")
 
 
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, for all tests that look at a page."""
+    from lab import chromium
+
+    with chromium() as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
 def answers():
     """my_network on the course's own answers: what `from my_network import ...` gives in solutions/."""

@@ -161,9 +161,9 @@ class Notebook:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory, browser):
     folder = tmp_path_factory.mktemp("learner") / "workbook"
-    with chromium() as browser, started(folder, browser.new_context()) as running:  # what was loaded once stays
+    with started(folder, browser.new_context()) as running:  # what was loaded once stays
         yield running
 
 

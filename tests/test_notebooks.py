@@ -11,7 +11,7 @@ import shutil
 
 import nbformat
 import pytest
-from conftest import CELL_SECONDS, MINI, ROOT, cells_by_grade_id, course_text, is_exercise, is_test
+from conftest import CELL_SECONDS, MINI, ROOT, cells_by_grade_id, course_text, is_exercise, is_test, marks
 
 from benchmarks.digits import run_nbval
 from workbook.building.assemble import blank_notebook
@@ -115,7 +115,10 @@ def test_blank_notebooks_fail_in_their_tests_and_only_there(tmp_path):
         some = [next(shown) for _ in cells]
         errors = ["".join(f"{one.ename}: {one.evalue}" for one in out if one.output_type == "error") for out in some]
         failed = [cell.id for cell, error in zip(cells, errors, strict=True) if error]
-        assert failed == [cell.id for cell in cells if is_test(cell)], (name, [error for error in errors if error])
+        assert failed == [cell.id for cell in cells if marks(cell).get("locked")], (
+            name,
+            [error for error in errors if error],
+        )
         exercises = {cell.id for cell in cells if is_exercise(cell)}
         for cell, error in zip(cells, errors, strict=True):
             # A further test of an exercise may miss a name that its first test, which failed, did not set.
@@ -145,13 +148,12 @@ def test_nbgrader_can_use_them(name):
         for cell in cells_by_grade_id(notebook).values():
             settings = cell.metadata["nbgrader"]
             assert settings["schema_version"] == 3 and cell.cell_type == "code"
-            assert settings["solution"] != settings["grade"] and settings["grade"] == settings["locked"]
-            if settings["grade"]:
-                assert settings.keys() == NBGRADER_KEYS | {"points"}
-                assert type(settings["points"]) is int and settings["points"] > 0
+            assert settings["solution"] != settings["locked"]  # a cell that only draws is locked, too, without points
+            assert settings.keys() == NBGRADER_KEYS | ({"points"} if settings["grade"] else set())
+            if settings["locked"]:
                 assert cell.metadata["editable"] is False and cell.metadata["deletable"] is False
-            else:
-                assert settings.keys() == NBGRADER_KEYS
+            if settings["grade"]:
+                assert settings["locked"] and type(settings["points"]) is int and settings["points"] > 0
     for cell in code_cells(notebook):
         assert not {"exercise", "test", "points"} & cell.metadata.keys(), "the shorthand of the text stays there"
 

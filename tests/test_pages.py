@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from lab import PICTURES, chromium
+from lab import PICTURES
 
 from exercises import EXERCISES
 from workbook.cells import course
@@ -197,29 +197,28 @@ LOOKED_AT = """() => {
 
 
 @pytest.mark.slow
-def test_pages_in_a_browser(tmp_path):
+def test_pages_in_a_browser(tmp_path, browser):
     """On a laptop and on a phone, light and dark: nothing sticks out, all can be read, nothing of a learner's runs."""
     learners, pages = [*made_class(), hostile_learner()], {"class": tmp_path / "class.html"}
     pages["class"].write_text(glance(learners), encoding="utf-8")
     for name, learner in (("feedback", learners[0]), ("hostile", learners[-1])):
         pages[name] = tmp_path / f"{name}.html"
         pages[name].write_text(feedback(learner), encoding="utf-8")
-    with chromium() as browser:
-        for scheme, width in (("light", 1366), ("dark", 400)):
-            seen = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
-            for name, path in pages.items():
-                page, asked = seen.new_page(), []
-                page.on("request", lambda request, asked=asked: asked.append(request.url))
-                page.on("dialog", lambda dialog, asked=asked: asked.append(dialog.message))
-                page.goto(path.as_uri())
-                wider, faint, off = page.evaluate(LOOKED_AT)
-                assert wider == 0 and not faint and max(off, default=0) < 0.03, (name, scheme, wider, faint, off)
-                assert asked == [path.as_uri()] and page.title() != "stolen"
-                if PICTURES:
-                    page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-                if name != "hostile":
-                    page.locator("summary").first.press("Enter")
-                    assert page.locator("details pre").first.is_visible()
+    for scheme, width in (("light", 1366), ("dark", 400)):
+        seen = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
+        for name, path in pages.items():
+            page, asked = seen.new_page(), []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.on("dialog", lambda dialog, asked=asked: asked.append(dialog.message))
+            page.goto(path.as_uri())
+            wider, faint, off = page.evaluate(LOOKED_AT)
+            assert wider == 0 and not faint and max(off, default=0) < 0.03, (name, scheme, wider, faint, off)
+            assert asked == [path.as_uri()] and page.title() != "stolen"
+            if PICTURES:
+                page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+            if name != "hostile":
+                page.locator("summary").first.press("Enter")
+                assert page.locator("details pre").first.is_visible()
 
 
 def test_an_empty_class_has_a_page():

@@ -4,6 +4,7 @@ check() is asked as in a notebook; my_network defines the cell in this process; 
 sandbox.  What works in the notebook counts for all three.
 """
 
+import os
 import random
 
 import pytest
@@ -109,7 +110,7 @@ OTHER_WRONG = {
     ),
     "a table of the notebook, with a file": (
         PRODUCT.format("W0[1] * (W @ A)"),
-        "W0 = {1: 1.0}\nwith open('nowhere', 'a') as file:\n    W0[1] = 1.0",
+        f"W0 = {{1: 1.0}}\nwith open({os.devnull!r}, 'a') as file:\n    W0[1] = 1.0",
     ),
     "arrays of the notebook": (PRODUCT.format("W0[0] * (W @ A)"), "W0 = [np.ones(1)]"),
     "a loop of the notebook": (PRODUCT.format("W0 * (W @ A)"), "ONES = []\nfor W0 in range(2):\n    ONES.append(W0)"),
