@@ -25,10 +25,9 @@ LOG = VENV / "workbook-install.log"
 LISTS = {"learner": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
 NEEDS_DEV = ("test", "build", "matrix")  # words that need the second list as well
 WORKS = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
-# Python writes its compiled files when they are needed: most never are, and all of them would take 80 MB.
 PIP = [
     *("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"),
-    *("--retries", "3", "--only-binary", ":all:", "--no-compile"),
+    *("--retries", "3", "--only-binary", ":all:"),
 ]
 UV = ["pip", "install", "--python", PYTHON, "--no-build", "--no-progress"]
 SIZES = {"requirements.txt": (100, 360), "requirements-dev.txt": (200, 650)}  # MB to download, MB on the disk
@@ -159,12 +158,16 @@ def install(lists: Sequence[str]) -> None:
     pins = [line for name in lists for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if "==" in line]
     size = SIZES[lists[-1]]
     say(f"Installing {len(pins)} packages: about {size[0]} MB to download, {size[1]} MB in .venv ...")
+    # A learner's Python writes its compiled files when they are needed: most never are, and all would take 80 MB. Tests
+    # start it hundreds of times, and where it may not write them, it would compile anew at each start.
+    compiled = len(lists) > 1 or "PYTHONDONTWRITEBYTECODE" in os.environ
     uv = shutil.which("uv")
     if uv:
-        if run_installer([uv, *UV, "-r", lists[-1]], len(pins))[0] == 0:
+        if run_installer([uv, *UV, *["--compile-bytecode"] * compiled, "-r", lists[-1]], len(pins))[0] == 0:
             return
         say("  uv could not do it; now with pip ...")
-    code, output = run_installer([PYTHON, *PIP, "-r", lists[-1]], len(pins))
+    kept = "--compile" if compiled else "--no-compile"
+    code, output = run_installer([PYTHON, *PIP, kept, "-r", lists[-1]], len(pins))
     if code != 0:
         raise WorkbookError(explain_failure(output, f"pip could not install {lists[-1]}"))
 
