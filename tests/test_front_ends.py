@@ -61,6 +61,7 @@ def test_a_kernel_with_a_shell_of_its_own(tmp_path, monkeypatch):
     assert cells[0].outputs == cells[1].outputs == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["-m IPython --simple-prompt --colors=NoColor", "-"])
 def test_without_a_front_end_all_of_it_is_text(start, tmp_path):
     places = {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}

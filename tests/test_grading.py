@@ -85,6 +85,7 @@ def test_solutions_get_all_points_and_blank_notebooks_none(verdicts):
         assert verdicts(GradedCell(name, "a.ipynb", text)).state == State.BLANK
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", NOTEBOOKS)
 def test_no_notebook_gains_or_loses_a_point(what, graded):
     """Locked cells and metadata change nothing; a graded cell that is gone costs its own points only."""
@@ -356,6 +357,7 @@ def test_outputs_are_compared_on_request_and_cost_nothing(tmp_path, capsys, own_
     forged.unlink(missing_ok=True)
 
 
+@pytest.mark.slow
 def test_pytest_notebooks():
     """One test an exercise, named with its points, failing with what the check says."""
     command = [sys.executable, "-m", "pytest", "notebooks/03_forward_propagation.ipynb", "-q", "-p", "no:cacheprovider"]

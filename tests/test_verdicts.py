@@ -82,7 +82,7 @@ def test_mistakes_of_the_catalogue(name, graded):
 BLANK = course.given_text("linear_forward") + "\n    raise NotImplementedError('...')"
 
 
-@pytest.mark.parametrize("what", UNUSUAL)
+@pytest.mark.parametrize("what", random.Random(12).sample([*UNUSUAL], 24))  # benchmarks/unusual.py tries all
 @pytest.mark.slow
 def test_unusual_right_cells(what, shell, graded):
     text, *own = UNUSUAL[what]
@@ -125,6 +125,7 @@ OTHER_WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", OTHER_WRONG)
 def test_other_cells_that_are_not_right(what, shell, graded):
     cells = OTHER_WRONG[what] or (BLANK,)
@@ -161,6 +162,7 @@ WITH_ARRAYS = [
 SEVERAL = ("propagate", "linear_forward", "L_model_forward", "linear_backward", "L_model_backward", "update_parameters")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "which"),
     [*((name, "last") for name in WITH_ARRAYS), *((name, "alone") for name in SEVERAL), ("linear_forward", "first")],
@@ -314,6 +316,7 @@ def test_hints_begin_with_what_check_has_found_and_can_be_read_again(seen):
     assert "is right as it is" in seen(RIGHT, "check(linear_forward)", "hint(linear_forward)")
 
 
+@pytest.mark.slow
 def test_a_notebook_says_how_far_it_is_and_what_is_next(seen, tmp_path, monkeypatch):
     """The saved cells count, not the boxes below them; elsewhere than in Jupyter, nothing is said."""
     monkeypatch.setattr(Store.__init__, "__defaults__", (tmp_path / "verdicts.sqlite", True))
