@@ -49,10 +49,12 @@ def test_own_functions_come_without_a_word(folder):
         from my_network import linear_forward, L_model_forward
         print(linear_forward.__code__.co_filename)
         print(L_model_forward.__globals__["linear_activation_forward"].__globals__["linear_forward"] is linear_forward)
+        import sys
+        print(sys.modules.keys() & {"h5py", "matplotlib"} or "nothing read or drawn")
     """,
     )
     assert error == ""
-    assert printed == [f"{NOTEBOOK}, exercise linear_forward", "True"]
+    assert printed == [f"{NOTEBOOK}, exercise linear_forward", "True", "nothing read or drawn"]
 
 
 def test_nbgraders_folders_are_beside_one_another(tmp_path):

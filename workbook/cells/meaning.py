@@ -15,6 +15,7 @@ import __future__
 
 import ast
 import contextlib
+import copy
 import io
 import linecache
 import sys
@@ -202,7 +203,8 @@ class OtherCells:
         for number, text in enumerate((*cell.given, *cell.own)):
             where = f"{cell.notebook}, another cell {number}"
             for statement in statements_in(text):
-                self._read(statement, where, number >= len(cell.given))
+                for one in _one_by_one(statement):
+                    self._read(one, where, number >= len(cell.given))
             remember_lines(where, text)
         known = {name for name in cell.data if name in self.statements and not self.statements[name][2]}
         for name in (*fixed, *QUIET, *known):
@@ -219,7 +221,7 @@ class OtherCells:
             self._forget(changed)  # the first value would be a wrong one
         new = changed | {name for name in names if not self._is_the_same(name, statement)}
         self._forget([name for name in self.changes if new & self._read_by(name)])  # it was another one then
-        if not isinstance(statement, DEFINING):
+        if not isinstance(statement, DEFINING) or (not is_own and _works_out(statement)):
             self.hidden |= names
             return
         counts = _imports(statement) or (is_own and (is_constant(statement) or self._calculates(statement)))
@@ -282,6 +284,21 @@ class OtherCells:
             self.hidden.add(name)
             if found is not before:
                 namespace.pop(name)
+
+
+def _one_by_one(statement: ast.stmt) -> Iterable[ast.stmt]:
+    """An import of several names as one for each: what draws need not be loaded for what calculates."""
+    if not isinstance(statement, IMPORTS):
+        return [statement]
+    alone = [copy.copy(statement) for _ in statement.names]
+    for one, alias in zip(alone, statement.names):
+        one.names = [alias]
+    return alone
+
+
+def _works_out(statement: ast.stmt) -> bool:
+    """Is a value set that a call gives?  In the cells of the course that is data, and nothing is run to find it out."""
+    return isinstance(statement, (ast.Assign, ast.AnnAssign)) and not is_constant(statement)
 
 
 def _imports(statement: ast.stmt) -> bool:

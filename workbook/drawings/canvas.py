@@ -147,9 +147,13 @@ class Canvas:
 
     def fill(self, area: Area, colour: Colour) -> None:
         """Give the fine points of an area a colour."""
+        rows = np.flatnonzero(area.any(axis=1))
+        if not rows.size:
+            return
+        part = slice(rows[0], rows[-1] + 1)  # most shapes are small: the other rows need not be looked at
         for sheet, value in zip(self.pixels, colour):
-            np.copyto(sheet, value, where=area)
-        self.painted |= area
+            np.copyto(sheet[part], value, where=area[part])
+        self.painted[part] |= area[part]
 
     def photo(self) -> NDArray[Any]:
         """The picture at its final size: int32 (size, size, 3), each pixel the mean of its fine points."""

@@ -111,11 +111,13 @@ def _level(dice: Dice, main: Colour, background: str) -> int:
 
 def _camouflage(behind: NDArray[Any], after: NDArray[Any], painted: Area) -> float:
     """How close the background's mean colour is to the subject's: 1 the same, 0 black against white."""
-    there, elsewhere = np.flatnonzero(painted), np.flatnonzero(~painted)
-    if not there.size or not elsewhere.size:
+    if painted.all() or not painted.any():
         return 0.0
-    subject, background = after.reshape(3, -1)[:, there], behind.reshape(3, -1)[:, elsewhere]
-    means = (colours.sum(axis=1, dtype=np.int64) // colours.shape[1] for colours in (subject, background))
+    # Sums of whole numbers below 2 ** 53: exact in any order, as the means must be the same on every computer.
+    means = (
+        colours.reshape(3, -1).astype(float) @ where.ravel().astype(float) // np.count_nonzero(where)
+        for colours, where in ((after, painted), (behind, ~painted))
+    )
     difference = abs(next(means) - next(means)).sum()
     return round(1 - int(difference) / 765, 3)
 
