@@ -32,7 +32,7 @@ pairs = pytest.mark.parametrize("forward, backward", PAIRS, ids=NAMES)
 Z_ARRAYS = hnp.arrays(
     float,
     hnp.array_shapes(min_dims=2, max_dims=2, max_side=6),
-    elements=st.floats(-8, 8).filter(lambda z: abs(z) > 1e-3),  # at a kink, 0, no slope is asked for
+    elements=st.floats(-8, -1e-3) | st.floats(1e-3, 8),  # at a kink, 0, no slope is asked for
 )
 
 

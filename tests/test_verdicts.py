@@ -252,8 +252,7 @@ USUAL = [float(case.arguments[0][0, 0]) for case in EXERCISES["linear_forward"].
 ENDLESS = """\
 import threading
 def linear_forward(A, W, b):
-    while [one for one in threading.enumerate() if one.name == "patience"]:
-        pass
+    while [one for one in threading.enumerate() if one.name == "patience"]: pass
     raise KeyboardInterrupt"""
 
 

@@ -85,7 +85,8 @@ class Store:
             raise WorkbookError(f"There is no file {other}. Give the files of verdicts that the shards left.")
         counts: Counter[bool] = Counter()
         try:
-            with contextlib.closing(sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro", SECONDS, uri=True)) as file:
+            read_only = f"{other.resolve().as_uri()}?mode=ro"
+            with contextlib.closing(sqlite3.connect(read_only, timeout=SECONDS, uri=True)) as file:
                 rows = file.execute("SELECT key, entry, signature FROM verdicts")
                 self._take_over(rows, counts)
         except sqlite3.Error as error:
