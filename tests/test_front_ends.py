@@ -15,6 +15,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
+from workbook.building.first_cell import FIND
+
 # As Colab ("Shell") and JupyterLite ("Interpreter") do: the shell is a class of their own.
 KERNEL = """
 from ipykernel.ipkernel import IPythonKernel
@@ -38,6 +40,32 @@ CELLS = (
 )
 HEADLINE, MISTAKE = "linear_forward: not right yet.", "The bias b is not added."
 OWN = "the reference stands in for linear_backward (not written yet"
+
+
+@pytest.mark.parametrize(
+    ("options", "depth", "said"),
+    [("-I", 2, ""), ("-I -S", 2, "has no numpy, matplotlib"), ("-I -S", 0, "neither in")],
+    ids=["found above", "without its packages", "not found"],
+)
+def test_the_first_cell_finds_the_course_or_says_in_one_sentence_what_to_do(options, depth, said, tmp_path):
+    """What stands in a folder above comes before a course that is installed."""
+    place = tmp_path / "课程 ü"
+    inner = place.joinpath(*["week 1"] * depth)
+    inner.mkdir(parents=True)
+    if depth:
+        (place / "dnn_utils.py").touch()
+    program = f"{FIND}\nimport sys, dnn_utils\nprint(dnn_utils.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", *options.split(), "-c", program],
+        cwd=inner,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    if "-S" in options:
+        last = done.stderr.splitlines()[-1]
+        assert last.startswith("ModuleNotFoundError: ") and last.endswith(".") and said in last
+    else:
+        assert (done.stdout.strip(), done.stderr) == (str(place / "dnn_utils.py"), "")
 
 
 @pytest.mark.kernel

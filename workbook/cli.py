@@ -272,6 +272,7 @@ def _matrix(args: Arguments) -> int:
     argument("names", nargs="*", metavar="NAME", help="notebooks to build (all)"),
     switch("--check", "write and run nothing; exit 1 when files are out of step"),
     switch("--force", "run all cells again; overwrite notebooks/ that were filled in"),
+    argument("--edition", choices=("colab",), help="instead, make the notebooks for Google Colab, in colab/"),
     timeout(300.0, "time limit for a cell"),
     folder("--root", ROOT, "folder that holds course/ (this one)"),
 )
@@ -296,6 +297,11 @@ def _build(args: Arguments) -> int:
     from workbook.building.build import build, check
 
     root = args.root.resolve()
+    if args.edition:
+        from workbook.building.edition import edition
+
+        print(f"{len(edition(root, args.edition))} notebooks are in {root / args.edition}.")
+        return 0
     if args.check:
         problems = check(root, args.names)
         if not problems:
@@ -338,6 +344,25 @@ def _figures(args: Arguments) -> None:
     from workbook.figures import write_all
 
     write_all(args.out)
+
+
+@word(
+    argument("--hub", default="", metavar="ADDRESS", help="your JupyterHub, with nbgitpuller"),
+    argument("notebook", nargs="?", default="00", metavar="NOTEBOOK", help="number or name (00)"),
+)
+def _links(args: Arguments) -> None:
+    """Say where the course can be opened without installing it.
+
+    The links are made from the address of the repository, which stands in pyproject.toml: for Colab, Binder,
+    Codespaces, and for a JupyterHub that has nbgitpuller.
+
+        python3 start.py links 03 --hub https://hub.example.org
+    """
+    from workbook.building.links import needed, places
+    from workbook.cells import course
+
+    for name, link in places(needed(ROOT), course.name_of(args.notebook), args.hub).items():
+        print(f"{name}: {link}")
 
 
 @word(argument("folder", type=Path, metavar="DIR", help="the new folder"))

@@ -84,13 +84,19 @@ def prepare(kind: str) -> None:
         return
     remember({})  # an install that is interrupted must be repeated
     install(LISTS[kind])
-    say("Preparing the fonts for figures ...")  # else Matplotlib does, and says so, when the first figure is drawn
-    subprocess.run([PYTHON, "-c", "import matplotlib.font_manager"], capture_output=True)
-    for name, text in SETTINGS.items():
-        (VENV / name).parent.mkdir(parents=True, exist_ok=True)
-        (VENV / name).write_text(text, encoding="utf-8")
+    say("Preparing the fonts for figures ...")
+    settle(VENV, PYTHON)
     remember({one: digest(one) for one in ("learner", kind)})
     say(f"Ready. {command('').strip()} opens the notebooks; {command('check-up')} says whether all is well.")
+
+
+def settle(place: Path, python: str) -> None:
+    """What a Python in this place needs beside its packages: settings for JupyterLab and kernels, and fonts."""
+    for name, text in SETTINGS.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text, encoding="utf-8")
+    # Else Matplotlib prepares them, and says so, when the first figure is drawn.
+    subprocess.run([python, "-c", "import matplotlib.font_manager"], capture_output=True)
 
 
 def works() -> bool:
@@ -252,3 +258,7 @@ def explain_failure(output: str, otherwise: str) -> str:
     last = (errors or said or ["nothing"])[-1]
     where = f"; all of it is in {LOG}" if LOG.is_file() else ""
     return f"{otherwise}; it said: {last.rstrip('.')}{where}."
+
+
+if __name__ == "__main__":  # where packages are installed by others: in .binder/ and in Containerfile
+    settle(Path(sys.prefix), sys.executable)

@@ -12,7 +12,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from workbook.building.execute import STILL
-from workbook.building.notebook import code_digest, text_digest
+from workbook.building.first_cell import first_cell, imports_the_course
+from workbook.building.notebook import FIRST, code_digest, text_digest
 from workbook.building.source import ANSWER, answer_lines
 
 NO_EXPECTED_OUTPUT = "no-expected-output"
@@ -25,11 +26,15 @@ _KERNEL = {
 def solution_notebook(cells: Iterable[NotebookNode], outputs: Iterable[list[NotebookNode]]) -> NotebookNode:
     """The notebook with answers, from the cells of a course text and the outputs of each code cell, in order.
 
-    After each test cell that printed something comes a cell that shows this as the expected output.
+    Before the first cell that imports something of the course comes one that finds it. After each test cell that
+    printed something comes a cell that shows this as the expected output.
     """
     made: list[NotebookNode] = []
-    waiting, count = iter(outputs), 0
+    waiting, count, found = iter(outputs), 0, False
     for cell in copy.deepcopy(list(cells)):
+        if not found and imports_the_course(cell):
+            found, count = True, count + 1
+            made.append(first_cell(count))
         made.append(cell)
         if cell.cell_type != "code":
             continue
@@ -95,7 +100,7 @@ def _give_ids(cells: list[NotebookNode]) -> None:
     taken: set[str] = set()
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if not name and not cell.id.startswith("expected_"):
+        if not name and cell.id != FIRST and not cell.id.startswith("expected_"):
             name = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:8]
         name, number = name or cell.id, 1
         cell.id = name

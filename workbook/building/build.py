@@ -10,9 +10,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from workbook.building import links
 from workbook.building.assemble import blank_notebook, solution_notebook
 from workbook.building.execute import CELL_SECONDS, CellError, run_cells
-from workbook.building.notebook import code_digest, notebook_text, read_notebook, text_digest
+from workbook.building.notebook import code_cells, code_digest, notebook_text, read_notebook, text_digest
 from workbook.building.source import Source, check_names, read_source
 from workbook.errors import WorkbookError, command
 from workbook.files import same_text, write_text
@@ -63,6 +64,7 @@ def build(
         else:
             write_text(path, notebook_text(blank))
         say(f"{head}: {note}")
+    links.write_links(root)
     return refused
 
 
@@ -79,7 +81,11 @@ def check(root: Path, words: Iterable[str] = ()) -> list[str]:
         check_names(sources)
     except WorkbookError as error:
         problems.append(str(error))
-    return problems if words else problems + _left_over(root)
+    links_of = [
+        f"{name} has links to another address than pyproject.toml; run {command('build')}"
+        for name in links.out_of_step(root)
+    ]
+    return problems if words else problems + _left_over(root) + links_of
 
 
 def edited_by_hand(path: Path, fresh: NotebookNode | None = None) -> bool:
@@ -112,7 +118,7 @@ def _stored_outputs(root: Path, source: Source) -> list[list[NotebookNode]] | No
         stored = read_notebook(root / "solutions" / f"{source.name}.ipynb")
     except WorkbookError:
         return None
-    cells = [cell for cell in stored.cells if cell.cell_type == "code"]
+    cells = code_cells(stored.cells)
     ran = stored.metadata.get("workbook", {}).get("code_sha256")
     # A notebook whose outputs somebody cleared has no counts: its code is unchanged, but it was never run.
     if not code_digest(source.cells) == code_digest(cells) == ran or any(not cell.execution_count for cell in cells):

@@ -15,6 +15,8 @@ from workbook.cells import course
 from workbook.cells.notebook import read_document
 from workbook.errors import WorkbookError
 
+FIRST = "find_the_course"  # the id of the cell that the build puts before the first import: see first_cell.py
+
 
 def read_notebook(path: Path | str) -> NotebookNode:
     """Return the notebook stored in `path`.
@@ -55,9 +57,14 @@ def notebook_text(notebook: NotebookNode) -> str:
     return text.rstrip("\n") + "\n"
 
 
+def code_cells(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
+    """The code cells that come from the course text."""
+    return [cell for cell in cells if cell.cell_type == "code" and cell.get("id") != FIRST]
+
+
 def code_digest(cells: Iterable[NotebookNode]) -> str:
     """The SHA-256 of all in the code cells that decides what they print."""
-    code = (cell for cell in cells if cell.cell_type == "code")
+    code = code_cells(cells)
     return _digest([cell.source, "raises-exception" in cell.metadata.get("tags", [])] for cell in code)
 
 
