@@ -90,6 +90,11 @@ def test_bytes_that_are_no_message(data):
         values.decode(values.load(data))
 
 
+def test_more_parts_than_any_result_has_are_not_read_at_all():
+    with pytest.raises(values.BadMessage):
+        values.load(b"[" + b"0," * values.MOST_SIGNS + b"0]")
+
+
 def test_an_empty_array_of_huge_axes_is_refused():
     with pytest.raises(values.BadMessage):
         values.decode({"a": ["float64", [0, 8388608, 8388608, 8388608], ""]})

@@ -1,5 +1,6 @@
 """The pages for learners and teachers: what stands in them, what does not."""
 
+import json
 import random
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from workbook.classroom.glance import earlier_in, glance
 from workbook.classroom.html import code
 from workbook.classroom.learner import Learner
 from workbook.cli import main
+from workbook.errors import WorkbookError
 from workbook.grading.grade import GradedExercise, GradedNotebook, not_graded
 from workbook.judging.verdict import State, Verdict
 from workbook.searching.words import Place
@@ -149,6 +151,21 @@ def test_who_is_stuck(tmp_path):
     assert section.count("learner_") == wrong > 20
     other = glance(learners, {key: "another" for key in earlier_in(file)})
     assert "Nobody." in other and "learner_" not in other
+
+
+def test_an_earlier_report_is_read_learner_by_learner(tmp_path, monkeypatch):
+    file, text = tmp_path / "before.json", "".join(class_as_json(made_class(), []))
+    file.write_text(text, encoding="utf-8")
+    whole = earlier_in(file)
+    monkeypatch.setattr("workbook.classroom.glance.PIECE", 300)
+    assert earlier_in(file) == whole
+    file.write_text(json.dumps(json.loads(text)), encoding="utf-8")
+    assert earlier_in(file) == whole
+    half, without_keys = text[: len(text) // 2], text.replace('"key"', '"k"')
+    for other in ("", "{", '{"learners": 3}', '{"learners": [3]}', half, without_keys):
+        file.write_text(other, encoding="utf-8")
+        with pytest.raises(WorkbookError, match="not a report"):
+            earlier_in(file)
 
 
 def test_what_nobody_named_is_a_sentence_and_no_id(tmp_path):

@@ -17,8 +17,9 @@ from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.around import given
 from workbook.cells.meaning import GradedCell, function_of
-from workbook.cells.values import encode
+from workbook.cells.values import MEMORY, encode
 from workbook.grading.verdicts import Verdicts
+from workbook.judging.explain import explained
 from workbook.judging.judge import verdict_on
 from workbook.judging.verdict import State
 from workbook.sandbox import calls, fence
@@ -29,6 +30,13 @@ pytestmark = pytest.mark.slow
 SECONDS = 2.0
 INPUTS = [(encode((np.ones((2, 1)), np.ones((1, 2)), np.ones((1, 1)))), encode({}))]
 RIGHT = course.answer("linear_forward")
+
+
+def doing(statement):
+    """The right answer, with a statement more."""
+    begin = "    Z = np.dot"
+    assert RIGHT.count(begin) == 1
+    return RIGHT.replace(begin, f"    {statement}\n{begin}")
 
 
 def graded(text):
@@ -225,6 +233,17 @@ def test_the_answer_is_nowhere_in_the_process():
     assert found == {"linear_activation_forward", "linear_forward", "L_model_forward", "sigmoid"}  # sigmoid: the helper
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have no such limit")
+def test_a_cell_has_a_limit_of_memory():
+    """Enough for every right answer; who takes more reads how much there is."""
+    taking = doing("taken = np.zeros(2**17 * {})")
+    with Sandbox() as sandbox:
+        assert sandbox.outcomes(graded(taking.format(MEMORY // 2)), INPUTS)[0].result[0] == [[3.0]]
+        for text in (taking.format(MEMORY), "kept = []\n" + doing("while True: kept.append(bytes(2**20))")):
+            failure = sandbox.outcomes(graded(text), INPUTS)[0].failure
+            assert f"{MEMORY} MiB" in explained(failure, ()), failure
+
+
 def test_cells_may_draw_and_use_all_that_dnn_utils_hands_on(hasty):
     before = """from dnn_utils import COLOURS, load_picture, show, show_pictures, wilson_interval
 def drawn():
@@ -235,8 +254,8 @@ def drawn():
     assert 0 < wilson_interval(1, 2)[0] < 0.5
 
 """
-    text = before + RIGHT.replace('    """\n', '    """\n    drawn()\n', 1)
-    assert "drawn()\n    " in text and hasty(graded(text)).state == State.RIGHT
+    assert hasty(graded(before + doing("drawn()"))).state == State.RIGHT
+    assert hasty(graded(before + doing("drawn(1)"))).state == State.WRONG
 
 
 def test_without_fork():

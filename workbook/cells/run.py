@@ -20,6 +20,7 @@ import numpy as np
 from workbook.cells.meaning import text_of
 from workbook.cells.values import LONGEST_TEXT, Failure, Message, Outcome, Shelf, decode, encode, outcome_message
 
+ROOM = 8 * 1024**2
 Function = Callable[..., Any]
 Ends = tuple[type[BaseException], ...]
 
@@ -60,7 +61,7 @@ def run_on(
 def _run(
     function: Function, arguments: Message, given: Any, named: Any, hidden: Collection[str], ends: Ends
 ) -> Outcome:
-    printed = Printed()
+    printed, room = Printed(), bytearray(ROOM)
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -68,6 +69,7 @@ def _run(
     except ends:
         raise
     except BaseException as error:
+        del room  # where the memory is full, this is enough to say so
         return Outcome(failure=_failure(error, function, hidden), printed=printed.getvalue())
     return Outcome(result, None, printed.getvalue(), changed=encode(given) != arguments)
 

@@ -30,6 +30,8 @@ DEEPEST = 8  # containers within containers
 MOST_PARTS = 50_000
 MOST_BYTES = 8 * 1024 * 1024  # all arrays of one value together
 MOST_AXES = 16
+MOST_SIGNS = 1_000_000  # commas and brackets in a message: each may become an object of many bytes
+MEMORY = 256  # MiB that a function may have where points are given; right answers take 75
 LARGEST_INT = 2**63 - 1
 LONGEST_TEXT = 10_000  # characters of what a function prints, and of any other text
 A_FUNCTION = "a function (are the parentheses that call it missing?)"
@@ -171,6 +173,7 @@ def dump(message: Message) -> bytes:
 
 def load(data: bytes) -> Message:
     """The JSON in ``data``.  Raises BadMessage."""
+    expect(sum(map(data.count, (b",", b"[", b"{"))) <= MOST_SIGNS)
     try:
         return json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:

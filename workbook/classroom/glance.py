@@ -6,12 +6,14 @@ What learners wrote is shown without whose it is; names stand only where somebod
 import io
 import json
 import re
+import sys
 import tokenize
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from workbook.cells import course
 from workbook.errors import WorkbookError
@@ -23,6 +25,7 @@ from .html import code, kind, page, said
 from .learner import Learner
 
 MOST = 10  # mistakes that are listed
+PIECE, LONGEST = 1 << 20, 1 << 26  # characters that are read at a time; of a learner in a report
 ENOUGH = 20  # wrong answers of a kind, from which one is shown
 Earlier = Mapping[tuple[str, str], str]  # (learner, exercise) -> id of the mistake
 _WORDS = {
@@ -49,16 +52,35 @@ class Found:
 def earlier_in(report: Path) -> Earlier:
     """The mistakes in an earlier report of grade --json.  Raises WorkbookError where it is none."""
     try:
-        learners = json.loads(report.read_text(encoding="utf-8"))["learners"]
         return {
-            (learner["key"], exercise["name"]): exercise["mistake"]
-            for learner in learners
+            (learner["key"], sys.intern(exercise["name"])): sys.intern(exercise["mistake"])
+            for learner in _learners_in(report)
             for notebook in learner["notebooks"]
             for exercise in notebook["exercises"]
             if exercise["mistake"]
         }
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError):
         raise WorkbookError(f"{report} is not a report of an earlier grade CLASS --json.") from None
+
+
+def _learners_in(report: Path) -> Iterator[Any]:
+    """The learners of a report, one after the other: all together may be too much for the memory."""
+    text, decoder = "", json.JSONDecoder()
+    with report.open(encoding="utf-8") as file:
+        head = file.read(PIECE)
+        begin = re.search(r'"learners"\s*:\s*\[', head)
+        text = head[begin.end() :] if begin else ""
+        while not (text := text.lstrip(", \n\r\t")).startswith("]"):
+            try:
+                learner, end = decoder.raw_decode(text)
+            except ValueError:  # perhaps only because its end is not read yet
+                more = file.read(PIECE)
+                if not more or len(text) > LONGEST:
+                    raise
+                text += more
+            else:
+                yield learner
+                text = text[end:]
 
 
 def glance(learners: Sequence[Learner], earlier: Earlier | None = None) -> str:

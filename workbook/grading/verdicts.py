@@ -9,7 +9,7 @@ from typing import Any
 
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell, NoFunction
-from workbook.cells.values import BadMessage, Outcome
+from workbook.cells.values import MEMORY, BadMessage, Outcome
 from workbook.judging.judge import verdict_of
 from workbook.judging.locate import place_where
 from workbook.judging.parts import parts_right
@@ -20,11 +20,15 @@ from workbook.searching.words import Place
 
 from .store import Store
 
+ENDED_PYTHON = (
+    "It ended Python before it returned a result. A function should always return, and take no more than "
+    f"{MEMORY} MiB of memory."
+)
 UNFINISHED = {
     "timeout": "It was stopped after {seconds:g} seconds. Is there an endless loop? (--timeout gives more time.)",
     "large": "Its results are far too large.",
-    "died": "It ended Python before it returned a result. A function should always return.",
-    "lost": "It ended Python before it returned a result. A function should always return.",
+    "died": ENDED_PYTHON,
+    "lost": ENDED_PYTHON,
 }
 UNREADABLE = "The results of the function could not be read: something else was sent in their place."
 BREAKS = (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError)  # what odd results do

@@ -5,7 +5,7 @@ import builtins
 import difflib
 import re
 
-from workbook.cells.values import Failure
+from workbook.cells.values import MEMORY, Failure
 
 NOT_STARTED = "NotImplementedError"
 SIZES = ("m", "n", "h", "w")  # how formulas call the number of examples, of values, of rows and columns of pixels
@@ -147,6 +147,9 @@ A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_Arra
 # What Python says, and what it means: a table of sentences.
 # fmt: off
 PATTERNS = [
+    (r"^\w*MemoryError",
+     f"It took more memory than a function may have where points are given, {MEMORY} MiB. Is there an array that is "
+     "much larger than the inputs?"),
     ("indices must be.*NoneType", "An index is None. It needs a value before it can be used."),
     ("NoneType",
      "There is a None where a value is needed. A function without a return line gives None: look at the functions "

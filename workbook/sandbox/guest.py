@@ -30,7 +30,8 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 LARGEST_REPLY = 16 * 1024 * 1024
-MEMORY = 4 * 1024**3
+ADDRESSES = 4 * 1024**3
+ROOM = 64 * 1024**2  # more than a right answer takes
 NOBODY = 65534
 NO_NEW_PRIVS, SECCOMP, FILTER, EFAULT = 38, 22, 2, 14  # linux/prctl.h, linux/seccomp.h
 NOT_THERE: Any = None  # in sys.modules: importing the module says that there is none
@@ -112,14 +113,20 @@ class Walls:
     """What stands around a child; ``names`` says which walls there are.
 
     before: those that fence.py put up.  without: those to leave out.  calls: the filter of calls.py, as hexadecimal
-    digits.
+    digits.  memory: bytes that a child may have.
     """
 
-    def __init__(self, before: list[str], without: list[str], calls: str) -> None:
+    def __init__(self, before: list[str], without: list[str], calls: str, memory: int) -> None:
         filtered = bool(calls) and "seccomp" not in without
         self.filter_calls = filter_of(bytes.fromhex(calls)) if filtered else None
         self.limited = resource is not None and "limits" not in without
+        self.memory = memory
         self.names = [*before, *["seccomp"] * bool(self.filter_calls), *["limits"] * self.limited]
+
+    def leave_room(self) -> None:
+        """Where the libraries of a system take most of that memory by themselves, there is no limit of it."""
+        if self.limited and not leaves_room(self.memory):
+            self.memory = ADDRESSES
 
     def close(self, seconds: float) -> None:
         """Give up, for good, everything that a function of arrays does not need.
@@ -130,7 +137,7 @@ class Walls:
         second.
         """
         if self.limited:
-            limit_resources(seconds)
+            limit_resources(seconds, self.memory)
         empty_dangerous_modules()
         sys.path[:] = []
         sys.path_hooks[:] = []
@@ -167,15 +174,28 @@ def give_up_root() -> None:
         os.setuid(NOBODY)
 
 
-def limit_resources(seconds: float) -> None:
+def limit_resources(seconds: float, memory: int) -> None:
     # What is open stays open; nothing can be opened any more, whoever asks for it.
-    limits = {"CORE": 0, "FSIZE": 0, "NPROC": 0, "CPU": int(seconds) + 2, "AS": MEMORY, "NOFILE": 0}
+    limits = {"CORE": 0, "FSIZE": 0, "NPROC": 0, "CPU": int(seconds) + 2, "DATA": memory, "AS": ADDRESSES, "NOFILE": 0}
     for name, value in limits.items():
         with contextlib.suppress(AttributeError, ValueError, OSError):  # a system that does not have this limit
             number = getattr(resource, f"RLIMIT_{name}")
             hard = resource.getrlimit(number)[1]
             value = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(number, (value, value))
+
+
+def leaves_room(memory: int) -> bool:
+    """Is there room for a function below this limit?  It is tried: nothing else says it everywhere."""
+    limits = resource.getrlimit(resource.RLIMIT_DATA)
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, limits[1]))
+        mmap.mmap(-1, ROOM, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+        return True
+    except (OSError, ValueError):  # ValueError: less is allowed to everybody here
+        return False
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, limits)
 
 
 # Modules that can do without Python what the audit hook forbids.  Whoever holds one holds an empty one.
@@ -265,7 +285,7 @@ def serve() -> None:
     """Read the modules, then exercises until the input ends."""
     source, target = os.dup(0), os.dup(1)
     setting = json.loads(read_message(source))
-    walls = Walls(os.environ.pop("WALLS", "").split(), setting["without"], setting["calls"])
+    walls = Walls(os.environ.pop("WALLS", "").split(), setting["without"], setting["calls"], setting["memory"])
     for name in ("ctypes", "_ctypes"):
         sys.modules[name] = NOT_THERE  # NumPy does without; nothing else may have it
     load_numpy(setting["numpy"])
@@ -276,6 +296,7 @@ def serve() -> None:
     modules = load_modules(setting.pop("modules"))  # whoever looks at this variable finds no text of them
     silence()
     give_up_root()
+    walls.leave_room()
     write_message(target, " ".join(["ready", *walls.names]).encode())
     while True:
         try:

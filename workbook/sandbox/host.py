@@ -20,7 +20,19 @@ import numpy as np
 from workbook.cells import course
 from workbook.cells.around import homes
 from workbook.cells.meaning import GradedCell, NoFunction
-from workbook.cells.values import Message, Outcome, Shelf, decode, dump, expect, load, outcome_in, printable, text_in
+from workbook.cells.values import (
+    MEMORY,
+    Message,
+    Outcome,
+    Shelf,
+    decode,
+    dump,
+    expect,
+    load,
+    outcome_in,
+    printable,
+    text_in,
+)
 
 from . import calls, fence
 
@@ -164,7 +176,7 @@ class Sandbox:
             )
             texts = {name: (course.ROOT / place).read_text(encoding="utf-8") for name, place in MODULES.items()}
             setting = {"fork": self.fork, "numpy": str(Path(np.__file__).parent), "modules": texts}
-            setting |= {"without": sorted(without), "calls": calls.program().hex()}
+            setting |= {"without": sorted(without), "calls": calls.program().hex(), "memory": MEMORY * 1024**2}
             try:
                 _send(process, dump(setting))
                 ready, *walls = _receive(process).decode("ascii", "replace").split()
