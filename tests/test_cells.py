@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from exercises import EXERCISES
 from workbook.cells import course, meaning, values
-from workbook.cells.around import neighbours
+from workbook.cells.around import defined, neighbours
 from workbook.cells.run import inputs_of, run_on
 
 HELPERS = {"sigmoid": lambda z: ("given", z), "relu": lambda z: ("given", z)}
@@ -25,6 +25,19 @@ def test_a_name_means_what_it_means_in_the_cells_own_notebook():
     functions = meaning.run_answers(ANSWERS, {name: home for name, home, _ in ANSWERS}, HELPERS)
     assert functions["sigmoid"](1) == functions["propagate"](1) == "own"
     assert functions["forward"](1) == functions["model"](1) == (("given", 1), "own")
+
+
+def test_what_took_long_is_not_worked_out_again_until_something_changes(monkeypatch):
+    """A cell that fills a table is not run by each check; a table that the function changed is whole the next time."""
+    text, ran, runs = "def linear_forward(A, W, b):\n    table.append(9)\n    return table\n", [], meaning._runs
+    monkeypatch.setattr(meaning, "LONG", -1)
+    monkeypatch.setattr(meaning, "_SLOW", {})
+    monkeypatch.setattr(meaning, "_runs", lambda *given: ran.append(given) or runs(*given))
+    for count, again in ((3, 3), (3, 0), (4, 3)):
+        own = f"n = {count}", "table = []\nfor i in range(n):\n    table.append(i)"
+        function, _ = defined(meaning.GradedCell("linear_forward", "n.ipynb", text, own=own))
+        assert function(1, 1, 1) == [*range(count), 9] and len(ran) == again
+        ran.clear()
 
 
 def test_neighbours_are_earlier_exercises():

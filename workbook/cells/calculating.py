@@ -20,6 +20,11 @@ BUILTINS = frozenset(
 MODULES = frozenset("numpy numpy.linalg numpy.random math copy itertools functools operator collections".split())
 IMPORTS = (ast.Import, ast.ImportFrom)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+CHANGING = "add append clear discard extend fill insert pop popitem remove reverse setdefault sort update".split()
+IN_CONSTANTS = (
+    *(ast.Constant, ast.Name, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context),
+    *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.arguments, ast.arg),
+)
 REFUSED = (
     *(ast.Try, ast.TryStar, ast.With, ast.Global, ast.Nonlocal, ast.ClassDef, ast.Yield, ast.YieldFrom, ast.Await),
     *(ast.AsyncFor, ast.AsyncFunctionDef, ast.AsyncWith, ast.Match),
@@ -97,3 +102,28 @@ def _is_harmless_attribute(node: ast.Attribute) -> bool:
     if ast.unparse(node.value) == "np":
         return node.attr in ("random", "linalg") or not isinstance(getattr(np, node.attr, None), ModuleType)
     return True
+
+
+def names_changed_by(statement: ast.stmt) -> set[str]:
+    """The names whose value a statement changes after they were set: x += 1, x[0] = 1, x.append(1), also in a loop."""
+    found: set[str] = set()
+    for part in ast.walk(statement):
+        if isinstance(part, ast.AugAssign):
+            found |= names_in(part.target)
+        elif isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store | ast.Del):
+            found |= names_in(part.value)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in CHANGING:
+            found |= names_in(part.func.value)
+    return set() if isinstance(statement, DEFINITIONS) else found
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Every name that occurs in a piece of code."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def is_constant(statement: ast.stmt) -> bool:
+    """Is a value written down (0.01, [1, 2], np.pi / 2), and not worked out by a call?"""
+    if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
+        return False
+    return all(isinstance(part, IN_CONSTANTS) for part in ast.walk(statement.value))

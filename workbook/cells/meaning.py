@@ -19,6 +19,7 @@ import copy
 import io
 import linecache
 import sys
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,20 +28,27 @@ from typing import Any
 
 import numpy as np
 
-from workbook.cells.calculating import BUILTINS, DEFINITIONS, IMPORTS, is_harmless, names_bound_by, own_names
+from workbook.cells.calculating import (
+    BUILTINS,
+    DEFINITIONS,
+    IMPORTS,
+    is_constant,
+    is_harmless,
+    names_bound_by,
+    names_changed_by,
+    names_in,
+    own_names,
+)
 
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
 DEFINING = (*(ast.Import, ast.ImportFrom, *DEFINITIONS, ast.Assign, ast.AnnAssign), *(ast.If, ast.Try))
-IN_CONSTANTS = (
-    *(ast.Constant, ast.Name, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.expr_context),
-    *(ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Lambda, ast.arguments, ast.arg),
-)
-CHANGING = "add append clear discard extend fill insert pop popitem remove reverse setdefault sort update".split()
 QUIET = ("plt", "display", "check", "hint", "solution")  # what draws and shows, also where a cell calls it
 
 WITHHELD = "does not count here: in this exercise, you write it yourself."
 
 Namespace = dict[str, Any]
+LONG = 0.1  # seconds
+_SLOW: Namespace = {}  # text of all that decides a constant -> its value, where working it out took long
 
 
 class Quiet:
@@ -267,23 +275,42 @@ class OtherCells:
         """Run the statements that these names need.
 
         Data is hidden, unless it is imported, or numbers, texts and tables of them that the learner wrote or worked
-        out: arrays are what a function is given.
+        out: arrays are what a function is given.  What was worked out for long is known from then on.
         """
         for name in names:
             if name not in self.statements:
                 continue
+            text = self._whole_text(name) if self._is_constant(name) else ""
             statement, where, counts = self.statements.pop(name)
             changes = self.changes.pop(name, [])
-            self.bring(set().union(*map(names_in, (statement, *changes))), namespace)
-            before = namespace.get(name)
-            whole = _runs(statement, where, namespace)
-            whole = all([whole, *(_runs(change, where, namespace, name) for change in changes)])
+            before, whole = namespace.get(name), text in _SLOW
+            if whole:
+                namespace[name] = copy.deepcopy(_SLOW[text])
+            else:
+                self.bring(set().union(*map(names_in, (statement, *changes))), namespace)
+                start = time.perf_counter()
+                whole = _runs(statement, where, namespace)
+                whole = all([whole, *(_runs(change, where, namespace, name) for change in changes)])
+                if text and whole and time.perf_counter() - start > LONG:
+                    _SLOW[text] = _without_arrays(namespace.get(name))
             found = namespace.get(name)
             if (counts and whole and not _holds_array(found)) or not (found is None or isinstance(found, DATA)):
                 continue
             self.hidden.add(name)
             if found is not before:
                 namespace.pop(name)
+
+    def _whole_text(self, name: str) -> str:
+        """All that decides the value of a name: its statement, what changes it, and the same of what these use."""
+        found: dict[str, list[ast.stmt]] = {}
+        waiting = [name]
+        while waiting:
+            one = waiting.pop()
+            if one in self.statements and one not in found:
+                found[one] = [self.statements[one][0], *self.changes.get(one, [])]
+                waiting += set().union(*map(names_in, found[one]))
+        texts = ("\n".join(map(ast.unparse, statements)) for _, statements in sorted(found.items()))
+        return "\n".join((name, *texts))
 
 
 def _one_by_one(statement: ast.stmt) -> Iterable[ast.stmt]:
@@ -327,37 +354,17 @@ def _holds_array(value: Any) -> bool:
     return isinstance(value, np.ndarray)
 
 
+def _without_arrays(value: Any) -> Any:
+    """A copy of the value, and of what holds arrays, which count as data, no more than that."""
+    return np.empty(0) if _holds_array(value) else copy.deepcopy(value)
+
+
 def statements_in(text: str) -> list[ast.stmt]:
     """The statements of a cell; none where Python cannot read it."""
     try:
         return ast.parse(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-
-
-def names_changed_by(statement: ast.stmt) -> set[str]:
-    """The names whose value a statement changes after they were set: x += 1, x[0] = 1, x.append(1), also in a loop."""
-    found: set[str] = set()
-    for part in ast.walk(statement):
-        if isinstance(part, ast.AugAssign):
-            found |= names_in(part.target)
-        elif isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store | ast.Del):
-            found |= names_in(part.value)
-        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in CHANGING:
-            found |= names_in(part.func.value)
-    return set() if isinstance(statement, DEFINITIONS) else found
-
-
-def names_in(node: ast.AST) -> set[str]:
-    """Every name that occurs in a piece of code."""
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def is_constant(statement: ast.stmt) -> bool:
-    """Is a value written down (0.01, [1, 2], np.pi / 2), and not worked out by a call?"""
-    if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
-        return False
-    return all(isinstance(part, IN_CONSTANTS) for part in ast.walk(statement.value))
 
 
 # --- the cell itself ---
