@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from html import unescape
 
 import nbformat
 import pytest
@@ -68,25 +69,65 @@ def test_the_first_cell_finds_the_course_or_says_in_one_sentence_what_to_do(opti
         assert (done.stdout.strip(), done.stderr) == (str(place / "dnn_utils.py"), "")
 
 
-@pytest.mark.kernel
-def test_a_kernel_with_a_shell_of_its_own(tmp_path, monkeypatch):
-    argv = [sys.executable, "-c", KERNEL, "-f", "{connection_file}"]
+@pytest.fixture
+def other_kernel(tmp_path, monkeypatch):
+    """The name of a kernel with a shell of its own, and the environment in which Jupyter's programs find it."""
     folder = tmp_path / "kernels" / "other"
     folder.mkdir(parents=True)
+    argv = [sys.executable, "-c", KERNEL, "-f", "{connection_file}"]
     (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Other", "language": "python"}))
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    for name, place in (("PYTHONPATH", ROOT), ("JUPYTER_PATH", tmp_path)):
+        monkeypatch.setenv(name, str(place))
+    return "other"
+
+
+def with_nbclient(path, kernel):
+    """As nbval and the build do."""
+    notebook = nbformat.read(path, as_version=4)
     manager = AsyncKernelManager(
-        kernel_name="other", kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(tmp_path / "kernels")])
+        kernel_name=kernel, kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(path.parent / "kernels")])
     )
-    cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(notebook, km=manager, allow_errors=True).execute(cwd=str(tmp_path))
+    NotebookClient(notebook, km=manager, allow_errors=True).execute(cwd=str(path.parent))
+    return notebook
+
+
+def with_papermill(path, kernel):
+    """It stops at an error, and keeps what there was until then; it adds a cell that says so."""
+    papermill = pytest.importorskip("papermill", reason='papermill is not installed: pip install -e ".[front-ends]"')
+    with pytest.raises(papermill.PapermillExecutionError, match="linear_forward: not right yet"):
+        papermill.execute_notebook(path, path.with_name("out.ipynb"), kernel_name=kernel, progress_bar=False)
+    notebook = nbformat.read(path.with_name("out.ipynb"), as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return notebook
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("run", [with_nbclient, with_papermill])
+def test_a_kernel_with_a_shell_of_its_own(run, other_kernel, tmp_path):
+    cells = run(notebook_in(tmp_path), other_kernel).cells
     figure, own, verdict = (cell.outputs for cell in cells[2:])
     assert figure[0].data["text/plain"] == "The cost falls." and "<img alt=" in figure[0].data["text/html"]
     assert OWN in own[0].text and len(own) == 1
     box, error = verdict
     assert HEADLINE in box.data["text/plain"] and MISTAKE in box.data["text/html"] and error.ename == "CheckFailed"
     assert cells[0].outputs == cells[1].outputs == []
+
+
+@pytest.mark.kernel
+def test_a_page_made_by_nbconvert(other_kernel, tmp_path):
+    words = "-m nbconvert --to html --execute --allow-errors --ExecutePreprocessor.kernel_name=other".split()
+    done = subprocess.run([sys.executable, *words, notebook_in(tmp_path)], cwd=tmp_path.parent, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "mine.html").read_text(encoding="utf-8")
+    assert 'alt="The cost falls."' in page and "data:image/png;base64," in page
+    assert OWN in unescape(page) and HEADLINE in page and MISTAKE in page
+
+
+def notebook_in(folder):
+    """A notebook with the cells."""
+    path = folder / "mine.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS]), path)
+    return path
 
 
 @pytest.mark.slow

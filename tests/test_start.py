@@ -60,6 +60,7 @@ FAILURES = [
     ("SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
     ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "make room"),
     ("ERROR: Could not install: [Errno 13] Permission denied: 'numpy'", "may not be written"),
+    ("Error: [Errno 30] Read-only file system: '/course/.venv'", "put the workbook where you may write"),
     ("HINT: This error might have occurred since this system does not have Windows Long Path", "too long"),
     ("ERROR: No matching distribution found for numpy==2.4.6", "64-bit Python"),
     ("ERROR: the moon is full", "it said: ERROR: the moon is full."),
@@ -131,6 +132,18 @@ def test_the_first_start_installs_and_opens_the_notebooks_and_the_second_only_op
         with (project / changed).open("a", encoding="utf-8") as file:
             file.write("# one more line\n")
         assert [programs(project), programs(project)] == [INSTALLED, ["workbook"]]
+
+
+def test_what_only_developers_of_packages_need_is_dropped(project):
+    start(project)
+    (packages,) = [*project.glob(".venv/lib/python3*/site-packages"), *project.glob(".venv/Lib/site-packages")]
+    dropped = "numpy/linalg/tests/a.py jupyterlab/static/1.js.map setuptools/a.py distutils-precedence.pth".split()
+    kept = "numpy/linalg/a.py numpy/testing.py jupyterlab/static/1.js setuptools_scm/a.py".split()
+    for name in (*dropped, *kept):
+        write(packages / name)
+    write(project / "requirements.txt", (project / "requirements.txt").read_text(encoding="utf-8") + "# new\n")
+    assert programs(project) == INSTALLED
+    assert [name for name in (*dropped, *kept) if (packages / name).exists()] == kept
 
 
 def test_tests_need_the_second_list_and_a_learner_does_not_need_it_again(project):

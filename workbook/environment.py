@@ -30,7 +30,13 @@ PIP = [
     *("--retries", "3", "--only-binary", ":all:"),
 ]
 UV = ["pip", "install", "--python", PYTHON, "--no-build", "--no-progress"]
-SIZES = {"requirements.txt": (100, 360), "requirements-dev.txt": (200, 650)}  # MB to download, MB on the disk
+SIZES = {"requirements.txt": (100, 350), "requirements-dev.txt": (200, 640)}  # MB to download, MB on the disk
+# What packages bring for those who develop them, and what Python 3.11 puts beside pip: 30 MB.
+UNNEEDED = (
+    *("setuptools", "setuptools-*.dist-info", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"),
+    *("jupyterlab/galata", "jupyterlab/static/*.map", "jedi/third_party/django-stubs"),
+    *("matplotlib/tests", "numpy/**/tests", "tornado/test"),
+)
 PACKAGE_LINES = ("Collecting ", "Processing ", "Requirement already satisfied: ")  # pip prints one a package
 JUPYTERLAB = {
     # A question about news would lie over the first exercise.
@@ -84,10 +90,21 @@ def prepare(kind: str) -> None:
         return
     remember({})  # an install that is interrupted must be repeated
     install(LISTS[kind])
+    drop_unneeded()
     say("Preparing the fonts for figures ...")
     settle(VENV, PYTHON)
     remember({one: digest(one) for one in ("learner", kind)})
     say(f"Ready. {command('').strip()} opens the notebooks; {command('check-up')} says whether all is well.")
+
+
+def drop_unneeded() -> None:
+    """Make .venv smaller.  That a package lacks files is no trouble to pip when it replaces the package."""
+    for packages in (*VENV.glob("lib/python3*/site-packages"), *VENV.glob("Lib/site-packages")):
+        for path in [path for pattern in UNNEEDED for path in packages.glob(pattern)]:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def settle(place: Path, python: str) -> None:
