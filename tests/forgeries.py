@@ -45,8 +45,8 @@ THIEVES = {
     "pathlib": _thief("from pathlib import Path; return Path(FILE).read_text(encoding='utf-8')"),
     "np.fromfile": _thief("return np.fromfile(FILE, dtype=np.uint8).tobytes().decode()"),
     "np.memmap": _thief("return np.memmap(FILE, mode='r').tobytes().decode()"),
-    "np.genfromtxt": _thief(r"""
-return '\n'.join(np.genfromtxt(FILE, dtype=str, delimiter='\0', comments=None))
+    "np.loadtxt": _thief(r"""
+return '\n'.join(np.loadtxt(FILE, dtype=object, delimiter='\0', comments=None, encoding='utf-8'))
 """),
     "np.DataSource": _thief("return np.lib.npyio.DataSource(None).open(FILE, encoding='utf-8').read()"),
     "linecache": _thief("import linecache; return ''.join(linecache.getlines(FILE))"),
@@ -263,7 +263,7 @@ def linear_forward(A, W, b):
     return np.dot(W, A), (A, W, b)
 """,
     "an array as large as memory": _function("return np.ones((10 ** 6, 10 ** 6)), (A, W, b)"),
-    "a result far too large": _function("return np.ones(4_000_000), (A, W, b)"),
+    "a result far too large": _function("return np.ones(2_000_000), (A, W, b)"),
     "a result without end": _function("found = []; found.append(found); return found, (A, W, b)"),
     # --- results that lie ---
     "an __eq__ that is always true": """

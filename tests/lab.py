@@ -63,24 +63,16 @@ class Lab:
     address: str
     browser: object
 
-    def empty(self, path="", viewport=LAPTOP):
-        """A new page with JupyterLab in it."""
+    def window(self):
+        """A new page with JupyterLab in it, and its list of files.  It takes seconds: one is enough for many tests."""
         page = self.browser.new_page()
-        page.set_viewport_size(viewport)
+        page.set_viewport_size(LAPTOP)
         page.set_default_timeout(1000 * SECONDS)
-        page.goto(f"{self.address}/lab{path}?reset")
+        page.goto(f"{self.address}/lab?reset")
         page.wait_for_selector("#jupyterlab-splash", state="detached")
         page.wait_for_function("() => window.jupyterapp")
         page.evaluate("() => window.jupyterapp.restored")
         return Notebook(page)
-
-    def open(self, path, viewport=LAPTOP):
-        """A new page with the notebook `path` (such as "notebooks/03_forward_propagation.ipynb") and its kernel."""
-        notebook = self.empty(f"/tree/{path}", viewport)
-        notebook.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        kernel = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
-        notebook.page.wait_for_function(f"() => {kernel}?.status === 'idle'")
-        return notebook
 
 
 @dataclass
@@ -96,13 +88,16 @@ class Notebook:
         """The first code cell whose code contains `text`."""
         return self.page.locator(".jp-CodeCell").filter(has=self.page.locator(".jp-InputArea", has_text=text)).first
 
-    def look_at(self, path):
-        """Show another notebook in this page, as it is stored, without a kernel."""
+    def look_at(self, path, kernel=False):
+        """Show another notebook in this page, as it is stored; kernel: start its kernel, too, and wait for it."""
         self.page.evaluate("() => { window.jupyterapp.shell.currentWidget?.close(); }")
         self.page.wait_for_selector(".jp-Notebook", state="detached")
-        no_kernel = {"shouldStart": False, "canStart": False}
-        self.command("docmanager:open", path=path, factory="Notebook", kernelPreference=no_kernel)
+        preference = {} if kernel else {"kernelPreference": {"shouldStart": False, "canStart": False}}
+        self.command("docmanager:open", path=path, factory="Notebook", **preference)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        if kernel:
+            running = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+            self.page.wait_for_function(f"() => {running}?.status === 'idle'")
 
     def run(self, cell):
         """Run one cell with Shift+Enter, wait until it has a new number, and return what it shows."""
@@ -154,10 +149,10 @@ class Notebook:
         self.page.keyboard.press("Control+s")
         self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
-    def close(self):
-        """Shut the kernel down and close the page."""
+    def shut_down(self):
+        """Save, so that nothing asks when another notebook is shown, and end the kernel."""
+        self.save()
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
-        self.page.close()
 
 
 @pytest.fixture(scope="session")

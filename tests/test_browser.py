@@ -27,11 +27,20 @@ def test_the_first_page_is_a_notebook_beside_the_list_of_all(lab):  # noqa: F811
     page.close()
 
 
+@pytest.fixture(scope="module")
+def window(lab):  # noqa: F811
+    """A window of JupyterLab, with its list of files, in which one notebook after another is shown."""
+    opened = lab.window()
+    yield opened
+    opened.page.close()
+
+
 WRONG, RIGHT = "Z = np.dot(A, W) + b\ncache = (A, W, b)", "Z = np.dot(W, A) + b"
 
 
-def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab):  # noqa: F811
-    notebook = lab.open("notebooks/03_forward_propagation.ipynb")
+def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(window):
+    notebook = window
+    notebook.look_at("notebooks/03_forward_propagation.ipynb", kernel=True)
     notebook.run(notebook.cell("from testCases import"))
     exercise, test = notebook.cell("def linear_forward"), notebook.cell("check(linear_forward)")
     notebook.run(exercise)
@@ -49,13 +58,12 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(lab):  # no
     notebook.picture("learner_right")
     verdict = test.locator(".jp-OutputArea-output").first.inner_text()
     assert "linear_forward: right." in verdict and "in this notebook: 1 of 3" in verdict
-    notebook.save()
-    notebook.close()
+    notebook.shut_down()
 
-    following = lab.open("notebooks/06_two_layer_model.ipynb")
-    shown = following.run(following.cell("from my_network import"))
+    notebook.look_at("notebooks/06_two_layer_model.ipynb", kernel=True)
+    shown = notebook.run(notebook.cell("from my_network import"))
     assert "linear_activation_forward (not written yet" in shown and " linear_forward" not in shown
-    following.close()
+    notebook.shut_down()
 
 
 # nbval runs the notebooks with their answers; here they are looked at as they are stored, without a kernel: on a
@@ -98,14 +106,6 @@ PROBLEMS = """(figures) => {
 }""".replace("TOO_WIDE", TOO_WIDE)
 
 
-@pytest.fixture(scope="module")
-def window(lab):  # noqa: F811
-    """A window of JupyterLab, with its list of files, in which one notebook after another is shown."""
-    empty = lab.empty()
-    yield empty
-    empty.page.close()
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_stored_notebook(window, name):
     page, figures = window.page, stored_figures(name)
@@ -113,7 +113,8 @@ def test_stored_notebook(window, name):
     for width, theme in ((LAPTOP["width"], "Light"), (800, "Dark")):
         page.set_viewport_size({"width": width, "height": 1000})
         try:
-            page.wait_for_function(f"(figures) => ({PROBLEMS})(figures).length === 0", arg=figures)
+            shown_well = f"(figures) => ({PROBLEMS})(figures).length === 0"
+            page.wait_for_function(shown_well, arg=figures, polling=100)  # milliseconds: all is looked at each time
         except Exception:  # what is not right by now will not be
             assert page.evaluate(PROBLEMS, figures) == [], f"{width} pixels"
         if PICTURES:
@@ -168,16 +169,18 @@ FOCUSED = "(on => on.ariaLabel || on.innerText || on.placeholder || on.type)(doc
 
 
 @pytest.fixture(scope="module")
-def notebook(lab):  # noqa: F811
+def notebook(lab, window):  # noqa: F811
     """A notebook with all widgets, and one kernel."""
     cells = [nbformat.v4.new_code_cell(code) for code in WIDGETS]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.folder / "notebooks" / "widgets.ipynb")
-    opened, errors = lab.open("notebooks/widgets.ipynb"), []
-    opened.page.on("pageerror", lambda error: errors.append(str(error)))
-    opened.run(opened.cell("from workbook.training"))
-    yield opened
-    opened.close()
+    window.page.set_viewport_size(LAPTOP)
+    window.look_at("notebooks/widgets.ipynb", kernel=True)
+    errors = []
+    window.page.on("pageerror", lambda error: errors.append(str(error)))
+    window.run(window.cell("from workbook.training"))
+    yield window
+    window.shut_down()
     # What JupyterLab had asked a kernel that was ended is cancelled.
     assert [error for error in errors if "Canceled" not in error] == []
 

@@ -235,7 +235,7 @@ def test_a_message_cannot_look_like_the_report(tmp_path, capsys, own_state):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("missing", fence.WALLS)
-def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_state, monkeypatch):
+def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_state, monkeypatch, verdicts):
     """And what was judged with fewer walls is judged again when more are there."""
     path, report = written(solution(), tmp_path), tmp_path / "out.json"
     monkeypatch.setenv("WORKBOOK_WITHOUT", missing)
@@ -243,11 +243,10 @@ def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_st
     walls, said = json.loads(report.read_text(encoding="utf-8"))["walls"], capsys.readouterr().out
     assert missing not in walls and re.search(rf"Not there: .*{missing}", said)
     assert ("not for strangers" in said) == (not fence.enough(walls))
-    monkeypatch.delenv("WORKBOOK_WITHOUT")
-    command.run([str(path)], json_file=report)
-    with Sandbox() as sandbox:
-        sandbox.start()
-        assert json.loads(report.read_text(encoding="utf-8"))["walls"] == list(sandbox.walls)
+    if missing == fence.WALLS[0]:
+        monkeypatch.delenv("WORKBOOK_WITHOUT")
+        command.run([str(path)], json_file=report)
+        assert json.loads(report.read_text(encoding="utf-8"))["walls"] == verdicts.walls
 
 
 def test_too_few_walls_can_be_refused(tmp_path, monkeypatch):

@@ -27,7 +27,7 @@ from workbook.sandbox.host import Ended, Sandbox, readable
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 2.0
+SECONDS, ENDLESS = 2.0, 0.5  # for what may end, and for what never does
 INPUTS = [(encode((np.ones((2, 1)), np.ones((1, 2)), np.ones((1, 1)))), encode({}))]
 RIGHT = course.answer("linear_forward")
 
@@ -71,12 +71,20 @@ def test_the_walls_that_this_system_may_have_are_there(there):
     assert fence.possible(["namespaces", *([] if calls.program() else ["seccomp"])]) <= {*there}
 
 
+def still_right(verdicts):
+    """Does the sandbox give a right answer's results, after whatever ran in it before?"""
+    (outcome,) = verdicts.sandbox.outcomes(graded(RIGHT), INPUTS)
+    return outcome.result[0] == [[3.0]]
+
+
 @pytest.mark.parametrize("what", [*THIEVES, *CELLS])
-def test_no_cell_gains_a_point(what, hasty):
-    verdict = hasty(graded({**THIEVES, **CELLS}[what]))
+def test_no_cell_gains_a_point(what, hasty, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(hasty.sandbox, "seconds", ENDLESS if what.startswith(("endless", "deep")) else SECONDS)
+        verdict = hasty(graded({**THIEVES, **CELLS}[what]))
     assert verdict.state in (State.WRONG, State.BLANK)
     assert len(str(verdict)) < 2000 and "Traceback" not in str(verdict)
-    assert hasty(graded(RIGHT)).state == State.RIGHT, "and it cost only itself"
+    assert still_right(hasty), "and it cost only itself"
 
 
 @pytest.mark.parametrize("what", THIEVES)
@@ -102,7 +110,7 @@ SAMPLE = ["the text of dnn_utils in a frame", "single precision", "another defau
 def test_none_of_a_sample_of_tamperings_gains_a_point(what, hasty):
     """Those that once gained some, and others; benchmarks/attempts.py tries all."""
     assert hasty(ATTEMPTS[what]).state in (State.WRONG, State.BLANK)
-    assert hasty(graded(RIGHT)).state == State.RIGHT, "and it cost only itself"
+    assert still_right(hasty), "and it cost only itself"
 
 
 @pytest.mark.parametrize("what", CHANGERS)
@@ -220,8 +228,8 @@ def test_no_call_of_the_kernel_that_is_not_on_the_list():
 
 def test_odd_notebooks_and_odd_messages():
     """A sample of benchmarks/attempts.py: no error, and nothing for a wrong answer."""
-    assert odd_notebooks(20, seed=7).keys() <= {0, 10, 20, 30, 40}
-    assert odd_messages(20, seed=7).keys() == {State.WRONG}
+    assert odd_notebooks(10, seed=7).keys() <= {0, 10, 20, 30, 40}
+    assert odd_messages(10, seed=7).keys() == {State.WRONG}
 
 
 def test_the_answer_is_nowhere_in_the_process():
@@ -264,5 +272,6 @@ def test_without_fork():
         assert sandbox.outcomes(graded(RIGHT), INPUTS)[0].result[0] == [[3.0]]
         with pytest.raises(Ended, match="lost"):
             sandbox.outcomes(graded(CELLS["os._exit"]), INPUTS)
+        sandbox.seconds = ENDLESS
         with pytest.raises(Ended, match="timeout"):
             sandbox.outcomes(graded(CELLS["endless loop"]), INPUTS)

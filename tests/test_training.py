@@ -150,8 +150,8 @@ def test_same_numbers_as_the_answers_of_the_course(answers):
         (answers.two_layer_model, lambda dims: answers.initialize_parameters(*dims), small, "small"),
         (answers.L_layer_model, answers.initialize_parameters_scaled, scaled, "scaled"),
     ):
-        parameters, costs = model(X, Y, dims, learning_rate=0.0075, num_iterations=301)
-        result = train(X, Y, dims, 0.0075, 301, name)
+        parameters, costs = model(X, Y, dims, learning_rate=0.0075, num_iterations=201)
+        result = train(X, Y, dims, 0.0075, 201, name)
         np.testing.assert_allclose(result.costs, np.ravel(costs), rtol=COSTS)
         assert distance(result.parameters, parameters) < PARAMETERS
         start = initialize(dims)
