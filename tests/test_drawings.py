@@ -61,6 +61,7 @@ def test_the_same_numbers_give_the_same_picture_on_any_processor():
     assert done.stdout.strip() == FINGERPRINT, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_the_committed_files_are_what_the_generator_makes(committed, part, tmp_path, monkeypatch):
     monkeypatch.setattr(store, "KEPT", tmp_path / "kept")
