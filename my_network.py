@@ -35,8 +35,8 @@ def __getattr__(name):
         )
     if name in given():
         print(
-            f"my_network: this {name} is your function from {course.home(name)}.ipynb. Later notebooks need another "
-            f"one, which returns its cache as well: from dnn_utils import {name}."
+            f"my_network: this {name} is your function from {course.home(name)}.ipynb. From notebook 03 on, you need "
+            f"another one, which returns its cache as well: from dnn_utils import {name}."
         )
     _forget_what_was_saved_since()
     found = _own(name)
@@ -51,9 +51,9 @@ def __dir__():
 def _files():
     """The notebooks beside the running one, and those in folders of their own, as nbgrader gives them out."""
     here = Path.cwd()
-    folder = here if course.numbered_notebooks(here) else course.NOTEBOOKS
-    apart = (path for path in course.numbered_notebooks(folder.parent, "*/") if path.parent.name == path.stem)
-    return {path.stem: path for path in (*apart, *course.numbered_notebooks(folder))}
+    folder = here if course.numbered(here) else course.NOTEBOOKS
+    apart = (path for path in course.numbered(folder.parent, "*/*.ipynb") if path.parent.name == path.stem)
+    return {path.stem: path for path in (*apart, *course.numbered(folder))}
 
 
 def _forget_what_was_saved_since():

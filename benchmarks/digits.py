@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from workbook.building.execute import CELL_SECONDS, SANITIZE  # noqa: E402
+from workbook.cells import course  # noqa: E402
 
 # What a processor has to offer before OpenBLAS may be told to use these kernels.
 X86_CORES = {"Prescott": "pni", "Nehalem": "sse4_2", "Sandybridge": "avx", "Haswell": "avx2", "SkylakeX": "avx512f"}
@@ -104,8 +105,8 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, such as 03; all when none is named")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="notebooks at a time (1)")
     args = parser.parse_args()
-    found = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
-    chosen = [path for path in found if not args.names or path.name[:2] in {name[:2] for name in args.names}]
+    found = course.numbered(ROOT / "solutions")
+    chosen = [path for path in found if not args.names or path.stem in map(course.name_of, args.names)]
     if not chosen:
         parser.error("no such notebook in solutions/")
     print(f"{len(chosen)} notebooks: {', '.join(path.stem for path in chosen)}\n")

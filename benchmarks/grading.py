@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from workbook.building.execute import run_cells  # noqa: E402
 from workbook.building.notebook import read_notebook  # noqa: E402
+from workbook.cells import course  # noqa: E402
 
 NBGRADER_CONFIG = """\
 c = get_config()
@@ -37,8 +38,8 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="notebooks, such as 03; all when none is named")
     parser.add_argument("--no-nbgrader", action="store_true", help="leave nbgrader out")
     args = parser.parse_args()
-    found = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
-    paths = [path for path in found if not args.names or path.name[:2] in {name[:2] for name in args.names}]
+    found = course.numbered(ROOT / "solutions")
+    paths = [path for path in found if not args.names or path.stem in map(course.name_of, args.names)]
     if not paths:
         parser.error("no such notebook in solutions/")
     exercises = sum(

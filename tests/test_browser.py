@@ -12,6 +12,8 @@ import pytest
 from lab import LAPTOP, PICTURES, ROOT, SECONDS, lab  # noqa: F401
 from PIL import Image
 
+from workbook.cells import course
+
 pytestmark = pytest.mark.kernel
 
 
@@ -69,7 +71,7 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(window):
 # nbval runs the notebooks with their answers; here they are looked at as they are stored, without a kernel: on a
 # laptop, where nothing has to be scrolled sideways, and in a small window, where code is wrapped, nothing cut off.
 
-NAMES = sorted(path.stem for path in (ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
+NAMES = [path.stem for path in course.numbered(ROOT / "solutions")]
 TALLEST = 16_000  # pixels; Chromium draws no taller page
 OUTER = "document.querySelector('.jp-WindowedPanel-outer')"
 # What is wider than its frame: scrolled sideways, or cut off. (MathJax cuts off what makes its brackets longer.)

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from exercises import EXERCISES
 from workbook.cells import course, meaning, values
 from workbook.cells.around import defined, neighbours
+from workbook.cells.graded import learners_cells
 from workbook.cells.run import inputs_of, run_on
+from workbook.errors import WorkbookError
+from workbook.grading.grade import grade_notebook
+from workbook.judging.judge import outcomes_here, verdict_of
 
 HELPERS = {"sigmoid": lambda z: ("given", z), "relu": lambda z: ("given", z)}
 ANSWERS = [
@@ -49,6 +53,45 @@ def test_neighbours_are_earlier_exercises():
 def test_every_exercise_has_points_and_hints():
     assert [*course.tasks()] == [*EXERCISES]
     assert all(task.points > 0 and course.hints(name) for name, task in course.tasks().items())
+
+
+# --- notebooks that were cut in two ---
+
+
+@pytest.mark.parametrize(
+    "word", ["1b", "01b", "01B", "1B.ipynb", "01b_training_one_unit", "My 01b_training_one_unit (1).ipynb"]
+)
+def test_a_half_has_a_number_of_its_own(word):
+    assert course.name_of(word) == "01b_training_one_unit" and course.name_of("1") == "01_logistic_regression"
+    assert [*course.notebooks()] == sorted(course.notebooks())
+    for other in ("1c", "b", "0", "01bb", "11b"):
+        assert other == "0" or not any(course.means(other, name) for name in course.notebooks())
+
+
+def test_what_was_written_before_a_notebook_was_cut_still_counts(tmp_path):
+    first, second = (tmp_path / f"{name}.ipynb" for name in course.halves("01b_training_one_unit"))
+    answers, blank = (
+        {
+            path.name: json.loads((course.ROOT / folder / path.name).read_text(encoding="utf-8"))
+            for path in (first, second)
+        }
+        for folder in ("solutions", "notebooks")
+    )
+    whole = [cell for document in answers.values() for cell in document["cells"]]
+    first.write_text(json.dumps({"cells": whole}), encoding="utf-8")
+    for state in (None, blank[second.name], answers[second.name]):
+        if state:
+            second.write_text(json.dumps(state), encoding="utf-8")
+        cells = learners_cells(second, second.stem)
+        here = second if state is answers[second.name] else first
+        assert {cell.notebook for cell in cells.values()} == {here.name} and [*cells] == ["propagate", "optimize"]
+    second.unlink()
+    graded = grade_notebook(second.stem, second, lambda cell: verdict_of(cell, outcomes_here))
+    assert graded.right == 2 and not graded.problem and graded.exercises[0].cell.notebook == first.name
+    for document in (answers[first.name], blank[first.name]):  # a first half of today has nothing of the second
+        first.write_text(json.dumps(document), encoding="utf-8")
+        with pytest.raises(WorkbookError, match="missing"):
+            learners_cells(second, second.stem)
 
 
 # --- values ---

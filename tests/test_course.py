@@ -6,9 +6,10 @@ import nbformat
 import pytest
 from conftest import ROOT, is_exercise
 
+from workbook.cells import course
 from workbook.drawings import draw_set, store
 
-NAMES = sorted(path.stem for path in (ROOT / "course").glob("[0-9][0-9]_*.md"))
+NAMES = [path.stem for path in course.numbered(ROOT / "course", "*.md")]
 DRAWS = re.compile(r"\b(plt|axes|figure)\.")
 
 

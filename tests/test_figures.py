@@ -17,6 +17,7 @@ from PIL import Image
 
 from dnn_utils import COLOURS
 from workbook import figures
+from workbook.cells import course
 from workbook.figures import formula_sheet
 from workbook.figures.page import STYLE
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "images"
 COURSE = sorted((ROOT / "course").glob("*.md"))
-SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9][0-9]_*.ipynb"))
+SOLUTIONS = course.numbered(ROOT / "solutions")
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*(?:\[[^\]]*\][^\]]*)*)\]\((?P<target>[^)\s]+)\)")

@@ -51,7 +51,7 @@ def own_state(tmp_path_factory):
 @pytest.fixture(scope="module")
 def handed_out(tmp_path_factory):
     place = tmp_path_factory.mktemp("handed_out")
-    for path in course.numbered_notebooks(ROOT / "solutions"):
+    for path in course.numbered(ROOT / "solutions"):
         (place / path.name).write_bytes(notebook_text(blank_notebook(read_notebook(path))).encode("utf-8"))
     return place
 
@@ -154,7 +154,7 @@ def test_next_runs_nothing_of_a_learner_here_and_ends(folder, text, says):
 def test_next_where_a_notebook_is_damaged(folder, damage, says):
     damage(folder / f"{FIRST.notebook}.ipynb")
     text = " ".join(shown("next", "--folder", folder).split())
-    assert says in text and f"start.py reset {FIRST.notebook[:2]}" in text
+    assert says in text and f"start.py reset {course.number(FIRST.notebook)}" in text
 
 
 @pytest.mark.parametrize("word", ["next", "progress"])
@@ -242,7 +242,7 @@ def test_lab_where_a_notebook_is_missing_or_not_of_the_course(folder, opened, tm
         assert says in text and text.count("\n") == 1
     (folder / f"{FIRST.notebook}.ipynb").write_text("{", encoding="utf-8")
     address, said = opened()
-    assert address == "notebooks" and "not JSON" in said and f"reset {FIRST.notebook[:2]}" in said
+    assert address == "notebooks" and "not JSON" in said and f"reset {course.number(FIRST.notebook)}" in said
     (folder / "mine.ipynb").write_text("{}", encoding="utf-8")
     assert opened(folder / "mine.ipynb")[0] == "notebooks/mine.ipynb"
 
@@ -387,7 +387,7 @@ def test_reset_that_is_stopped_loses_nothing(folder, monkeypatch, kept):
 def test_kept_copies_are_no_notebooks_of_the_course(folder, tmp_path):
     change(folder, "linear_forward", GOOD)
     reset("03", folder, say=lambda text: None)
-    names = [path.stem for path in course.numbered_notebooks(folder)]
+    names = [path.stem for path in course.numbered(folder)]
     assert names == list(course.notebooks()) and len(contents(folder)) == len(names) + 1
     assert share() in shown("progress", "--folder", folder)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)

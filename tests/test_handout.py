@@ -102,7 +102,7 @@ def where(line, texts):
 
 
 def test_no_line_of_an_answer_can_be_read(texts):
-    given = "".join(readable(path) for path in (ROOT / "notebooks").glob(course.NUMBERED))
+    given = "".join(readable(path) for path in course.numbered(ROOT / "notebooks"))
     given += readable(ROOT / "dnn_utils.py") + readable(ROOT / "testCases.py")
     for name in EXERCISES:
         text = next(cell.text for cell in course.notebooks()[course.home(name)] if cell.grade_id == name)
@@ -134,7 +134,7 @@ def test_what_stays_behind_and_what_goes_along(folder):
     assert tools <= names
     assert {*left_in(folder / "notebooks")} == {
         "glossary.md",
-        *(path.name for path in (ROOT / "solutions").glob(course.NUMBERED)),
+        *(path.name for path in course.numbered(ROOT / "solutions")),
     }
     for path in (folder / "notebooks").glob("*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:

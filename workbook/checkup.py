@@ -50,7 +50,9 @@ def notebooks() -> str:
                 if cell.problem:
                     raise WorkbookError(f"{path.name}, {cell.exercise}: {cell.problem}")
         except WorkbookError as error:
-            raise WorkbookError(f"{error} To get it back, and keep yours: {command(f'reset {name[:2]}')}") from None
+            raise WorkbookError(
+                f"{error} To get it back, and keep yours: {command(f'reset {course.number(name)}')}"
+            ) from None
     return f"{len(course.notebooks())} notebooks with {len(course.tasks())} exercises can be read"
 
 

@@ -41,7 +41,7 @@ def settle() -> None:
 def fetch_notebooks(drive: Path, notebooks: Path) -> list[str]:
     """In the fetched course, put the newest copies on Drive in place of the blank notebooks; return whose."""
     found = []
-    for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb")):
+    for path in sorted(path for path in notebooks.glob("*_*.ipynb") if path.name[:2].isdigit()):
         # "Copy of 03_forward_propagation.ipynb", in the words of the learner's language.
         copies = [copy for copy in drive.glob(f"*{path.stem}*.ipynb") if copy.is_file()]
         if copies:

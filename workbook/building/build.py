@@ -15,15 +15,14 @@ from workbook.building.assemble import blank_notebook, solution_notebook
 from workbook.building.execute import CELL_SECONDS, CellError, run_cells
 from workbook.building.notebook import code_cells, code_digest, notebook_text, read_notebook, text_digest
 from workbook.building.source import Source, check_names, read_source
+from workbook.cells import course
 from workbook.errors import WorkbookError, command
 from workbook.files import same_text, write_text
-
-PATTERN = "[0-9][0-9]_*"
 
 
 def source_names(root: Path) -> list[str]:
     """The names of all course texts, in order: 02_initialization, 03_forward_propagation, ..."""
-    return sorted(path.stem for path in (root / "course").glob(f"{PATTERN}.md"))
+    return [path.stem for path in course.numbered(root / "course", "*.md")]
 
 
 def build(
@@ -105,7 +104,7 @@ def _chosen(root: Path, words: Iterable[str]) -> list[Path]:
         raise WorkbookError(f"There is no course text: {root / 'course'} holds no file like 02_initialization.md.")
     for word in words:
         stem = Path(word).name.removesuffix(".md").removesuffix(".ipynb")
-        found = [name for name in known if stem in (name, name.split("_")[0])]
+        found = [name for name in known if course.means(stem, name)]
         if not found:
             raise WorkbookError(f"There is no course text {word!r}; there are {', '.join(known)}.")
         chosen.update(found)
@@ -155,6 +154,6 @@ def _left_over(root: Path) -> list[str]:
     return [
         f"{folder}/{path.name} is left over: there is no course/{path.stem}.md; delete it."
         for folder in ("solutions", "notebooks")
-        for path in sorted((root / folder).glob(f"{PATTERN}.ipynb"))
+        for path in course.numbered(root / folder)
         if path.stem not in source_names(root) and (folder == "solutions" or not edited_by_hand(path))
     ]

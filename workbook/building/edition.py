@@ -32,7 +32,7 @@ def edition(root: Path, kind: str) -> list[Path]:
 
     Raises WorkbookError where it cannot be made.
     """
-    address, solutions = links.needed(root), course.numbered_notebooks(root / "solutions")
+    address, solutions = links.needed(root), course.numbered(root / "solutions")
     if not links.on_github(address):
         raise WorkbookError(f"Colab opens notebooks from GitHub, and {address} is elsewhere.")
     if not solutions:

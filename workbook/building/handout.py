@@ -60,7 +60,7 @@ def handout(target: Path, root: Path = course.ROOT) -> int:
     """
     target = target.absolute()
     _refuse(target, root)
-    solutions = {path.stem: read_notebook(path) for path in course.numbered_notebooks(root / "solutions")}
+    solutions = {path.stem: read_notebook(path) for path in course.numbered(root / "solutions")}
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent) as waiting:
         part = Path(waiting) / target.name
@@ -76,7 +76,7 @@ def handout(target: Path, root: Path = course.ROOT) -> int:
 
 
 def _refuse(target: Path, root: Path) -> None:
-    if not course.numbered_notebooks(root / "solutions"):
+    if not course.numbered(root / "solutions"):
         raise WorkbookError(
             f"{root / 'solutions'} holds no notebooks, so there is nothing to make a handout from; run this in the "
             f"complete project, after: {command('build')}"

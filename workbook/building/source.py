@@ -21,6 +21,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from workbook.cells import course
 from workbook.errors import WorkbookError, command
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -97,7 +98,7 @@ def minutes(cells: Iterable[NotebookNode]) -> int:
 
 def _fill_in(path: Path, cells: list[NotebookNode]) -> None:
     """Put minutes and links into the texts that ask for them."""
-    texts = sorted(path.parent.glob("[0-9][0-9]_*.md"))
+    texts = course.numbered(path.parent, "*.md")
     here, said = texts.index(path) if path in texts else 0, {"minutes": str(minutes(cells))}
     for word, place in (("before", here - 1), ("next", here + 1)):
         if 0 <= place < len(texts):

@@ -20,14 +20,14 @@ def given() -> dict[str, Any]:
 
 @cache
 def homes() -> dict[str, str]:
-    """exercise -> the name of its notebook."""
-    return {name: course.home(name) for name in EXERCISES}
+    """exercise -> its scope, within which a name means one thing."""
+    return {name: course.scope(name) for name in EXERCISES}
 
 
 @cache
 def right_functions() -> dict[str, Any]:
     """The answers of the course: exercise -> function."""
-    answers = [(task.name, task.notebook, course.answer(task.name)) for task in course.tasks().values()]
+    answers = [(name, course.scope(name), course.answer(name)) for name in course.tasks()]
     return run_answers(answers, homes(), given())
 
 
@@ -36,7 +36,7 @@ def neighbours(exercise: str) -> dict[str, Any]:
 
     Later ones are not there: some of them hold an answer to this one.
     """
-    seen = in_sight(course.home(exercise), homes(), given())
+    seen = in_sight(homes()[exercise], homes(), given())
     return {name: right_functions()[name] for name in course.before(exercise) if name in seen}
 
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 SOLUTIONS = ROOT / "solutions"
 PACK = ROOT / "workbook" / "material.dat"
-NUMBERED = "[0-9][0-9]_*.ipynb"
+NAMED = re.compile(r"(\d\d[a-z]?)_.")  # 01_..., and 01b_... for the second half of what is too long
 _HINT = re.compile(r"<details>\s*<summary>(Hint[^<]*)</summary>(.*?)</details>", re.DOTALL)
 _ANSWER = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
@@ -44,7 +44,7 @@ class Task:
 
 def is_handout() -> bool:
     """True in a copy of the course without answers."""
-    return PACK.is_file() and not any(SOLUTIONS.glob(NUMBERED))
+    return PACK.is_file() and not numbered(SOLUTIONS)
 
 
 @cache
@@ -52,7 +52,7 @@ def _documents() -> dict[str, dict[str, Any]]:
     if is_handout():
         found = {Path(key).name: json.loads(text) for key, text in _packed().items() if key.startswith("notebook/")}
     else:
-        found = {path.stem: read_document(path) for path in numbered_notebooks(SOLUTIONS)}
+        found = {path.stem: read_document(path) for path in numbered(SOLUTIONS)}
     if not found:
         raise WorkbookError(
             f"There is no course here: neither {SOLUTIONS} nor {PACK} exists. Get a complete copy of the workbook."
@@ -74,9 +74,24 @@ def notebooks() -> dict[str, tuple[Cell, ...]]:
     return {name: tuple(cells_in(document)) for name, document in _documents().items()}
 
 
-def numbered_notebooks(folder: Path, below: str = "") -> list[Path]:
-    """The notebooks of the course in a folder, in order.  below="*/": in the folders in it."""
-    return sorted(folder.glob(below + NUMBERED))
+def numbered(folder: Path, pattern: str = "*.ipynb") -> list[Path]:
+    """The files in a folder that are named as notebooks of the course are, in order."""
+    return sorted(path for path in folder.glob(pattern) if NAMED.match(path.name))
+
+
+def number(name: str) -> str:
+    """The number of a notebook: "03" of "03_forward_propagation", "01b" of "01b_training"."""
+    return name.partition("_")[0]
+
+
+def halves(notebook: str) -> list[str]:
+    """The notebooks that share the two digits of this one, itself among them: they were one before it was cut."""
+    return [name for name in notebooks() if name[:2] == notebook[:2]]
+
+
+def means(word: str, name: str) -> bool:
+    """Does "3", "03" or "03_forward_propagation" mean the notebook of this name?"""
+    return word == name or (number(name).lstrip("0") or "0") == (word.lower().lstrip("0") or word[-1:])
 
 
 def names_in_file(file: str) -> list[str]:
@@ -85,15 +100,12 @@ def names_in_file(file: str) -> list[str]:
 
 
 def name_of(word: str) -> str:
-    """The name of the notebook meant by "3", "03", "03_forward_propagation" or a file that has its name in its own.
+    """The name of the notebook meant by "3", "03", "1b", "03_forward_propagation" or a file with this in its name.
 
     Raises WorkbookError where none is meant.
     """
     stem = Path(word).name.removesuffix(".ipynb")
-    if stem.isascii() and stem.isdigit() and len(stem) < 4:
-        fits = [name for name in notebooks() if int(name[:2]) == int(stem)]
-    else:
-        fits = names_in_file(stem)
+    fits = [name for name in notebooks() if means(stem, name)] or names_in_file(stem)
     if len(fits) != 1 and Path(word).is_file():
         raise WorkbookError(f"{word} has no name of this course; its name must hold one of {', '.join(notebooks())}.")
     if len(fits) != 1:
@@ -142,6 +154,11 @@ def home(exercise: str) -> str:
     return EXERCISES[exercise].truth.__module__.removeprefix("exercises.nb")
 
 
+def scope(exercise: str) -> str:
+    """Within what a name means one thing: a notebook, with both of its halves."""
+    return home(exercise)[:2]
+
+
 @cache
 def _marked(exercise: str) -> Cell:
     """The graded cell with its answer; an empty one while the exercise is new."""
@@ -166,13 +183,13 @@ def before(exercise: str) -> list[str]:
 
 
 def answers_for(exercise: str, texts: Iterable[str]) -> list[tuple[str, str, str]]:
-    """(exercise, notebook, answer) for each earlier exercise that these texts name, and for those that it names."""
+    """(exercise, scope, answer) for each earlier exercise that these texts name, and for those that it names."""
     earlier = {name: answer(name) for name in before(exercise)}
     wanted, new = set(), _words(texts) & earlier.keys()
     while new:
         wanted |= new
         new = (_words(earlier[name] for name in new) & earlier.keys()) - wanted
-    return [(name, home(name), earlier[name]) for name in earlier if name in wanted]
+    return [(name, scope(name), earlier[name]) for name in earlier if name in wanted]
 
 
 def _words(texts: Iterable[str]) -> set[str]:

@@ -6,6 +6,7 @@ the cells, as grading does, and not what happens to be left of them in a kernel.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from workbook.errors import WorkbookError
@@ -24,10 +25,41 @@ LONGEST_CELL = 1_000_000  # characters
 
 
 def learners_cells(path: Path, notebook: str) -> dict[str, GradedCell]:
-    """The graded cell of each exercise of a notebook as it stands in a learner's file.
+    """The graded cell of each exercise of a notebook as it is in a learner's file.
 
-    Raises WorkbookError where the file cannot be read, or holds the exercises of another notebook.
+    What is not written there counts as it is written in the file of the notebook's other half, beside it: a learner may
+    have begun before the notebook was cut in two.  Raises WorkbookError where the file cannot be read, or holds the
+    exercises of another notebook.
     """
+    try:
+        found = _cells_in(path, notebook)
+    except WorkbookError:
+        found = _in_other_half(path, notebook)
+        if not found:
+            raise
+        return found
+    if not all(map(_is_written, found.values())):
+        others = _in_other_half(path, notebook)
+        found |= {name: cell for name, cell in others.items() if _is_written(cell) and not _is_written(found[name])}
+    return found
+
+
+def _is_written(cell: GradedCell) -> bool:
+    return not cell.problem and not course.is_blank(cell.exercise, cell.text)
+
+
+def _in_other_half(path: Path, notebook: str) -> dict[str, GradedCell]:
+    """The graded cells of a notebook in the file of its other half, where one of them is written there."""
+    found: dict[str, GradedCell] = {}
+    for other in course.halves(notebook):
+        beside = Path(str(path).replace(notebook, other))
+        if beside != path and beside.is_file():
+            with suppress(WorkbookError):
+                found |= _cells_in(beside, notebook)
+    return found if any(map(_is_written, found.values())) else {}
+
+
+def _cells_in(path: Path, notebook: str) -> dict[str, GradedCell]:
     cells = read_cells(path)
     marks = {cell.grade_id for cell in cells}
     found = {task.name: graded_cell(cells, path.name, task.name) for task in course.tasks_of(notebook)}
@@ -45,6 +77,8 @@ def learners_cells(path: Path, notebook: str) -> dict[str, GradedCell]:
 
 def changed_tests(path: Path, notebook: str) -> int:
     """How many of the locked test cells are not as the course has them; they count for nothing."""
+    if not path.is_file():
+        return 0
     texts = {(cell.grade_id, cell.text) for cell in read_cells(path)}
     return sum(bool(cell.points) and (cell.grade_id, cell.text) not in texts for cell in course.notebooks()[notebook])
 
@@ -72,7 +106,7 @@ def graded_cell(cells: list[Cell], notebook: str, name: str) -> GradedCell:
 
 def _among_others(name: str, notebook: str, text: str, others: Iterable[str], data: Iterable[str] = ()) -> GradedCell:
     """The graded cell with this text; of the other cells, those of the course are known by their texts."""
-    known = {cell.text.strip() for cell in course.notebooks().get(course.home(name), ())}
+    known = {cell.text.strip() for half in course.halves(course.home(name)) for cell in course.notebooks()[half]}
     given: list[str] = []
     own: list[str] = []
     for other in others:

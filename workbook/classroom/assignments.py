@@ -132,7 +132,7 @@ def _write_source(folder: Path, name: str, alone: bool) -> None:
         text = PICTURE.sub(r"images/\1", text)
         if is_prose:
             text = text.replace(f"](../notebooks/{GLOSSARY}", f"]({GLOSSARY}")
-            text = re.sub(r"\]\((\d\d_\w+)\.ipynb", r"](../\1/\1.ipynb", text) if alone else text
+            text = re.sub(r"\]\((\d\d[a-z]?_\w+)\.ipynb", r"](../\1/\1.ipynb", text) if alone else text
         return text
 
     notebook = course_notebook(name)

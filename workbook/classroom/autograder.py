@@ -114,7 +114,7 @@ def make_autograder(file: Path, words: Sequence[str], system: str, partial: bool
         what = "is there already" if file.exists() else "does not end in .zip"
         raise WorkbookError(f"{file} {what}; name a new file, such as autograder.zip.")
     names = [name for name, _ in choose(words)]
-    options = [*(name.partition("_")[0] for name in names), f"--timeout {SECONDS}", *(["--partial"] if partial else [])]
+    options = [*(course.number(name) for name in names), f"--timeout {SECONDS}", *(["--partial"] if partial else [])]
     filled = {"{words}": " ".join(options), "{needed}": NEEDED, "{workbook}": "-m workbook"}
     scripts = {name: _filled(text, filled) for name, text in SCRIPTS[system].items()}
     with tempfile.TemporaryDirectory(prefix="workbook-autograder-") as folder:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from workbook.cells import course
 from workbook.cells.values import printable
 from workbook.errors import WorkbookError
 from workbook.grading.grade import GradedExercise, GradedNotebook, totals
@@ -46,7 +47,7 @@ def as_gradescope(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -> 
     tests = [
         {
             "name": one.name,
-            "number": f"{notebook.name[:2]}.{number}",
+            "number": f"{course.number(notebook.name)}.{number}",
             "score": one.points,
             "max_score": one.of,
             "status": "passed" if one.state == State.RIGHT else "failed",

@@ -38,7 +38,7 @@ def next_step(words: Sequence[str], folder: Path, wants_hint: bool, seconds: flo
     notebook, exercise = found
     if notebook.problem:
         terminal.say(terminal.paragraph(f"Next: notebook {notebook.name}. {notebook.problem}"))
-        terminal.say(f"\nTo get it back as it was handed out: {command(f'reset {notebook.name[:2]}')}")
+        terminal.say(f"\nTo get it back as it was handed out: {command(f'reset {course.number(notebook.name)}')}")
         return 0
     _say_where(notebook, exercise, terminal)
     if wants_hint:
@@ -76,7 +76,7 @@ def _say_where(notebook: GradedNotebook, exercise: GradedExercise, terminal: Ter
 def _to_do(notebook: GradedNotebook, exercise: GradedExercise) -> str:
     file = notebook.path.name
     if exercise.state == State.UNREADABLE:
-        reset = command(f"reset {notebook.name[:2]}")
+        reset = command(f"reset {course.number(notebook.name)}")
         return f"To do: correct {file}, or take a clean copy with {reset}. Your version is kept beside it."
     if exercise.state == State.BLANK:
         return f"To do: open {file}, go to the cell of {exercise.name}, write your code there, run it, and save."

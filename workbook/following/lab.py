@@ -57,8 +57,8 @@ def place(asked: str | None = None) -> tuple[Path, str]:
         return path or chosen[-1][1], about
     notebook, exercise = found
     if notebook.problem:
-        about = f"{notebook.problem} To get it back as it was handed out: {command(f'reset {notebook.name[:2]}')}"
-        return path or course.NOTEBOOKS, about
+        reset = command(f"reset {course.number(notebook.name)}")
+        return path or course.NOTEBOOKS, f"{notebook.problem} To get it back as it was handed out: {reset}"
     return path or notebook.path, f"The next exercise in it: {exercise.name} ({exercise.state.value})."
 
 
@@ -76,5 +76,7 @@ def _meant(word: str) -> Path:
     name = course.name_of(word)
     path = course.NOTEBOOKS / f"{name}.ipynb"
     if not path.is_file():
-        raise WorkbookError(f"{path} is missing; to get it back as it was handed out: {command(f'reset {name[:2]}')}")
+        raise WorkbookError(
+            f"{path} is missing; to get it back as it was handed out: {command(f'reset {course.number(name)}')}"
+        )
     return path

@@ -83,7 +83,7 @@ def _there_anyway(exercise: Exercise) -> list[list[Any]]:
     cases = exercise.usual_cases
     found = [[*_numbers_in((case.arguments, case.options))] for case in cases]
     for name, function in neighbours(exercise.name).items():
-        if course.home(name) == course.home(exercise.name):
+        if course.scope(name) == course.scope(exercise.name):
             count = len(inspect.signature(function).parameters)
             inputs = inputs_of([replace(case, arguments=case.arguments[:count], options={}) for case in cases])
             for numbers, message in zip(found, run_on(function, inputs)):
