@@ -145,7 +145,7 @@ def _answer(one, exercise, dice, written):
     one.expected[exercise] = State.RIGHT if written else State.BLANK
     if not written:
         return ""
-    if one.kind == "mixed" and dice.random() < 0.25:
+    if one.kind == "mixed" and found.mistakes and dice.random() < 0.25:
         mistake = dice.choice(found.mistakes)
         one.expected[exercise], one.mistakes[exercise] = State.WRONG, mistake.id
         return dice.choice(mistake.texts(answer))

@@ -29,7 +29,7 @@ import numpy as np
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 import dnn_utils  # noqa: E402
-from exercises import EXERCISES  # noqa: E402
+from exercises import COMPARED  # noqa: E402
 from workbook.cells import around, course  # noqa: E402
 from workbook.cells.meaning import GradedCell  # noqa: E402
 from workbook.judging import locate  # noqa: E402
@@ -72,7 +72,7 @@ def functions(count, seed):
     draw = random.Random(seed)
     deeds = [deed for _ in range(-(-count // len(DEEDS))) for deed in draw.sample(DEEDS, len(DEEDS))]
     for deed in deeds[:count]:
-        name, way, beside, late = draw.choice([*EXERCISES]), draw.choice(WAYS), draw.random() < 0.3, draw.random() < 0.3
+        name, way, beside, late = draw.choice(COMPARED), draw.choice(WAYS), draw.random() < 0.3, draw.random() < 0.3
         head, rest = course.answer(name).split(":\n", 1)
         own = deed.replace("{name}", name).replace("{arguments}", head.partition("(")[2].rstrip(")"))
         lines = "".join(f"    {line}\n" for line in way(own))

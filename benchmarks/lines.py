@@ -24,7 +24,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from exercises import EXERCISES
+from exercises import COMPARED, EXERCISES
 from workbook.cells import course, trial
 from workbook.cells.meaning import GradedCell
 from workbook.cells.values import outcome_in
@@ -140,9 +140,9 @@ def mutant(text, draw):
 
 
 def right_texts():
-    for name, exercise in EXERCISES.items():
+    for name in COMPARED:
         answer = course.answer(name)
-        for text in [answer, *(text for one in exercise.variants for text in one.texts(answer))]:
+        for text in [answer, *(text for one in EXERCISES[name].variants for text in one.texts(answer))]:
             yield name, text.strip("\n") + "\n"
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from exercises import EXERCISES  # noqa: E402
+from exercises import COMPARED, EXERCISES  # noqa: E402
 from workbook.cells import course  # noqa: E402
 from workbook.cells.meaning import GradedCell  # noqa: E402
 from workbook.judging.judge import verdict_of  # noqa: E402
@@ -90,9 +90,11 @@ def mutant(text, dice):
 def mutants(count, dice):
     """(exercise, what was changed, text) of so many different changes of answers and of other right answers."""
     texts = []
-    for name, exercise in EXERCISES.items():
+    for name in COMPARED:
         answer = course.answer(name)
-        texts += [(name, text) for text in (answer, *(one for way in exercise.variants for one in way.texts(answer)))]
+        texts += [
+            (name, text) for text in (answer, *(one for way in EXERCISES[name].variants for one in way.texts(answer)))
+        ]
     seen = {ast.unparse(ast.parse(text)) for _, text in texts}
     while count:
         name, text = dice.choice(texts)

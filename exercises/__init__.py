@@ -16,3 +16,4 @@ EXERCISES: dict[str, Exercise] = {
     for exercise in vars(import_module(f"{__name__}.{module.name}")).values()
     if isinstance(exercise, Exercise)
 }
+COMPARED = [name for name, exercise in EXERCISES.items() if not exercise.trial]  # what has a right result

@@ -110,6 +110,19 @@ class Mistake(Rewritten):
 
 
 @dataclass(frozen=True)
+class Trial:
+    """What a function that trains a model is put to: it has no right result, so what comes of it is measured.
+
+    marks: (what a model has shown that reaches it, the accuracy that does), the lowest first.  pictures: how many it
+    learns from, and on how many others it is tried then.  seconds: the limit for one training and what is predicted.
+    """
+
+    marks: Sequence[tuple[str, float]]
+    pictures: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Exercise:
     """A graded function, and all that the tools know about it.
 
@@ -131,6 +144,8 @@ class Exercise:
     one with it is right all the same.
     tie: an input on which no definition decides what is right; its label says so, and what is right in it is the other
     way than the course's.
+    trial: of a function whose results are measured and not compared.  It has no inputs, and no mistakes of its own; of
+    ``truth``, only the name and the arguments count.
     """
 
     truth: Callable[..., Any]
@@ -150,6 +165,7 @@ class Exercise:
     older_start: tuple[str, str] | None = None
     without_loop: str = ""
     tie: Case | None = None
+    trial: Trial | None = None
 
     @property
     def name(self) -> str:

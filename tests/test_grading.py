@@ -79,7 +79,7 @@ def points(notebook):
 
 def test_solutions_get_all_points_and_blank_notebooks_none(verdicts):
     found = grade(choose([str(ROOT / "solutions")]), verdicts)
-    assert totals(found) == (410, 410) and not any(notebook.problem or notebook.note for notebook in found)
+    assert totals(found) == (440, 440) and not any(notebook.problem or notebook.note for notebook in found)
     for name in EXERCISES:
         text = cells_by_grade_id(blank(course.home(name)))[name].source
         assert verdicts(GradedCell(name, "a.ipynb", text)).state == State.BLANK

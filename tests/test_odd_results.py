@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from exercises import EXERCISES
+from exercises import COMPARED
 from workbook.cells.values import decode, encode
 from workbook.judging.judge import verdict_on
 from workbook.judging.verdict import State
@@ -31,7 +31,7 @@ results = st.recursive(
 )
 
 
-@pytest.mark.parametrize("name", [name for name in EXERCISES if not name.endswith("_model")])
+@pytest.mark.parametrize("name", [name for name in COMPARED if not name.endswith("_model")])
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(result=results)
 def test_any_result_gets_a_diagnosis(name, result):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lab import PICTURES
 
-from exercises import EXERCISES
+from exercises import COMPARED, EXERCISES
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell
 from workbook.classroom.command import class_as_json
@@ -18,6 +18,7 @@ from workbook.classroom.learner import Learner
 from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.grading.grade import GradedExercise, GradedNotebook, not_graded
+from workbook.judging.trial import measured
 from workbook.judging.verdict import State, Verdict
 from workbook.searching.words import Place
 
@@ -30,6 +31,8 @@ def verdict_and_cell(name, kind, draw):
         return Verdict(name, State.RIGHT), course.answer(name)
     if kind == State.BLANK:
         return Verdict(name, State.BLANK), course.given_text(name)
+    if EXERCISES[name].trial:
+        return measured(EXERCISES[name], EXERCISES[name].trial, [0.7, 0.8]), course.answer(name)
     mistake = draw.choice(EXERCISES[name].mistakes)
     text = mistake.texts(course.answer(name))[0]
     if draw.random() < 0.15:
@@ -91,7 +94,7 @@ def test_no_answer_stands_in_the_page_of_a_learner_without_one():
     for state, text in ((State.BLANK, ""), (State.WRONG, "my = 'own words'")):
         graded = {}
         for task in course.tasks().values():
-            mistake = EXERCISES[task.name].mistakes[0]
+            mistake = EXERCISES[task.name if task.name in COMPARED else "sigmoid"].mistakes[0]
             wrong = Verdict(task.name, state, mistake.id, "", mistake.name, mistake.look)
             graded.setdefault(task.notebook, []).append(GradedExercise(task, GradedCell(task.name, "n", text), wrong))
         page = feedback(Learner("a", tuple(GradedNotebook(n, Path("n"), tuple(own)) for n, own in graded.items())))

@@ -4,7 +4,7 @@ import pytest
 from learner_mistakes import MISTAKES
 
 from benchmarks import hostile
-from exercises import EXERCISES
+from exercises import COMPARED, EXERCISES
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell
 from workbook.checking.check import check, hint
@@ -93,7 +93,7 @@ def test_check_and_grade_find_the_same_and_reports_can_count_it(monkeypatch, cap
     assert place_in(cell) is None
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", COMPARED)
 def test_right_answers_are_not_searched(name):
     """However they look; and all of them could be: what is refused is only what reaches out of itself."""
     answer = course.answer(name)

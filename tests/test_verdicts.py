@@ -10,7 +10,7 @@ import random
 import pytest
 from unusual import PRODUCT, RIGHT, UNUSUAL, checked, in_notebook, right_answers
 
-from exercises import EXERCISES
+from exercises import COMPARED, EXERCISES
 from exercises.kit import arrays_in
 from workbook.cells import course
 from workbook.cells.around import given
@@ -47,7 +47,7 @@ RIGHT_ANSWERS = list(right_answers())
 SAMPLE = random.Random(11).sample(range(len(RIGHT_ANSWERS)), 6)  # of those that are also checked in a notebook
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", COMPARED)
 def test_right_answers(name, graded):
     for of, what, text, _ in RIGHT_ANSWERS:
         if of == name and what not in UNUSUAL:
@@ -64,7 +64,7 @@ def test_right_answers_in_a_notebook(number, shell, graded):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", COMPARED)
 def test_mistakes_of_the_catalogue(name, graded):
     for mistake in EXERCISES[name].mistakes:
         text = wrong_texts(name, mistake)[0].lstrip("\n")
@@ -154,10 +154,10 @@ def {name}(*given, **named):
 """
 # first: also where it is the only one of several; last: only where all of them are.
 PLACES = {"first": (0, ""), "alone": (0, "and arrays[-1].dtype != np.float32 "), "last": (-1, "")}
-WITH_ARRAYS = [
+WITH_ARRAYS = [  # L_layer_model draws as two_layer_model does
     name
-    for name, one in EXERCISES.items()
-    if name != "L_layer_model" and [*arrays_in(list(next(iter(one.inputs(None)))))]  # it draws as two_layer_model does
+    for name in COMPARED
+    if name != "L_layer_model" and [*arrays_in(list(next(iter(EXERCISES[name].inputs(None)))))]
 ]
 SEVERAL = ("propagate", "linear_forward", "L_model_forward", "linear_backward", "L_model_backward", "update_parameters")
 

@@ -40,7 +40,8 @@ def run_on(
     """The outcome of each input, as a message (values.outcome_in reads it).
 
     inputs: as inputs_of() makes them; a number stands for the arguments of that input once more, whatever has become
-    of them.  hidden: names that the notebook holds and the function cannot see.
+    of them.  A third part names methods of what the function returns, and their arguments: [("predict", encoded), ...];
+    the result is then the list of what they give.  hidden: names that the notebook holds and the function cannot see.
     ends: errors that end everything.  shelf: where the arrays of all inputs are put.  NumPy's global random state is
     put back afterwards.
     """
@@ -52,20 +53,29 @@ def run_on(
         for one in inputs:
             given = cases[one] if isinstance(one, int) else (one[0], decode(one[0], shelf=shelf), decode(one[1]))
             cases.append(given)
-            found.append(outcome_message(_run(function, *given, hidden, ends)))
+            then = one[2] if not isinstance(one, int) and len(one) > 2 else None
+            found.append(outcome_message(_run(function, *given, hidden, ends, then)))
         return found
     finally:
         np.random.set_state(state)
 
 
 def _run(
-    function: Function, arguments: Message, given: Any, named: Any, hidden: Collection[str], ends: Ends
+    function: Function,
+    arguments: Message,
+    given: Any,
+    named: Any,
+    hidden: Collection[str],
+    ends: Ends,
+    then: Message | None = None,
 ) -> Outcome:
     printed, room = Printed(), bytearray(ROOM)
     try:
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             result = function(*given, **named)
+            if then is not None:
+                result = [getattr(result, name)(*decode(arguments)) for name, arguments in then]
     except ends:
         raise
     except BaseException as error:

@@ -11,13 +11,17 @@ from typing import Any
 from IPython.utils.capture import capture_output
 
 from exercises import EXERCISES
+from exercises.kit import Trial
 from workbook.cells import course
 from workbook.cells.around import neighbours
 from workbook.cells.graded import running_cell
+from workbook.cells.meaning import GradedCell
+from workbook.errors import stoppable
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.compare import described, leaves
 from workbook.judging.judge import PlaceOf, verdict_on
 from workbook.judging.locate import place_where, tries_here
+from workbook.judging.trial import halves
 from workbook.judging.verdict import State, Verdict
 from workbook.shell import running_shell
 
@@ -27,6 +31,7 @@ from .progress import progress
 from .show import looking, show, show_markdown
 
 said: dict[str, Verdict] = {}  # exercise -> what check() said last
+_looks: dict[str, int] = {}  # exercise -> how often its model was measured since the kernel was started
 _hints_given: dict[str, int] = {}  # exercise -> how many, since check() said it
 SECONDS = 20.0  # for one exercise where points are given
 # What may be right in a notebook and get no points: grading runs a cell where there are no files, few libraries and
@@ -60,7 +65,9 @@ def check(function: Any = None) -> None:
     Raises CheckFailed when it is not right; shows one line when it is.
     """
     name = _exercise_of(function)
-    with looking() as tell, patiently(name), capture_output(stdout=False, stderr=False):  # a cell may display something
+    trial = EXERCISES[name].trial  # it is held in another process, which keeps its limit
+    running = stoppable("The check") if trial else patiently(name)
+    with looking() as tell, running, capture_output(stdout=False, stderr=False):  # a cell may display something
         verdict = _verdict(function, name, lambda cell: place_where(cell, tries_here, tell))
         if said.get(name) != verdict:
             _hints_given[name] = 0  # the hints begin with what was said now
@@ -74,6 +81,8 @@ def check(function: Any = None) -> None:
 
 def _verdict(function: Any, name: str, place_of: PlaceOf) -> Verdict:
     """What to say; of a right function also whether it gets its points, and what may spoil what it prints here."""
+    if (trial := EXERCISES[name].trial) and (cell := running_cell(function, name)):
+        return _tried(cell, trial)
     verdict = verdict_on(function, name, place_of)
     if verdict.state != State.RIGHT:
         return verdict
@@ -85,6 +94,18 @@ def _verdict(function: Any, name: str, place_of: PlaceOf) -> Verdict:
                 return replace(elsewhere, mistake=None, name=NOT_WHERE_GRADED, look=ONLY_NUMPY)
     if why := _spoilt_by(function, name):
         note = f"Yours is right. But {why}, so the numbers printed here may differ."
+        return replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
+    return verdict
+
+
+def _tried(cell: GradedCell, trial: Trial) -> Verdict:
+    """What the judge says of a model, on drawings that stay the same while the notebook runs."""
+    halves(trial.pictures, "new drawings")
+    with Verdicts(keep=False, search=False) as graded:
+        verdict = graded(cell)
+    if verdict.state == State.RIGHT or verdict.of_parts:
+        _looks[cell.exercise] = number = _looks.get(cell.exercise, 0) + 1
+        note = f"This was look number {number} at these drawings. Grading draws others."
         return replace(verdict, note=" ".join(filter(None, (verdict.note, note))))
     return verdict
 
@@ -120,7 +141,7 @@ def hint(function: Any = None) -> None:
         show_markdown(f"**{name} is right as it is.** No hint is needed.")
         return
     found = last.place.hints if last and last.place else (last.look or last.name,) if last else ()
-    steps = [*filter(None, found), _shapes(name), _folds(name)]
+    steps = [*filter(None, found), *([] if EXERCISES[name].trial else [_shapes(name)]), _folds(name)]
     _hints_given[name] = (number + 1) % len(steps)
     show_markdown(f"**{name}, hint {number + 1} of {len(steps)}.** {steps[number]}")
 

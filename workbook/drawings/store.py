@@ -4,11 +4,13 @@ import contextlib
 import hashlib
 import signal
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from random import SystemRandom
+from secrets import randbelow
 from typing import Any
 
 import h5py
@@ -52,10 +54,8 @@ def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
         with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile), np.load(kept) as held:
             return held["images"], held["labels"], {name: held[name] for name in ATTRIBUTES}
     images, facts = np.zeros((m, 64, 64, 3), dtype=np.uint8), []
-    indices = np.argsort(Dice(seed, LAST).units(m), kind="stable").tolist()
-    for place, (picture, known) in enumerate(
-        bar(_drawn(seed, indices), name, None if name else False, total=m, unit="picture")
-    ):
+    keys = [(seed, index) for index in np.argsort(Dice(seed, LAST).units(m), kind="stable").tolist()]
+    for place, (picture, known) in enumerate(_drawn(keys, name)):
         images[place] = picture
         facts.append(known)
     labels = np.array([known["label"] for known in facts], dtype=np.int64)
@@ -66,16 +66,36 @@ def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
     return images, labels, columns
 
 
-def _drawn(seed: int, indices: list[int]) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
-    """The drawings one after the other; of a large set each processor draws a part."""
-    workers = min(cores(), len(indices) // LARGE + 1, 32)
+@stoppable("The drawing")
+def draw_once(m: int, name: str = "") -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Draw m pictures, half of them cats, in random order, which nobody has seen and nobody can draw again.
+
+    Each has a seed of its own that no generator gave, and nothing is kept.  name: as for draw_set.  Gives images uint8
+    (m, 64, 64, 3) and labels int64 (m,).
+    """
+    numbers = [*range(m)]
+    SystemRandom().shuffle(numbers)
+    drawn = [*_drawn([(randbelow(LAST + 1), number) for number in numbers], name)]
+    labels = np.array([known["label"] for _, known in drawn], dtype=np.int64)
+    return np.array([picture for picture, _ in drawn]), labels
+
+
+def _drawn(keys: Sequence[tuple[int, int]], name: str) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
+    """The drawings with these seeds and numbers one after the other, behind a bar with this name."""
+    yield from bar(_one_by_one(keys), name, None if name else False, total=len(keys), unit="picture")
+
+
+def _one_by_one(keys: Sequence[tuple[int, int]]) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
+    """Of a large set each processor draws a part."""
+    workers = min(cores(), len(keys) // LARGE + 1, 32)
+    seeds, indices = zip(*keys) if keys else ((), ())
     if workers == 1 or parent_process():
-        yield from map(partial(draw, seed), indices)
+        yield from map(draw, seeds, indices)
         return
     # Spawned: a fork of a kernel copies the locks of its threads.  Ctrl-C is for this process, which ends the others.
     ignore = signal.SIGINT, signal.SIG_IGN
     with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignore) as pool:
-        yield from pool.map(partial(draw, seed), indices, chunksize=8)
+        yield from pool.map(draw, seeds, indices, chunksize=8)
 
 
 def _keep(path: Path, **arrays: Any) -> None:

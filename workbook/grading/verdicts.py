@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from exercises import EXERCISES
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.values import MEMORY, BadMessage, Outcome
@@ -108,7 +109,7 @@ class Verdicts:
         try:
             found = Judged(self._judged(cell), self.sandbox.walls)
         except Ended as ended:
-            what = UNFINISHED[ended.how].format(seconds=self.sandbox.seconds)
+            what = UNFINISHED[ended.how].format(seconds=self._limit(cell))
             mistake = "too_slow" if ended.how == "timeout" else None
             verdict = Verdict(cell.exercise, State.WRONG, mistake, what, sort=f"ended_{ended.how}")
             found = Judged(verdict, self.sandbox.walls, lasts=False)
@@ -139,7 +140,7 @@ class Verdicts:
             seed = int.from_bytes(os.urandom(16), "little")
             verdict = verdict_of(cell, self._outcomes, seed, self._place if self._search else None)
             wrong = verdict.state == State.WRONG
-            return self._with_parts(verdict, cell, seed) if self._parts and wrong else verdict
+            return self._with_parts(verdict, cell, seed) if self._parts and wrong and not verdict.of_parts else verdict
         except BadMessage:
             return Verdict(cell.exercise, State.WRONG, what=UNREADABLE, sort="unreadable_result")
         except BREAKS:
@@ -155,7 +156,12 @@ class Verdicts:
             return verdict
 
     def _outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
-        return self.sandbox.outcomes(cell, inputs)
+        return self.sandbox.outcomes(cell, inputs, self._limit(cell))
+
+    def _limit(self, cell: GradedCell) -> float:
+        """The seconds that a cell may take; one training of a trial, its own limit, longer or shorter like all."""
+        trial = EXERCISES[cell.exercise].trial
+        return trial.seconds * self.sandbox.seconds / SECONDS if trial else self.sandbox.seconds
 
     def _place(self, cell: GradedCell) -> Place | None:
         try:

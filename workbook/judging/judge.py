@@ -27,6 +27,7 @@ from .compare import Leaf, first_difference, is_right, leaves, nearest, short, s
 from .explain import NOT_STARTED, error_id, explained, place, sort_of_error
 from .recognise import recognised
 from .relations import Wrong, relation, wrong_parts
+from .trial import verdict_in_trial
 from .verdict import State, Verdict
 
 Outcomes = Callable[[GradedCell, Sequence[Message]], list[Outcome]]
@@ -54,6 +55,8 @@ def verdict_of(
         return Verdict(name, State.BLANK, note=TO_START)
     cell = replace(cell, withheld=exercise.helper)
     try:
+        if exercise.trial:
+            return verdict_in_trial(exercise, partial(outcomes_of, cell), partial(_stopped, exercise, cell.text))
         outcomes = outcomes_of(cell, _usual_inputs(name))
         verdict = diagnose(exercise, exercise.usual_cases, outcomes, cell.text)
         if place_of and verdict.state == State.WRONG and verdict.mistake is None:
@@ -69,6 +72,11 @@ def verdict_of(
         return replace(verdict, note=verdict.note or "".join(otherwise)) if verdict.state == State.RIGHT else verdict
     except NoFunction as error:
         return no_function(name, error)
+
+
+def _stopped(exercise: Exercise, source: str, what: str, outcome: Outcome) -> Verdict:
+    """What is said of a function that a trial could not be held with."""
+    return diagnose(exercise, [Case(what, (), ())], [outcome], source)
 
 
 def _given_twice(exercise: Exercise, cases: Sequence[Case]) -> list[int]:

@@ -88,13 +88,15 @@ class Sandbox:
     ) -> None:
         self.stop()
 
-    def outcomes(self, cell: GradedCell, inputs: Sequence[Any]) -> list[Outcome]:
+    def outcomes(self, cell: GradedCell, inputs: Sequence[Any], seconds: float = 0) -> list[Outcome]:
         """What came of a graded cell's function on these inputs, as run_on() takes them.
+
+        seconds: another limit for these.
 
         Raises NoFunction where the cell defines none, Ended where nothing came back, BadMessage where something else
         came than results.
         """
-        body, memory = self._ask(dump(_task(cell, inputs)))
+        body, memory = self._ask(dump(_task(cell, inputs)), seconds)
         message = load(body)
         expect(isinstance(message, dict))
         if "no function" in message:

@@ -15,11 +15,13 @@ b1 <- b1 - (alpha/m) dZ1 1, with 1 a column of m ones; alpha is the learning rat
 For pictures that are not trained on: Z1_dev = W1_0 X_dev + b1_0 - (alpha/m) D (X^T X_dev + 1).
 
 `train` gives a Result; `sweep` trains many settings over one K; `sweep_table` shows its rows.
-`gradient_descent` is the textbook loop, with functions that are handed over.
+`gradient_descent` is the textbook loop, with functions that are handed over; `Attempts` is a table of models that were
+trained in any other way.
 """
 
 from threadpoolctl import threadpool_limits
 
+from .attempts import Attempts
 from .descent import train
 from .first_layer import inner_products
 from .loop import gradient_descent
@@ -27,6 +29,7 @@ from .result import Progress, Result, TrainingDiverged
 from .sweep import sweep, sweep_table
 
 __all__ = [
+    "Attempts",
     "Progress",
     "Result",
     "TrainingDiverged",
