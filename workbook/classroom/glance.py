@@ -128,9 +128,14 @@ def _bar(parts: Iterable[tuple[str, int]], of: int) -> str:
     return tag("span", *pieces, class_="bar", aria_hidden="true")
 
 
+def _breaking(name: str) -> str:
+    """A name that goes on below after one of its "_", where it is too long for a phone."""
+    return said(name).replace("_", "_<wbr>")
+
+
 def _rows(heads: Sequence[str], rows: Iterable[tuple[str, str, Sequence[object]]], caption: str) -> str:
-    """A table whose second column is a bar.  On a phone, a long name goes on below after one of its "_"."""
-    lines = ([said(name).replace("_", "_<wbr>"), bar, *map(str, counts)] for name, bar, counts in rows)
+    """A table whose second column is a bar."""
+    lines = ([_breaking(name), bar, *map(str, counts)] for name, bar, counts in rows)
     return tag("div", table(heads, lines, caption), class_="bars")
 
 
@@ -235,10 +240,12 @@ def _stuck(learners: Iterable[Learner], earlier: Earlier | None) -> list[str]:
     if earlier is None:
         return []
     rows = [
-        (said(learner.shown), said(one.name), said(one.verdict.in_a_sentence))
+        (said(learner.shown), _breaking(one.name), said(one.verdict.in_a_sentence))
         for learner in learners
         for one in learner.exercises()
         if one.state == State.WRONG and one.verdict.id and earlier.get((learner.key, one.name)) == one.verdict.id
     ]
     head = tag("h2", "Stuck on the same mistake as last time")
-    return [head, table(("Learner", "Exercise", "Mistake"), rows) if rows else tag("p", "Nobody.")]
+    if not rows:
+        return [head, tag("p", "Nobody.")]
+    return [head, tag("div", table(("Learner", "Exercise", "Mistake"), rows), class_="texts")]

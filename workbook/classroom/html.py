@@ -33,6 +33,8 @@ th, td { text-align: right; padding: 0.25rem 0.4rem; border-bottom: 1px solid va
 th:first-child { text-align: left; font-weight: normal; } thead th { font-size: 0.8rem; color: var(--quiet); }
 thead th { overflow-wrap: normal; }
 .bars th:nth-child(1) { width: 26%; } .bars th:nth-child(2) { width: 40%; }
+.texts :is(th, td) { text-align: left; vertical-align: top; overflow-wrap: break-word; }
+.texts th:nth-child(-n+2) { width: 26%; }
 tr:has(> td:empty) > * { padding-top: 1rem; color: var(--quiet); }
 .bar { display: flex; height: 0.95rem; border-radius: 3px; overflow: hidden; background: var(--soft); }
 .bar i { display: block; border-right: 2px solid var(--ground); } .bar i:last-child { border: 0; }
