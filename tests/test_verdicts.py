@@ -47,6 +47,7 @@ RIGHT_ANSWERS = list(right_answers())
 SAMPLE = random.Random(11).sample(range(len(RIGHT_ANSWERS)), 6)  # of those that are also checked in a notebook
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMPARED)
 def test_right_answers(name, graded):
     for of, what, text, _ in RIGHT_ANSWERS:
@@ -82,7 +83,7 @@ def test_mistakes_of_the_catalogue(name, graded):
 BLANK = course.given_text("linear_forward") + "\n    raise NotImplementedError('...')"
 
 
-@pytest.mark.parametrize("what", random.Random(12).sample([*UNUSUAL], 24))  # benchmarks/unusual.py tries all
+@pytest.mark.parametrize("what", random.Random(12).sample([*UNUSUAL], 12))  # benchmarks/unusual.py tries all
 @pytest.mark.slow
 def test_unusual_right_cells(what, shell, graded):
     text, *own = UNUSUAL[what]
