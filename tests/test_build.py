@@ -11,8 +11,8 @@ from conftest import FRONT, MINI, cells_by_grade_id, course_text
 from workbook.building import build as building
 from workbook.building.assemble import blank_answer
 from workbook.building.build import build, check
+from workbook.building.minutes import minutes, with_minutes
 from workbook.building.notebook import read_notebook
-from workbook.building.source import minutes
 from workbook.errors import WorkbookError, command
 
 EXERCISE = ({"exercise": "double"}, "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION")
@@ -134,11 +134,21 @@ def test_only_a_change_of_code_runs_again(built, course, runs, cells, ran, print
 
 
 def test_minutes_grow_with_words_lines_and_gaps():
-    text, code = nbformat.v4.new_markdown_cell("word " * 4700), nbformat.v4.new_code_cell("x = 1\n" * 270)
-    assert minutes([text]) == 35 and minutes([text, code]) == 45
-    assert minutes([text, code, nbformat.v4.new_code_cell(EXERCISE[1])]) == 55
+    text, code = nbformat.v4.new_markdown_cell("word " * 1500), nbformat.v4.new_code_cell("x = 1\n" * 100)
+    assert minutes([text]) == 10 and minutes([text, code]) == 15
+    assert minutes([nbformat.v4.new_code_cell(EXERCISE[1])]) == pytest.approx(6 + 1 / 20)
     folded = nbformat.v4.new_code_cell(code.source, metadata={"jupyter": {"source_hidden": True}})
-    assert minutes([text, folded]) == 35, "nobody has to read it"
+    aside = "<details>\n<summary>More</summary>\n\nmuch more\n\n</details> ![seen by few](../x.svg) | --- | [a b](c.md)"
+    assert minutes([folded, nbformat.v4.new_markdown_cell(aside)]) == 2 / 150, "nobody has to read it"
+
+
+def test_each_section_says_how_long_it_takes():
+    texts = f"Before.\n\n## 1. One\n\n{'word ' * 300}", f"{'word ' * 150}\n## 2. Two\nOnly this."
+    cells = [nbformat.v4.new_markdown_cell(texts[0]), nbformat.v4.new_code_cell("x = 1\n" * 40)]
+    cells.append(nbformat.v4.new_markdown_cell(texts[1]))
+    with_minutes(cells)
+    assert "## 1. One\n\n*About 5 minutes.*\n\nword" in cells[0].source and cells[1].source == "x = 1\n" * 40
+    assert cells[2].source.endswith("## 2. Two\n\n*About 1 minute.*\nOnly this.")
 
 
 def test_only_the_named_and_changed_are_run(course, runs):

@@ -8,7 +8,8 @@ What a code cell may say about itself, one `:key: value` line each under its ope
     :tags: [nbval-ignore-output]     Jupyter tags
     :jupyter: {source_hidden: true}  folded: it only draws, and what it draws has a caption
 
-In its text, {{minutes}} is how long the notebook takes, {{before}} and {{next}} are links to its neighbours.
+In its text, {{minutes}} is how long the notebook takes, rounded up to the next five, {{before}} and {{next}} are links
+to its neighbours, and {{opening}} is what every notebook but the first says about how to work.
 """
 
 import math
@@ -21,6 +22,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from workbook.building.minutes import minutes, with_minutes
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 
@@ -28,7 +30,12 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # An answer with its marks: the spaces before them, and what stands between them.
 ANSWER = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
 OPTIONS = {"code": {"exercise", "test", "points", "tags", "jupyter"}, "markdown": {"tags"}}
-WORDS, LINES, GAP = 150, 20, 6  # words and lines of code that are read in a minute; minutes for what is to be filled in
+OPENING = """\
+**Before this notebook:** {{before}}.
+Starting here?
+[How a notebook works](00_vectorization.ipynb#How-a-notebook-works) says what to press and where to write.
+The [glossary](../notebooks/glossary.md) explains every term, and [one page](../images/formula_sheet.pdf) has all the
+formulas."""
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 _MARK = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})[ \t]*$", re.MULTILINE)
@@ -84,29 +91,19 @@ def answer_lines(answer: str) -> int:
     return sum(1 for line in answer.splitlines() if line.strip() and not line.strip().startswith("#"))
 
 
-def minutes(cells: Iterable[NotebookNode]) -> int:
-    """How long a learner takes to read these cells and to fill their gaps, in minutes, rounded up to the next five."""
-    words = lines = gaps = 0
-    for cell in cells:
-        if cell.cell_type != "code":
-            words += len(cell.source.split())
-        elif not cell.metadata.get("jupyter"):
-            gaps += len(ANSWER.findall(cell.source))
-            lines += sum(1 for line in ANSWER.sub("", cell.source).splitlines() if line.strip())
-    return 5 * math.ceil((words / WORDS + lines / LINES + gaps * GAP) / 5)
-
-
 def _fill_in(path: Path, cells: list[NotebookNode]) -> None:
-    """Put minutes and links into the texts that ask for them."""
+    """Put links into the texts that ask for them, and minutes, of the whole and below the heading of each section."""
     texts = course.numbered(path.parent, "*.md")
-    here, said = texts.index(path) if path in texts else 0, {"minutes": str(minutes(cells))}
+    here, said = texts.index(path) if path in texts else 0, {"minutes": str(5 * math.ceil(minutes(cells) / 5))}
     for word, place in (("before", here - 1), ("next", here + 1)):
         if 0 <= place < len(texts):
             title = re.search("^# (.*)", texts[place].read_text(encoding="utf-8"), re.MULTILINE)
             said[word] = f"[{title[1] if title else texts[place].stem}]({texts[place].stem}.ipynb)"
     for cell in cells:
         if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("{{opening}}", OPENING)
             cell.source = re.sub(r"\{\{(\w+)\}\}", lambda mark: said.get(mark[1], mark[0]), cell.source)
+    with_minutes(cells)
 
 
 def check_names(sources: Iterable[Source]) -> None:

@@ -25,7 +25,7 @@ SOLUTIONS = ROOT / "solutions"
 PACK = ROOT / "workbook" / "material.dat"
 NAMED = re.compile(r"(\d\d[a-z]?)_.")  # 01_..., and 01b_... for the second half of what is too long
 _HINT = re.compile(r"<details>\s*<summary>(Hint[^<]*)</summary>(.*?)</details>", re.DOTALL)
-_ANSWER = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", re.MULTILINE | re.DOTALL)
+ANSWER = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 
 
@@ -198,7 +198,7 @@ def _words(texts: Iterable[str]) -> set[str]:
 
 def given_text(exercise: str, gap: str = "") -> str:
     """The graded cell with its gaps, and what stands in them, in place of its answer."""
-    return _ANSWER.sub(rf"\1{gap}" if gap else "", _marked(exercise).text)
+    return ANSWER.sub(rf"\1{gap}" if gap else "", _marked(exercise).text)
 
 
 def is_blank(exercise: str, text: str) -> bool:
