@@ -33,13 +33,13 @@ def easy(number):
 
 @pytest.fixture(autouse=True)
 def few_and_easy(monkeypatch):
-    monkeypatch.setitem(EXERCISES, "fit", replace(FIT, trial=replace(FIT.trial, pictures=M)))
+    monkeypatch.setitem(EXERCISES, "fit", replace(FIT, trial=replace(FIT.trial, pictures=M, seconds=2)))
     monkeypatch.setitem(trial._halves, M, (easy(1), easy(2)))
 
 
 @pytest.fixture(scope="module")
 def judge():
-    with Verdicts(6, keep=False) as verdicts:  # 2 seconds for a training
+    with Verdicts(keep=False) as verdicts:
         yield verdicts
 
 
@@ -135,7 +135,7 @@ def test_marks_stay_where_parts_are_looked_for():
     half = RIGHT.replace(
         "def predict(self, x):\n", "def predict(self, x):\n            x = x.copy(); x[x[:, 0, 0, 0] > 100] = 0\n"
     )
-    with Verdicts(6, keep=False, parts=True) as verdicts:
+    with Verdicts(keep=False, parts=True) as verdicts:
         verdict = verdicts(cell(half))
     assert verdict.of_parts == 3 and 0 < len(verdict.parts) < 3
 

@@ -33,6 +33,8 @@ GRADERS = "gradescope", "prairielearn", "classroom50"
 SYSTEMS = f"{', '.join(GRADERS)}; of a class: nbgrader"
 _EXERCISE = timeout(20.0, "time limit for an exercise")
 _WHICH = argument("notebooks", nargs="*", metavar="NOTEBOOK", help="number, name or file (all)")
+_CERTIFICATE = argument("--certificate", type=Path, metavar="FILE", help="write a page (HTML) of what you built")
+_NAME = argument("--name", default="", metavar="NAME", help="a name for that page")
 _NOTEBOOKS = folder("--folder", ROOT / "notebooks", "folder with the notebooks (notebooks/)")
 
 
@@ -90,13 +92,18 @@ def _watch(args: Arguments) -> int:
     return watch(args.notebooks, args.folder, args.timeout)
 
 
-@word(_WHICH, _EXERCISE, _NOTEBOOKS)
+@word(_WHICH, _EXERCISE, _NOTEBOOKS, _CERTIFICATE, _NAME)
 def _progress(args: Arguments) -> int:
     """Draw the map of the course: what is done.
 
-    It shows notebooks, exercises, points, what is right, not right yet, or not written yet. Signs and words
-    say it; colours come on a terminal only, and not when NO_COLOR is set.
+    It shows notebooks, exercises, points, what is right, not right yet, or not written yet; in colours on a terminal,
+    if NO_COLOR is not set. --certificate makes a page of what you built, to keep or to print. Nothing is sent anywhere.
     """
+    if args.certificate:
+        from workbook.classroom.certificate import certificate
+
+        print(certificate(args.certificate, args.notebooks, args.folder, args.timeout, args.name))
+        return 0
     from workbook.following.map import progress
 
     return progress(args.notebooks, args.folder, args.timeout)
@@ -373,7 +380,6 @@ def _handout(args: Arguments) -> None:
     work as here; solution() says that the answer is not shown. What the checks need to know is in one encoded file,
     workbook/material.dat: no answer can be read by opening or searching files, but somebody who decodes it on purpose
     can read it. DIR must not exist or be empty, and lie outside of the project.
-
     Every file of the copy is searched for lines of the answers; if one is found, no copy is made.
 
         python3 start.py handout ../course-for-learners

@@ -8,7 +8,7 @@ from workbook.markup import tag
 
 LONGEST = 400  # lines of a cell that are shown
 WIDEST = 400  # characters of a line
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --ground: #fff; --soft: #f3f5f7; --edge: #cfd6dd; --quiet: #57606a;
   --right: #1f7a3d; --wrong: #c93c37; --blank: #c5ccd3; --unreadable: #9a6b00; --mark: #fdebd3; }
@@ -45,6 +45,8 @@ tr:has(> td:empty) > * { padding-top: 1rem; color: var(--quiet); }
 @media (max-width: 34rem) { body { padding: 0.6rem 0.6rem 2rem; } th, td { padding: 0.25rem 0.2rem; }
   table { font-size: 0.82rem; } thead th { font-size: 0.7rem; }
   .bars th:nth-child(1) { width: 31%; } .bars th:nth-child(2) { width: 18%; } }
+.built th:nth-child(2), .built td:nth-child(2) { text-align: left; }
+figure { margin: 1rem 0; break-inside: avoid; }
 @media print { body { max-width: none; padding: 0; } pre { white-space: pre-wrap; } h2, h3 { break-after: avoid; }
   .bar i, .key, mark { print-color-adjust: exact; } }
 """

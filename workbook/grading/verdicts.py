@@ -159,9 +159,9 @@ class Verdicts:
         return self.sandbox.outcomes(cell, inputs, self._limit(cell))
 
     def _limit(self, cell: GradedCell) -> float:
-        """The seconds that a cell may take; one training of a trial, its own limit, longer or shorter like all."""
+        """The seconds that a cell may take; one training of a trial, its own limit, longer where all have longer."""
         trial = EXERCISES[cell.exercise].trial
-        return trial.seconds * self.sandbox.seconds / SECONDS if trial else self.sandbox.seconds
+        return trial.seconds * max(1, self.sandbox.seconds / SECONDS) if trial else self.sandbox.seconds
 
     def _place(self, cell: GradedCell) -> Place | None:
         try:

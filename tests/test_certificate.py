@@ -1,0 +1,58 @@
+"""The certificate: a page of what is right, which needs nothing else and shows the network only where it is right."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from workbook.cells import course
+from workbook.cells.meaning import GradedCell
+from workbook.classroom import certificate as room
+from workbook.errors import WorkbookError
+from workbook.grading.grade import GradedExercise, GradedNotebook
+from workbook.judging.verdict import State, Verdict
+
+
+def made(right):
+    """The notebooks of somebody who has these exercises right, and nothing else."""
+    books = {}
+    for task in course.tasks().values():
+        state = State.RIGHT if task.name in right else State.BLANK
+        one = GradedExercise(task, GradedCell(task.name, "n", "x"), Verdict(task.name, state))
+        books.setdefault(task.notebook, []).append(one)
+    return [GradedNotebook(name, Path(name), tuple(own)) for name, own in books.items()]
+
+
+def words(page):
+    return re.findall(r"<code>(\w+)</code>", page.partition("<h2>")[0])
+
+
+def test_all_that_is_right_is_listed_and_the_deepest_network_is_shown():
+    page = room.certificate_page(made(course.tasks()), "<b>Me</b>")
+    assert words(page) == [*course.tasks()] and "&lt;b&gt;Me&lt;/b&gt;" in page and "<b>" not in page
+    assert "four layers" in page and page.count("<svg") == page.count("<img") == 1
+    assert not re.search(r"https?://|<script|src=\"(?!data:image/png)", page)
+    costs = re.search(r"falls from ([\d.]+) to ([\d.]+) in 2500 iterations", page)
+    assert float(costs[1]) > 0.6 > 0.1 > float(costs[2])
+
+
+def test_what_is_not_right_is_not_shown():
+    page = room.certificate_page(made({"two_layer_model", "sigmoid"}))
+    assert words(page) == ["sigmoid", "two_layer_model"] and "two layers" in page and "2 of " in page
+    page = room.certificate_page(made({"sigmoid"}))
+    assert words(page) == ["sigmoid"] and "<img" not in page and "The network" not in page
+
+
+def test_it_is_written_for_whom_something_is_right_and_over_nothing_else(tmp_path, monkeypatch):
+    file, right = tmp_path / "page.html", []
+    monkeypatch.setattr(room, "grade", lambda chosen, verdicts: made(right))
+    with pytest.raises(WorkbookError, match="is right yet"):
+        room.certificate(file, [], course.NOTEBOOKS, 20)
+    right.append("sigmoid")
+    for name in ("", "A. Learner"):
+        room.certificate(file, [], course.NOTEBOOKS, 20, name)
+        assert (name or "sigmoid") in file.read_text(encoding="utf-8")
+    file.write_text("my notes", encoding="utf-8")
+    with pytest.raises(WorkbookError, match="name another file"):
+        room.certificate(file, [], course.NOTEBOOKS, 20)
+    assert file.read_text(encoding="utf-8") == "my notes"
