@@ -161,10 +161,13 @@ def test_other_words_go_to_the_tools_and_exit_codes_come_back(project):
     assert start(project, "figures", FAILS="workbook")[0] == 3
 
 
-def test_a_folder_with_any_name_works_under_a_locale_that_cannot_spell_it(project):
-    bare = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+@pytest.mark.parametrize("bare", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "C"}], ids=["no mode", "UTF-8 mode"])
+def test_a_folder_with_any_name_works_under_a_locale_that_cannot_spell_it(project, bare):
+    """pip install -e . leaves the folder's name in a .pth file, which Python reads in the language of the system."""
     code, _, errors, calls = start(project, **bare)
     assert (code, errors) == (0, "") and [call[0] for call in calls] == ["venv", *INSTALLED]
+    for packages in (*project.glob(".venv/lib/python3*/site-packages"), *project.glob(".venv/Lib/site-packages")):
+        write(packages / "course.pth", f"{project}\n")
     assert [programs(project, **bare), programs(project)] == [["workbook"], ["workbook"]]
 
 

@@ -3,9 +3,11 @@
 Standard library only: nothing is installed yet when start.py comes here.
 """
 
+import codecs
 import hashlib
 import importlib.util
 import json
+import locale
 import os
 import re
 import shutil
@@ -29,13 +31,14 @@ PIP = [
     *("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"),
     *("--retries", "3", "--only-binary", ":all:"),
 ]
+UTF8 = "C.UTF-8"
 UV = ["pip", "install", "--python", PYTHON, "--no-build", "--no-progress"]
 SIZES = {"requirements.txt": (100, 350), "requirements-dev.txt": (200, 640)}  # MB to download, MB on the disk
-# What packages bring for those who develop them, and what Python 3.11 puts beside pip: 30 MB.
+# What packages bring for those who develop them, and what Python 3.11 puts beside pip: 40 MB.
 UNNEEDED = (
     *("setuptools", "setuptools-*.dist-info", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"),
     *("jupyterlab/galata", "jupyterlab/static/*.map", "jedi/third_party/django-stubs"),
-    *("matplotlib/tests", "numpy/**/tests", "tornado/test"),
+    *("matplotlib/tests", "numpy/**/tests", "tornado/test", "pip/**/__pycache__", "share/jupyter/**/*.map"),
 )
 PACKAGE_LINES = ("Collecting ", "Processing ", "Requirement already satisfied: ")  # pip prints one a package
 JUPYTERLAB = {
@@ -58,8 +61,8 @@ SETTINGS = {
 
 def start(typed: Sequence[str]) -> int:
     """Run a word in the environment, which is made or brought up to date before; return the exit code."""
-    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8":  # LC_ALL=C: the folder's name may not be ASCII
-        os.environ.update(PYTHONUTF8="1", LC_ALL="C.UTF-8")  # the second for site, which reads .pth files
+    if speaks_ascii() and os.environ.get("LC_ALL") != UTF8:  # LC_ALL=C: the folder's name may not be ASCII
+        os.environ.update(PYTHONUTF8="1", LC_ALL=UTF8)  # the second for site, which reads .pth files
         os.execv(sys.executable, [sys.executable, *sys.argv])
     word = parse(typed).word
     try:
@@ -69,6 +72,11 @@ def start(typed: Sequence[str]) -> int:
         return report(WorkbookError(explain_failure(str(error), "This computer refused something")), typed)
     except (Exception, KeyboardInterrupt) as error:
         return report(error, typed)
+
+
+def speaks_ascii() -> bool:
+    """Is the language of this system one without UTF-8?  Python's own mode for it says nothing about that."""
+    return os.name == "posix" and codecs.lookup(locale.getencoding()).name != "utf-8"
 
 
 def run(typed: Sequence[str]) -> int:
@@ -99,8 +107,8 @@ def prepare(kind: str) -> None:
 
 def drop_unneeded() -> None:
     """Make .venv smaller.  That a package lacks files is no trouble to pip when it replaces the package."""
-    for packages in (*VENV.glob("lib/python3*/site-packages"), *VENV.glob("Lib/site-packages")):
-        for path in [path for pattern in UNNEEDED for path in packages.glob(pattern)]:
+    for place in (VENV, *VENV.glob("lib/python3*/site-packages"), *VENV.glob("Lib/site-packages")):
+        for path in [path for pattern in UNNEEDED for path in place.glob(pattern)]:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
