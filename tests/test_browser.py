@@ -3,6 +3,7 @@
 All of it is one file, so that one JupyterLab is enough for all workers of pytest.
 """
 
+import json
 import re
 from html import unescape
 from urllib.request import Request, urlopen
@@ -153,6 +154,8 @@ WIDGETS = (
     "from workbook.widgets import playground\n\nplayground()",
     "from workbook.widgets import step_through\n\nstep_through()",
     "from workbook.widgets.descent import descent\n\ndescent()",
+    'from workbook.widgets import question\n\nquestion("bright-pixels", "entry-sigmoid")',
+    'from workbook.widgets import outcome\n\noutcome("bright-pixels")',
     """\
 from dnn_utils import images_to_columns, load_data
 from workbook.training import train
@@ -284,6 +287,30 @@ def test_the_bowl_follows_the_slider_and_walks_by_itself(notebook):
     cell.get_by_role("button", name="Play").click()
     cell.locator('img[alt^="Learning rate 1, step "]:not([alt*="step 1:"])').wait_for()
     notebook.picture("descent")
+
+
+def test_a_question_is_answered_by_keyboard_and_its_outcome_knows_it(notebook, lab):  # noqa: F811
+    press, asked, told = notebook.page.keyboard.press, notebook.cell("question("), notebook.cell("outcome(")
+    notebook.run(asked)
+    notebook.run(told)
+    told.get_by_text("You had not chosen anything beforehand.").wait_for()
+    asked.locator(".workbook-asked mjx-container").first.wait_for()
+    asked.get_by_label("[110 255]").focus()
+    while not asked.get_by_label("[110 260]").is_checked():
+        press("ArrowDown")
+    press("Tab")
+    press("Enter")
+    told.get_by_text("It came otherwise:").wait_for()
+    assert "You expect: [110 260]" in asked.inner_text()
+    number = asked.get_by_label("Your number:")
+    for text, said in (("abc", "is not a number"), ("1", "Not this one."), ("0,5", "Right.")):
+        number.fill(text)
+        number.press("Enter")
+        asked.get_by_text(said).wait_for()
+    asked.get_by_text("All 2 answered, 0 right at first go.").wait_for()
+    notebook.picture("question")
+    kept = json.loads((lab.folder / ".workbook" / "answers.json").read_text(encoding="utf-8"))
+    assert kept == {"bright-pixels": ["[110 260]"], "entry-sigmoid": ["1", "0,5"]}
 
 
 @pytest.fixture

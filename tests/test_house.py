@@ -14,6 +14,7 @@ FLOORS = (
     {"testCases", "dnn_utils", "parsing", "cluster"},
     {"exercises", "pictures", "plots", "photos", "drawings", "training"},
     {"cells"},
+    {"asking"},
     {"searching"},
     {"judging", "sandbox", "building", "figures"},
     {"grading"},

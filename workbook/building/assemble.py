@@ -11,6 +11,8 @@ from collections.abc import Iterable
 import nbformat
 from nbformat import NotebookNode
 
+from workbook.asking.kept import ASKED
+from workbook.building.asked import outputs_of
 from workbook.building.execute import STILL
 from workbook.building.first_cell import first_cell, imports_the_course
 from workbook.building.notebook import FIRST, code_digest, text_digest
@@ -31,7 +33,9 @@ def solution_notebook(cells: Iterable[NotebookNode], outputs: Iterable[list[Note
     """
     made: list[NotebookNode] = []
     waiting, count, found = iter(outputs), 0, False
-    for cell in copy.deepcopy(list(cells)):
+    cells = copy.deepcopy(list(cells))
+    asked = outputs_of(cells)
+    for cell in cells:
         if not found and imports_the_course(cell):
             found, count = True, count + 1
             made.append(first_cell(count))
@@ -40,7 +44,8 @@ def solution_notebook(cells: Iterable[NotebookNode], outputs: Iterable[list[Note
             continue
         count += 1
         cell.execution_count = count
-        cell.outputs = copy.deepcopy(next(waiting))
+        ran = next(waiting)
+        cell.outputs = copy.deepcopy(asked.get(cell.source, ran))
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
@@ -55,6 +60,7 @@ def blank_notebook(solution: NotebookNode) -> NotebookNode:
     """The learner's notebook: stubs for answers, no outputs but still pictures, everything else as in `solution`."""
     cells = copy.deepcopy(solution.cells)
     for cell in cells:
+        cell.metadata.pop(ASKED, None)
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if STILL in output.get("data", {}).get("text/html", "")]
             cell.execution_count = None

@@ -8,6 +8,8 @@ What a code cell may say about itself, one `:key: value` line each under its ope
     :tags: [nbval-ignore-output]     Jupyter tags
     :jupyter: {source_hidden: true}  folded: it only draws, and what it draws has a caption
 
+Blocks {question} and {outcome} become code cells: see asked.py.
+
 In its text, {{minutes}} is how long the notebook takes, rounded up to the next five, {{before}} and {{next}} are links
 to its neighbours, and {{opening}} is what every notebook but the first says about how to work.
 """
@@ -22,6 +24,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from workbook.asking.kept import ASKED
+from workbook.building.asked import Asked, take_questions
 from workbook.building.minutes import minutes, with_minutes
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
@@ -29,7 +33,7 @@ from workbook.errors import WorkbookError, command
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # An answer with its marks: the spaces before them, and what stands between them.
 ANSWER = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
-OPTIONS = {"code": {"exercise", "test", "points", "tags", "jupyter"}, "markdown": {"tags"}}
+OPTIONS = {"code": {"exercise", "test", "points", "tags", "jupyter", ASKED}, "markdown": {"tags"}}
 OPENING = """\
 **Before this notebook:** {{before}}.
 Starting here?
@@ -61,7 +65,9 @@ def read_source(path: Path) -> Source:
     """Read one course text. Raises WorkbookError: file, line, what is wrong, what is needed."""
     file = f"{path.parent.name}/{path.name}"
     try:
-        notebook = _notebook_in(file, path.read_text(encoding="utf-8-sig"))
+        texts = {other.stem for other in path.parent.glob("*.md")}
+        asked = take_questions(file, path.read_text(encoding="utf-8-sig"), texts)
+        notebook = _notebook_in(file, asked)
     except UnicodeDecodeError:
         raise WorkbookError(f"{file} is not UTF-8 text; save it as UTF-8.") from None
     _fill_in(path, notebook.cells)
@@ -69,7 +75,7 @@ def read_source(path: Path) -> Source:
     exercises: list[str] = []
     for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
         # For code the map counts from the line after the fence, for text from the line before it.
-        line = start if cell.cell_type == "code" else start + 1
+        line = asked.lines[start - (cell.cell_type == "code")]
         options = cell.metadata
         kind = next(
             (f"{key} {options[key]}" for key in ("exercise", "test") if key in options), f"{cell.cell_type} cell"
@@ -118,8 +124,9 @@ def check_names(sources: Iterable[Source]) -> None:
                 taken[name] = place
 
 
-def _notebook_in(file: str, text: str) -> NotebookNode:
+def _notebook_in(file: str, asked: Asked) -> NotebookNode:
     """What jupytext reads in a course text; the options of a cell are its metadata."""
+    text = asked.text
     try:
         from jupytext.myst import myst_to_notebook
     except ImportError:
@@ -143,6 +150,8 @@ def _notebook_in(file: str, text: str) -> NotebookNode:
             notebook: NotebookNode = myst_to_notebook(text, add_source_map=True)
     except Exception as error:
         raise WorkbookError(f"{file} cannot be read: {' '.join(str(error).split()) or type(error).__name__}") from None
+    for cell in notebook.cells:
+        asked.mark(cell)
     return notebook
 
 
@@ -197,7 +206,7 @@ def _grade_id(options: Mapping[str, Any]) -> str:
 
 def _metadata(options: Mapping[str, Any]) -> NotebookNode:
     """The metadata of a cell in the notebook; for an exercise or a test with nbgrader's marks, schema 3."""
-    metadata = NotebookNode({key: options[key] for key in ("tags", "jupyter") if options.get(key)})
+    metadata = NotebookNode({key: options[key] for key in ("tags", "jupyter", ASKED) if options.get(key)})
     if "exercise" in options or "test" in options:
         test = "test" in options
         graded = test and options["points"] > 0  # to nbgrader, a locked cell without points is one to read

@@ -42,6 +42,14 @@ def put_on_page(kind: str, panel: widgets.Box, what: str, still: str, end: Calla
     what: how its caption and a terminal call it.  still: the panel as it is now, in HTML that needs no script and no
     style sheet.  end: called when the panel is taken off the page again.
     """
+    caption = tag("p", tag("em", f"This is a picture of {what}. Run this cell to use it."))
+    put_in_place(kind, panel, f"Run this cell in JupyterLab to use {what}.", still + caption, end)
+
+
+def put_in_place(
+    kind: str, panel: widgets.DOMWidget, plain: str, still: str, end: Callable[[], None] = lambda: None
+) -> None:
+    """Show a panel in place of the one of its kind that was shown before; plain: what a terminal shows."""
     take_off_page(kind)
     panel.add_class("workbook-panel")
     place = Place(panel=panel, place=f"workbook-{uuid4().hex}")
@@ -52,17 +60,14 @@ def put_on_page(kind: str, panel: widgets.Box, what: str, still: str, end: Calla
         close(place)
 
     _open[kind] = take_off
-    words = f"Run this cell in JupyterLab to use {what}."
     shell = get_ipython()
     if shell is None:
-        print(words)
+        print(plain)
         return
     if "__vsc_ipynb_file__" in shell.user_ns or "google.colab" in sys.modules:
         display(panel)  # VS Code and Colab load no script before a widget is displayed in their own way
         return
-    caption = tag("p", tag("em", f"This is a picture of {what}. Run this cell to use it."))
-    html = tag("div", still, caption, class_=place.place)
-    display({"text/plain": words, "text/html": html}, raw=True)
+    display({"text/plain": plain, "text/html": tag("div", still, class_=place.place)}, raw=True)
 
 
 def button(label: str, do: Callable[[], None], tooltip: str = "", icon: str = "") -> widgets.Button:

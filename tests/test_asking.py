@@ -1,0 +1,218 @@
+"""Questions: how they are written, what is said to an answer, what is kept, and that their answers are right."""
+
+import ast
+import json
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from conftest import ROOT
+from test_widgets import alive
+
+import dnn_utils
+from workbook.asking import kept
+from workbook.asking.question import as_number, from_data, outcome, plain, reply, still
+from workbook.building.asked import take_questions
+from workbook.building.source import read_source
+from workbook.cells.around import right_functions
+from workbook.errors import WorkbookError
+from workbook.following import map as course_map
+from workbook.widgets import asked as panel
+from workbook.widgets.page import close, take_off_page
+
+BLOCK = """```{question} zeros
+Why $a < b$ &
+what of `W * 2`?
++ *yes*
+  Because.
+- no
+  It is
+  not.
+- maybe
+  Hardly.
+```
+"""
+NUMBER = "```{question} half\n:tolerance: 0.01\nWhat is $1/2$?\n+ 0.5\n  Half.\n- 2\n  Upside down.\n```\n"
+OUTCOME = "```{outcome} zeros\n```\n"
+
+
+def taken(text):
+    return take_questions("course/02_mini.md", text, ["02_mini"])
+
+
+@pytest.fixture
+def zeros():
+    return taken(f"{BLOCK}text\n{OUTCOME}").questions["zeros"]
+
+
+@pytest.fixture
+def half():
+    return taken(NUMBER).questions["half"]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "KEPT", tmp_path / ".workbook" / "answers.json")
+    monkeypatch.setattr(kept, "_here", {})
+    return kept.KEPT
+
+
+def test_blocks_become_cells_and_lines_keep_their_numbers():
+    asked = taken(f"# Title\n\n{BLOCK}\n{NUMBER}\nText.\n\n{OUTCOME}End.\n")
+    assert 'question("zeros", "half")' in asked.text and 'outcome("zeros")' in asked.text
+    assert asked.text.count("{code-cell}") == 2 and "Because" not in asked.text
+    numbers = {line: asked.lines[number] for number, line in enumerate(asked.text.splitlines())}
+    assert (numbers["# Title"], numbers["Text."], numbers["End."]) == (1, 24, 28)
+    assert asked.questions["zeros"].later and not asked.questions["half"].later
+    assert from_data(json.loads(json.dumps(asked.questions["half"].as_data()))) == asked.questions["half"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BLOCK + BLOCK, "line 12 (question zeros): a question needs a name of its own"),
+        (BLOCK.replace("zeros", "Zeros!"), "needs a name of its own"),
+        (BLOCK.replace("+ ", "- "), "exactly one option has to be right"),
+        (BLOCK.replace("- ", "+ "), "exactly one option has to be right"),
+        (NUMBER.replace("0.5", "one half"), "have to be numbers"),
+        (NUMBER.replace("0.01", "little"), "have to be numbers"),
+        (NUMBER.replace(":tolerance:", ":points:"), "unknown setting 'points'"),
+        (NUMBER.replace(":tolerance: 0.01", ":see: 77_nowhere"), "there is no course text '77_nowhere'"),
+        (BLOCK.replace("  Hardly.\n", ""), "needs a line that says why"),
+        (BLOCK.replace("  Hardly.", "Hardly."), "indented by two spaces"),
+        (BLOCK.replace("- no\n", "- maybe\n"), "two options are the same"),
+        (OUTCOME + BLOCK, "line 1 (outcome zeros): an outcome is an empty block"),
+    ],
+)
+def test_an_authors_mistake_is_said_with_its_place(text, said):
+    with pytest.raises(WorkbookError, match=re.escape(said)) as error:
+        taken(text)
+    assert str(error.value).startswith("course/02_mini.md, line ")
+
+
+def test_formulas_are_left_to_the_page_and_nothing_is_taken_for_html(zeros):
+    assert zeros.ask == "<p>Why $a &lt; b$ &amp;\nwhat of <code>W * 2</code>?</p>"
+    assert plain(zeros.ask) == "Why $a < b$ &\nwhat of W * 2?"
+    assert zeros.right.text == "<em>yes</em>" and {plain(one.text) for one in zeros.options} == {"yes", "no", "maybe"}
+
+
+def test_what_is_said_to_an_answer(zeros, half):
+    asked_now = taken(BLOCK).questions["zeros"]
+    assert reply(asked_now, "yes").right and "Because." in reply(asked_now, "yes").html
+    wrong = reply(asked_now, "no")
+    assert wrong.right is False and "not." in wrong.html and "Hardly." not in wrong.html
+    later = reply(zeros, "no")
+    assert later.right is None and "You expect: no" in later.html and "Because" not in later.html
+    assert "As you expected:" in outcome(zeros, "yes") and "It came otherwise:" not in outcome(zeros, "yes")
+    assert re.search("You expected:.*It is\nnot.*It came otherwise:.*yes.*Because", outcome(zeros, "no"), re.DOTALL)
+    for unknown in (None, "an option of last year"):
+        assert "You had not chosen" in outcome(zeros, unknown) and "Because" in outcome(zeros, unknown)
+    assert [reply(half, text).right for text in ("0.5", "0,505", "1/2", "50 %", "2", "7")] == [True] * 4 + [False] * 2
+    assert "Upside down." in reply(half, "2").html and "Another number" in reply(half, "7").html
+    for text in ("", "a half", "1/0", "nan", "1e999"):
+        with pytest.raises(ValueError, match="is not a number"):
+            as_number(text)
+
+
+def test_answers_are_kept_first_ones_count_and_nothing_is_lost(zeros, half, place, monkeypatch):
+    assert kept.answers() == {} and kept.count([zeros, half]) == (0, 0)
+    for name, text in (("half", "2"), ("half", "2"), ("half", "0.5"), ("zeros", "yes")):
+        kept.keep(name, text)
+    assert json.loads(place.read_text(encoding="utf-8")) == {"half": ["2", "0.5"], "zeros": ["yes"]}
+    assert kept.count([zeros, half]) == (2, 1)
+    place.write_text('{"half": ["2"', encoding="utf-8")
+    assert kept.answers() == {}
+    kept.keep("zeros", "no")
+    assert kept.answers() == {"zeros": ["no"]}
+    assert place.with_name("answers.damaged.json").read_text(encoding="utf-8") == '{"half": ["2"'
+
+    def refuse(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(kept, "write_text", refuse)
+    kept.keep("half", "1/2")
+    assert kept.answers() == {"zeros": ["no"], "half": ["1/2"]}
+
+
+def test_progress_counts_questions(place):
+    name, asked = next((name, asked) for name, asked in kept.questions().items() if asked)
+    book = type("Book", (), {"name": name})
+    kept.keep(asked[0].name, plain(asked[0].right.text))
+    (line,) = course_map._questions([book, book])
+    assert line == f"Questions: 1 of {len(asked)} answered, 1 of them right at first go."
+
+
+def test_the_entry_test_says_where_to_start(place):
+    entry = [one for one in kept.questions()["00_vectorization"] if one.name.startswith("entry-")]
+    assert len(entry) == 10 and kept.standing(entry) == "0 of 10 answered."
+
+    def start_after(wrong):
+        place.unlink(missing_ok=True)
+        for one in entry:
+            option = next(option for option in one.options if option.right != (one in wrong))
+            kept.keep(one.name, plain(option.text))
+        return re.findall(r"<strong>(\w+),", kept.standing(entry))
+
+    first, second = entry[:5], entry[5:]
+    assert start_after(entry) == ["00", "01", "01b"] and start_after(first[:2]) == ["00"]
+    assert start_after(second[2:]) == ["01", "01b"] and start_after([first[0], second[0]]) == start_after([]) == ["02"]
+
+
+def test_a_panel_answers_and_leaves_nothing_behind(place, capsys):
+    before = alive()
+    names = ("bright-pixels", "entry-sigmoid")
+    panel.question(*names)
+    assert capsys.readouterr().out.strip() == still([kept.named(name) for name in names])[0].strip()
+    panel.outcome("bright-pixels")
+    shown = panel.Asked(tuple(kept.named(name) for name in names))
+    options = [plain(text) for text in shown.questions[0]["options"]]
+    shown._heard(None, {"name": "bright-pixels", "given": options.index("[110 260]")}, [])
+    shown._heard(None, {"name": "entry-sigmoid", "given": "so so"}, [])
+    assert [one["state"] for one in shown.replies.values()] == ["kept", "unread"]
+    assert kept.answers() == {"bright-pixels": ["[110 260]"]} and shown.standing == "1 of 2 answered."
+    assert "It came otherwise:" in panel._told["bright-pixels"].value
+    again = panel.Asked(tuple(kept.named(name) for name in names))
+    assert again.replies["bright-pixels"]["given"] == options.index("[110 260]")
+    for widget in (shown, again):
+        close(widget)
+    take_off_page(f"question {names}")
+    take_off_page("outcome bright-pixels")
+    assert alive() == before and "bright-pixels" not in panel._told
+
+
+def test_blank_notebooks_ask_and_fold_the_answers():
+    """In the file of a learner: the question, its answer in a fold, and nothing else about it."""
+    blank = nbformat.read(ROOT / "notebooks" / "00_vectorization.ipynb", as_version=4)
+    asking = [cell for cell in blank.cells if "import question" in cell.source]
+    assert asking and not any("workbook" in cell.metadata for cell in blank.cells)
+    for cell in asking:
+        (output,) = cell.outputs
+        html = output.data["text/html"]
+        outside = re.sub(r"<details>.*</details>", "", html, flags=re.DOTALL)
+        assert "workbook-still" in html and "✓" not in outside and "Run this cell to answer here." in outside
+
+
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "course").glob("[0-9][0-9]_*.md"))
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_numbers_come_out_as_they_are_said_to(name):
+    """An answer with code in its reason is what that code gives, after the cell above the question."""
+    source = read_source(ROOT / "course" / f"{name}.md")
+    above = ""
+    for cell in source.code_cells:
+        for data in cell.metadata.get(kept.ASKED, {}).get("questions", ()):
+            question = from_data(data)
+            code = re.search(r"<pre><code[^>]*>(.*?)</code></pre>", question.right.why, re.DOTALL)
+            if code and question.is_number:
+                names = {"np": np, **{key: getattr(dnn_utils, key) for key in dir(dnn_utils)}, **right_functions()}
+                names["wilson_interval"] = dnn_utils.wilson_interval
+                exec(above, names)
+                lines = ast.parse(plain(code[0])).body
+                exec(compile(ast.Module(lines[:-1], []), name, "exec"), names)
+                found = eval(compile(ast.Expression(lines[-1].value), name, "eval"), names)
+                assert abs(found - as_number(plain(question.right.text))) <= question.tolerance / 2, question.name
+                assert len({question.meant(plain(one.text)).why for one in question.options}) == len(question.options)
+        if kept.ASKED not in cell.metadata:
+            above = cell.source

@@ -1,0 +1,118 @@
+"""The answers that were given, kept in .workbook/answers.json: question -> answers, the first one first.
+
+An answer is kept in its own words, so that it stays true when a text gets another order of options.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from html import escape
+
+from workbook.cells import course
+from workbook.files import write_text
+from workbook.markup import tag
+
+from .question import Question, from_data
+
+ASKED = "workbook"  # the key of a cell's metadata, in solutions/, that holds the questions it asks
+KEPT = course.ROOT / ".workbook" / "answers.json"
+_here: dict[str, list[str]] = {}  # what was answered in this Python, where no file can be written
+
+
+def answers() -> dict[str, list[str]]:
+    """All answers, by the name of their question."""
+    try:
+        found = json.loads(KEPT.read_text(encoding="utf-8"))
+    except OSError:
+        found = {}
+    except ValueError:  # half a file, or somebody's own edit: it is put aside, not overwritten
+        with suppress(OSError):
+            KEPT.replace(KEPT.with_name("answers.damaged.json"))
+        found = {}
+    kept = found.items() if isinstance(found, dict) else ()
+    return {name: texts for name, texts in kept if isinstance(texts, list) and texts and _are_texts(texts)} | _here
+
+
+def _are_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def keep(name: str, given: str) -> None:
+    """Add an answer to those of its question; the same one twice in a row counts once."""
+    before = answers()
+    texts = before.get(name, [])
+    if texts[-1:] == [given]:
+        return
+    kept = {**before, name: [*texts, given]}
+    try:
+        write_text(KEPT, json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    except OSError:
+        _here[name] = kept[name]
+
+
+@cache
+def questions() -> dict[str, tuple[Question, ...]]:
+    """The questions of each notebook of the course, in order: {"03_forward_propagation": (question, ...)}."""
+    return {
+        name: tuple(
+            from_data(data)
+            for cell in course.document(name)["cells"]
+            for data in cell.get("metadata", {}).get(ASKED, {}).get("questions", ())
+        )
+        for name in course.notebooks()
+    }
+
+
+def named(name: str) -> Question:
+    """The question of this name.  Raises ValueError where there is none."""
+    found = [one for asked in questions().values() for one in asked if one.name == name]
+    if not found:
+        raise ValueError(f"There is no question {name!r} in this course.")
+    return found[0]
+
+
+def was_right(question: Question, given: str) -> bool:
+    """Is it the right answer, as far as the question still has it?"""
+    try:
+        return question.meant(given) == question.right
+    except ValueError:
+        return False
+
+
+def count(asked: Iterable[Question]) -> tuple[int, int]:
+    """How many of these questions were answered, and how many of them right at first go."""
+    given = answers()
+    first = [was_right(one, given[one.name][0]) for one in asked if one.name in given]
+    return len(first), sum(first)
+
+
+def standing(asked: Iterable[Question]) -> str:
+    """Of questions asked together: how many were answered, and at the end what to read next.  HTML; "" for one alone.
+
+    A notebook is to be read where more than a quarter of what was asked about it was not right at first go.
+    """
+    group = list(asked)
+    done, right = count(group)
+    if len(group) == 1:
+        return ""
+    if done < len(group):
+        return f"{done} of {len(group)} answered."
+    said = f"All {done} answered, {right} right at first go."
+    here = next(name for name, known in questions().items() if group[0] in known)
+    by_notebook: dict[str, list[Question]] = {}
+    for one in group:
+        by_notebook.setdefault(one.see or here, []).append(one)
+    weak = [name for name, some in sorted(by_notebook.items()) if 4 * count(some)[1] < 3 * len(some)]
+    names = list(course.notebooks())
+    following = names[names.index(max(by_notebook)) + 1 :][:1]
+    said += " To read next: " + ", then ".join(map(_title, weak or following)) + "." if weak or following else ""
+    return said
+
+
+def _title(notebook: str) -> str:
+    """ "01, Learning with one unit" """
+    text = "\n".join(cell.text for cell in course.notebooks()[notebook] if cell.kind == "markdown")
+    found = re.search("^# (.*)", text, re.MULTILINE)
+    return tag("strong", escape(f"{notebook.partition('_')[0]}, {found[1] if found else notebook}"))

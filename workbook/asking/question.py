@@ -1,0 +1,176 @@
+"""A question with its options, or with a number as its answer; how it looks on a page, and what is said to an answer.
+
+All texts are HTML, as the build made it from Markdown; formulas stand between dollar signs, for the front end to set.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape, unescape
+from typing import Any
+
+from workbook.markup import tag
+
+RIGHT, WRONG = "✓", "✗"
+RUN = "Run this cell to answer here."
+MANY = 5  # so many questions asked together are folded
+LATER = "Choose before you go on. What comes of it is said further down."
+NOT_CHOSEN = "You had not chosen anything beforehand."
+
+
+@dataclass(frozen=True)
+class Option:
+    """What may be answered, and why it is right or what is wrong with it."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question; exactly one of its options is right.
+
+    tolerance: how far a number may be off; None where one of the options is chosen.  later: the answer is given by an
+    outcome further down, after something was run.  see: the notebook that teaches it, "" for the one it stands in.
+    """
+
+    name: str
+    ask: str
+    options: tuple[Option, ...]
+    tolerance: float | None = None
+    later: bool = False
+    see: str = ""
+
+    @property
+    def right(self) -> Option:
+        return next(option for option in self.options if option.right)
+
+    @property
+    def is_number(self) -> bool:
+        return self.tolerance is not None
+
+    def meant(self, given: str) -> Option | None:
+        """The option that an answer means; None for another number.  Raises ValueError where it is no number at all."""
+        if not self.is_number:
+            return next((option for option in self.options if plain(option.text) == given), None)
+        number = as_number(given)
+        close = (one for one in self.options if abs(number - as_number(plain(one.text))) <= (self.tolerance or 0))
+        return min(close, key=lambda option: not option.right, default=None)
+
+    def as_data(self) -> dict[str, Any]:
+        """The question as JSON has it; from_data() makes it a question again."""
+        return asdict(self)
+
+
+def from_data(data: Mapping[str, Any]) -> Question:
+    """What Question.as_data() gave, as a question."""
+    return Question(**{**data, "options": tuple(Option(**option) for option in data["options"])})
+
+
+def as_number(text: str) -> float:
+    """A number as people write it: 0.25, 0,25, 1/4, 25 %.  Raises ValueError with a sentence for anything else."""
+    try:
+        share = 100 if text.strip().endswith("%") else 1
+        above, _, below = text.strip().rstrip("% ").replace(",", ".").replace("\N{MINUS SIGN}", "-").partition("/")
+        number = float(above) / float(below or 1) / share
+        if math.isfinite(number):
+            return number
+    except (ValueError, ZeroDivisionError, OverflowError):
+        pass
+    raise ValueError(f"{text.strip()[:40]!r} is not a number. Write it like 0.25.")
+
+
+def plain(html: str) -> str:
+    """HTML as text for a terminal."""
+    text = re.sub(r"<li>", "- ", re.sub(r"\s*</?(p|ul|li|div|pre|details|summary)>\s*", r"\n<\1>", html))
+    return re.sub(r"\n\s*\n+", "\n", unescape(re.sub(r"<[^>]*>", "", text))).strip()
+
+
+# --- without a kernel ---
+
+
+def still(questions: Iterable[Question]) -> tuple[str, str]:
+    """(text, HTML) of questions with their folded answers, for a page that nobody can answer on."""
+    asked = list(questions)
+    texts = [plain(one.ask) + "".join(f"\n  - {plain(option.text)}" for option in _shown(one)) for one in asked]
+    answers = [f"Answer: {plain(one.right.text)}. {plain(one.right.why)}" for one in asked if not one.later]
+    html = "".join(tag("div", one.ask, _list(_shown(one)), LATER if one.later else _folded(one)) for one in asked)
+    if fold(asked):
+        html = tag("details", tag("summary", fold(asked)), html)
+    return "\n\n".join([*texts, *answers]), html + tag("p", tag("em", RUN))
+
+
+def fold(asked: Sequence[Question]) -> str:
+    """What a fold around many questions says; "" for a few."""
+    return f"{len(asked)} questions" if len(asked) >= MANY else ""
+
+
+def still_outcome(question: Question) -> tuple[str, str]:
+    """(text, HTML) of what came out, folded, for a page where nothing was chosen."""
+    return f"Answer: {plain(question.right.text)}. {plain(question.right.why)}", _folded(question, "What came, and why")
+
+
+def _shown(question: Question) -> tuple[Option, ...]:
+    return () if question.is_number else question.options
+
+
+def _list(options: Sequence[Option]) -> str:
+    return tag("ul", *(tag("li", option.text) for option in options)) if options else ""
+
+
+def _folded(question: Question, title: str = "Answer") -> str:
+    return tag("details", tag("summary", title), answer(question))
+
+
+def answer(question: Question) -> str:
+    """The right answer with its reason, then what is wrong with the others."""
+    return _reason(question.right, RIGHT) + _others(question, question.right)
+
+
+def _reason(option: Option, sign: str) -> str:
+    return tag("div", tag("p", tag("strong", f"{sign} {option.text}")), option.why)
+
+
+def _others(question: Question, *told: Option) -> str:
+    return "".join(_reason(option, WRONG) for option in question.options if option not in told and option.why)
+
+
+# --- with one ---
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said to an answer, as HTML, and whether it was right; None where that is not said yet."""
+
+    html: str
+    right: bool | None = None
+
+
+def reply(question: Question, given: str) -> Reply:
+    """What is said to an answer.  Raises ValueError with a sentence where it is no number."""
+    option = question.meant(given)
+    if question.later:
+        expected = escape(given) if option is None else option.text
+        return Reply(
+            tag("p", tag("strong", "Kept."), f" You expect: {expected}") + tag("p", "Go on with the next cell.")
+        )
+    if option == question.right:
+        others = _others(question, option)
+        fold = tag("details", tag("summary", "And the others?"), others) if others else ""
+        return Reply(tag("p", tag("strong", f"{RIGHT} Right.")) + option.why + fold, True)
+    said = option.why if option else tag("p", "Another number comes out. Look at each step once more.")
+    fold = tag("details", tag("summary", "Show the answer"), _reason(question.right, RIGHT))
+    return Reply(tag("p", tag("strong", f"{WRONG} Not this one.")) + said + fold, False)
+
+
+def outcome(question: Question, given: str | None) -> str:
+    """After the run: what was expected, what came, and why it came otherwise."""
+    option = question.meant(given) if given is not None else None
+    if option is None:
+        return tag("p", NOT_CHOSEN) + answer(question)
+    if option == question.right:
+        return tag("p", tag("strong", f"{RIGHT} As you expected:"), f" {option.text}") + option.why
+    expected = tag("p", tag("strong", f"{WRONG} You expected:"), f" {option.text}") + option.why
+    return expected + tag("p", tag("strong", "It came otherwise:"), f" {question.right.text}") + question.right.why

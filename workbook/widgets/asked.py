@@ -1,0 +1,81 @@
+"""Questions in a notebook, for keyboard and mouse; the answers are kept (asking/kept.py)."""
+
+from functools import partial
+from typing import Any
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
+
+from workbook.asking import kept
+from workbook.asking.question import Question, Reply, fold, plain, reply, still, still_outcome
+from workbook.asking.question import outcome as outcome_of
+
+from .markup import beside
+from .page import put_in_place, take_off_page
+
+_told: dict[str, widgets.HTMLMath] = {}  # question -> where its outcome is told
+
+
+class Asked(anywidget.AnyWidget):
+    """Questions with their options and what was said to each; asked.js shows them and sends what is answered."""
+
+    _esm = beside("asked.js")
+    questions: Any = traitlets.List().tag(sync=True)
+    replies: Any = traitlets.Dict().tag(sync=True)
+    standing = traitlets.Unicode().tag(sync=True)
+    fold = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, asked: tuple[Question, ...]) -> None:
+        before = {name: texts[-1] for name, texts in kept.answers().items()}
+        super().__init__(
+            questions=[_shown(one) for one in asked],
+            replies={one.name: _said(one, before[one.name]) for one in asked if one.name in before},
+            standing=kept.standing(asked),
+            fold=fold(asked),
+        )
+        self.asked = {one.name: one for one in asked}
+        self.on_msg(self._heard)
+
+    def _heard(self, _: Any, content: dict[str, Any], __: Any) -> None:
+        question, given = self.asked[content["name"]], content["given"]
+        text = str(given) if question.is_number else plain(question.options[given].text)
+        said = _said(question, text)
+        if said["state"] != "unread":
+            kept.keep(question.name, text)
+        self.replies = {**self.replies, question.name: said}
+        self.standing = kept.standing(self.asked.values())
+        if question.name in _told:
+            _told[question.name].value = outcome_of(question, text)
+
+
+def question(*names: str) -> None:
+    """Ask questions of the course; each answer is kept beside the notebooks.  Raises ValueError for an unknown name."""
+    asked = tuple(kept.named(name) for name in names)
+    put_in_place(f"question {names}", Asked(asked), *still(asked))
+
+
+def outcome(name: str) -> None:
+    """After the run that a question was about: what was expected, and why it came otherwise."""
+    asked = kept.named(name)
+    given = kept.answers().get(name)
+    take_off_page(f"outcome {name}")
+    told = _told[name] = widgets.HTMLMath(outcome_of(asked, given[0] if given else None))
+    put_in_place(f"outcome {name}", widgets.VBox([told]), *still_outcome(asked), partial(_told.pop, name))
+
+
+def _shown(one: Question) -> dict[str, Any]:
+    options = None if one.is_number else [option.text for option in one.options]
+    return {"name": one.name, "ask": one.ask, "options": options, "later": one.later}
+
+
+def _said(one: Question, given: str) -> dict[str, Any]:
+    """What the page shows of an answer: which it was, and what is said to it."""
+    try:
+        said, state = reply(one, given), ""
+    except ValueError as error:
+        said, state = Reply(f"<p>{error}</p>"), "unread"
+    texts = [plain(option.text) for option in one.options]
+    number = given if one.is_number else texts.index(given) if given in texts else -1
+    state = state or {True: "right", False: "wrong", None: "kept"}[said.right]
+    return {"given": number, "html": said.html, "state": state}
