@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -121,6 +122,23 @@ def test_a_part_must_be_right_on_new_inputs_too_and_arguments_stay_as_they_are()
     assert parts("linear_backward", small)[0] == ("dA_prev",)
     assert parts("linear_backward", wrong.replace(ending, "    dZ *= 2\n" + ending))[0] == ()
     assert parts("linear_backward", course.answer("linear_backward"))[0] == ()  # then it is something else
+
+
+def test_nor_does_a_changed_dictionary_get_anything_where_nobody_reports_it():
+    text = """def update_parameters(parameters, grads, learning_rate):
+    for name in parameters:
+        parameters[name] = parameters[name] - learning_rate * grads["d" + name] * (name[0] == "W")
+    return {KIND}
+"""
+
+    def lying(cell, inputs):
+        return [replace(one, changed=False) for one in outcomes_here(cell, inputs)]
+
+    for result in ("parameters", "dict(parameters)"):
+        cell = GradedCell("update_parameters", "n", text.replace("{KIND}", result))
+        assert parts_right(cell, lying, 7)[0] == ()
+    honest = text.replace("    for", "    parameters = dict(parameters)\n    for").replace("{KIND}", "parameters")
+    assert parts_right(GradedCell("update_parameters", "n", honest), lying, 7)[0] == ("W",)
 
 
 def test_the_reason_stands_beside_the_points():

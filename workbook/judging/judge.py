@@ -64,7 +64,7 @@ def verdict_of(
         if verdict.state != State.RIGHT or seed is None:
             return replace(verdict, printed=outcomes[0].printed)
         cases = exercise.cases(seed, partial(right_result, name))
-        again = _given_twice(exercise, cases)
+        again = given_twice(exercise, cases)
         tie = [exercise.tie] if exercise.tie else []
         outcomes = outcomes_of(cell, [*inputs_of(cases), *again, *inputs_of(tie)])
         verdict = diagnose_again(exercise, cases, outcomes, verdict, again)
@@ -79,7 +79,7 @@ def _stopped(exercise: Exercise, source: str, what: str, outcome: Outcome) -> Ve
     return diagnose(exercise, [Case(what, (), ())], [outcome], source)
 
 
-def _given_twice(exercise: Exercise, cases: Sequence[Case]) -> list[int]:
+def given_twice(exercise: Exercise, cases: Sequence[Case]) -> list[int]:
     """The cases whose arguments the function gets a second time, as the first call has left them; of trainings, one.
 
     That a list or a dictionary was changed is reported from where the learner's code runs.  What a second call makes of

@@ -23,7 +23,7 @@ from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import Message, Outcome, outcome_in
 
 from .compare import as_numbers, leaves, nearest, tolerance_of
-from .judge import right_result
+from .judge import given_twice, right_result
 
 _ENTRY = re.compile(r'\["(d?[AWbw])\d*"\]$')
 
@@ -40,7 +40,9 @@ def parts_right(
     for seeds in ((), (seed, partial(right_result, exercise.name))):
         if right:
             cases = exercise.cases(*seeds) if seeds else exercise.usual_cases
-            right = right_in_all(exercise, cases, outcomes_of(cell, inputs_of(cases)), right)
+            again = given_twice(exercise, cases)
+            outcomes = outcomes_of(cell, [*inputs_of(cases), *again])
+            right = right_in_all(exercise, [*cases, *(cases[number] for number in again)], outcomes, right)
     some = len(right) < len(parts)  # where all are right, it is something else that is wrong
     return tuple(part for part in parts if some and part in right), len(parts)
 
