@@ -39,6 +39,13 @@ CELLS = (
     "from my_network import linear_backward",
     "check(linear_forward)",
 )
+# As in a browser's own Python.
+NO_THREADS = """
+import os, socket, subprocess, threading
+def refuse(*args, **options):
+    raise RuntimeError("can't start new thread")
+
+threading.Thread.start = subprocess.Popen.__init__ = socket.socket.__init__ = os.fork = refuse"""
 HEADLINE, MISTAKE = "linear_forward: not right yet.", "The bias b is not added."
 OWN = "the reference stands in for linear_backward (not written yet"
 
@@ -131,12 +138,16 @@ def notebook_in(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", ["-m IPython --simple-prompt --colors=NoColor", "-"])
-def test_without_a_front_end_all_of_it_is_text(start, tmp_path):
+@pytest.mark.parametrize(
+    ("start", "before"),
+    [("-m IPython --simple-prompt --colors=NoColor", ""), ("-", ""), ("-", NO_THREADS)],
+    ids=["IPython", "Python", "Python without threads"],
+)
+def test_without_a_front_end_all_of_it_is_text(start, before, tmp_path):
     places = {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, *start.split()],
-        input="\n\n".join([*CELLS, ""]),
+        input="\n\n".join([before, *CELLS, ""]),
         cwd=tmp_path,
         env={**os.environ, **places},
         capture_output=True,

@@ -237,3 +237,20 @@ def test_an_error_in_the_thread_is_said_and_the_next_settings_are_trained(panel,
     panel.controls["learning_rate"].value = 0.02
     panel.wait()
     assert "The cost falls" in panel.state.value
+
+
+def test_without_threads_processes_and_sockets(monkeypatch):
+    """As in a browser's own Python."""
+
+    def refuse(*args, **options):
+        raise RuntimeError("can't start new thread")
+
+    for name in ("threading.Thread.start", "subprocess.Popen", "socket.socket", "os.fork"):
+        monkeypatch.setattr(name, refuse, raising=False)
+    panel = Playground(DEV)
+    before = panel.chart.value
+    assert "2500 iterations" in panel.state.value
+    panel.controls["num_iterations"].value = 100
+    assert "100 iterations" in panel.state.value and panel.chart.value != before
+    panel.wait()
+    panel.end()

@@ -4,7 +4,7 @@ import linecache
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from workbook.cells.run import is_own_place
 from workbook.errors import stoppable
@@ -24,7 +24,8 @@ def patiently(name: str) -> Iterator[None]:
                 print("If it never ends, stop it with the square button at the top of the notebook.", file=stream)
                 return
 
-    threading.Thread(target=tell, name="patience", daemon=True).start()
+    with suppress(RuntimeError):  # in a browser's own Python there are no threads: then nothing is told
+        threading.Thread(target=tell, name="patience", daemon=True).start()
     try:
         with stoppable("The check"):
             yield

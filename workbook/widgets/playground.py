@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from queue import Queue
@@ -41,7 +42,8 @@ def playground(dev: object = None) -> None:
 class Playground:
     """The widgets, and the thread that trains.  `box` is what is shown; end() ends the thread.
 
-    Only the newest settings count: what is under way is given up as soon as there are others in the queue.
+    Only the newest settings count: what is under way is given up as soon as there are others in the queue.  Where there
+    are no threads, as in a browser's own Python, a control is free again when its training is done.
     """
 
     def __init__(self, dev_set: Examples, dev: str = "test") -> None:
@@ -50,7 +52,7 @@ class Playground:
         self._run = Run(Settings())  # the last one that was trained to its end
         self._drawn_at = 0.0
         self._queue: Queue[Settings | None] = Queue()  # None ends the thread
-        self._thread = threading.Thread(target=self._work, name="playground", daemon=True)
+        self._thread: threading.Thread | None = None
         default = asdict(Settings())
         self.controls = {name: _slider(label, options, default[name]) for name, (label, options) in CONTROLS.items()}
         self.keep = button("Keep this run", self._keep, "Keep this curve, to compare others with it")
@@ -61,7 +63,10 @@ class Playground:
         self.box = self._arranged()
         for control in self.controls.values():
             control.observe(lambda _: self._train_anew(), "value")
-        self._thread.start()
+        with suppress(RuntimeError):
+            thread = threading.Thread(target=self._work, name="playground", daemon=True)
+            thread.start()
+            self._thread = thread
         self._train_anew()
 
     @property
@@ -80,8 +85,9 @@ class Playground:
 
     def end(self) -> None:
         """End the thread."""
-        self._queue.put(None)
-        self._thread.join()
+        if self._thread:
+            self._queue.put(None)
+            self._thread.join()
 
     def _arranged(self) -> widgets.Box:
         """Two columns where there is room for them, one below the other where there is not."""
@@ -105,6 +111,9 @@ class Playground:
             self.controls[name].disabled = settings.hidden_layers == 0
         self.code.value = settings.code("dev" if self._dev == "test" else "(dev_x, dev_y)")
         self._queue.put(settings)
+        if self._thread is None:
+            self._queue.get()
+            self._work_on(settings)
 
     def _keep(self) -> None:
         if self._run.state != "done" or self._run in self._kept:
@@ -119,17 +128,20 @@ class Playground:
         self.table.value = run_page.kept_table(kept, self._dev)
         self.chart.value = run_page.chart(self._run, kept, self._dev)
 
-    # What follows runs in the thread.
+    # What follows runs in the thread, where there is one.
 
     def _work(self) -> None:
         while (settings := self._queue.get()) is not None:
-            try:
-                self._draw_missing(settings.drawings)
-                if self._queue.empty():
-                    self._train(settings)
-            except Exception as error:
-                self.state.value = sentence(f"{type(error).__name__}: {error}", "alert")
-            self._queue.task_done()
+            self._work_on(settings)
+
+    def _work_on(self, settings: Settings) -> None:
+        try:
+            self._draw_missing(settings.drawings)
+            if self._queue.empty():
+                self._train(settings)
+        except Exception as error:
+            self.state.value = sentence(f"{type(error).__name__}: {error}", "alert")
+        self._queue.task_done()
 
     def _draw_missing(self, m: int) -> None:
         """Draw the training pictures that are not there yet."""
