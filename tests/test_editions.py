@@ -81,6 +81,7 @@ def test_without_an_address_one_sentence(words, capsys):
 def test_the_edition_for_colab_needs_nothing_beside_it(project):
     made = edition(project, "colab")
     assert [path.name for path in made] == [path.name for path in sorted((ROOT / "solutions").glob("*.ipynb"))]
+    pictures = 0
     for path in made:
         notebook = read_notebook(path)
         texts = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
@@ -88,7 +89,12 @@ def test_the_edition_for_colab_needs_nothing_beside_it(project):
         assert f"colab/{path.name}" in notebook.cells[0].source and "Save a copy in Drive" in notebook.cells[0].source
         (first,) = (cell.source for cell in notebook.cells if cell.id == FIRST)
         assert f"{GITHUB}/archive/refs/tags/v" in first
-    assert "data:image/svg+xml;base64," in texts or "data:image/png;base64," in texts
+        pictures += texts.count("](data:image/")
+    assert (
+        pictures
+        == sum(path.read_text("utf-8").count("](../images/") for path in (ROOT / "solutions").glob("*.ipynb"))
+        > 10
+    )
     (project / "pyproject.toml").write_text(
         (project / "pyproject.toml").read_text("utf-8").replace("github.com", "example.org"), "utf-8"
     )
