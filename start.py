@@ -1,7 +1,7 @@
 """Sets the workbook up and starts it. Needs Python 3.11 or newer and nothing else.
 
     python3 start.py                  opens JupyterLab where you stopped; on Windows: py start.py
-    python3 start.py --help           lists all that may stand behind it
+    python3 start.py --help           lists all that may follow
 
 The first start makes a private environment in the folder .venv: see workbook/environment.py. The words themselves are
 in workbook/cli.py.

@@ -100,7 +100,7 @@ UPHILL = ("The steps go uphill: there is a plus instead of a minus.", "The gradi
     edit(" - learning_rate", " + learning_rate"))
 NO_RATE = ("The learning rate is forgotten.", "How long is a step? See the formula.", edit("learning_rate * ", ""))
 RATE_WRITTEN = ("The learning rate is written into the code as a number; the argument is ignored.",
-    "Whoever calls the function chooses the rate.")
+    "The rate is for the caller of the function to choose.")
 DIVIDED_BY_RATE = ("The step is divided by the learning rate.", "A small learning rate makes small steps.",
     edit("learning_rate * ", "1 / learning_rate * "))
 NO_OLD_VALUE = ("The old value is missing: only the step itself is left.", "The new value starts from the old one.")

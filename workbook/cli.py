@@ -69,7 +69,7 @@ def _check_up(args: Arguments) -> int:
 def _next(args: Arguments) -> int:
     """Say which exercise is next, and give hints to it.
 
-    It is the first one, in the order of the course, that is not right yet. With what is wrong in it, where it stands,
+    It is the first one, in the order of the course, that is not right yet. With what is wrong in it, where it is,
     and what to do. Save your notebooks first; they are only read.
 
         python3 start.py next
@@ -151,7 +151,7 @@ def _grade(args: Arguments) -> int:
 
     CLASS is a folder, or a zip archive, of what many learners handed in: a folder for each of them, or the files as
     Moodle, Canvas or nbgrader give them out. Ctrl-C keeps what is done; unchanged work is not judged again. What to
-    download, and where the filled grade book goes, stands in README.md under "A class, step by step".
+    download, and where the filled grade book goes, is in README.md under "A class, step by step".
     """
     if len(args.notebooks) == 1 and not args.container and not args.folder:
         from workbook.classroom import handins
@@ -360,7 +360,7 @@ def _figures(args: Arguments) -> None:
 def _links(args: Arguments) -> None:
     """Say where the course can be opened without installing it.
 
-    The links are made from the address of the repository, which stands in pyproject.toml: for Colab, Binder,
+    The links are made from the address of the repository, which is in pyproject.toml: for Colab, Binder,
     Codespaces, and for a JupyterHub that has nbgitpuller.
 
         python3 start.py links 03 --hub https://hub.example.org

@@ -118,7 +118,7 @@ def _parser() -> tuple[_Parser, dict[str, _Parser]]:
         usage=command("[WORD ...]"),
         description="The Deep Neural Network Workbook. Without a word, JupyterLab opens where you stopped.",
         epilog=f"""\
-{command("WORD --help")} explains a word; `workbook` may stand before any of them. The first start makes a
+{command("WORD --help")} explains a word; any of them may come after `workbook`. The first start makes a
 private environment in the folder .venv and installs into it the exact versions listed in requirements.txt: that
 takes a few minutes and needs the network. Later starts install only what changed. To undo it all, delete .venv.""",
     )

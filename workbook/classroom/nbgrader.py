@@ -202,7 +202,7 @@ def outcome(mark: NotebookNode, one: GradedExercise | None) -> list[NotebookNode
         data = {"text/plain": printable(str(one.verdict)), "text/html": box(for_pages(one.verdict))}
         return [nbformat.v4.new_output("display_data", data)]
     first = one.task.tests[0][0]
-    why = one.verdict.details if mark.grade_id == first else f"Why stands below the cell {first}."
+    why = one.verdict.details if mark.grade_id == first else f"The reason is below the cell {first}."
     if not one.points:
         return [_error("".join(one.state.value.title().split()), one.verdict.headline, why)]
     text = printable(f"{one.verdict.headline}\n{one.reason}.\n{why}\n")

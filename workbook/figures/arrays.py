@@ -38,7 +38,7 @@ def _numbers(
 def rows_times_columns() -> Figure:
     """The matrix 1 2 3, 4 5 6 of shape (2, 3), then the sign @, then a matrix of shape (3, 4), then the result of shape
     (2, 4). Arrows mark the second row of the first matrix, 4 5 6, and the third column of the second, 1 0 2. Where they
-    meet in the result stands 16, and below 4 times 1 plus 5 times 0 plus 6 times 2 = 16."""
+    meet in the result is 16, and below 4 times 1 plus 5 times 0 plus 6 times 2 = 16."""
     X = np.array([[1, 0, 1, 2], [0, 1, 0, 1], [1, 1, 2, 0]])
     page = Page(8.2, 3.3)
     left, right, result, middle = 0.55, 2.75, 5.55, 1.75

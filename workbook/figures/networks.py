@@ -93,8 +93,8 @@ def _with_shape(page: Page, x: float, y: float, name: str, shape: str) -> None:
 
 def network() -> Figure:
     """Three inputs as squares, then two columns of four units and a column of one unit as circles. Lines connect
-    every square and circle with every circle of the next column. Above the columns stand X = A[0], A[1], A[2] and
-    A[3] = Y hat. Below the gaps between them stand W[1], b[1], then W[2], b[2], then W[3], b[3]."""
+    every square and circle with every circle of the next column. Above the columns are X = A[0], A[1], A[2] and
+    A[3] = Y hat. Below the gaps between them are W[1], b[1], then W[2], b[2], then W[3], b[3]."""
     sizes = 3, 4, 4, 1
     page = Page(8.6, 4.85)
     across, middle, step, radius = (1.2, 3.2, 5.2, 7.2), 2.4, 0.92, 0.34

@@ -64,7 +64,7 @@ def _house(size: int) -> NDArray[Any]:
 def examples_as_columns() -> Figure:
     """Three small pictures, a cat, a house and another cat, numbered 1, 2 and m. An arrow leads from each one down to
     its column of numbers in the matrix X, which is n_x high and m wide. The second column is shaded: it is the whole
-    house. A dashed frame runs along one row, and a small dashed frame stands at the same place in every picture: the
+    house. A dashed frame runs along one row, and a small dashed frame is at the same place in every picture: the
     row is this one place in all pictures. Below lies the matrix Y, one row, with 1 for a cat and 0 for the house."""
     page = Page(9.4, 7.0)
     size, pixel, place = 24, 1.3 / 24, (14, 5)  # and the row and the column of the place that is marked

@@ -95,7 +95,7 @@ def cost_curves() -> Figure:
 
 def three_sets() -> Figure:
     """A row of four boxes: the hyperparameters alpha, L, n[l] and g; the parameters W and b; the cost on the dev set;
-    a percentage. Above the second box stands the large training set, above the third the smaller dev set, above the
+    a percentage. Above the second box is the large training set, above the third the smaller dev set, above the
     fourth the small test set, each with an arrow down into its box. A long arrow leads from the third box back to the
     first one, round and round. From the third box to the last one leads a single arrow, crossed by a thin line: it is
     gone once."""

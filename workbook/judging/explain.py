@@ -164,16 +164,16 @@ PATTERNS = [
     (f"TypeError: .*{A_FUNCTION} object is not subscriptable",
      "There are square brackets after the name of a function. To call a function, use round parentheses."),
     (f"TypeError: unsupported operand.*{A_FUNCTION}",
-     "The name of a function stands where a number or an array is needed. Are its parentheses missing, or did you mean "
-     "one of your own names?"),
+     "There is the name of a function where a number or an array is needed. Are its parentheses missing, or did you "
+     "mean one of your own names?"),
     ("TypeError: unsupported operand.*'module'",
-     "The name of a whole library stands where a number or an array is needed. Did you write a comma instead of a "
-     "dot?"),
+     "There is the name of a whole library where a number or an array is needed. Did you write a comma instead of "
+     "a dot?"),
     ("TypeError: unsupported operand.*'dict'",
-     "A whole dictionary stands where one of its values is needed. Look that value up by its key, in square brackets "
+     "There is a whole dictionary where one of its values is needed. Look that value up by its key, in square brackets "
      "and quotes."),
     ("TypeError: only integer scalar arrays",
-     "A whole array stands where a single whole number is needed, as a size or an index."),
+     "There is a whole array where a single whole number is needed, as a size or an index."),
     ("TypeError: tuple indices must be",
      "This is a tuple of several values, and a name cannot pick one of them. Unpack it first: write one name for each "
      "value on the left of the equals sign."),
@@ -215,7 +215,7 @@ PATTERNS = [
     ("ValueError: The truth value of an array",
      "An if in Python needs a single True or False, but an array holds many. NumPy can compare whole arrays, and you "
      "can calculate with the result."),
-    ("ValueError: cannot reshape", "The new shape has room for another number of values than the array has."),
+    ("ValueError: cannot reshape", "The new shape has room for more or fewer values than the array has."),
     ("ValueError: .*(setting an array element with a sequence|inhomogeneous)",
      "These parts do not fit together into one array. Does a function return two things where you expected one?"),
     ("IndexError: boolean index did not match",
@@ -231,9 +231,9 @@ PATTERNS = [
     ("AttributeError: 'dict' object",
      "Look up the values of a dictionary by their keys, in square brackets and quotes, not after a dot."),
     ("AttributeError",
-     "There is nothing of this name after the dot. Is it spelt correctly, and is the value before the dot what you "
+     "What is before the dot has nothing of this name. Is it spelt correctly, and is the value before the dot what you "
      "think it is?"),
-    ("AssertionError", "An assert line in the code found something else than it expects."),
+    ("AssertionError", "An assert line in the code did not find what it expects."),
 ]
 # fmt: on
 

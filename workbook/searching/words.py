@@ -13,7 +13,7 @@ from .search import Found
 # fmt: off
 KINDS = {
     "turned": "Rows and columns: a matrix must be transposed there, or one is that should not be.",
-    "order": "Two things stand in the wrong order there.",
+    "order": "Two things are in the wrong order there.",
     "product": "There are two kinds of product: rows times columns, and number by number. Which one is needed there?",
     "sign": "A sign is wrong there.",
     "operator": "Plus, minus, times, divided by: one of them should be another one there.",
@@ -23,7 +23,7 @@ KINDS = {
     "function": "Another function is needed there.",
     "axis": "Look at the axis, and at whether it should be kept.",
     "grouping": "The parentheses there do not hold together what belongs together.",
-    "too much": "Something stands there that does not belong there.",
+    "too much": "Something there does not belong there.",
     "comparison": "A comparison is wrong there.",
     "one more": "Something is off by one there.",
     "too little": "Something is missing there: a factor, a term or an argument.",
@@ -34,7 +34,7 @@ KINDS = {
     "complement": "A value and 1 minus that value are confused there.",
     "assignment": "The result gets the wrong name there.",
     "indentation": "Look at the indentation: does this belong into the block, or behind it?",
-    "statement order": "It is right, but it stands in the wrong place.",
+    "statement order": "It is right, but it is in the wrong place.",
     "statement too much": "This should not be there.",
     "statement": "It works out something else than it should.",
     "missing": "A step is missing there. Read the comments in the cell one by one: which of them has no code?",
