@@ -11,8 +11,10 @@ import shutil
 import signal
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from traitlets.config import Config
 
@@ -140,6 +142,26 @@ def shell():
         patch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the shell puts its own there
         yield InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
         InteractiveShell.clear_instance()
+
+
+def easy(number, m=40):
+    """m pictures of which half are brighter, and their labels (1, m)."""
+    draw = np.random.default_rng(number)
+    labels = draw.permutation(m) % 2
+    noise = draw.integers(0, 100, (m, 64, 64, 3))
+    return (noise + 60 * labels[:, None, None, None]).astype(np.uint8), labels[None]
+
+
+@pytest.fixture
+def small_trial(monkeypatch):
+    """Models of notebook 11 are tried on few and easy pictures: to draw the real ones takes half a minute."""
+    from exercises import EXERCISES
+    from workbook.judging import trial
+
+    small = replace(EXERCISES["fit"].trial, pictures=40)
+    monkeypatch.setitem(EXERCISES, "fit", replace(EXERCISES["fit"], trial=small))
+    monkeypatch.setitem(trial._halves, 40, (easy(1), easy(2)))
+    return small
 
 
 @pytest.fixture

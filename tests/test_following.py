@@ -120,7 +120,7 @@ def test_next_in_a_blank_course_judges_nothing(folder, monkeypatch):
 
 
 @pytest.mark.slow
-def test_next_says_what_is_wrong_until_the_whole_course_is_right(folder):
+def test_next_says_what_is_wrong_until_the_whole_course_is_right(folder, small_trial):
     shutil.copytree(ROOT / "solutions", folder, dirs_exist_ok=True)
     assert f"✓ Every exercise of the course is right: {share(*course.tasks())}" in shown("next", "--folder", folder)
     change(folder, "linear_forward", NO_BIAS)

@@ -78,7 +78,7 @@ def points(notebook):
 
 
 @pytest.mark.slow
-def test_solutions_get_all_points_and_blank_notebooks_none(verdicts):
+def test_solutions_get_all_points_and_blank_notebooks_none(verdicts, small_trial):
     found = grade(choose([str(ROOT / "solutions")]), verdicts)
     assert totals(found) == (440, 440) and not any(notebook.problem or notebook.note for notebook in found)
     for name in EXERCISES:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from conftest import easy
 
 from exercises import EXERCISES
 from workbook.cells import course
@@ -23,18 +24,9 @@ from workbook.training import Attempts
 FIT, M = EXERCISES["fit"], 40
 
 
-def easy(number):
-    """Half of the pictures brighter, and their labels."""
-    draw = np.random.default_rng(number)
-    labels = draw.permutation(M) % 2
-    noise = draw.integers(0, 100, (M, 64, 64, 3))
-    return (noise + 60 * labels[:, None, None, None]).astype(np.uint8), labels[None]
-
-
 @pytest.fixture(autouse=True)
-def few_and_easy(monkeypatch):
-    monkeypatch.setitem(EXERCISES, "fit", replace(FIT, trial=replace(FIT.trial, pictures=M, seconds=2)))
-    monkeypatch.setitem(trial._halves, M, (easy(1), easy(2)))
+def few_and_easy(small_trial, monkeypatch):
+    monkeypatch.setitem(EXERCISES, "fit", replace(EXERCISES["fit"], trial=replace(small_trial, seconds=2)))
 
 
 @pytest.fixture(scope="module")
