@@ -5,6 +5,7 @@ ended there.  Standard library and NumPy only: the process that runs learners' c
 """
 
 import contextlib
+import sys
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -21,25 +22,67 @@ KEPT = "kept_"  # the name under which it finds what keeps what its lines give
 MOST_STEPS = 20_000
 MOST_STEPS_ALONE = 400_000  # of a version that is tried by itself: it is about to be shown
 MOST_SECONDS = 0.3  # for one input
+WAIT = 5
+MOST_BYTES = 100 * 1024**2  # of all variables of a version in a loop
+BYTES_OF_A_PART = 1000  # what each part of a list counts as, so that there are not too many of them
+LOOKS = 4  # after so many steps it is looked at how large the variables are
 MOST_TIMES = 12  # that a line in a loop is looked at
 SHARED = (ModuleType, FunctionType)  # what a version could set something of that others have, too
 WHERE = "<a version that is tried>"
 
 
+class Limit:
+    """Seconds of the processor, or WAIT times as many on the wall, whichever are over first.
+
+    So a machine that does much else at the same time ends nothing early.  clock: says how many seconds of the
+    processor were used.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.thread_time) -> None:
+        self.clock, self.end, self.end_on_the_wall = clock, clock() + seconds, time.monotonic() + WAIT * seconds
+
+    @property
+    def left(self) -> float:
+        """How many seconds of the processor are left, 0 where it is over."""
+        return max(0.0, min(self.end - self.clock(), self.end_on_the_wall - time.monotonic()))
+
+    @property
+    def is_over(self) -> bool:
+        return self.left == 0
+
+
 class Enough(BaseException):
-    """A version took more steps, or more time, than any right one."""
+    """A version took more steps, or more time, or made something larger, than any right one."""
 
 
 class Steps:
-    """Counts the steps of one version.  until: when its time is over, by time.monotonic()."""
+    """Counts the steps of one version."""
 
-    def __init__(self, until: float, most: int) -> None:
-        self.left, self.until = most, until
+    def __init__(self, limit: Limit, most: int) -> None:
+        self.left, self.limit = most, limit
 
     def __call__(self) -> None:
         self.left -= 1
-        if self.left < 0 or time.monotonic() > self.until:
+        if self.left < 0 or self.limit.is_over:
             raise Enough
+        if self.left % LOOKS == 0:
+            room = MOST_BYTES
+            for value in sys._getframe(1).f_locals.values():
+                room = _left_of(room, value)
+
+
+def _left_of(room: int, value: Any) -> int:
+    """What a value leaves of so many bytes.  Raises Enough where that is nothing.
+
+    What stands several times in a list or a tuple counts as often: NumPy would make an array of all of it.
+    """
+    room -= value.nbytes if isinstance(value, np.ndarray) else BYTES_OF_A_PART
+    if room < 0:
+        raise Enough
+    if type(value) in (list, tuple):
+        for part in value:
+            room = _left_of(room, part)
+    return room
 
 
 def tried(
@@ -47,11 +90,12 @@ def tried(
 ) -> list[list[Message]]:
     """The outcomes of each version of the function ``name`` on each input, as messages.
 
-    texts: the versions.  names: what they find by name; it stays as it is.  seconds: when they
-    are over, it stops, and the list is shorter.
+    Where a version keeps what its lines give: [outcome, [[line, value], ...]], one after the other.
+
+    texts: the versions.  names: what they find by name; it stays as it is.  seconds: of the processor; when they are
+    over, it stops, and the list is shorter.
     """
-    until = time.monotonic() + seconds
-    limits = until, MOST_STEPS if len(texts) > 1 else MOST_STEPS_ALONE
+    limit, most = Limit(seconds), MOST_STEPS if len(texts) > 1 else MOST_STEPS_ALONE
     found, state, printed = [], np.random.get_state(), Printed()
     shared = [vars(one) for one in (np, np.random, np.linalg, *names.values()) if isinstance(one, SHARED)]
     before = [dict(one) for one in shared]
@@ -59,11 +103,9 @@ def tried(
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             for text in texts:
-                if time.monotonic() > until:
+                if limit.is_over:
                     break
-                found.append(
-                    [outcome_message(one) for one in _outcomes(name, text, inputs, dict(names), limits, printed)]
-                )
+                found.append(_outcomes(name, text, inputs, dict(names), (limit, most), printed))
     finally:
         for one, kept in zip(shared, before):  # whatever a version has set in NumPy, or of a function
             if one.keys() != kept.keys() or any(one[name] is not value for name, value in kept.items()):
@@ -74,28 +116,28 @@ def tried(
 
 
 def _outcomes(
-    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], limits: tuple[float, int], printed: Printed
-) -> list[Outcome]:
+    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], limits: tuple[Limit, int], printed: Printed
+) -> list[Message]:
     try:
         exec(compile(text, WHERE, "exec", dont_inherit=True), names)
     except Exception as error:  # a version that Python cannot read
-        return [Outcome(failure=Failure(type(error).__name__))] * len(inputs)
+        return [outcome_message(Outcome(failure=Failure(type(error).__name__)))] * len(inputs)
     np.random.seed(271828)
     return [_outcome(names[name], one, names, limits, printed) for one in inputs]
 
 
 def _outcome(
-    function: Callable[..., Any], given: Message, names: dict[str, Any], limits: tuple[float, int], printed: Printed
-) -> Outcome:
+    function: Callable[..., Any], given: Message, names: dict[str, Any], limits: tuple[Limit, int], printed: Printed
+) -> Message:
     arguments, options = decode(given[0]), decode(given[1])
     printed.seek(0)
     printed.truncate()
-    until, most = limits
-    names[STEP] = Steps(min(until, time.monotonic() + MOST_SECONDS), most)
+    limit, most = limits
+    names[STEP] = Steps(Limit(min(limit.left, MOST_SECONDS)), most)
     names[KEPT] = kept = _Kept()
-    keeps = KEPT in function.__code__.co_names
     try:
         result = function(*arguments, **options)
+        outcome = Outcome(result, None, printed.getvalue(), encode(arguments) != given[0])
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -104,21 +146,21 @@ def _outcome(
             if trace.tb_frame.f_code is function.__code__:
                 number = trace.tb_lineno
             trace = trace.tb_next
-        return Outcome((None, kept.seen) if keeps else None, Failure(type(error).__name__, number=number))
-    changed = encode(arguments) != given[0]
-    return Outcome((result, kept.seen) if keeps else result, None, printed.getvalue(), changed)
+        outcome = Outcome(failure=Failure(type(error).__name__, number=number))
+    message = outcome_message(outcome)
+    return [message, kept.seen] if KEPT in function.__code__.co_names else message
 
 
 class _Kept:
     """What a version leaves behind where it calls KEPT: what its lines gave, one after the other."""
 
     def __init__(self) -> None:
-        self.seen: list[tuple[int, Any]] = []
+        self.seen: list[list[Message]] = []
         self.times: dict[int, int] = {}
 
     def see(self, row: int, value: Any) -> Any:
         """Remember, the first few times, what a line of the version gave."""
         self.times[row] = self.times.get(row, 0) + 1
         if self.times[row] <= MOST_TIMES:
-            self.seen.append((row, decode(encode(value))))
+            self.seen.append([row, encode(value)])
         return value

@@ -165,7 +165,7 @@ class Verdicts:
 
     def _place(self, cell: GradedCell) -> Place | None:
         try:
-            return place_where(cell, self.sandbox.tries)
+            return place_where(cell, self.sandbox.tries, clock=self.sandbox.clock)
         except (Ended, BadMessage):
             return None
 

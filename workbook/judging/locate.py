@@ -13,35 +13,45 @@ from exercises.kit import Case, Exercise
 from workbook.cells import course
 from workbook.cells.around import given, neighbours
 from workbook.cells.meaning import GradedCell
+from workbook.cells.memory import at_most_more
 from workbook.cells.run import inputs_of
-from workbook.cells.trial import tried
-from workbook.cells.values import BadMessage, Failure, Message, Outcome, outcome_in
+from workbook.cells.trial import Limit, tried
+from workbook.cells.values import BadMessage, Failure, Message, Outcome, decode, expect, outcome_in
 from workbook.searching.code import Code
 from workbook.searching.harmless import HELPERS, needed_by
 from workbook.searching.search import Found, search
-from workbook.searching.trying import Judge, Rating
-from workbook.searching.values import Meant
+from workbook.searching.trying import Judge, Ran, Rating
+from workbook.searching.values import Meant, Seen
 from workbook.searching.vocabulary import words_for
 from workbook.searching.words import Place, place_of
 
 from .compare import is_right, leaves
 from .judge import right_result
 
+MOST_MEMORY = 1024**3  # bytes that tried versions may take: far more than any right one
 STEPS = "num_iterations"  # what trainings call the number of their steps
 SECONDS = 1.0
 SECONDS_FOR_MODELS = 3.0
 # (exercise, versions of its function as texts, inputs, seconds) -> the outcomes of as many as there was time for
 Tries = Callable[[str, list[str], Sequence[Message], float], list[list[Message]]]
+Clock = Callable[[], float]
 
 
-def place_where(cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambda: None) -> Place | None:
+def nothing() -> None:
+    """Where nobody waits for a line that says that it looks."""
+
+
+def place_where(
+    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = time.thread_time
+) -> Place | None:
     """Where the answer in a cell goes wrong, or None where that is not found.
 
     tries: runs versions of its function, here or in a sandbox.  looking: is called again and again meanwhile.
+    clock: the seconds of the processor that were used, here and where the versions run.
     """
     if os.environ.get("DNN_SEARCH", "on").lower() in ("off", "0", "no"):
         return None
-    found = found_in(cell, tries, looking)
+    found = found_in(cell, tries, looking, clock)
     if found is None:
         return None
     answer = _answer(cell.exercise)
@@ -50,10 +60,13 @@ def place_where(cell: GradedCell, tries: Tries, looking: Callable[[], None] = la
 
 def tries_here(exercise: str, versions: list[str], inputs: Sequence[Message], seconds: float) -> list[list[Message]]:
     """Runs versions in this process, among right functions."""
-    return tried(exercise, versions, inputs, {**given(), **neighbours(exercise)}, seconds)
+    with at_most_more(MOST_MEMORY):
+        return tried(exercise, versions, inputs, {**given(), **neighbours(exercise)}, seconds)
 
 
-def found_in(cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambda: None) -> Found | None:
+def found_in(
+    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = time.thread_time
+) -> Found | None:
     """The smallest changes that make an answer right."""
     name, exercise = cell.exercise, EXERCISES[cell.exercise]
     around = neighbours(name)
@@ -66,9 +79,9 @@ def found_in(cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambd
     except (SyntaxError, LookupError, ValueError, RecursionError):
         return None
     answer = _answer(name)
-    until = time.monotonic() + (SECONDS_FOR_MODELS if exercise.trained else SECONDS)
+    limit = Limit(SECONDS_FOR_MODELS if exercise.trained else SECONDS, clock)
     judge = _Judging(exercise, tries).judge(answer)
-    return search(code, words_for(code, answer, around), judge, until, looking)
+    return search(code, words_for(code, answer, around), judge, limit, looking)
 
 
 @cache
@@ -89,9 +102,9 @@ class _Judging:
         sizes = [len(str(one)) for one in self.inputs]
         return Judge(sizes, self.trial, self.rate, self.confirm, answer, lambda number: self.meant(answer, number))
 
-    def trial(self, versions: list[str], numbers: Sequence[int], until: float) -> list[list[Outcome]]:
+    def trial(self, versions: list[str], numbers: Sequence[int], limit: Limit) -> list[list[Ran]]:
         inputs = [self.inputs[number] for number in numbers]
-        found = self.tries(self.exercise.name, versions, inputs, max(0.0, until - time.monotonic()))
+        found = self.tries(self.exercise.name, versions, inputs, limit.left)
         return [[_read(one) for one in outcomes] for outcomes in found]
 
     def rate(self, number: int, outcome: Outcome) -> Rating:
@@ -115,7 +128,7 @@ class _Judging:
 
     def _all_right(self, version: str, cases: Sequence[Case]) -> bool:
         messages = self.tries(self.exercise.name, [version], inputs_of(cases), SECONDS)
-        outcomes = [_read(one) for one in messages[0]] if messages else []
+        outcomes = [_read(one).outcome for one in messages[0]] if messages else []
         return len(outcomes) == len(cases) and all(map(self._is_right, cases, outcomes))
 
     def _is_right(self, case: Case, outcome: Outcome) -> bool:
@@ -128,9 +141,8 @@ class _Judging:
         if number in self.known:
             return self.known[number]
         messages = tries_here(self.exercise.name, [answer.runnable(keep=True)], [self.inputs[number]], 9)
-        kept = _read(messages[0][0]).result
         arguments = dict(zip(answer.arguments, self.cases[number].arguments))
-        self.known[number] = Meant(answer, kept[1] if isinstance(kept, tuple) else [], arguments)
+        self.known[number] = Meant(answer, _read(messages[0][0]).seen, arguments)
         return self.known[number]
 
 
@@ -160,9 +172,18 @@ def _one_step(exercise: Exercise) -> list[Case]:
     return [replace(first, right=(exercise.truth(*first.arguments, **options),), options=options)]
 
 
-def _read(message: Message) -> Outcome:
-    """An outcome; one that cannot be read is a failure, because a tried version may return anything."""
+def _read(message: Message) -> Ran:
+    """What came of a version; what cannot be read is a failure, because a tried version may return anything."""
+    outcome, kept = message if isinstance(message, list) and len(message) == 2 else (message, [])
     try:
-        return outcome_in(message)
+        return Ran(outcome_in(outcome), partial(_seen, kept))
     except BadMessage:
-        return Outcome(failure=Failure("BadMessage"))
+        return Ran(Outcome(failure=Failure("BadMessage")))
+
+
+def _seen(kept: Message) -> Seen:
+    try:
+        expect(isinstance(kept, list) and all(isinstance(one, list) and len(one) == 2 for one in kept))
+        return [(int(line), decode(value)) for line, value in kept if type(line) is int]
+    except BadMessage:
+        return []

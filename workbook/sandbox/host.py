@@ -9,6 +9,7 @@ import sys
 import sysconfig
 import tempfile
 import threading
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ import numpy as np
 from workbook.cells import course
 from workbook.cells.around import homes
 from workbook.cells.meaning import GradedCell, NoFunction
+from workbook.cells.trial import WAIT
 from workbook.cells.values import (
     MEMORY,
     Message,
@@ -79,6 +81,7 @@ class Sandbox:
         self.without = {*without, *os.environ.get("WORKBOOK_WITHOUT", "").split()}
         self.walls: tuple[str, ...] = ()
         self._process: subprocess.Popen[bytes] | None = None
+        self._used = 0.0
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -121,10 +124,19 @@ class Sandbox:
         """
         answers = course.answers_for(exercise, versions)
         task = {"tries": exercise, "versions": versions, "homes": homes(), "answers": answers, "inputs": inputs}
-        body, _ = self._ask(dump({**task, "seconds": seconds}), seconds + 2)  # a product of large arrays runs on
-        found = load(body)
+        # A busy machine takes longer, and a product of large arrays runs on.
+        body, _ = self._ask(dump({**task, "seconds": seconds}), WAIT * seconds + 2)
+        message = load(body)
+        expect(isinstance(message, dict) and message.keys() == {"tried", "seconds"})
+        found, used = message["tried"], message["seconds"]
         expect(isinstance(found, list) and all(isinstance(one, list) and len(one) == len(inputs) for one in found))
+        expect(isinstance(used, float) and 0 <= used < 60)
+        self._used += used
         return list(found)
+
+    def clock(self) -> float:
+        """Seconds of the processor that this thread has used, and those in which versions were tried."""
+        return time.thread_time() + self._used
 
     def _ask(self, task: bytes, seconds: float = 0) -> tuple[bytes, bytes]:
         """Send one exercise and wait for what comes of it, and for what has become of its arrays, b"" where unknown.

@@ -136,8 +136,11 @@ def _other_targets(target: ast.expr, words: Words) -> Iterator[tuple[str, float,
         yield "turned", COSTS["turned"], target.value
     elif isinstance(target, ast.Name):
         for name in dict.fromkeys((*words.unset, *words.variables)):
-            if name != target.id:  # a name that nothing else gives a value is likelier: none is lost
-                cost = COSTS["assignment"] + (0 if name in words.unset else 0.7)
+            # A name that nothing else gives a value is likelier: none is lost.  An argument, or what
+            # a loop counts with, seldom gets another value.
+            if name != target.id:
+                likely = name in words.unset or target.id in words.given
+                cost = COSTS["assignment"] + (0 if likely else 0.7)
                 yield "assignment", cost, ast.Name(name, ast.Store())
     elif isinstance(target, ast.Subscript):
         for kind, cost, new in _other_targets(target.value, words):

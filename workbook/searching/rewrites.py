@@ -30,6 +30,7 @@ ALIKE = [
     "sigmoid_backward relu_backward".split(),
     "shape size".split(),
 ]
+METHODS = "append update copy".split()  # of lists and dictionaries
 BUILTINS = "range len str reversed enumerate zip sum list".split()  # that courses call
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult, ast.Div),
@@ -59,8 +60,10 @@ def rewrites(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
     if where == "call":
         if isinstance(node, ast.Name):
             known = node.id in words.functions and node.id not in words.variables and node.id not in BUILTINS
-            for name in _alike(node.id, words.functions) if known else dict.fromkeys((*words.functions, *BUILTINS)):
-                yield "function", COSTS["function"], ast.Name(name, ast.Load())
+            alike = _alike(node.id, words.functions) if known else [*words.functions, *BUILTINS]
+            for name in dict.fromkeys((*alike, *words.functions)):
+                cost = COSTS["function"] + (0 if name in alike else 0.7)
+                yield "function", cost, ast.Name(name, ast.Load())
         elif isinstance(node, ast.Attribute):
             yield from _other_attribute(node)
             if node.attr == "T":
@@ -89,7 +92,9 @@ def _alike(name: str, functions: Iterable[str]) -> list[str]:
 def _close(name: str, of_numpy: bool) -> list[str]:
     """What may be meant by a name after a dot that there is not."""
     known = dir(np) if of_numpy else [*dir(np.random), *dir(np.ndarray), *dir(dict), *dir(list)]
-    return [] if name in known else difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if name in known:
+        return []
+    return difflib.get_close_matches(name, known, n=3, cutoff=0.5) + ([] if of_numpy else METHODS)
 
 
 def _other_attribute(node: ast.Attribute) -> Iterator[Rewrite]:
@@ -262,6 +267,8 @@ def _of_boolean(node: ast.BoolOp, words: Words, where: str) -> Iterator[Rewrite]
 
 def _of_sequence(node: ast.Tuple | ast.List, words: Words, where: str) -> Iterator[Rewrite]:
     items = node.elts
+    if len(items) == 1 and isinstance(items[0], ast.BinOp):  # a + b, and a + (b,)
+        yield "grouping", COSTS["grouping"], having(items[0], right=having(node, elts=[items[0].right]))
     for i in range(len(items)):
         for j in range(i + 1, len(items)):
             yield "exchanged", COSTS["exchanged"], having(node, elts=swapped(items, i, j))
@@ -269,6 +276,11 @@ def _of_sequence(node: ast.Tuple | ast.List, words: Words, where: str) -> Iterat
         for i in range(len(items)):
             yield "too much", 1.5, having(node, elts=items[:i] + items[i + 1 :])
             yield "pair", 2, items[i]
+
+
+def _of_starred(node: ast.Starred, words: Words, where: str) -> Iterator[Rewrite]:
+    yield "sign", COSTS["sign"], node.value
+    yield "sign", COSTS["sign"], ast.UnaryOp(ast.USub(), node.value)
 
 
 def _of_dict(node: ast.Dict, words: Words, where: str) -> Iterator[Rewrite]:
@@ -279,6 +291,8 @@ def _of_dict(node: ast.Dict, words: Words, where: str) -> Iterator[Rewrite]:
 
 def _of_call(node: ast.Call, words: Words, where: str) -> Iterator[Rewrite]:
     args, name = node.args, ast.unparse(node.func).rpartition(".")[2]
+    if isinstance(node.func, ast.Constant) and args:  # "W"(l)
+        yield "missing call", COSTS["function"], ast.BinOp(node.func, ast.Add(), call("str", args[0]))
     for i in range(len(args)):
         for j in range(i + 1, len(args)):
             kind = "order" if name in PRODUCTS else "exchanged"
@@ -343,6 +357,7 @@ _BY_TYPE: dict[type, tuple[Any, ...]] = {
     ast.Tuple: (_of_sequence,),
     ast.List: (_of_sequence,),
     ast.Dict: (_of_dict,),
+    ast.Starred: (_of_starred,),
     ast.Call: (_of_call,),
 }
 

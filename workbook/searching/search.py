@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
+from workbook.cells.trial import Limit
+
 from .borrow import borrowed, completed
 from .code import Code, Version
 from .trying import CHUNK, Judge, Point, Rating, Tried, Trying, fills
@@ -13,14 +15,16 @@ from .vocabulary import Words
 LARGE = 20_000  # the size of inputs, as texts, that are tried only where there is nothing else
 MOST_STONES = 12  # first changes from which a second is looked for
 MOST_HALVES = 12  # changes that make one input right, from which a second is looked for
+MOST_PLACES = 3  # that are shown, of those that come into question
+MUCH = 1  # so much larger is the cost of a much larger change
 MOST_LOOKED_AT = 8  # inputs on which it is looked at what the lines of a right version give
 COMPLETED = 2  # the stage of _Search._stages() after which lines more were tried
-SUSPECTED = 3  # and after which all was tried where it is suspected
+EVERYWHERE = 3  # after which the likeliest changes were tried in every line
 MOVES = ("indentation", "statement order", "statement too much")
 # Where a second change is looked for, and of which tier, one after the other.
 ELSEWHERE = (("elsewhere", 0), ("elsewhere", 1))
 LEVELS = (("suspected", 0), ("suspected", 1), ELSEWHERE[0], ("borrowed", 0), ("suspected", 2), ELSEWHERE[1])
-EVERYWHERE = 4  # the stage of _Search._stages() after which every line was tried
+UNLIKELIER = 5  # the first stage that is left out where something was found before
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,12 @@ class Found:
 NOTHING = Version((), "", 0, ())  # no change
 
 
-def search(code: Code, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> Found | None:
+def search(code: Code, words: Words, judge: Judge, limit: Limit, looking: Callable[[], None]) -> Found | None:
     """The smallest change that makes a function right, or None where the time is over before one is found.
 
-    until: when the time is over, by time.monotonic().  looking: is called again and again meanwhile.
+    limit: its time.  looking: is called again and again meanwhile.
     """
-    return _Search(code, words, judge, until, looking).run()
+    return _Search(code, words, judge, limit, looking).run()
 
 
 class _Search(Trying):
@@ -53,8 +57,8 @@ class _Search(Trying):
     mended: for a suspected line, a version after which it gives what it should.
     """
 
-    def __init__(self, code: Code, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> None:
-        super().__init__(words, judge, until, looking)
+    def __init__(self, code: Code, words: Words, judge: Judge, limit: Limit, looking: Callable[[], None]) -> None:
+        super().__init__(words, judge, limit, looking)
         self.code = code
         self.right: list[Version] = []
         self.better: list[tuple[Version, Rating]] = []
@@ -62,10 +66,10 @@ class _Search(Trying):
         self.halves: list[Version] = []
 
     def run(self) -> Found | None:
-        outcomes = self.judge.trial([self.code.runnable()], range(len(self.judge.sizes)), self.until)
+        outcomes = self.judge.trial([self.code.runnable()], range(len(self.judge.sizes)), self.limit)
         if not outcomes:
             return None
-        ratings = [self.judge.rate(case, outcome) for case, outcome in enumerate(outcomes[0])]
+        ratings = [self.judge.rate(case, ran.outcome) for case, ran in enumerate(outcomes[0])]
         wrong = [case for case, rating in enumerate(ratings) if not rating.is_right]
         if not wrong:
             return None
@@ -84,19 +88,23 @@ class _Search(Trying):
         likely, surely = self._likely([])
         two: tuple[Version, ...] = ()
         for number, versions in enumerate(self._stages(start, first, rest)):
+            if likely and number >= UNLIKELIER:
+                break
             right = len(self.right)
-            self._tried_at(start, versions, first if number <= SUSPECTED else {})
+            self._tried_at(start, versions, first if number <= COMPLETED else {})
             if len(self.right) > right:
                 likely, surely = self._likely(self.right)
             # After an error, another line may be as good as the one that failed.
             if number < COMPLETED and any(version.kind in MOVES for version in likely):
                 continue  # perhaps a line is missing
-            if likely and (number > EVERYWHERE or (surely and (number == EVERYWHERE or not start.rating.fails))):
+            if surely and (number >= EVERYWHERE or not start.rating.fails):
                 return likely
-            if number == SUSPECTED and not likely:
-                two = self._two(start, list(self.mended.values()), suspected_only=True)
             if number == EVERYWHERE and not likely:
-                if two := two or self._pairs(start) or self._two(start, self._firsts()):
+                two = self._two(start, list(self.mended.values()), suspected_only=True)
+            if number == UNLIKELIER and not likely:
+                if not two or any(map(_borrows, two)):
+                    two = self._pairs(start) or self._two(start, self._firsts()) or two
+                if two:
                     return two
         return likely
 
@@ -138,14 +146,14 @@ class _Search(Trying):
         yield chain(more if is_incomplete else (), self._first_at(start, first, rest))
         yield self.changed(self.code, 1, first)
         yield chain(() if is_incomplete else more, self._borrowed(start, first))
-        yield self.changed(self.code, 2, first)
         yield self.changed(self.code, 0, rest)
         yield self.changed(self.code, 1, rest)
+        yield self.changed(self.code, 2, first)
         yield self._borrowed(start, range(len(self.code.lines)))
         yield self.changed(self.code, 2, rest)
 
     def _likely(self, versions: Sequence[Version]) -> tuple[tuple[Version, ...], bool]:
-        """The best version of each place, of those after which most variables hold what they do in a right answer.
+        """The best version of each place where there is none that is less odd and not a much larger change.
 
         And: is it sure that no other place comes into question, because all of them do?
         """
@@ -157,8 +165,16 @@ class _Search(Trying):
                 lines = min(other.lines[0], version.lines[0]), max(other.lines[1], version.lines[1])
                 places[place] = replace(other, lines=lines)
         scored = [(score, version) for version in places.values() if (score := self._score(version))]
-        best = min((score for score, _ in scored), default=(1, 0, 0))
-        return tuple(version for score, version in scored if score == best), best[:2] == (0, False)
+        scored.sort(key=lambda one: one[0])
+        best = scored[0][0] if scored else (1, False, 0)
+        # What is odder comes into question as well where it is a much smaller change.
+        found = [
+            one
+            for score, one in scored
+            if not any(less < score and other.cost <= one.cost + MUCH for less, other in scored)
+        ]
+        surely = best[:2] == (0, False) and not any(one.kind in MOVES for one in found)
+        return tuple(found[:MOST_PLACES]), surely
 
     def _score(self, version: Version) -> tuple[int, bool, int] | None:
         """The lower, the likelier: how much is still odd; is a statement of the answer in it; how many lines are run.
@@ -170,12 +186,12 @@ class _Search(Trying):
         seen = dict(zip(self.looked_at, self.seen(self.code, version.changes, self.looked_at)))
         run = {line for some in seen.values() for line, _ in some}
         wrong = {line for case, some in seen.items() for line in self.judge.meant(case).wrong_lines(code, some)}
-        unread = unread_in(text) - unread_in(self.code.lines)
+        unread = unread_in(text) - unread_in(self.code.lines) - unread_in(self.judge.answer.lines)
         does = [
             one for one in code.statements if isinstance(one.node, (ast.Assign, ast.AugAssign, ast.Return, ast.For))
         ]
         dead = {one.first for one in code.statements if one in does or fills(one)} - run
-        borrows = "statement" in version.kind.split("+")
+        borrows = _borrows(version)
         return None if borrows and dead else (len(wrong) + len(unread) + len(dead), borrows, -len(run))
 
     def _borrowed(self, point: Point, lines: Collection[int]) -> list[Version]:
@@ -200,7 +216,7 @@ class _Search(Trying):
                     return likely
             self.on(start.key)
             likely = self._likely(right)[0]
-            if likely and not any("statement" in one.kind.split("+") for one in likely):
+            if likely and not any(map(_borrows, likely)):
                 return likely
         return self._likely(right)[0]
 
@@ -218,10 +234,10 @@ class _Search(Trying):
         found = []
         for first in halves:
             code = self._with(first)
-            outcomes = self.judge.trial([code.runnable()], self.looked_at, self.until) if code else []
+            outcomes = self.judge.trial([code.runnable()], self.looked_at, self.limit) if code else []
             if not code or not outcomes:
                 continue
-            ratings = [self.judge.rate(case, outcome) for case, outcome in zip(self.looked_at, outcomes[0])]
+            ratings = [self.judge.rate(case, ran.outcome) for case, ran in zip(self.looked_at, outcomes[0])]
             wrong = [(case, rating) for case, rating in zip(self.looked_at, ratings) if not rating.is_right]
             if wrong:
                 self.on(wrong[0][0])
@@ -302,6 +318,11 @@ class _Search(Trying):
         second_lines = tuple(sorted({line for numbers in own for line in numbers}))
         both = _both(first, replace(second, lines=second_lines))
         return replace(both, changes=((0, len(code.lines), tuple(code.changed(second.changes))),))
+
+
+def _borrows(version: Version) -> bool:
+    """Is a statement of the answer in it?"""
+    return bool({"statement", "missing"} & {*version.kind.split("+")})
 
 
 def _hides(one: Version, other: Version) -> bool:

@@ -1,11 +1,12 @@
 """Versions of a function that one change makes, what came of them when they were tried, and where it goes wrong."""
 
 import ast
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
+from workbook.cells.trial import Limit
 from workbook.cells.values import Outcome
 
 from .code import Change, Code, Statement, Version
@@ -16,7 +17,21 @@ from .vocabulary import Words
 
 CHUNK = 60  # versions that are tried together
 TIERS = ((0, 1.6), (1.6, 2.3), (2.3, 9))  # costs of edits: one tier after the other
-Trial = Callable[[list[str], Sequence[int], float], list[list[Outcome]]]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a version on one input.  kept: what its lines gave; it is read only where it is looked at."""
+
+    outcome: Outcome
+    kept: Callable[[], Seen] = list
+
+    @cached_property
+    def seen(self) -> Seen:
+        return self.kept()
+
+
+Trial = Callable[[list[str], Sequence[int], Limit], list[list[Ran]]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +58,7 @@ class Rating:
 class Judge:
     """What a search is told by whoever knows what is right.
 
-    sizes: how large each of the inputs is.  trial: (versions as texts, numbers of cases, when to stop) -> the outcomes
+    sizes: how large each of the inputs is.  trial: (versions as texts, numbers of cases, the time for it) -> what came
     of each version.  rate: how good an outcome of a case is.  confirm: is this version right, on new inputs as well?
     answer: a right one; meant: the number of a case -> what its lines give.
     """
@@ -72,14 +87,18 @@ class Tried:
 
     version: Version
     rating: Rating
-    seen: Seen
+    ran: Ran
+
+    @property
+    def seen(self) -> Seen:
+        return self.ran.seen
 
 
 class Trying:
     """Makes versions and tries them on one input, the key, as long as there is time."""
 
-    def __init__(self, words: Words, judge: Judge, until: float, looking: Callable[[], None]) -> None:
-        self.words, self.judge, self.until, self.looking = words, judge, until, looking
+    def __init__(self, words: Words, judge: Judge, limit: Limit, looking: Callable[[], None]) -> None:
+        self.words, self.judge, self.limit, self.looking = words, judge, limit, looking
         self.tries = 0
         self._known: dict[Code, tuple[dict[int, list[Edit]], list[Version]]] = {}
 
@@ -92,7 +111,7 @@ class Trying:
 
     @property
     def is_over(self) -> bool:
-        return time.monotonic() > self.until
+        return self.limit.is_over
 
     def changed(self, code: Code, tier: int, lines: dict[int, float]) -> Iterator[Version]:
         """Every version with one change of a tier, the likely ones first.
@@ -125,24 +144,17 @@ class Trying:
         while not self.is_over and (chunk := list(islice(versions, CHUNK))):
             self.looking()
             texts = [code.runnable(version.changes, keep) for version in chunk]
-            outcomes = self.judge.trial(texts, [self.key], self.until)
+            outcomes = self.judge.trial(texts, [self.key], self.limit)
             self.tries += len(outcomes)
-            for version, (outcome,) in zip(chunk, outcomes):
-                yield Tried(version, *self._read(outcome, keep))
+            for version, (ran,) in zip(chunk, outcomes):
+                yield Tried(version, self.judge.rate(self.key, ran.outcome), ran)
             if len(outcomes) < len(chunk):
                 return
 
-    def _read(self, outcome: Outcome, keep: bool) -> tuple[Rating, Seen]:
-        seen: Seen = []
-        if keep and isinstance(outcome.result, tuple) and len(outcome.result) == 2:
-            result, seen = outcome.result
-            outcome = Outcome(result, outcome.failure, outcome.printed, outcome.changed)
-        return self.judge.rate(self.key, outcome), seen
-
     def seen(self, code: Code, changes: Sequence[Change], cases: Sequence[int]) -> list[Seen]:
         """What the lines of a version give, on each of some inputs."""
-        outcomes = self.judge.trial([code.runnable(changes, keep=True)], cases, time.monotonic() + 1)
-        return [self._read(one, True)[1] for one in outcomes[0]] if outcomes else []
+        outcomes = self.judge.trial([code.runnable(changes, keep=True)], cases, Limit(1.0, self.limit.clock))
+        return [one.seen for one in outcomes[0]] if outcomes else []
 
     def confirmed(self, code: Code, version: Version) -> bool:
         return self.judge.confirm(code.runnable(version.changes))
@@ -161,10 +173,11 @@ class Trying:
         spoilt: set[str] = set()
         for line in (line for line in wrong if line in at):
             own = {*targets_of(at[line])}
-            is_known = isinstance(at[line].node, ast.Return) or self.meant.knows(own)
-            if not (names_read(at[line]) - own) & spoilt:
+            is_return = isinstance(at[line].node, ast.Return)
+            is_known = is_return or self.meant.knows(own if "" in wrong[line] else wrong[line])
+            if is_return or not (names_read(at[line]) - own) & spoilt:
                 first[line] = 0.0 if is_known else 0.4
-            spoilt |= own if is_known else set()
+            spoilt |= own if "" in wrong[line] else {name for name in wrong[line] if self.meant.knows([name])}
         if all(isinstance(at[line].node, ast.Return) for line in first if line in at):
             first |= {one.first: 0.0 for one in code.statements if one.blocks}
             first |= {one.first: 0.2 for one in code.statements if fills(one) and one.first not in first}

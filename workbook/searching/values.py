@@ -66,14 +66,13 @@ class Meant:
         """Is one of them a variable of the answer?"""
         return any(name in self.of or name in self.arguments for name in names)
 
-    def wrong_lines(self, code: Code, seen: Seen) -> list[int]:
-        """The lines of a function that give something else, in the order in which that happens."""
-        found = (
-            line
-            for line, name, value in _parted(code, seen)
-            if not self.has(name, value) and not (line in code.starts and self._may_start(name, value))
-        )
-        return list(dict.fromkeys(found))
+    def wrong_lines(self, code: Code, seen: Seen) -> dict[int, set[str]]:
+        """The lines of a function that give something else, in the order in which that happens, and to which names."""
+        found: dict[int, set[str]] = {}
+        for line, name, value in _parted(code, seen):
+            if not self.has(name, value) and not (line in code.starts and self._may_start(name, value)):
+                found.setdefault(line, set()).add(name)
+        return found
 
 
 def _parted(code: Code, seen: Seen) -> Iterator[tuple[int, str, Any]]:

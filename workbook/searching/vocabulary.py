@@ -13,7 +13,7 @@ class Words:
     """What can be put into a function: its variables; those that are single numbers; texts; exercises in sight.
 
     unset: names that are read before anything gives them a value.  unread: names that get a value that nobody reads.
-    constants: numbers of the function and of the answer.
+    constants: numbers of the function and of the answer.  given: its arguments, and what its loops count with.
     """
 
     variables: tuple[str, ...]
@@ -23,6 +23,7 @@ class Words:
     unset: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     constants: tuple[float, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
@@ -37,15 +38,17 @@ def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
     calls = [node.func for node in ast.walk(code.tree) if isinstance(node, ast.Call)]
     called = [function.id for function in calls if isinstance(function, ast.Name)]
     numbers = tuple(name for name in code.variables if _is_number(code, name))
-    given, early, read = {*code.arguments, *called, *functions, "np"}, set(), set()
-    given |= {alias.asname or alias.name for node in ast.walk(code.tree) for alias in getattr(node, "names", ())}
+    known, early, read = {*code.arguments, *called, *functions, "np"}, set(), set()
+    known |= {alias.asname or alias.name for node in ast.walk(code.tree) for alias in getattr(node, "names", ())}
     for one in code.statements:
-        early |= names_read(one) - given
-        given |= {*targets_of(one)}
-        read |= names_read(one)
+        early |= names_read(one) - known
+        known |= {*targets_of(one)}
+        read |= names_read(one) - {*targets_of(one)}  # what only counts itself up is meant to be read elsewhere
     every = tuple(dict.fromkeys([*called, *functions]))
+    loops = (name for one in code.statements if isinstance(one.node, ast.For) for name in targets_of(one))
+    given = (*code.arguments, *loops)
     unread = tuple(name for name in code.variables if name not in read)
-    return Words(code.variables, numbers, texts, every, tuple(sorted(early)), unread, of_answer)
+    return Words(code.variables, numbers, texts, every, tuple(sorted(early)), unread, of_answer, given)
 
 
 def _is_number(code: Code, name: str) -> bool:

@@ -89,10 +89,7 @@ def _sentence(found: Found) -> str:
         either = " or ".join(_named(version) for version in found.versions)
         return f"It is {either}: with a change in one of these places, everything is right."
     if best.between:
-        first, last = best.lines
-        return (
-            f"Something is missing between line {first} and line {last}. With one more line there, everything is right."
-        )
+        return f"Something is missing {_named(best)}. With one more line there, everything is right."
     if "+" in best.kind:
         places = best.places or (best.lines,)
         if len(places) == 1:
@@ -104,7 +101,8 @@ def _sentence(found: Found) -> str:
 
 def _named(version: Version) -> str:
     if version.between:
-        return f"between line {version.lines[0]} and line {version.lines[1]}"
+        first, last = version.lines
+        return f"between line {first} and line {last}" if first < last else f"after line {last}"
     if len(version.places) > 1:
         return " with ".join(_lines(lines) for lines in version.places)
     return _lines(version.lines)
