@@ -49,7 +49,7 @@ ACTIVATIONS_SWAPPED = ("The two activations are swapped.", "Which of them goes w
 MISSPELT = ("The name of an activation is misspelt in a comparison, so no branch runs.",
     'Compare the words with those of the docstring, letter by letter: "sigmoid" and "relu".',
     edit('"sigmoid"', '"sigmod"') + edit('"relu"', '"Relu"'), "",
-    r"(?s)\A(?=.*== 'sigmoid')(?=.*== 'relu')")  # both are spelt as they should be
+    r"(?s)!=|\A(?=.*== 'sigmoid')(?=.*== 'relu')")  # both are spelt as they should be
 
 # --- all layers ---
 L_TWICE = ("L is twice too large: len(parameters) counts W and b separately.",

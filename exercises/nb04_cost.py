@@ -36,7 +36,7 @@ COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED,
     sizes={"m": ("AL", 1)}, mistakes=[
     Mistake("cc_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit(" / m", "")),
     Mistake("cc_m_shape0", *filled(families.WRONG_M, "the rows of Y"), edit("shape[1]", "shape[0]"),
-        sign=r"shape\[0\]|len\((Y|AL)\)"),
+        sign=r"shape\[0\]|\.T\.shape\[1\]|len\((Y|AL)\)"),
     Mistake("cc_int_division", "The sum is not averaged: // gives whole numbers, so 1/m becomes 1 or 0.",
         "Use the division that keeps the decimals.", edit(" / m", " * -(-1 // m)"), sign="//"),
     Mistake("cc_dot_not_aligned", "np.dot cannot multiply two rows: one of them has to be a column.",

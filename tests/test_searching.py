@@ -1,17 +1,22 @@
 """The line where it goes wrong: found, said, the same from check() and grade, and nothing happens beside it."""
 
+import time
+
+import numpy as np
 import pytest
 from learner_mistakes import MISTAKES
 
 from benchmarks import hostile
 from exercises import COMPARED, EXERCISES
-from workbook.cells import course
+from workbook.cells import course, memory, trial
 from workbook.cells.meaning import GradedCell
+from workbook.cells.values import encode
 from workbook.checking.check import check, hint
 from workbook.grading.verdicts import Verdicts
 from workbook.judging import locate
 from workbook.judging.judge import outcomes_here, verdict_of
 from workbook.judging.verdict import State, verdict_data, verdict_from
+from workbook.searching.code import Code
 from workbook.searching.harmless import needed_by
 
 
@@ -139,3 +144,33 @@ def test_mistakes_of_learners_are_named_or_their_line_is_found():
         verdicts.append(verdict_of(cell, outcomes_here, place_of=place_in))
     assert {verdict.state for verdict in verdicts} == {State.WRONG}
     assert sum(bool(verdict.mistake or verdict.place) for verdict in verdicts) >= 0.98 * len(verdicts)
+
+
+# Versions that would take all memory of a computer: nested, doubled, at once.
+GREEDY = {
+    "t = (1.0,)\n    for i in range(40):\n        t = (t, t)\n    return np.sum(t)": "Enough",
+    "t = [1.0]\n    for i in range(40):\n        t = t + t\n    return np.sum(t)": "Enough",
+    "return np.ones((50000, 50000)) + 1": "MemoryError",
+    "return np.dot(W, A)": None,
+}
+
+
+@pytest.mark.parametrize(("body", "kind"), GREEDY.items(), ids=str)
+def test_a_tried_version_cannot_take_all_memory(body, kind):
+    if kind == "MemoryError" and not memory.TAKEN.exists():
+        pytest.skip("this system keeps no limit of memory")
+    text = Code(f"def linear_forward(A, W, b):\n    {body}", "linear_forward").runnable()
+    (message,) = locate.tries_here(
+        "linear_forward", [text], [(encode((np.ones((3, 2)), np.ones((1, 3)), 0)), {"d": []})], 9
+    )[0]
+    assert (message["failure"] or {"kind": None})["kind"] == kind
+
+
+def test_the_time_of_a_search_is_that_of_the_processor_and_waiting_is_not_endless():
+    used = iter([0.0, 0.4, 0.9, 1.1])
+    limit = trial.Limit(1.0, lambda: next(used))
+    assert not limit.is_over and limit.left > 0 and limit.is_over
+    limit = trial.Limit(0.01, lambda: 0.0)  # somebody else has the processor
+    assert not limit.is_over
+    limit.end_on_the_wall = time.monotonic()
+    assert limit.is_over

@@ -34,6 +34,7 @@ MOST_SIGNS = 1_000_000  # commas and brackets in a message: each may become an o
 MEMORY = 256  # MiB that a function may have where points are given; right answers take 75
 LARGEST_INT = 2**63 - 1
 LONGEST_TEXT = 10_000  # characters of what a function prints, and of any other text
+MASKED = np.ma.MaskedArray  # NumPy loads this part of it only now, and not in the middle of a function that is tried
 A_FUNCTION = "a function (are the parentheses that call it missing?)"
 IN_WORDS = {
     type(...): "three dots, a placeholder for code that is still to be written",
@@ -144,7 +145,7 @@ def _key(key: object) -> str:
 
 
 def _encode_array(value: Any, budget: _Budget) -> Message:
-    if issubclass(type(value), np.ma.MaskedArray):
+    if issubclass(type(value), MASKED):
         return {"o": "a masked array"}
     array: NDArray[Any] = np.asarray(value)
     name = {"f": "float64", "i": "int64", "u": "int64", "b": "bool"}.get(array.dtype.kind)
