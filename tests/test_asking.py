@@ -216,3 +216,8 @@ def test_numbers_come_out_as_they_are_said_to(name):
                 assert len({question.meant(plain(one.text)).why for one in question.options}) == len(question.options)
         if kept.ASKED not in cell.metadata:
             above = cell.source
+
+
+@pytest.mark.parametrize("name", [name for name in NOTEBOOKS if name < "10"])
+def test_every_notebook_asks_what_will_happen(name):
+    assert any(one.later for one in kept.questions()[name])

@@ -44,8 +44,7 @@ def solution_notebook(cells: Iterable[NotebookNode], outputs: Iterable[list[Note
             continue
         count += 1
         cell.execution_count = count
-        ran = next(waiting)
-        cell.outputs = copy.deepcopy(asked.get(cell.source, ran))
+        cell.outputs = copy.deepcopy(asked[cell.source] if ASKED in cell.metadata else next(waiting))
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count

@@ -131,7 +131,8 @@ def _run(root: Path, source: Source, timeout: float) -> list[list[NotebookNode]]
     try:
         return run_cells(source.code_cells, folder, root=root, timeout=timeout)
     except CellError as error:
-        places = [place for cell, place in zip(source.cells, source.places) if cell.cell_type == "code"]
+        ran = source.code_cells
+        places = [place for cell, place in zip(source.cells, source.places) if any(cell is one for one in ran)]
         raise WorkbookError(f"{places[error.index]}: {error}\nNothing was written for {source.name}.") from None
 
 

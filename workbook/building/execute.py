@@ -12,7 +12,6 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from workbook.asking.kept import ASKED
 from workbook.errors import WorkbookError
 
 CELL_SECONDS = 300
@@ -93,9 +92,7 @@ def _run(client: NotebookClient, cell: NotebookNode, index: int) -> list[Noteboo
 
 
 def _plain(cell: NotebookNode) -> NotebookNode:
-    """The cell without tags that make nbclient skip it, such as 'skip-execution'; nothing to run where it asks."""
-    if ASKED in cell.metadata:
-        return NotebookNode(nbformat.v4.new_code_cell())
+    """The cell without tags that make nbclient skip it, such as 'skip-execution'."""
     tags = [tag for tag in cell.metadata.get("tags", []) if tag == "raises-exception"]
     plain: NotebookNode = nbformat.v4.new_code_cell(cell.source, metadata={"tags": tags} if tags else {})
     return plain

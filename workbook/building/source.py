@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 from workbook.asking.kept import ASKED
 from workbook.building.asked import Asked, take_questions
 from workbook.building.minutes import minutes, with_minutes
+from workbook.building.notebook import code_cells
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 
@@ -58,7 +59,8 @@ class Source:
 
     @property
     def code_cells(self) -> list[NotebookNode]:
-        return [cell for cell in self.cells if cell.cell_type == "code"]
+        """Those that run: what a cell asks is made from its text."""
+        return code_cells(self.cells)
 
 
 def read_source(path: Path) -> Source:
