@@ -35,8 +35,10 @@ def loss(probability, label):
 
 
 def activate(Z, activation):
-    """The sigmoid or the ReLU of an array, number by number; of a complex one, too."""
-    return np.where(Z.real > 0, Z, 0) if activation == "relu" else 1 / (1 + np.exp(-Z))
+    """The sigmoid, the ReLU or the tanh of an array, number by number; of a complex one, too."""
+    if activation == "relu":
+        return np.where(Z.real > 0, Z, 0)
+    return 1 / (1 + np.exp(-Z)) if activation == "sigmoid" else (np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))
 
 
 def drawn_parameters(sizes, seed, scale):

@@ -130,8 +130,8 @@ class Exercise:
     function.  names: of the parts of its result.  printed and inputs: what it is tried on, (label, *arguments) each;
     inputs(None) always gives the usual ones; inputs(seed) draws them anew, and others as large, as deep and as long as
     real ones.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text printed, case) ->
-    what is wrong with it, or None.  helper: the function of dnn_utils that does the same; who calls it has not written
-    an answer.
+    what is wrong with it, or None.  helper: the functions of dnn_utils that do the same, with spaces between them; who
+    calls one has not written an answer.
 
     What helps to put a wrong number into words.  parts: a tuple among the arguments -> what its parts are called.
     sizes: a number's name -> the argument in whose shape it is found, and the axis.  lines: a regular expression for a

@@ -1,4 +1,7 @@
-"""The exercises of notebook 05: the way back through a layer and through all layers, and a step of the parameters."""
+"""The exercises of notebook 05: the way back through a layer and through all layers, and a step of the parameters.
+
+Harder: the activations on the way back, and gradient checking.
+"""
 
 import re
 
@@ -7,9 +10,9 @@ import numpy as np
 import testCases
 
 from . import families
-from .definitions import activate, derivative, derivatives, forward, loss
-from .inputs import both_activations, labels, layer_sizes, layers, networks
-from .kit import PRINTED, Case, Exercise, Mistake, Parts, Variant, edit, filled, generator, shared, ways
+from .definitions import activate, cost_gradients, cost_of_network, derivative, derivatives, forward, loss
+from .inputs import both_activations, labels, layer_sizes, layers, network, networks
+from .kit import PRINTED, Case, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator, shared, ways
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
 LAYER = Parts("cache", ("A_prev", "W", "b"))
@@ -421,4 +424,159 @@ def update_parameters(parameters, grads, learning_rate):
     Variant("a shallow copy with new arrays, subtract", edit("updated = {}", "updated = dict(parameters)",
         'parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]',
             'np.subtract(updated["W" + str(l)], np.multiply(grads["dW" + str(l)], learning_rate))')),
+])  # fmt: skip
+
+
+# --- harder ---
+
+
+def activation_backward(dA, Z, activation):
+    """The derivative of sum(dA * A) by Z."""
+    return derivative(lambda moved: np.sum(dA * activate(moved, activation)), Z)
+
+
+def _activations(seed):
+    """dA and Z; no Z is 0, where the slope of the ReLU may be 0 or 1."""
+    draw = generator(66, seed)
+    shapes = [("two units and three examples", (2, 3)), ("one unit, one example", (1, 1))]
+    if seed is not None:
+        shapes += [(f"{n} units and {m} examples", (n, m)) for n, m in draw.randint(4, 12, (2, 2)).tolist()]
+    for label, shape in shapes:
+        dA, Z = draw.randn(*shape), draw.uniform(0.1, 4, shape) * draw.choice([-1, 1], shape)
+        for name in ("sigmoid", "relu", "tanh"):
+            yield f'{label}, "{name}"', dA, Z, name
+
+
+ACTIVATION_BACKWARD = Exercise(activation_backward, "dZ", _activations,
+    helper="sigmoid_backward relu_backward tanh_backward", mistakes=[
+    Mistake("ab_no_dA", "dA is forgotten: this is the slope of the activation alone.",
+        "The chain rule multiplies: what comes from behind, times the slope here.",
+        edit("dA * A", "A", "dA * (Z", "1.0 * (Z", "dA * (1 - np", "(1 - np") + edit("dA * A", "A")
+        + edit("dA * (Z", "1.0 * (Z") + edit("dA * (1 - np", "(1 - np")),
+    Mistake("ab_sigmoid_of_Z", "The slope of the sigmoid is made from Z, but a(1 - a) needs a.",
+        "What is a for this Z?", edit("dA * A * (1 - A)", "dA * Z * (1 - Z)")),
+    Mistake("ab_sigmoid_alone", "The slope of the sigmoid lacks a factor.", "It is made of a and of 1 - a.",
+        edit("dA * A * (1 - A)", "dA * A") + edit("dA * A * (1 - A)", "dA * (1 - A)")),
+    Mistake("ab_sigmoid_sign", "The sigmoid is turned round: the minus before Z is missing.",
+        "For a large Z the sigmoid is near 1.", edit("np.exp(-Z)", "np.exp(Z)", "dA * A * (1 - A)", "dA * A * (A - 1)")
+        + edit("A * (1 - A)", "A * (A - 1)")),
+    Mistake("ab_tanh_of_Z", "The slope of tanh is made from Z, but it needs a.", "What is a for this Z?",
+        edit("np.tanh(Z) ** 2", "Z ** 2")),
+    Mistake("ab_tanh_no_square", "The slope of tanh lacks the square.", "At z = 0 and far away on both sides: what "
+        "must the slope be there?", edit("np.tanh(Z) ** 2", "np.tanh(Z)")),
+    Mistake("ab_tanh_as_sigmoid", "The slope of tanh is made like that of the sigmoid.",
+        "a(1 - a) belongs to the sigmoid alone.", edit("(1 - np.tanh(Z) ** 2)", "np.tanh(Z) * (1 - np.tanh(Z))")),
+    Mistake("ab_tanh_chain", "The inner derivative is missing: in the sigmoid stands 2z.",
+        "The chain rule multiplies by the slope of what is inside.", edit("(1 - np.tanh(Z) ** 2)",
+            "(1 - np.tanh(Z) ** 2) / 2")),
+    Mistake("ab_relu_all", "The ReLU lets the whole gradient through.",
+        "The slope of the ReLU is 1 only where Z is above 0.", edit("dA * (Z > 0)", "dA")),
+    Mistake("ab_relu_by_dA", "At the ReLU, the gradient stops where dA is negative.",
+        "The sign of Z decides; dA may be negative.", edit("dA * (Z > 0)", "dA * (dA > 0)")),
+    Mistake("ab_relu_below", "The gradient passes where Z is negative, and stops where Z is positive.",
+        "It should pass where Z is above 0.", edit("(Z > 0)", "(Z < 0)")),
+    Mistake("ab_relu_value", "dA is multiplied by the ReLU itself, not by its slope.",
+        "Along a straight line the slope is the same everywhere.", edit("(Z > 0)", "np.maximum(0, Z)")),
+    Mistake("ab_relu_if", "A Python if cannot decide for a whole array at once.",
+        "Z > 0 is an array of True and False. NumPy can multiply by it or choose by it.",
+        edit("dA * (Z > 0)", "dA if Z > 0 else 0 * dA")),
+], variants=[
+    Variant("a choice with where, and multiply", edit("dA * (Z > 0)", "np.where(Z > 0, dA, 0.0)",
+        "dA * A * (1 - A)", "np.multiply(dA, A - A ** 2)")),
+    Variant("the sigmoid for all of it, a copy with zeros put in", edit("(1 - np.tanh(Z) ** 2)",
+        "4 * sigmoid(2 * Z)[0] * (1 - sigmoid(2 * Z)[0])", "dA * (Z > 0)", "dA.copy()\n        dZ[Z <= 0] = 0")),
+    Variant("1 over the square of the hyperbolic cosine", edit("dA * (1 - np.tanh(Z) ** 2)", "dA / np.cosh(Z) ** 2",
+        "dA * A * (1 - A)", "dA / (2 + np.exp(Z) + np.exp(-Z))")),
+])  # fmt: skip
+
+
+def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
+    """Number by number: the slope of the line between two costs; then three sums of squares."""
+    squares = {"off": 0.0, "given": 0.0, "found": 0.0}
+    for name, array in parameters.items():
+        for place in np.ndindex(array.shape):
+            costs = []
+            for step in (epsilon, -epsilon):
+                moved = np.array(array, dtype=float)
+                moved[place] += step
+                costs.append(cost_of_network(X, Y, {**parameters, name: moved}))
+            pair = grads[f"d{name}"][place], (costs[0] - costs[1]) / (2 * epsilon)
+            for key, value in zip(squares, (pair[0] - pair[1], *pair)):
+                squares[key] += value**2
+    off, given, found = (value**0.5 for value in squares.values())
+    return np.array(off / (given + found))
+
+
+def _checked_gradients(seed):
+    """Networks with gradients that are right, nearly right, or drawn; the last one also has a gradient for X."""
+    kinds = (("drawn gradients", 0.1), ("right gradients and a long step", 0.3), ("gradients that are too large", 0.02))
+    for i, (label, epsilon) in enumerate((*kinds, ("the default step", None))):
+        sizes, m = ((3, 2, 1), 4) if i % 2 else ((2, 3, 2, 1), 3)
+        parameters, draw = network(67 + i, sizes, seed), generator(71 + i, seed)
+        X, Y = draw.randn(sizes[0], m), labels(m)
+        grads = cost_gradients(X, Y, parameters)
+        if i != 1:
+            grads = {key: 1.5 * slope + 0.1 * draw.randn(*slope.shape) for key, slope in grads.items()}
+        if i == 0:
+            grads = {key: draw.randn(*slope.shape) for key, slope in grads.items()}
+        grads = {"dA0": draw.randn(sizes[0], m), **grads} if i == 3 else grads
+        yield label, parameters, grads, X, Y, *([Named(epsilon=epsilon)] if epsilon else [])
+
+
+GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradients, mistakes=[
+    Mistake("gd_one_epsilon", "The slope is twice too large: the two points are not one epsilon apart.",
+        "One point lies on each side. How far is it from one to the other?", edit("/ (2 * epsilon)", "/ epsilon")),
+    Mistake("gd_not_divided", "The slopes are differences of costs: they are not divided by the length of the step.",
+        "A slope is rise over run.", edit(" / (2 * epsilon)", "")),
+    Mistake("gd_precedence", "The product with epsilon stands above the line: / 2 * epsilon divides by 2 alone.",
+        "Python goes from left to right. Where do parentheses belong?", edit("(2 * epsilon)", "2 * epsilon")),
+    Mistake("gd_one_side", "The slope is taken to one side only.",
+        "Move the number to both sides: the error is much smaller.",
+        edit("(epsilon, -epsilon)", "(epsilon, 0)", "(2 * epsilon)", "epsilon")
+        + edit("(epsilon, -epsilon)", "(0, -epsilon)", "(2 * epsilon)", "epsilon")),
+    Mistake("gd_sign", "The slopes have the wrong sign.", "Which cost has to stand first in the difference?",
+        edit("costs[0] - costs[1]", "costs[1] - costs[0]")),
+    Mistake("gd_set", "The number is set to epsilon. It should be moved by it.", "Where is the old value?",
+        edit("[place] += step", "[place] = step")),
+    Mistake("gd_whole_array", "The whole array is moved, not one number of it.", "Where do you use place?",
+        edit("moved[name][place] += step", "moved[name] += step")),
+    Mistake("gd_not_relative", "The difference is not relative: it is not divided by the two lengths.",
+        "What stands below the line of the formula?", edit("np.linalg.norm(given - found) / lengths",
+            "np.linalg.norm(given - found)")),
+    Mistake("gd_one_length", "The difference is divided by one of the two lengths only.",
+        "Below the line stands a sum.", edit(" + np.linalg.norm(found)", "") + edit("np.linalg.norm(given) + ", "")),
+    Mistake("gd_length_of_sum", "Below the line stands the length of the sum, not the sum of the lengths.",
+        "Two lengths, each for itself, and then the sum.", edit("np.linalg.norm(given) + np.linalg.norm(found)",
+            "np.linalg.norm(given + found)")),
+    Mistake("gd_no_root", "The squares are added up, but the root is missing.",
+        "The length of a vector is the root of the sum of all squares.",
+        edit("np.linalg.norm(given) + np.linalg.norm(found)", "np.sum(given ** 2) + np.sum(found ** 2)",
+            "np.linalg.norm(given - found)", "np.sum((given - found) ** 2)")),
+    Mistake("gd_sum_of_lengths", "The lengths are subtracted, not the vectors.",
+        "First subtract number by number, then take the length of what is left.",
+        edit("np.linalg.norm(given - found)", "(np.linalg.norm(given) - np.linalg.norm(found))")
+        + edit("np.linalg.norm(given - found)", "abs(np.linalg.norm(given) - np.linalg.norm(found))")),
+    Mistake("gd_not_moved", "All slopes are 0: the cost of the moved parameters is not used.",
+        "Which parameters go into the network?",
+        edit("L_model_forward(X, moved)", "L_model_forward(X, parameters)")),
+], variants=[
+    Variant("the two costs one by one, the root of the squares", code="""
+def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
+    def cost(name, place, step):
+        moved = dict(parameters)
+        moved[name] = np.array(parameters[name])
+        moved[name][place] = moved[name][place] + step
+        return compute_cost(L_model_forward(X, moved)[0], Y)
+    given, found = [], []
+    for name in parameters:
+        for place, _ in np.ndenumerate(parameters[name]):
+            given.append(grads["d" + name][place])
+            found.append((cost(name, place, epsilon) - cost(name, place, -epsilon)) / 2 / epsilon)
+    given, found = np.array(given), np.array(found)
+    return np.sqrt(np.sum((given - found) ** 2)) / (np.sqrt(given @ given) + np.sqrt(found @ found))
+"""),
+    Variant("a copy of everything, a float", edit("dict(parameters)",
+        "{key: value.copy() for key, value in parameters.items()}", "return difference", "return float(difference)")),
+    Variant("half of the difference", edit("(costs[0] - costs[1]) / (2 * epsilon)",
+        "0.5 * (costs[0] - costs[1]) / epsilon")),
 ])  # fmt: skip

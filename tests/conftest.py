@@ -96,7 +96,7 @@ def is_exercise(cell):
 
 
 def is_test(cell):
-    return marks(cell).get("grade", False)
+    return marks(cell).get("grade", False) or "extra" in cell.metadata.get("workbook", {})
 
 
 def cells_by_grade_id(notebook):

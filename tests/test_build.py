@@ -308,6 +308,8 @@ def test_several_regions_and_indentation():
         ([EXERCISE, TEST, TEST], r"line 28 \(test double\): the name is taken by .*line 21"),
         ([EXERCISE, ({"test": "double"}, "1")], r"\(test double\): the test has no points"),
         ([EXERCISE, ({"test": "double", "points": -1}, "1")], "points are -1; a whole number"),
+        ([EXERCISE, ({"test": "double", "points": 1, "extra": 1}, "1")], "either points or extra points"),
+        ([EXERCISE, ({"test": "double", "extra": 0}, "1")], "extra points are more than 0"),
         ([EXERCISE, ({"test": "double", "points": "true"}, "1")], "points are True; a whole number"),
         ([EXERCISE, ({"test": "doubel", "points": 1}, "1")], "no such exercise before this test; above it are: double"),
         ([EXERCISE, ({"test": "doubel/x", "points": 1}, "1")], "no such exercise"),

@@ -155,6 +155,8 @@ def test_nbgrader_can_use_them(name):
             assert settings.keys() == NBGRADER_KEYS | ({"points"} if settings["grade"] else set())
             if settings["locked"]:
                 assert cell.metadata["editable"] is False and cell.metadata["deletable"] is False
+            if "workbook" in cell.metadata:  # extra points, which nbgrader does not know
+                assert settings["locked"] and not settings["grade"] and cell.metadata["workbook"]["extra"] > 0
             if settings["grade"]:
                 assert settings["locked"] and type(settings["points"]) is int and settings["points"] > 0
     for cell in code_cells(notebook):

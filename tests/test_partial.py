@@ -155,7 +155,7 @@ def test_the_reason_stands_beside_the_points():
     assert (
         "".join(class_as_csv([learner], []))
         .splitlines()[1]
-        .endswith('6,6,10,"linear_backward: 2 of 3 parts right: dW, db."')
+        .endswith('6,6,10,0,"linear_backward: 2 of 3 parts right: dW, db."')
     )
     assert "6 of 10 points (2 of 3 parts right: dW, db)" in feedback(learner)
 

@@ -131,6 +131,7 @@ def _progress(args: Arguments) -> int:
     argument("--into", type=Path, metavar="FILE", help="of a class: fill the points into a copy of this grade book"),
     argument("--out", type=Path, metavar="FILE", help="the filled copy (FILE-filled)"),
     argument("--column", default="", metavar="TITLE", help="which column of the grade book to fill"),
+    switch("--extra", "add the extra points of harder exercises to those in the grade book"),
     argument("--feedback", type=Path, metavar="DIR", help="of a class: write a page for each learner"),
     argument("--page", type=Path, metavar="FILE", help="of a class: write a page about it"),
     argument("--before", type=Path, metavar="FILE", help="an earlier --json: the page says who is stuck"),
@@ -184,8 +185,8 @@ def _grade(args: Arguments) -> int:
     return run(words, args.outputs, args.timeout, *how, exports)
 
 
-OF_A_CLASS = "csv roster workers scheduler shard store into out column feedback page before".split()
-WHOLE = "export into out column feedback page before".split()
+OF_A_CLASS = "csv roster workers scheduler shard store into out column extra feedback page before".split()
+WHOLE = "export into out column extra feedback page before".split()
 
 
 def _grade_class(args: Arguments) -> int:
@@ -200,7 +201,7 @@ def _grade_class(args: Arguments) -> int:
     check(args.into, args.out, args.page, args.before)
     workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
     options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
-    asked = {name: getattr(args, name) for name in ("into", "out", "column", "feedback", "page", "before")}
+    asked = {name: getattr(args, name) for name in ("into", "out", "column", "extra", "feedback", "page", "before")}
     exports = [of_a_class(*args.export)] if args.export else []
     where = {name: getattr(args, name) for name in ("scheduler", "store", "shard")}
     return run(place, args.timeout, workers, *options, partial(write_all, **asked), args.partial, exports, **where)

@@ -86,7 +86,7 @@ def _expected_output(cell: NotebookNode) -> list[NotebookNode]:
     """The cell that shows what a test cell printed, if it is to be shown."""
     streams = (output for output in cell.outputs if output.output_type == "stream")
     text = "".join(output.text for output in streams).rstrip()
-    is_test = cell.metadata.get("nbgrader", {}).get("grade")
+    is_test = cell.metadata.get("nbgrader", {}).get("grade") or "extra" in cell.metadata.get("workbook", {})
     if not text or not is_test or NO_EXPECTED_OUTPUT in cell.metadata.get("tags", []):
         return []
     block = nbformat.v4.new_markdown_cell(f"**Expected output**\n\n{fenced(text)}")

@@ -17,8 +17,14 @@ _SECTION = re.compile(r"(?m)^(?=## )")
 
 
 def minutes(cells: Iterable[NotebookNode]) -> float:
-    """How long a learner takes to read these cells and to fill their gaps."""
-    return sum(_of_cell(cell.cell_type, cell.source, bool(cell.metadata.get("jupyter"))) for cell in cells)
+    """How long a learner takes to read these cells and to fill their gaps, without those below a folded heading."""
+    taken, folded = 0.0, False
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            folded = bool(cell.metadata.get("jp-MarkdownHeadingCollapsed"))
+        if not folded:
+            taken += _of_cell(cell.cell_type, cell.source, bool(cell.metadata.get("jupyter")))
+    return taken
 
 
 def with_minutes(cells: Iterable[NotebookNode]) -> None:

@@ -5,10 +5,14 @@ What a code cell may say about itself, one `:key: value` line each under its ope
     :exercise: linear_forward        the cell with the answer, between ### BEGIN SOLUTION and ### END SOLUTION
     :test: linear_forward            the locked cell that tests it (a second one: linear_forward/trained)
     :points: 10                      with :test:; 0 for a cell that only draws or measures a time
+    :extra: 5                        the same for a harder exercise: points beside those of the course
     :tags: [nbval-ignore-output]     Jupyter tags
     :jupyter: {source_hidden: true}  folded: it only draws, and what it draws has a caption
 
 Blocks {question} and {outcome} become code cells: see asked.py.
+
+A text cell that begins a folded part of the notebook has +++ {"jp-MarkdownHeadingCollapsed": true} above it; the part
+goes on to the next heading that is as large.
 
 In its text, {{minutes}} is how long the notebook takes, rounded up to the next five, {{before}} and {{next}} are links
 to its neighbours, and {{opening}} is what every notebook but the first says about how to work.
@@ -34,7 +38,10 @@ from workbook.errors import WorkbookError, command
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 # An answer with its marks: the spaces before them, and what stands between them.
 ANSWER = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
-OPTIONS = {"code": {"exercise", "test", "points", "tags", "jupyter", ASKED}, "markdown": {"tags"}}
+OPTIONS = {
+    "code": {"exercise", "test", "points", "extra", "tags", "jupyter", ASKED},
+    "markdown": {"tags", "jp-MarkdownHeadingCollapsed"},
+}
 OPENING = """\
 **Before this notebook:** {{before}}.
 Starting here?
@@ -172,7 +179,8 @@ def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str
         return "the code cell is empty"
     if "```{code-cell}" in cell.source:
         return "the cell swallows the next one; its closing ``` is missing"
-    exercise, test, points = (options.get(key) for key in ("exercise", "test", "points"))
+    exercise, test = options.get("exercise"), options.get("test")
+    points = options.get("points", options.get("extra"))
     answers = [answer for _, answer in ANSWER.findall(cell.source)]
     if exercise and test:
         return "a cell is an exercise or a test, not both"
@@ -188,6 +196,8 @@ def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str
         return "the test has no points; add a line ':points: 10'"
     if points is not None and not test:
         return "points belong to a cell with ':test:'"
+    if "extra" in options and ("points" in options or not points):
+        return "a test has either points or extra points, and extra points are more than 0"
     if points is not None and (type(points) is not int or points < 0):
         return f"points are {points!r}; a whole number is needed, 0 for a cell that only draws"
     if len(_MARK.findall(cell.source)) != 2 * len(answers):
@@ -208,14 +218,18 @@ def _grade_id(options: Mapping[str, Any]) -> str:
 
 def _metadata(options: Mapping[str, Any]) -> NotebookNode:
     """The metadata of a cell in the notebook; for an exercise or a test with nbgrader's marks, schema 3."""
-    metadata = NotebookNode({key: options[key] for key in ("tags", "jupyter", ASKED) if options.get(key)})
+    kept = "tags", "jupyter", ASKED, "jp-MarkdownHeadingCollapsed"
+    metadata = NotebookNode({key: options[key] for key in kept if options.get(key)})
     if "exercise" in options or "test" in options:
         test = "test" in options
-        graded = test and options["points"] > 0  # to nbgrader, a locked cell without points is one to read
+        # To nbgrader, a locked cell without points is one to read. Extra points for a test are not known there.
+        graded = test and options.get("points", 0) > 0
         marks = {"schema_version": 3, "solution": not test, "grade": graded, "locked": test, "task": False}
         metadata["nbgrader"] = NotebookNode(marks, grade_id=_grade_id(options))
         if graded:
             metadata["nbgrader"]["points"] = options["points"]
+        if "extra" in options:
+            metadata["workbook"] = NotebookNode(extra=options["extra"])
         if test:
             metadata |= {"editable": False, "deletable": False}
     return metadata

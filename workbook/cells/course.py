@@ -31,11 +31,15 @@ _MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Task:
-    """An exercise as the course poses it: its notebook's name, and (id, points) of each of its test cells."""
+    """An exercise as the course poses it: its notebook's name, and (id, points) of each of its test cells.
+
+    extra: is it one of the harder ones?  The others, the core, are 100 % of the points; these are counted beside them.
+    """
 
     name: str
     notebook: str
     tests: tuple[tuple[str, int], ...]
+    extra: bool = False
 
     @property
     def points(self) -> int:
@@ -127,19 +131,25 @@ def tasks() -> dict[str, Task]:
     for notebook, cells in notebooks().items():
         names = [cell.grade_id for cell in cells if cell.is_exercise]
         tests: dict[str, list[tuple[str, int]]] = {name: [] for name in names}
+        extra = set()
         for cell in cells:
             if cell.points:
                 word = cell.grade_id.removeprefix("test_")
-                tests[max((name for name in names if f"{word}_".startswith(f"{name}_")), key=len)].append(
-                    (cell.grade_id, cell.points)
-                )
-        found.update({name: Task(name, notebook, tuple(tests[name])) for name in names})
+                tested = max((name for name in names if f"{word}_".startswith(f"{name}_")), key=len)
+                tests[tested].append((cell.grade_id, cell.points))
+                extra |= {tested} if cell.extra else set()
+        found.update({name: Task(name, notebook, tuple(tests[name]), name in extra) for name in names})
     return found
 
 
 def tasks_of(notebook: str) -> list[Task]:
     """The exercises of one notebook, in order."""
     return [task for task in tasks().values() if task.notebook == notebook]
+
+
+def points_of(names: Iterable[str]) -> int:
+    """The points of some notebooks, without extra ones."""
+    return sum(task.points for name in names for task in tasks_of(name) if not task.extra)
 
 
 def home(exercise: str) -> str:

@@ -93,8 +93,8 @@ class GradedCell:
 
     notebook: the file's name, for messages.  text: of the cell.  given and own: the notebook's other code cells, as
     the course has them and as the learner wrote them, in plain Python.  data: names that are known to hold data of the
-    notebook, so that nothing is computed to find it out.  withheld: the function of dnn_utils that does what is to be
-    written here.  problem: a sentence where there is nothing to run.
+    notebook, so that nothing is computed to find it out.  withheld: the functions of dnn_utils that do what is to be
+    written here, with spaces between them.  problem: a sentence where there is nothing to run.
     """
 
     exercise: str
@@ -135,25 +135,24 @@ def _not_counted(what: str) -> Callable[..., Any]:
     return not_counted
 
 
-def withhold(name: str, given: Namespace) -> Callable[..., Any]:
-    """Put something else in the place of a function of dnn_utils, and return it: nothing else holds it any more."""
-    function: Callable[..., Any] = given[name]
-    function.__globals__[name] = given[name] = _not_counted(f"{name} of dnn_utils")
-    return function
+def withhold(withheld: str, given: Namespace) -> list[Callable[..., Any]]:
+    """Put something else in the place of functions of dnn_utils, and return them: nothing else holds them any more."""
+    functions: list[Callable[..., Any]] = [given[name] for name in withheld.split()]
+    for name, function in zip(withheld.split(), functions):
+        function.__globals__[name] = given[name] = _not_counted(f"{name} of dnn_utils")
+    return functions
 
 
 @contextlib.contextmanager
-def without(name: str, given: Namespace) -> Iterator[Namespace]:
-    """What is given, without one function of dnn_utils."""
-    if not name:
-        yield given
-        return
+def without(withheld: str, given: Namespace) -> Iterator[Namespace]:
+    """What is given, without some functions of dnn_utils."""
     names = {**given}
-    function = withhold(name, names)
+    functions = withhold(withheld, names)
     try:
         yield names
     finally:
-        function.__globals__[name] = function
+        for name, function in zip(withheld.split(), functions):
+            function.__globals__[name] = function
 
 
 @contextlib.contextmanager

@@ -21,7 +21,8 @@ MOST_BYTES = 64 * 1024 * 1024
 class Cell:
     """What counts of a cell: its kind ("code", "markdown", ...), its text, and its marks.
 
-    grade_id: nbgrader's id, "" where there is none.  points: of a locked test cell, otherwise 0.
+    grade_id: nbgrader's id, "" where there is none.  points: of a locked test cell, otherwise 0.  extra: are these
+    points of a harder exercise, which count beside the others?
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Cell:
     grade_id: str = ""
     is_exercise: bool = False
     points: int = 0
+    extra: bool = False
 
 
 def read_document(path: Path) -> dict[str, Any]:
@@ -85,10 +87,16 @@ def _cell(cell: dict[str, Any]) -> Cell:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    metadata = cell.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    mark = mark if isinstance(mark, dict) else {}
+    mark, own = _marks(cell, "nbgrader"), _marks(cell, "workbook")
     texts = cell.get("cell_type"), source, cell.get("id"), mark.get("grade_id")
     kind, text, id_, grade_id = (text if isinstance(text, str) else "" for text in texts)
-    points = mark.get("points") if mark.get("grade") else 0
-    return Cell(kind, text, id_, grade_id, bool(mark.get("solution")), points if type(points) is int else 0)
+    extra = "extra" in own
+    points = own["extra"] if extra else mark.get("points") if mark.get("grade") else 0
+    return Cell(kind, text, id_, grade_id, bool(mark.get("solution")), points if type(points) is int else 0, extra)
+
+
+def _marks(cell: dict[str, Any], owner: str) -> dict[str, Any]:
+    """What one program has put into the metadata of a cell."""
+    metadata = cell.get("metadata")
+    marks = metadata.get(owner) if isinstance(metadata, dict) else None
+    return marks if isinstance(marks, dict) else {}

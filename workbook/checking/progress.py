@@ -11,7 +11,7 @@ from pathlib import Path
 from workbook.cells import course
 from workbook.grading.grade import grade_notebook
 from workbook.grading.verdicts import Verdicts
-from workbook.judging.verdict import Verdict
+from workbook.judging.verdict import State, Verdict
 
 SECONDS = 5.0  # for an exercise: one that takes longer is not counted yet
 
@@ -28,9 +28,11 @@ def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
         graded = grade_notebook(notebook, path, lambda cell: said.get(cell.exercise) or verdicts(cell))
         if graded.problem:
             return "", ""
-        if graded.right < len(graded.exercises):
-            return f"Right so far in this notebook: {graded.right} of {len(graded.exercises)} exercises.", ""
-        done = "All exercises of this notebook are right. Read on to its end"
+        if graded.right < len(graded.core):
+            return f"Right so far in this notebook: {graded.right} of {len(graded.core)} exercises.", ""
+        harder = [one.state == State.RIGHT for one in graded.exercises if one.extra]
+        left = f" ({sum(harder)} of {len(harder)} harder ones too)" if harder else ""
+        done = f"All exercises of this notebook are right{left}. Read on to its end"
         following = next((name for name in course.notebooks() if name > notebook), "")
         return (f"{done}. The next notebook is", f"{following}.ipynb") if following else (f"{done} of the course.", "")
     return "", ""  # no process could be started

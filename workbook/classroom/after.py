@@ -33,11 +33,14 @@ def write_all(
     into: Path | None = None,
     out: Path | None = None,
     column: str = "",
+    extra: bool = False,
     feedback: Path | None = None,
     page: Path | None = None,
     before: Path | None = None,
 ) -> list[str]:
     """Write what is asked for about the learners; return what is to be said about it.
+
+    extra: the points in the grade book are with those of harder exercises.
 
     Raises WorkbookError where a file is not what it should be.
     """
@@ -49,5 +52,5 @@ def write_all(
         write_text(page, glance(learners, earlier_in(before) if before else None))
         said.append(f"{page}: the class at a glance. Open it in your browser.")
     if into:
-        said += fill(into, learners, out, column)
+        said += fill(into, learners, out, column, extra)
     return said or [NEXT]

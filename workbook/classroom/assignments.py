@@ -96,8 +96,7 @@ def make_folder(folder: Path, words: Sequence[str], assignment: str = "") -> lis
         except BaseException:  # also Ctrl-C: the next time, it would be "there already"
             shutil.rmtree(source, ignore_errors=True)
             raise
-        points = sum(task.points for name in held for task in course.tasks_of(name))
-        said.append(f"{title}: {points} points. Give out what is in {folder / 'release' / title}.")
+        said.append(f"{title}: {course.points_of(held)} points. Give out what is in {folder / 'release' / title}.")
     return said
 
 

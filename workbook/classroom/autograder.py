@@ -123,7 +123,7 @@ def make_autograder(file: Path, words: Sequence[str], system: str, partial: bool
         file.parent.mkdir(parents=True, exist_ok=True)
         with in_one_step(file) as part:
             _pack(part, tools, {**scripts, "versions.txt": _versions()})
-    points = sum(task.points for name in names for task in course.tasks_of(name))
+    points = course.points_of(names)
     counted = f"{file}: grades {', '.join(names)}, {points} points, without a network."
     return [counted, NEXT[system].format(points=points)]
 

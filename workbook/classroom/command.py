@@ -156,9 +156,9 @@ def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
     states = State.RIGHT, State.WRONG, State.BLANK, State.UNREADABLE
     lines = [f"{'learner'.ljust(width)}   points      {'   '.join(state.value for state in states)}"]
     for learner in learners:
-        counts = Counter(one.state for one in learner.exercises())
+        counts = Counter(one.state for one in learner.exercises() if not one.extra)
         numbers = "   ".join(f"{counts[state]:>{len(state.value)}}" for state in states)
-        late = "   late" if learner.late else ""
+        late = (f"   +{learner.extra} extra" if learner.extra else "") + ("   late" if learner.late else "")
         shown = printable(learner.shown)
         shown += " " * (width - disp_len(shown))
         lines.append(f"{shown} {learner.points:4} / {learner.of:<4}  {numbers}{late}")
@@ -183,6 +183,7 @@ def class_as_json(learners: Iterable[Learner], walls: Sequence[str]) -> Iterator
             **{name: getattr(learner, name) for name in ("key", "name", "login", "email", "id", "late")},
             "points": learner.points,
             "of": learner.of,
+            "extra": learner.extra,
             "remarks": list(learner.remarks),
             "notebooks": json.loads(report.as_json(tuple(learner.notebooks), walls))["notebooks"],
         }
@@ -192,15 +193,17 @@ def class_as_json(learners: Iterable[Learner], walls: Sequence[str]) -> Iterator
 
 
 def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> Iterator[str]:
-    """A line for each learner: who, the points of each exercise, their sum, what is to be said."""
+    """A line for each learner: who, the points of each exercise, their sum without extra ones, what is to be said."""
     known = ("key", "id", "login", "email", "name")
     exercises = [one.name for one in (learners[0].exercises() if learners else ())]
-    yield table_text([[*known, "late", *exercises, "points", "of", "remarks"]])
+    yield table_text([[*known, "late", *exercises, "points", "of", "extra", "remarks"]])
     for learner in learners:
         who = [getattr(learner, name) for name in known]
         points = [one.points for one in learner.exercises()]
         said = " ".join([*learner.remarks, *_reasons(learner)])
-        yield table_text([[*who, "late" if learner.late else "", *points, learner.points, learner.of, said]])
+        yield table_text(
+            [[*who, "late" if learner.late else "", *points, learner.points, learner.of, learner.extra, said]]
+        )
 
 
 def _reasons(learner: Learner) -> list[str]:

@@ -46,7 +46,7 @@ def as_gradescope(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -> 
     """results.json of Gradescope.  A test is an exercise; walls are for teachers alone."""
     tests = [
         {
-            "name": one.name,
+            "name": _name(one),
             "number": f"{course.number(notebook.name)}.{number}",
             "score": one.points,
             "max_score": one.of,
@@ -80,7 +80,7 @@ def as_prairielearn(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -
         return _json({"gradable": False, "format_errors": problems})
     tests = [
         {
-            "name": one.name,
+            "name": _name(one),
             "description": notebook.name,
             "points": one.points,
             "max_points": one.of,
@@ -97,7 +97,7 @@ def as_classroom50(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) ->
     known = _identity()
     tests = [
         {
-            "test-name": one.name,
+            "test-name": _name(one),
             "passed": one.state == State.RIGHT,
             "score": one.points,
             "max-score": one.of,
@@ -184,6 +184,11 @@ def _known(system: str) -> str:
 
 def _exercises(notebooks: Sequence[GradedNotebook]) -> Iterator[tuple[GradedNotebook, GradedExercise]]:
     return ((notebook, one) for notebook in notebooks for one in notebook.exercises)
+
+
+def _name(one: GradedExercise) -> str:
+    """An exercise by its name.  Extra points are in no sum: these systems have one number for what can be reached."""
+    return f"{one.name} (extra)" if one.extra else one.name
 
 
 def _in_short(notebooks: Sequence[GradedNotebook]) -> str:

@@ -37,9 +37,9 @@ def write_feedback(folder: Path, learners: Sequence[Learner]) -> int:
 
 def feedback(learner: Learner) -> str:
     """The page of one learner."""
-    right = sum(one.state == State.RIGHT for one in learner.exercises())
-    count = len(list(learner.exercises()))
-    summary = f"{learner.points} of {learner.of} points, {right} of {count} exercises right."
+    core = [one.state == State.RIGHT for one in learner.exercises() if not one.extra]
+    extra = f" And {learner.extra} extra points." if learner.extra else ""
+    summary = f"{learner.points} of {learner.of} points, {sum(core)} of {len(core)} exercises right.{extra}"
     remarks = [tag("p", said(text)) for text in learner.remarks]
     return page(
         f"Feedback for {learner.shown}", tag("p", summary), *remarks, *(_notebook(one) for one in learner.notebooks)
@@ -58,7 +58,8 @@ def _notebook(notebook: GradedNotebook) -> str:
 
 def _exercise(one: GradedExercise) -> str:
     how_far = f" · {one.state.value}" if one.state == State.RIGHT else ""
-    points = f"{how_far} · {one.points} of {one.of} points{f' ({said(one.reason)})' if one.reason else ''}"
+    kind = "extra points" if one.extra else "points"
+    points = f"{how_far} · {one.points} of {one.of} {kind}{f' ({said(one.reason)})' if one.reason else ''}"
     title = tag("h3", said(one.name), tag("span", points, class_="quiet"))
     if one.state == State.BLANK:
         return tag("section", title, box(Verdict(one.name, State.BLANK)), _read_again(one.name))

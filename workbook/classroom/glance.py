@@ -162,7 +162,7 @@ def _funnel(learners: Sequence[Learner]) -> str:
         begun = {one.name for one in learner.notebooks if any(e.state in _WRITTEN for e in one.exercises)}
         last = max((order.index(name) for name in begun if name in order), default=-1)
         reached.update(order[: last + 1])
-        done.update({one.name for one in learner.notebooks if one.exercises and one.right == len(one.exercises)})
+        done.update({one.name for one in learner.notebooks if one.exercises and one.right == len(one.core)})
     rows = []
     for name in order:
         parts = [("right", done[name]), ("blank", max(reached[name] - done[name], 0))]

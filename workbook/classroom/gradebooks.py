@@ -46,17 +46,20 @@ def filled_copy(file: Path, out: Path | None = None) -> Path:
     return out
 
 
-def fill(file: Path, learners: Sequence[Learner], out: Path | None = None, column: str = "") -> list[str]:
+def fill(
+    file: Path, learners: Sequence[Learner], out: Path | None = None, column: str = "", extra: bool = False
+) -> list[str]:
     """Write the grade book with the points of these learners to a new file; return what is to be said about it.
 
     out: FILE-filled beside the file where it is not given.  column: the title of the column; where only one fits, it
-    need not be given.  Raises WorkbookError, and writes nothing, where a file is there already or no column is meant.
+    need not be given.  extra: add the points of harder exercises, so that a learner can have more than all.
+    Raises WorkbookError, and writes nothing, where a file is there already or no column is meant.
     """
     out = filled_copy(file, out)
     (table, book), most = _opened(file), max((learner.of for learner in learners), default=0)
     chosen = _chosen(book, table.rows[0], column, file, most)
     pairs = matched(book, learners)
-    values = {book.learners[row][chosen]: str(learner.points) for row, learner in pairs.items()}
+    values = {book.learners[row][chosen]: str(learner.points + extra * learner.extra) for row, learner in pairs.items()}
     with in_one_step(out) as part:
         part.write_bytes(table.filled(values))
     title = table.rows[0][chosen].value

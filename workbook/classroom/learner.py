@@ -34,9 +34,15 @@ class Learner:
     def of(self) -> int:
         return self._sums[1]
 
+    @property
+    def extra(self) -> int:
+        """Points of harder exercises, which are not among the others."""
+        return self._sums[2]
+
     @cached_property
-    def _sums(self) -> tuple[int, int]:
-        return totals(self.notebooks)
+    def _sums(self) -> tuple[int, int, int]:
+        notebooks = [*self.notebooks]
+        return *totals(notebooks), sum(notebook.extra for notebook in notebooks)
 
     def exercises(self) -> Iterator[GradedExercise]:
         for notebook in self.notebooks:

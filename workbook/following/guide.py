@@ -28,12 +28,13 @@ def next_step(words: Sequence[str], folder: Path, wants_hint: bool, seconds: flo
     with Verdicts(seconds) as verdicts:
         notebooks = grade(choose(words, folder), verdicts)
     found = first_open(notebooks)
-    if found is None:
+    if found is None or found[1].extra:
         where = ", ".join(one.name for one in notebooks) if words else "the course"
         done = f"{terminal.sign(State.RIGHT)} Every exercise of {where} is right: {in_words(notebooks)}."
         terminal.say(terminal.coloured(State.RIGHT, done))
         if words:
             terminal.say(f"To go on: {command('next')}")
+    if found is None:
         return 0
     notebook, exercise = found
     if notebook.problem:
@@ -54,19 +55,20 @@ def next_step(words: Sequence[str], folder: Path, wants_hint: bool, seconds: flo
 def first_open(notebooks: Sequence[GradedNotebook]) -> tuple[GradedNotebook, GradedExercise] | None:
     """The first exercise that is not right, in course order, with its notebook; None when all are.
 
-    Who began with a later notebook is led back to the ones before it at the end.
+    Who began with a later notebook is led back to the ones before it at the end.  Harder ones come after all others.
     """
     begun = dropwhile(lambda notebook: not any(one.state in WRITTEN for one in notebook.exercises), notebooks)
-    return next(
-        ((book, one) for book in (*begun, *notebooks) for one in book.exercises if one.state != State.RIGHT), None
-    )
+    found = [(book, one) for book in (*begun, *notebooks) for one in book.exercises if one.state != State.RIGHT]
+    return min(found, key=lambda pair: pair[1].extra, default=None)
 
 
 def _say_where(notebook: GradedNotebook, exercise: GradedExercise, terminal: Terminal) -> None:
     """The exercise, its place, its state, and what is wrong with it."""
-    place = f"exercise {notebook.exercises.index(exercise) + 1} of {len(notebook.exercises)}"
+    alike = [one for one in notebook.exercises if one.extra == exercise.extra]
+    kind, points = ("harder exercise", "extra points") if exercise.extra else ("exercise", "points")
+    place = f"{kind} {alike.index(exercise) + 1} of {len(alike)}"
     file = f"{notebook.path.parent.resolve().name}/{notebook.path.name}"
-    terminal.say(f"Next: {terminal.bold(exercise.name)}, {place} in {file} ({exercise.of} points)")
+    terminal.say(f"Next: {terminal.bold(exercise.name)}, {place} in {file} ({exercise.of} {points})")
     terminal.say(f"      {terminal.signed(exercise.state)}")
     if exercise.state != State.BLANK:
         terminal.say(terminal.paragraph(exercise.verdict.details, "      "))

@@ -39,13 +39,19 @@ def as_markdown(report: dict[str, Any]) -> str:
             state = State(one["state"])
             why = f" ({one['reason']})" if one.get("reason") else ""
             rows.append(
-                (name, f"`{one['name']}`", f"{one['points']} / {one['of']}", f"{state.sign} {state.value}{why}")
+                (
+                    name,
+                    f"`{one['name']}`",
+                    f"{'+' if one.get('extra') else ''}{one['points']} / {one['of']}",
+                    f"{state.sign} {state.value}{why}",
+                )
             )
             if state in (State.WRONG, State.UNREADABLE) and one["message"] != problem:
                 said.append((one["name"], one["message"]))
         rows.append((f"**{name}**", "", f"**{notebook['points']} / {notebook['of']}**", ""))
         said += [(name, text) for text in (problem, notebook.get("note")) if text]
-    lines = [f"## {report['points']} of {report['of']} points", ""]
+    extra = f", +{report['extra']} extra" if report.get("extra") else ""
+    lines = [f"## {report['points']} of {report['of']} points{extra}", ""]
     lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows]
     for name, message in said:
         lines += [

@@ -115,7 +115,7 @@ def _tell_exercise(old: GradedExercise, new: GradedExercise, clock: str, termina
         return
     arrow = "→" if terminal.draws else "->"
     if old.state != new.state:
-        earned = f" ({new.of} points)" if new.state == State.RIGHT else ""
+        earned = f" ({new.of} {'extra ' if new.extra else ''}points)" if new.state == State.RIGHT else ""
         terminal.say(f"{clock}  {new.name}: {old.state.value} {arrow} {terminal.signed(new.state)}{earned}")
     elif new.state in (State.RIGHT, State.BLANK):
         return

@@ -49,10 +49,22 @@ class GradedExercise:
     def of(self) -> int:
         return self.task.points
 
+    @property
+    def extra(self) -> bool:
+        return self.task.extra
+
+    @property
+    def shown(self) -> str:
+        """The points: "5", or "+5" where they are extra."""
+        return f"+{self.points}" if self.extra else str(self.points)
+
 
 @dataclass(frozen=True)
 class GradedNotebook:
-    """A learner's notebook: its exercises, why it cannot be read (or ""), and a remark that costs nothing (or "")."""
+    """A learner's notebook: its exercises, why it cannot be read (or ""), and a remark that costs nothing (or "").
+
+    points, of and right are those of the core; extra: the points that come on top of them.
+    """
 
     name: str
     path: Path
@@ -61,16 +73,25 @@ class GradedNotebook:
     note: str = ""
 
     @property
+    def core(self) -> tuple[GradedExercise, ...]:
+        """Its exercises without the harder ones."""
+        return tuple(exercise for exercise in self.exercises if not exercise.extra)
+
+    @property
     def points(self) -> int:
-        return sum(exercise.points for exercise in self.exercises)
+        return sum(exercise.points for exercise in self.core)
 
     @property
     def of(self) -> int:
-        return sum(exercise.of for exercise in self.exercises)
+        return sum(exercise.of for exercise in self.core)
+
+    @property
+    def extra(self) -> int:
+        return sum(exercise.points for exercise in self.exercises if exercise.extra)
 
     @property
     def right(self) -> int:
-        return sum(exercise.state == State.RIGHT for exercise in self.exercises)
+        return sum(exercise.state == State.RIGHT for exercise in self.core)
 
     def alone(self) -> "GradedNotebook":
         """The same without the cells around each graded cell: they are of no use once it is judged."""
@@ -157,5 +178,11 @@ def _about_tests(changed: int) -> str:
 
 
 def totals(notebooks: Sequence[GradedNotebook]) -> tuple[int, int]:
-    """(points, points that there are)."""
+    """(points, points that there are), without extra ones."""
     return sum(notebook.points for notebook in notebooks), sum(notebook.of for notebook in notebooks)
+
+
+def extra_in(notebooks: Sequence[GradedNotebook]) -> str:
+    """The extra points as they stand beside the others: ", +10 extra", or "" where there are none."""
+    extra = sum(notebook.extra for notebook in notebooks)
+    return f", +{extra} extra" if extra else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
 
-from .grade import GradedNotebook, totals
+from .grade import GradedNotebook, extra_in, totals
 from .terminal import Terminal, in_words
 
 UNFENCED = "That is good for your own work, but not for strangers': see SECURITY.md."
@@ -45,7 +45,7 @@ def table(notebooks: Sequence[GradedNotebook], terminal: Terminal) -> list[str]:
             why = f" ({one.reason})" if one.reason else ""
             differs = ", but see below" if any(found != "same" for found in one.printed.values()) else ""
             lines.append(
-                f"{fork} {sign} {one.name.ljust(width - 5)} {one.points:4} / {one.of:<4}  {state}{why}{differs}"
+                f"{fork} {sign} {one.name.ljust(width - 5)} {one.shown:>4} / {one.of:<4}  {state}{why}{differs}"
             )
         lines.append("")
     return lines
@@ -56,8 +56,8 @@ def _how_far(notebook: GradedNotebook) -> str:
         return "cannot be read" if notebook.path.exists() else "missing"
     if all(one.state == State.BLANK for one in notebook.exercises):
         return "not started"
-    done = notebook.right == len(notebook.exercises)
-    return "done" if done else f"{notebook.right} of {len(notebook.exercises)} right"
+    done = notebook.right == len(notebook.core)
+    return ("done" if done else f"{notebook.right} of {len(notebook.core)} right") + extra_in([notebook])
 
 
 def _said(notebook: GradedNotebook) -> list[str]:
@@ -83,6 +83,7 @@ def as_json(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -> str:
     data = {
         "points": points,
         "of": of,
+        "extra": sum(one.extra for one in notebooks),
         "fenced": fence.enough(walls),
         "walls": list(walls),
         "notebooks": [_notebook_data(one) for one in notebooks],
@@ -96,6 +97,7 @@ def _notebook_data(notebook: GradedNotebook) -> dict[str, object]:
         "path": str(notebook.path),
         "points": notebook.points,
         "of": notebook.of,
+        "extra": notebook.extra,
         "problem": notebook.problem,
         "note": notebook.note,
         "exercises": [
@@ -103,6 +105,7 @@ def _notebook_data(notebook: GradedNotebook) -> dict[str, object]:
                 "name": one.name,
                 "points": one.points,
                 "of": one.of,
+                "extra": one.extra,
                 "reason": one.reason,
                 "state": one.state.value,
                 "mistake": one.verdict.id,

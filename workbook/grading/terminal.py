@@ -9,7 +9,7 @@ from typing import TextIO
 
 from workbook.judging.verdict import State
 
-from .grade import GradedNotebook, totals
+from .grade import GradedNotebook, extra_in, totals
 
 _COLOURS = {State.RIGHT: "32", State.WRONG: "31", State.BLANK: "34", State.UNREADABLE: "33"}
 
@@ -67,10 +67,10 @@ class Terminal:
 
 
 def in_words(notebooks: Sequence[GradedNotebook]) -> str:
-    """ "45 of 276 points, 4 of 16 exercises" """
+    """ "45 of 276 points, 4 of 16 exercises", and with harder ones ", +10 extra" """
     points, of = totals(notebooks)
-    right, count = sum(one.right for one in notebooks), sum(len(one.exercises) for one in notebooks)
-    return f"{points} of {of} points, {right} of {count} exercises"
+    right, count = sum(one.right for one in notebooks), sum(len(one.core) for one in notebooks)
+    return f"{points} of {of} points, {right} of {count} exercises{extra_in(notebooks)}"
 
 
 def _can_write(stream: TextIO, text: str) -> bool:

@@ -63,7 +63,8 @@ def verdict_of(
             verdict = replace(verdict, place=place_of(cell))
         if verdict.state != State.RIGHT or seed is None:
             return replace(verdict, printed=outcomes[0].printed)
-        cases = exercise.cases(seed, partial(right_result, name))
+        # While the build runs a notebook with a new exercise, its answer is not stored yet.
+        cases = exercise.cases(seed, partial(right_result, name) if name in right_functions() else None)
         again = given_twice(exercise, cases)
         tie = [exercise.tie] if exercise.tie else []
         outcomes = outcomes_of(cell, [*inputs_of(cases), *again, *inputs_of(tie)])

@@ -70,7 +70,7 @@ def found_in(
     """The smallest changes that make an answer right."""
     name, exercise = cell.exercise, EXERCISES[cell.exercise]
     around = neighbours(name)
-    refused = given().keys() - HELPERS - around.keys() - {"np"} | {exercise.helper, *cell.data}
+    refused = given().keys() - HELPERS - around.keys() - {"np"} | {*exercise.helper.split(), *cell.data}
     needed = needed_by(name, cell.text, [*cell.given, *cell.own], {*EXERCISES, *given()}, refused)
     if needed is None:
         return None

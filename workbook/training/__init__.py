@@ -15,8 +15,8 @@ b1 <- b1 - (alpha/m) dZ1 1, with 1 a column of m ones; alpha is the learning rat
 For pictures that are not trained on: Z1_dev = W1_0 X_dev + b1_0 - (alpha/m) D (X^T X_dev + 1).
 
 `train` gives a Result; `sweep` trains many settings over one K; `sweep_table` shows its rows.
-`gradient_descent` is the textbook loop, with functions that are handed over; `Attempts` is a table of models that were
-trained in any other way.
+`gradient_descent` is the textbook loop, with functions that are handed over; `gradient_differences` checks gradients;
+`Attempts` is a table of models that were trained in any other way.
 """
 
 from threadpoolctl import threadpool_limits
@@ -26,6 +26,7 @@ from .descent import train
 from .first_layer import inner_products
 from .loop import gradient_descent
 from .result import Progress, Result, TrainingDiverged
+from .slopes import gradient_differences
 from .sweep import sweep, sweep_table
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Result",
     "TrainingDiverged",
     "gradient_descent",
+    "gradient_differences",
     "inner_products",
     "sweep",
     "sweep_table",
