@@ -105,8 +105,12 @@ def change(folder, exercise, text):
 def share(*right):
     """What is said of the whole course when these exercises are right and no others."""
     every = course.tasks()
-    points, of = (sum(every[name].points for name in names) for names in (right, every))
-    return f"{points} of {of} points, {len(right)} of {len(every)} exercises"
+    core = [[name for name in names if not every[name].extra] for names in (right, every)]
+    points, of = (sum(every[name].points for name in names) for names in core)
+    extra = sum(every[name].points for name in right if every[name].extra)
+    return f"{points} of {of} points, {len(core[0])} of {len(core[1])} exercises" + (
+        f", +{extra} extra" if extra else ""
+    )
 
 
 def test_next_in_a_blank_course_judges_nothing(folder, monkeypatch):
