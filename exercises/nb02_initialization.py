@@ -108,3 +108,47 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
             "layer_dims[l - 1]", "layer_dims[i]", "layer_dims[l]", "layer_dims[i + 1]", "0.01", "1e-2")),
     Variant("zeros times a column", edit("np.zeros((layer_dims[l], 1))", '0 * parameters["W" + str(l)][:, :1]')),
 ])  # fmt: skip
+
+
+# --- harder ---
+
+
+def initialize_parameters_he(layer_dims):
+    """Any number of layers from seed 3, drawn one by one, times the root of 2 over the number of units before."""
+    return drawn_parameters(layer_dims, seed=3, scale=lambda n_prev: (2 / n_prev) ** 0.5)
+
+
+INITIALIZE_PARAMETERS_HE = Exercise(initialize_parameters_he, "parameters", deep_sizes, mistakes=[
+    Mistake("iph_small", "The weights are multiplied by 0.01, as in the exercise before.",
+        "Here the factor depends on the number of units in the layer before.", edit("np.sqrt(2 / n_prev)", "0.01")),
+    Mistake("iph_no_2", "The 2 is missing: this is the root of 1 / n.",
+        "The ReLU sets about half of the numbers to 0. What makes up for that?", edit("(2 / n_prev)", "(1 / n_prev)")),
+    Mistake("iph_no_root", "The factor is 2 / n, not its root.",
+        "The variance grows with the number of terms. The spread is its root.",
+        edit("np.sqrt(2 / n_prev)", "2 / n_prev")),
+    Mistake("iph_2_outside", "The 2 stands before the root. It belongs below it.", "Look at the formula again.",
+        edit("np.sqrt(2 / n_prev)", "2 / np.sqrt(n_prev)")),
+    Mistake("iph_current", "The number below the line is that of the units in the layer itself.",
+        "How many numbers does one unit add up?", edit("(2 / n_prev)", "(2 / n)")),
+    Mistake("iph_upside_down", "The quotient is upside down: the weights become larger, not smaller.",
+        "The more inputs a unit adds up, the smaller each weight should be.", edit("2 / n_prev", "n_prev / 2")),
+    Mistake("iph_no_scale", *families.NOT_SCALED, edit(" * np.sqrt(2 / n_prev)", "")),
+    Mistake("iph_rand", "The weights come from np.random.rand, which draws evenly between 0 and 1.",
+        "They should come from the normal distribution: about half are negative. Look at the function's last letter.",
+        edit("randn", "rand")),
+    Mistake("iph_transposed", *families.TRANSPOSED, edit("randn(n, n_prev)", "randn(n_prev, n)")),
+    Mistake("iph_other_seed", *filled(families.OTHER_SEED, 3, 1)),
+    Mistake("iph_no_seed", *filled(families.NO_SEED, 3)),
+    Mistake("iph_bias_random", "The biases are drawn at random.",
+        "The biases may start at zero: it is the weights that must differ.",
+        edit("zeros((n, 1))", "random.randn(n, 1)")
+        + edit("zeros((n, 1))", "random.randn(n, 1) * np.sqrt(2 / n_prev)")),
+    Mistake("iph_bias_row", *families.BIASES_IN_A_ROW, edit("zeros((n, 1))", "zeros((1, n))")),
+], variants=[
+    Variant("divided by the root, another name of the argument", edit("* np.sqrt(2 / n_prev)", "/ np.sqrt(n_prev / 2)",
+        "layer_dims", "layers_dims")),
+    Variant("the power of one half, a generator of its own", edit("np.sqrt(2 / n_prev)", "(2 / n_prev) ** 0.5",
+        "np.random.seed(3)", "draw = np.random.RandomState(3)", "np.random.randn", "draw.randn")),
+    Variant("drawn with that spread", edit("np.random.randn(n, n_prev) * np.sqrt(2 / n_prev)",
+        "np.random.normal(0, np.sqrt(2 / n_prev), (n, n_prev))")),
+])  # fmt: skip

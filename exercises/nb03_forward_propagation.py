@@ -1,13 +1,15 @@
 """The exercises of notebook 03: the way forward through a layer, and through all layers."""
 
+import math
+
 import numpy as np
 
 import testCases
 
 from . import families
 from .definitions import activate
-from .inputs import EXAMPLES, both_activations, layer_sizes, layers, networks
-from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, filled, shared, ways
+from .inputs import EXAMPLES, both_activations, layer_sizes, layers, networks, several
+from .kit import PRINTED, Each, Exercise, Lines, Mistake, Parts, Variant, edit, filled, generator, shared, ways
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
 
@@ -204,4 +206,76 @@ def L_model_forward(X, parameters):
         A = 1 / (1 + np.exp(-Z)) if l == L else np.maximum(Z, 0)
     return A, caches
 """),
+])  # fmt: skip
+
+
+# --- harder ---
+
+
+def softmax(Z):
+    """One over the sum of what the others have beside this one: no power of Z itself is needed."""
+
+    def power(exponent):
+        return math.exp(exponent) if exponent < 700 else math.inf
+
+    return np.array([[1 / sum(power(float(other - z)) for other in Z[:, i]) for i, z in enumerate(row)] for row in Z])
+
+
+def _classes(seed):
+    draw = generator(49, seed)
+    yield "three classes and four examples", draw.randn(3, 4)
+    yield "as many classes as examples", draw.randn(3, 3)
+    yield "one example", draw.randn(5, 1)
+    yield "numbers near 1000", 1000 + draw.randn(3, 4)
+    yield "columns of different magnitudes", draw.randn(4, 3) + np.array([[2000.0, 0.0, -2000.0]])
+    if seed is not None:
+        classes, m = several(draw, 2)
+        yield f"{classes} classes and {m} examples", 3 * draw.randn(classes, m)
+
+
+SOFTMAX = Exercise(softmax, "A", _classes, lines={"A": Lines(row="class (row)")}, mistakes=[
+    Mistake("sm_overflow", "The powers overflow where the numbers are large, and inf / inf is nan.",
+        "All numbers of a column may be moved by the same amount.", edit(" - np.max(Z, axis=0, keepdims=True)", "")),
+    Mistake("sm_one_maximum", "One number is taken away from all columns. In a column far below it, all become 0.",
+        "Each column may be moved by a number of its own.",
+        edit("np.max(Z, axis=0, keepdims=True)", "np.max(Z)")),
+    Mistake("sm_everything", "All of A adds up to 1. Each column should.", "Add up the classes of one example only.",
+        edit("np.sum(powers, axis=0, keepdims=True)", "np.sum(powers)",
+            "np.max(Z, axis=0, keepdims=True)", "np.max(Z)")),
+    Mistake("sm_rows", "Each row adds up to 1. Each column should.", "Along which axis do the classes lie?",
+        edit("np.sum(powers, axis=0", "np.sum(powers, axis=1") + edit("axis=0", "axis=1")),
+    Mistake("sm_no_exp", "The numbers themselves are divided by their sum: the power is missing.",
+        "Probabilities are not negative. What makes any number positive?",
+        edit("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "Z")
+        + edit("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "Z - np.max(Z, axis=0, keepdims=True)")),
+    Mistake("sm_sign", "The largest number gets the smallest probability: there is a minus too many.",
+        "Look at the exponent in the formula.",
+        edit("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "np.exp(np.min(Z, axis=0, keepdims=True) - Z)")),
+    Mistake("sm_not_divided", "The columns do not add up to 1: the powers are not divided by their sum.",
+        "What stands below the line of the formula?", edit(" / np.sum(powers, axis=0, keepdims=True)", "")),
+    Mistake("sm_log", "These are the logarithms of the probabilities.", "Probabilities lie between 0 and 1.",
+        edit("powers / np.sum(powers, axis=0, keepdims=True)",
+            "Z - np.max(Z, axis=0, keepdims=True) - np.log(np.sum(powers, axis=0, keepdims=True))")),
+    Mistake("sm_sigmoid", "Each class has a sigmoid of its own, so the columns do not add up to 1.",
+        "The classes share the probability: each of them depends on all the others.",
+        edit("powers / np.sum(powers, axis=0, keepdims=True)", "sigmoid(Z)[0]")),
+    Mistake("sm_mean", "The powers are divided by their mean.", "The columns have to add up to 1.",
+        edit("np.sum(powers", "np.mean(powers")),
+    Mistake("sm_base_2", "The powers are powers of 2.", "The base of the formula is e.", edit("np.exp(", "np.exp2(")),
+], variants=[
+    Variant("the transpose", code="""
+def softmax(Z):
+    moved = (Z - Z.max(axis=0)).T
+    return (np.exp(moved).T / np.exp(moved).sum(axis=1))
+"""),
+    Variant("a loop over the examples", code="""
+def softmax(Z):
+    columns = []
+    for i in range(Z.shape[1]):
+        powers = np.exp(Z[:, i] - max(Z[:, i]))
+        columns.append(powers / sum(powers))
+    return np.array(columns).T
+"""),
+    Variant("by the logarithm of the sum", edit("powers / np.sum(powers, axis=0, keepdims=True)",
+        "np.exp(Z - np.max(Z, axis=0) - np.log(np.sum(powers, axis=0)))")),
 ])  # fmt: skip

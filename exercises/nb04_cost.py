@@ -1,13 +1,15 @@
-"""The exercise of notebook 04: the cost."""
+"""The exercises of notebook 04: the cost; harder: from Z, and of a regression."""
+
+from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
 
 import numpy as np
 
 import testCases
 
 from . import families
-from .definitions import loss
+from .definitions import derivative, loss
 from .inputs import MANY, labels, several
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, generator
+from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator
 
 
 def compute_cost(AL, Y):
@@ -90,4 +92,122 @@ COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED,
     Variant("a choice with where",
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "-np.log(np.where(Y == 1, AL, 1 - AL))",
             "np.sum(losses) / m", "np.average(losses)")),
+])  # fmt: skip
+
+
+# --- harder ---
+
+
+def cost_from_Z(Z, Y):
+    """The mean of log(1 + e^z) or log(1 + e^-z), with sixty decimal digits and no limit of the exponent."""
+    with localcontext(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN):
+        pairs = [(Decimal(float(z)), y) for z, y in zip(Z[0], Y[0])]
+        return np.array(float(sum((1 + (-z if y == 1 else z).exp()).ln() for z, y in pairs) / len(pairs)))
+
+
+def _last_layers(seed):
+    draw = generator(47, seed)
+    Y = labels(5)
+    yield "five examples", 2 * draw.randn(1, 5), Y
+    yield "one example", draw.randn(1, 1), np.array([[1]])
+    yield "a network that is sure and right", draw.uniform(20, 30, (1, 5)) * (2 * Y - 1), Y
+    yield "a network that is sure and wrong", draw.uniform(40, 60, (1, 5)) * (1 - 2 * Y), Y
+    yield "very large numbers", draw.uniform(900, 2000, (1, 5)) * draw.choice([-1, 1], (1, 5)), Y
+    if seed is not None:
+        yield f"{MANY} examples", 5 * draw.randn(1, MANY), draw.randint(0, 2, (1, MANY))
+
+
+COST_FROM_Z = Exercise(cost_from_Z, "cost", _last_layers, sizes={"m": ("Z", 1)}, mistakes=[
+    Mistake("cz_by_sigmoid", "The probability becomes exactly 0 or 1, and the logarithm of 0 is not finite.",
+        "Do not make a at all: put the sigmoid into the loss and simplify.",
+        edit("cost = np.sum(losses) / m", "A = sigmoid(Z)[0]\n    "
+            "cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m")
+        + edit("cost = np.sum(losses) / m", "A = sigmoid(Z)[0]\n    "
+            "cost = -np.sum(np.where(Y == 1, np.log(A), np.log(1 - A))) / m")),
+    Mistake("cz_small_number", "A small number in the logarithm keeps the cost finite, but puts a lid on it.",
+        "A very sure mistake costs as much as Z says, without a limit.",
+        edit("cost = np.sum(losses) / m", "A = sigmoid(Z)[0]\n    "
+            "cost = -np.sum(Y * np.log(A + 1e-8) + (1 - Y) * np.log(1 - A + 1e-8)) / m")
+        + edit("cost = np.sum(losses) / m", "A = np.clip(sigmoid(Z)[0], 1e-15, 1 - 1e-15)\n    "
+            "cost = -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m")),
+    Mistake("cz_overflow", "The power overflows where the exponent is large.",
+        "Of the two ways to write the same, take the one whose exponent is not above 0.",
+        edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.log1p(np.exp(wrong))")
+        + edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.log(1 + np.exp(wrong))")),
+    Mistake("cz_no_linear_part", "A sure mistake costs nothing: the part that grows with w is missing.",
+        "What came out of the bracket has to be added.", edit("np.maximum(wrong, 0) + ", "")),
+    Mistake("cz_labels", "The two labels are swapped.",
+        "With the label 1, a large Z is right, and the loss must be small.", edit("-Z, Z)", "Z, -Z)")),
+    Mistake("cz_one_label", "Every example is treated as if its label were 1.", "Where does Y come in?",
+        edit("np.where(Y == 1, -Z, Z)", "-Z")),
+    Mistake("cz_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit(" / m", "")),
+    Mistake("cz_abs_both", "A large number is always a mistake here, also where it is right.",
+        "The part that grows is there only where w is above 0.", edit("np.maximum(wrong, 0)", "np.abs(wrong)")),
+    Mistake("cz_no_abs", "For a negative w, the exponent is positive and the power overflows.",
+        "The exponent must not be above 0 for any w.", edit("-np.abs(wrong)", "-wrong")),
+    Mistake("cz_no_log", "The logarithm is missing.", "The loss is the logarithm of 1 plus a power.",
+        edit("np.log1p(np.exp(-np.abs(wrong)))", "np.exp(-np.abs(wrong))")),
+    Mistake("cz_negative", *families.COST_NEGATIVE, edit("np.sum(losses) / m", "-np.sum(losses) / m")),
+], variants=[
+    Variant("logaddexp", edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.logaddexp(0, wrong)",
+        "np.sum(losses) / m", "np.mean(losses)")),
+    Variant("one formula with Y", edit("losses = np.maximum(wrong, 0)", "losses = np.maximum(Z, 0) - Z * Y",
+        "np.abs(wrong)", "np.abs(Z)")),
+    Variant("a loop with an if, a float", code="""
+def cost_from_Z(Z, Y):
+    total = 0.0
+    for z, y in zip(Z[0], Y[0]):
+        w = z if y == 0 else -z
+        total += w + np.log1p(np.exp(-w)) if w > 0 else np.log1p(np.exp(w))
+    return float(total) / Z.shape[1]
+"""),
+])  # fmt: skip
+
+
+def regression_cost(Z, Y):
+    """Half of the squares, one by one, and the derivative of their sum."""
+    m = Y.shape[1]
+
+    def losses(moved):
+        return [(moved[0, i] - Y[0, i]) ** 2 / 2 for i in range(m)]
+
+    return np.array(sum(losses(Z)) / m), derivative(lambda moved: sum(losses(moved)), Z)
+
+
+def _prices(seed):
+    draw = generator(48, seed)
+    sizes = [5, 1, 3] if seed is None else [5, 1, 3, *several(draw, 2), MANY]
+    for m in sizes:
+        yield f"{m} example{'s' if m > 1 else ''}", 3 * draw.randn(1, m), 3 * draw.randn(1, m)
+
+
+HALF_OF_DZ = "The slope of a half square has no factor."
+REGRESSION_COST = Exercise(regression_cost, Parts("", ("cost", "dZ")), _prices, sizes={"m": ("Z", 1)}, mistakes=[
+    Mistake("rc_no_half", "The cost is twice too large: the loss is half of the square.",
+        "There is a 2 below the line.", edit("(2 * m)", "m")),
+    Mistake("rc_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit("/ (2 * m)", "/ 2")),
+    Mistake("rc_precedence", "The sum is divided by 2 and multiplied by m: / 2 * m goes from left to right.",
+        "Where do parentheses belong?", edit("(2 * m)", "2 * m")),
+    Mistake("rc_sign", "dZ has the wrong sign.", "Where Z is too large, a larger Z makes the loss larger.",
+        edit("dZ = Z - Y", "dZ = Y - Z")),
+    Mistake("rc_dZ_over_m", "dZ is divided by m, but the mean is taken later, in dW and db.",
+        "Each column of dZ belongs to one example alone.", edit("return cost, dZ", "return cost, dZ / m")),
+    Mistake("rc_dZ_twice", "dZ is twice too large.", HALF_OF_DZ, edit("return cost, dZ", "return cost, 2 * dZ")),
+    Mistake("rc_both_without_half", "The half is missing in both: the loss is half of the square.",
+        "There is a 2 below the line of the cost, and then none is left in the slope.",
+        edit("(2 * m)", "m", "return cost, dZ", "return cost, 2 * dZ")),
+    Mistake("rc_absolute", "The distances are not squared.", "A distance of 2 costs four times as much as one of 1.",
+        edit("np.sum(dZ ** 2)", "np.sum(np.abs(dZ))")),
+    Mistake("rc_square_of_sum", "The sum is squared. The squares should be added up.",
+        "Distances to both sides must not cancel.", edit("np.sum(dZ ** 2)", "np.sum(dZ) ** 2")),
+    Mistake("rc_root", "The root of the cost is returned.", "The cost is a mean of squares.",
+        edit("return cost, dZ", "return np.sqrt(cost), dZ")),
+    Mistake("rc_sigmoid", "Z goes through the sigmoid. The output of a regression is Z itself.",
+        "A price is no probability.", edit("Z - Y", "sigmoid(Z)[0] - Y")),
+    Mistake("rc_exchanged", *families.EXCHANGED, edit("return cost, dZ", "return dZ, cost")),
+], variants=[
+    Variant("the mean of half squares", edit("np.sum(dZ ** 2) / (2 * m)", "np.mean((Z - Y) ** 2 / 2)")),
+    Variant("a scalar product, a list", edit("np.sum(dZ ** 2) / (2 * m)", "np.squeeze(np.dot(dZ, dZ.T)) / m / 2",
+        "return cost, dZ", "return [cost, dZ]")),
+    Variant("a loop", edit("np.sum(dZ ** 2) / (2 * m)", "sum((z - y) ** 2 for z, y in zip(Z[0], Y[0])) / 2 / m")),
 ])  # fmt: skip

@@ -5,9 +5,9 @@ import re
 import numpy as np
 
 from . import families
-from .definitions import forward, gradient_descent
-from .inputs import EXAMPLES, MANY, labels, networks, trainings
-from .kit import Case, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, shared
+from .definitions import cost_gradients, cost_of_network, forward, gradient_descent
+from .inputs import EXAMPLES, MANY, labels, network, networks, trainings
+from .kit import Case, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator, shared
 from .nb02_initialization import initialize_parameters
 from .nb03_forward_propagation import L_model_forward
 
@@ -150,4 +150,97 @@ PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, 
     Variant("rounded probabilities", edit("(AL > 0.5).astype(int)", "np.round(AL)",
         "np.mean(p == y)", "1 - np.mean(np.abs(p - y))",
         '"Accuracy:", np.round(accuracy, 4)', 'f"Accuracy: {accuracy:.2f}"')),
+])  # fmt: skip
+
+
+# --- harder ---
+
+
+def train_with_early_stopping(X, Y, dev_X, dev_Y, parameters, learning_rate, num_iterations, patience):
+    """One iteration after another, until the lowest of all costs so far lies ``patience`` iterations back."""
+    tried, costs = [parameters], []
+    while True:
+        costs.append(cost_of_network(dev_X, dev_Y, tried[-1]))
+        lowest = costs.index(min(costs))
+        if len(costs) == num_iterations or len(costs) - 1 - lowest == patience:
+            return tried[lowest], [np.array(cost) for cost in costs]
+        slopes = cost_gradients(X, Y, tried[-1])
+        tried.append({name: value - learning_rate * slopes["d" + name] for name, value in tried[-1].items()})
+
+
+def _dev_sets(seed):
+    """The cost on the dev set falls to the end, rises from the beginning, falls and then rises, or goes up and down."""
+    draw = generator(68, seed)
+    X, Y, dev_X = draw.randn(2, 6), labels(6), draw.randn(2, 8)
+    start = network(69, (2, 3, 1), seed)
+    yield "a dev set that is the training set", X, Y, X, Y, start, 0.1, 8, 3
+    yield "a dev set that does not fit", X, Y, X, 1 - Y, start, 0.1, 8, 3
+    yield "a cost on the dev set that falls and then rises", *_turning(draw, X, Y, dev_X, 0.5, 2)
+    yield "a cost on the dev set that goes up and down", *_turning(draw, X, Y, dev_X, 2.5, 3, zigzag=True)
+
+
+def _turning(draw, X, Y, dev_X, learning_rate, patience, zigzag=False):
+    """Labels of the dev set and a start whose lowest cost lies in the middle.  zigzag: a rise before, a fall behind."""
+    for _ in range(100):
+        dev_Y, start = draw.randint(0, 2, (1, dev_X.shape[1])), network(draw.randint(1000), (2, 3, 1), 0)
+        given = X, Y, dev_X, dev_Y, start, learning_rate, 14, patience
+        _, costs = train_with_early_stopping(*given)
+        lowest = int(np.argmin(costs))
+        rises = np.diff(costs) > 0
+        both = rises[:lowest].any() and not rises[lowest:].all()
+        if 2 <= lowest and len(costs) < 14 and np.isfinite(costs).all() and both == zigzag:
+            break
+    return given
+
+
+TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("parameters", Each("dev_costs"))), _dev_sets,
+    trained="parameters", mistakes=[
+    Mistake("tes_last", "The last parameters are returned, not the best ones.",
+        "After waiting, the parameters are older news: which ones had the lowest cost?",
+        edit("return best_parameters", "return parameters")),
+    Mistake("tes_no_stop", "Training never stops early.", "What has to happen when patience is used up?",
+        edit("            break", "            pass")),
+    Mistake("tes_one_more", "Training waits one iteration too long.", "Stop as soon as it has waited patience times.",
+        edit("waited == patience", "waited > patience")),
+    Mistake("tes_one_less", "Training stops one iteration too early.", "How many times may it wait?",
+        edit("waited == patience", "waited == patience - 1")),
+    Mistake("tes_not_reset", "Waiting never begins again: all iterations without a lowest cost are counted together.",
+        "They count only in a row. What does a new lowest cost do to the waiting?",
+        edit("dev_cost, 0", "dev_cost, waited")),
+    Mistake("tes_previous", "Each cost is compared with the one before it, not with the lowest so far.",
+        "After a rise, a small fall is no new lowest cost.",
+        edit("        else:", "        else:\n            best_cost = dev_cost")),
+    Mistake("tes_best_kept_once", "The lowest cost is not remembered, so every cost counts as a new lowest one.",
+        "Two things have to be kept: the parameters and their cost.",
+        edit("parameters, dev_cost, 0", "parameters, best_cost, 0")),
+    Mistake("tes_highest", "The highest cost is taken for the best.", "A low cost is good.",
+        edit("dev_cost < best_cost", "dev_cost > best_cost", "np.inf", "-np.inf")),
+    Mistake("tes_training_cost", "The cost is that of the training set.", "The dev set decides when to stop.",
+        edit("L_model_forward(dev_X, parameters)", "L_model_forward(X, parameters)",
+            "compute_cost(dev_AL, dev_Y)", "compute_cost(dev_AL, Y)"), sign=r"compute_cost\(\w+, Y\)"),
+    Mistake("tes_trains_on_dev", "The network is trained on the dev set.",
+        "The dev set only chooses. The steps belong to the training set.", edit("L_model_forward(X, parameters)",
+            "L_model_forward(dev_X, parameters)", "L_model_backward(AL, Y", "L_model_backward(AL, dev_Y")),
+    Mistake("tes_update_lost", "What update_parameters returns is not kept, so nothing is learned.",
+        "It returns a new dictionary. Give it a name.", edit("parameters = update_parameters(", "update_parameters(")),
+    Mistake("tes_after_the_step", "The cost is taken after the step: the first one in the list is missing.",
+        "Before each step, look at the cost on the dev set.", edit("    for i in range(num_iterations):\n",
+            "    for i in range(num_iterations):\n        parameters = update_parameters(parameters, L_model_backward("
+            "L_model_forward(X, parameters)[0], Y, L_model_forward(X, parameters)[1]), learning_rate)\n",
+            "        parameters = update_parameters(parameters, grads, learning_rate)\n", "")),
+    Mistake("tes_rate", *families.RATE_WRITTEN, edit("grads, learning_rate)", "grads, 0.0075)")),
+], variants=[
+    Variant("the number of the best iteration, a while loop", code="""
+def train_with_early_stopping(X, Y, dev_X, dev_Y, parameters, learning_rate, num_iterations, patience):
+    every, costs = [parameters], []
+    while len(costs) < num_iterations:
+        costs.append(float(compute_cost(L_model_forward(dev_X, every[-1])[0], dev_Y)))
+        if len(costs) - 1 - costs.index(min(costs)) >= patience:
+            break
+        AL, caches = L_model_forward(X, every[-1])
+        every.append(update_parameters(every[-1], L_model_backward(AL, Y, caches), learning_rate))
+    return every[costs.index(min(costs))], costs
+"""),
+    Variant("a copy of the best, an early return", edit("= parameters, dev_cost, 0",
+        "= {**parameters}, float(dev_cost), 0", "            break", "            return best_parameters, dev_costs")),
 ])  # fmt: skip

@@ -6,8 +6,8 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters, gradient_descent
-from .inputs import EXAMPLES, deep_sizes, trainings
-from .kit import PRINTED, Exercise, Mistake, Named, Variant, edit, filled, shared
+from .inputs import EXAMPLES, deep_sizes, labels, several, trainings
+from .kit import PRINTED, Each, Exercise, Mistake, Named, Variant, edit, filled, generator, shared
 from .nb06_two_layer_model import TRAINED
 
 
@@ -76,4 +76,80 @@ L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings([5] * 7,
             '        parameters["W" + str(l)] = np.random.randn(n, n_prev) / np.sqrt(n_prev)\n'
             '        parameters["b" + str(l)] = np.zeros((n, 1))', "if i % 100 == 0:", "if True:",
             "return parameters, costs", "return [parameters, costs[::100]]")),
+])  # fmt: skip
+
+
+# --- harder ---
+
+
+def random_mini_batches(X, Y, size, seed):
+    """The columns one by one, in the order of the permutation that the convention draws."""
+    order = np.random.RandomState(seed).permutation(X.shape[1]).tolist()
+    batches = []
+    while order:
+        chosen, order = order[:size], order[size:]
+        batches.append(tuple(np.array([part[:, i] for i in chosen]).T for part in (X, Y)))
+    return batches
+
+
+def _to_be_cut(seed):
+    draw = generator(87, seed)
+    sizes = [(7, 3), (6, 2), (3, 8), (4, 4)] if seed is None else [(7, 3), (6, 2), (3, 8), *several(draw, 2, 2)]
+    for m, size in sizes:
+        X, Y = draw.randn(3, m), labels(m)
+        yield f"{m} examples in batches of {size}", X, Y, size, int(draw.randint(1000))
+
+
+RANDOM_MINI_BATCHES = Exercise(random_mini_batches, Each("batches", ("X", "Y")), _to_be_cut, mistakes=[
+    Mistake("rmb_no_seed", *filled(families.NO_SEED, "seed")),
+    Mistake("rmb_seed_written", "The seed is written as a number. Use the argument.",
+        "Each seed gives another order.", edit("np.random.seed(seed)", "np.random.seed(0)")),
+    Mistake("rmb_not_shuffled", "The examples stay in their old order.", "In which order should they be taken?",
+        edit("np.random.permutation(m)", "np.arange(m)")),
+    Mistake("rmb_labels_stay", "The inputs are shuffled, but the labels are not: pictures lose their labels.",
+        "The same order is needed for both.", edit("Y[:, chosen]", "Y[:, start:start + size]")),
+    Mistake("rmb_two_orders", "The labels have another random order than the inputs.",
+        "Draw the order once, and use it twice.",
+        edit("np.random.permutation(m)\n", "np.random.permutation(m)\n    other = np.random.permutation(m)\n",
+            "Y[:, chosen]", "Y[:, other[start:start + size]]")),
+    Mistake("rmb_last_lost", "The last batch is missing where size does not divide m.",
+        "What is left belongs into a smaller batch.", edit("range(0, m, size)", "range(0, m - size + 1, size)")),
+    Mistake("rmb_last_full", "The last batch holds examples that were in another batch already.",
+        "Each example stands in one batch only.",
+        edit("order[start:start + size]", "order[max(0, min(start, m - size)):start + size]")),
+    Mistake("rmb_empty", "An empty batch stands at the end where size divides m.",
+        "Where does the last batch begin?", edit("range(0, m, size)", "range(0, m + 1, size)"),
+        unless=r"m // size"),
+    Mistake("rmb_sizes", "The batches overlap: each begins one example after the one before.",
+        "How far is it from one beginning to the next?", edit("range(0, m, size)", "range(m)")),
+    Mistake("rmb_one_less", "The batches are one example too small.", "A slice ends before its second number.",
+        edit("start + size]", "start + size - 1]")),
+    Mistake("rmb_only_X", "The batches hold the inputs alone.", "Each batch is a pair.",
+        edit("(X[:, chosen], Y[:, chosen])", "X[:, chosen]")),
+    Mistake("rmb_exchanged", "The two parts of a batch are exchanged.", "First the inputs, then the labels.",
+        edit("(X[:, chosen], Y[:, chosen])", "(Y[:, chosen], X[:, chosen])")),
+    Mistake("rmb_flat_labels", "The labels have lost an axis.", "Y of a batch has the shape (1, size).",
+        edit("Y[:, chosen]", "Y[0, chosen]")),
+    Mistake("rmb_rows", "Rows are chosen. Examples are columns.", "Which axis holds the examples?",
+        edit("X[:, chosen]", "X[chosen]")),
+    Mistake("rmb_shuffled_each_time", "The order is drawn again for each batch, so some examples come twice.",
+        "Draw it once, before the loop.", edit("chosen = order[", "chosen = np.random.permutation(m)[",
+            "    order = np.random.permutation(m)\n", "")),
+], variants=[
+    Variant("shuffled first, then cut", edit("        chosen = order[start:start + size]\n", "",
+        "for start", "X, Y = X[:, order], Y[:, order]\n    for start", "(X[:, chosen], Y[:, chosen])",
+            "(X[:, start:start + size], Y[:, start:start + size])")),
+    Variant("whole batches, then what is left; lists", code="""
+def random_mini_batches(X, Y, size, seed):
+    np.random.seed(seed)
+    order = list(np.random.permutation(X.shape[1]))
+    whole = len(order) // size
+    cuts = [order[k * size:(k + 1) * size] for k in range(whole)]
+    if len(order) % size:
+        cuts.append(order[whole * size:])
+    return [[X[:, cut], Y[:, cut]] for cut in cuts]
+"""),
+    Variant("shuffle in place, a generator of its own",
+        edit("np.random.seed(seed)", "draw = np.random.RandomState(seed)", "np.random.permutation(m)",
+            "np.arange(m)\n    draw.shuffle(order)")),
 ])  # fmt: skip
