@@ -8,7 +8,7 @@ import testCases
 
 from . import families
 from .definitions import activate
-from .inputs import EXAMPLES, both_activations, layer_sizes, layers, networks, several
+from .inputs import EXAMPLES, MANY, both_activations, layer_sizes, layers, networks, several
 from .kit import PRINTED, Each, Exercise, Lines, Mistake, Parts, Variant, edit, filled, generator, shared, ways
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
@@ -231,6 +231,8 @@ def _classes(seed):
     if seed is not None:
         classes, m = several(draw, 2)
         yield f"{classes} classes and {m} examples", 3 * draw.randn(classes, m)
+        yield f"{MANY} classes, two examples", draw.randn(MANY, 2)
+        yield f"two classes and {MANY} examples", draw.randn(2, MANY)
 
 
 SOFTMAX = Exercise(softmax, "A", _classes, lines={"A": Lines(row="class (row)")}, mistakes=[

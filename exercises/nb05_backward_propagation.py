@@ -11,7 +11,7 @@ import testCases
 
 from . import families
 from .definitions import activate, cost_gradients, cost_of_network, derivative, derivatives, forward, loss
-from .inputs import both_activations, labels, layer_sizes, layers, network, networks
+from .inputs import MANY, both_activations, labels, layer_sizes, layers, network, networks
 from .kit import PRINTED, Case, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator, shared, ways
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
@@ -440,7 +440,9 @@ def _activations(seed):
     draw = generator(66, seed)
     shapes = [("two units and three examples", (2, 3)), ("one unit, one example", (1, 1))]
     if seed is not None:
-        shapes += [(f"{n} units and {m} examples", (n, m)) for n, m in draw.randint(4, 12, (2, 2)).tolist()]
+        shapes += [
+            (f"{n} units and {m} examples", (n, m)) for n, m in [*draw.randint(4, 12, (2, 2)).tolist(), (2, MANY)]
+        ]
     for label, shape in shapes:
         dA, Z = draw.randn(*shape), draw.uniform(0.1, 4, shape) * draw.choice([-1, 1], shape)
         for name in ("sigmoid", "relu", "tanh"):

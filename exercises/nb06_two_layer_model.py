@@ -177,6 +177,8 @@ def _dev_sets(seed):
     yield "a dev set that does not fit", X, Y, X, 1 - Y, start, 0.1, 8, 3
     yield "a cost on the dev set that falls and then rises", *_turning(draw, X, Y, dev_X, 0.5, 2)
     yield "a cost on the dev set that goes up and down", *_turning(draw, X, Y, dev_X, 2.5, 3, zigzag=True)
+    if seed is not None:
+        yield f"{MANY} iterations", X, Y, X, Y, network(70, (2, 1, 1), seed), 0.02, MANY, MANY
 
 
 def _turning(draw, X, Y, dev_X, learning_rate, patience, zigzag=False):

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .definitions import drawn_parameters, gradient_descent
-from .inputs import EXAMPLES, deep_sizes, labels, several, trainings
+from .inputs import EXAMPLES, MANY, deep_sizes, labels, several, trainings
 from .kit import PRINTED, Each, Exercise, Mistake, Named, Variant, edit, filled, generator, shared
 from .nb06_two_layer_model import TRAINED
 
@@ -94,7 +94,11 @@ def random_mini_batches(X, Y, size, seed):
 
 def _to_be_cut(seed):
     draw = generator(87, seed)
-    sizes = [(7, 3), (6, 2), (3, 8), (4, 4)] if seed is None else [(7, 3), (6, 2), (3, 8), *several(draw, 2, 2)]
+    sizes = (
+        [(7, 3), (6, 2), (3, 8), (4, 4)]
+        if seed is None
+        else [(7, 3), (6, 2), (3, 8), *several(draw, 2, 2), (2 * MANY, 190)]
+    )
     for m, size in sizes:
         X, Y = draw.randn(3, m), labels(m)
         yield f"{m} examples in batches of {size}", X, Y, size, int(draw.randint(1000))

@@ -194,6 +194,8 @@ def _to_be_shifted(seed):
         height, width = (4, 6) if n % 2 else (5, 5)
         images = draw.randint(0, 256, (3 - n % 3, height, width, 3)).astype(np.uint8)
         yield f"{right} to the right and {down} down, {height} x {width} pixels", images, right, down
+    if seed is not None:
+        yield "6 to the right and 4 up, 64 x 64 pixels", draw.randint(0, 256, (2, 64, 64, 3)).astype(np.uint8), 6, -4
 
 
 SHIFT_PICTURES = Exercise(shift_pictures, "shifted", _to_be_shifted, lines={}, mistakes=[
