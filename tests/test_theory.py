@@ -156,7 +156,7 @@ def test_some_questions_stand_at_the_end(name):
     cells = [cell.source for cell in read_notebook(path).cells]
     (begin,) = (number for number, text in enumerate(cells) if "### Questions" in text)
     questions, next_one = "\n".join(cells[begin:]), cells[-1]
-    assert questions.count("<summary>Answer</summary>") + questions.count("# Asks you.") >= 2
+    assert questions.count("<summary>Answer</summary>") + questions.count("# Asks you.") >= 1
     assert f"](0{int(name) + 1}_" in next_one and "{{" not in next_one
 
 
