@@ -4,7 +4,7 @@
     python3 start.py --help           lists all that may follow
 
 The first start makes a private environment in the folder .venv: see workbook/environment.py. The words themselves are
-in workbook/cli.py.
+in workbook/words/.
 """
 
 # This file keeps to the syntax that Python 2.7 and 3.6 can read, so that they can say the sentence below.

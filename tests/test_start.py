@@ -66,7 +66,17 @@ FAILURES = [
     ("ERROR: the moon is full", "it said: ERROR: the moon is full."),
 ]
 INSTALLED = ["pip", "fonts", "workbook"]
-TOOLS = ("__init__.py", "environment.py", "cli.py", "parsing.py", "errors.py")
+TOOLS = (
+    "__init__.py",
+    "environment.py",
+    "cli.py",
+    "words",
+    "learners.py",
+    "teachers.py",
+    "authors.py",
+    "parsing.py",
+    "errors.py",
+)
 
 
 @pytest.fixture

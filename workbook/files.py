@@ -2,8 +2,11 @@
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from workbook.errors import WorkbookError
 
 
 @contextlib.contextmanager
@@ -18,6 +21,27 @@ def in_one_step(path: Path) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def new_folder(target: Path, project: Path) -> Iterator[Path]:
+    """A folder to fill, which becomes ``target`` at the end of the with block: it is there complete or not at all.
+
+    Raises WorkbookError where target is inside the project, or exists already and is not an empty folder.
+    """
+    target = target.absolute()
+    if target.resolve().is_relative_to(project.resolve()):
+        raise WorkbookError(f"{target} is inside the project; name a folder outside of {project}.")
+    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+        raise WorkbookError(f"{target} exists already and is not an empty folder; name a new one.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent) as waiting:
+        part = Path(waiting) / target.name
+        part.mkdir()
+        yield part
+        if target.exists():
+            target.rmdir()  # empty; Windows renames nothing onto a folder
+        part.rename(target)
 
 
 def same_text(path: Path, text: str) -> bool:

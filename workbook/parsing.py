@@ -1,6 +1,6 @@
 """Reads what was typed after start.py: each word is a function, and its docstring is its help.
 
-cli.py holds the words. Standard library only: start.py reads its words before anything is installed.
+words/ holds the words. Standard library only: start.py reads its words before anything is installed.
 """
 
 import argparse

@@ -7,7 +7,6 @@ every file of the copy is searched for lines of answers.
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from workbook.building.source import ANSWER
 from workbook.cells import course
 from workbook.cells.pack import pack
 from workbook.errors import WorkbookError, command
+from workbook.files import new_folder
 
 # What is copied as it is, when it is there. Photographs, tests, benchmarks and the history stay behind.
 FILES = (
@@ -58,33 +58,18 @@ def handout(target: Path, root: Path = course.ROOT) -> int:
     Raises WorkbookError, in a sentence, when the folder cannot be used or an answer would be in the copy. The folder is
     there complete or not at all.
     """
-    target = target.absolute()
-    _refuse(target, root)
     solutions = {path.stem: read_notebook(path) for path in course.numbered(root / "solutions")}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}.", suffix=".part", dir=target.parent) as waiting:
-        part = Path(waiting) / target.name
-        part.mkdir()
-        _put_together(part, root, solutions)
-        leaks = _leaks(part, solutions.values())
-        if leaks:
-            raise WorkbookError(f"No handout was made, because it would give answers away: {'; '.join(leaks)}.")
-        if target.exists():
-            target.rmdir()  # empty; Windows renames nothing onto a folder
-        part.rename(target)
-    return len(list(_exercises(solutions.values())))
-
-
-def _refuse(target: Path, root: Path) -> None:
-    if not course.numbered(root / "solutions"):
+    if not solutions:
         raise WorkbookError(
             f"{root / 'solutions'} holds no notebooks, so there is nothing to make a handout from; run this in the "
             f"complete project, after: {command('build')}"
         )
-    if target.resolve().is_relative_to(root.resolve()):
-        raise WorkbookError(f"{target} is inside the project; name a folder outside of {root}.")
-    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise WorkbookError(f"{target} exists already and is not an empty folder; name a new one.")
+    with new_folder(target, root) as part:
+        _put_together(part, root, solutions)
+        leaks = _leaks(part, solutions.values())
+        if leaks:
+            raise WorkbookError(f"No handout was made, because it would give answers away: {'; '.join(leaks)}.")
+    return len(list(_exercises(solutions.values())))
 
 
 def _put_together(folder: Path, root: Path, solutions: Mapping[str, NotebookNode]) -> None:

@@ -34,6 +34,12 @@ def repository(root: Path) -> str:
     return str(project.get("urls", {}).get("Repository", "")).removesuffix("/").removesuffix(".git")
 
 
+def description(root: Path) -> str:
+    """What the course is, in a sentence."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["description"])
+
+
 def release(root: Path, address: str) -> tuple[str, str]:
     """(address of the archive of this version on GitHub, the folder that it unpacks to)."""
     version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]

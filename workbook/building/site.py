@@ -1,0 +1,172 @@
+"""The course as a site to read before installing anything: made by Sphinx from the stored notebooks; nothing is run."""
+
+import importlib.util
+import io
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from workbook.building import links
+from workbook.building.assemble import blank_answer
+from workbook.building.notebook import FIRST, notebook_text, read_notebook
+from workbook.building.source import ANSWER
+from workbook.cells import course
+from workbook.errors import WorkbookError, command
+from workbook.files import new_folder, write_text
+
+NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme", "sphinx-mathjax-offline")
+TITLE = "Deep Neural Network Workbook"
+SETTINGS = {
+    "project": TITLE,
+    "extensions": ["myst_nb", "sphinx-mathjax-offline"],
+    "html_theme": "sphinx_book_theme",
+    "html_title": TITLE,
+    "html_static_path": ["look"],
+    "html_css_files": ["site.css"],
+    "html_copy_source": False,
+    "html_show_copyright": False,
+    "html_theme_options": {
+        "use_download_button": False,
+        "use_fullscreen_button": False,
+        "show_navbar_depth": 1,
+        "navbar_persistent": [],  # the field for searching is beside the list of pages
+        "content_footer_items": [],
+    },
+    "nb_execution_mode": "off",
+    "nb_mime_priority_overrides": [["html", "text/html", 1]],
+    "myst_enable_extensions": ["dollarmath", "amsmath"],
+    "myst_dmath_double_inline": True,
+    "myst_heading_anchors": 4,
+    "myst_heading_slug_func": "workbook.building.site.anchor",
+    "myst_update_mathjax": False,
+    # Texts come with \\( \\) and \\[ \\] from Sphinx, what panels put out with dollars.
+    "mathjax3_config": {
+        "tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]], "displayMath": [["\\[", "\\]"], ["$$", "$$"]]}
+    },
+}
+# What notebooks put out is styled with the colours of JupyterLab; here the theme has others.
+LOOK = """:root {
+  --jp-border-color1: var(--pst-color-border);
+  --jp-border-color2: var(--pst-color-border);
+  --jp-layout-color0: var(--pst-color-background);
+  --jp-layout-color1: var(--pst-color-background);
+  --jp-layout-color2: var(--pst-color-surface);
+  --jp-content-font-color1: var(--pst-color-text-base);
+  --jp-ui-font-color1: var(--pst-color-text-base);
+  --jp-ui-font-color2: var(--pst-color-text-muted);
+  --jp-brand-color1: var(--pst-color-primary);
+}
+.cell_output, .math, table { overflow-x: auto; max-width: 100%; }
+.cell_output img { max-width: 100%; height: auto; }
+html[data-theme="dark"] .bd-content div.cell_output .text_html.output:not(:has(table.dataframe)) {
+  background-color: transparent;
+  color: inherit;
+}
+code.literal, code.literal .pre { overflow-wrap: anywhere; white-space: normal; }
+@media (max-width: 800px) {
+  table { display: block; }
+  h1 { font-size: 1.8rem !important; }
+}
+"""
+INDEX = """# {title}
+
+{description}
+
+You can read all of it here: texts, figures, and what every cell printed or drew.
+To fill in the functions yourself, and to have them checked, install the course or open it elsewhere{places}.
+
+```{{toctree}}
+:maxdepth: 1
+
+{pages}
+```
+"""
+_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+
+
+def anchor(heading: str) -> str:
+    """The anchor of a heading, as JupyterLab makes it: links between notebooks use it."""
+    return heading.replace(" ", "-")
+
+
+def site(target: Path, answers: bool = True, root: Path = course.ROOT) -> list[str]:
+    """Make the site in a new folder; return what Sphinx warned of.
+
+    Raises WorkbookError where the folder cannot be used, or something is not installed.
+    """
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise WorkbookError(
+            f"A site is made by {', '.join(missing)}, which cannot be found here. Install what it needs, and try "
+            f'again: {sys.executable} -m pip install -e ".[site]"'
+        )
+    notebooks = course.numbered(root / "solutions")
+    if not notebooks:
+        raise WorkbookError(f"{root / 'solutions'} holds no notebooks; first run {command('build')}")
+    with new_folder(target, root) as part, tempfile.TemporaryDirectory(prefix="workbook-site-") as folder:
+        source = Path(folder) / "source"
+        write_sources(source, root, notebooks, answers)
+        return _built(source, part)
+
+
+def _built(source: Path, target: Path) -> list[str]:
+    from sphinx.cmd.build import build_main
+
+    said, warned = io.StringIO(), io.StringIO()
+    work = ["-d", str(source.parent / "doctrees"), "-b", "html", "-q"]
+    with redirect_stdout(said), redirect_stderr(warned):
+        failed = build_main([*work, str(source), str(target)])
+    if failed:
+        raise WorkbookError(f"Sphinx made no site: {warned.getvalue().strip()}")
+    return [line for line in warned.getvalue().splitlines() if line.strip()]
+
+
+def write_sources(folder: Path, root: Path, notebooks: Iterable[Path], answers: bool) -> None:
+    """What Sphinx is given: the notebooks, the pages beside them, and a page to begin with."""
+    address = links.repository(root)
+    names = []
+    for path in notebooks:
+        notebook, opened = read_notebook(path), links.places(address, path.stem) if address else {}
+        title = _HEADING.search(notebook.cells[0].source)
+        names.append(f"{path.stem.partition('_')[0]}. {title[1] if title else path.stem} <notebooks/{path.stem}>")
+        write_text(folder / "notebooks" / path.name, notebook_text(for_reading(notebook, answers, opened)))
+    for path in sorted(root.glob("notebooks/*.md")):
+        write_text(folder / "notebooks" / path.name, path.read_text(encoding="utf-8"))
+        names.append(f"notebooks/{path.stem}")
+    shutil.copytree(root / "images", folder / "images")
+    places = f": {_links(links.places(address))}" if address else ""
+    text = INDEX.format(title=TITLE, description=links.description(root), places=places, pages="\n".join(names))
+    write_text(folder / "index.md", text)
+    write_text(folder / "look" / "site.css", LOOK)
+    write_text(folder / "conf.py", "".join(f"{name} = {value!r}\n" for name, value in SETTINGS.items()))
+
+
+def _links(places: dict[str, str]) -> str:
+    return ", ".join(f"[{name}]({link})" for name, link in places.items())
+
+
+def for_reading(notebook: NotebookNode, answers: bool, places: dict[str, str]) -> NotebookNode:
+    """A notebook with answers and outputs as a page: what is folded there is folded here, answers too or left out."""
+    cells = []
+    for cell in notebook.cells:
+        if cell.id == FIRST:
+            continue
+        if cell.cell_type == "code":
+            answer = ANSWER.search(cell.source)
+            if answer and not answers:
+                cell.source = blank_answer(cell.source, cell.id)
+            if cell.metadata.get("jupyter", {}).get("source_hidden") or (answer and answers):
+                cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+        cells.append(cell)
+    if places:
+        opened = nbformat.v4.new_markdown_cell(f"Open this notebook in {_links(places)}.", id="open_in")
+        cells.insert(1, opened)
+    notebook.cells = cells
+    return notebook
