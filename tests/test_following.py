@@ -294,15 +294,16 @@ def some_done(folder):
 def test_the_map_has_signs_and_words(some_done):
     text = shown("progress", "--folder", some_done)
     assert {
-        "02_initialization 25 / 25 done",
+        "02_initialization 25 / 25 done, +4 extra",
         "├─ ✓ initialize_parameters 10 / 10 right",
         "03_forward_propagation 0 / 40 0 of 3 right",
         "├─ ✗ linear_forward 0 / 10 not right yet",
         "04_cost 0 / 20 missing",
-        "└─ ! compute_cost 0 / 20 cannot be read",
+        "├─ ! compute_cost 0 / 20 cannot be read",
+        "└─ ! regression_cost +0 / 4 cannot be read",
         "05_backward_propagation 0 / 70 cannot be read",
         "06_two_layer_model 0 / 45 not started",
-        "└─ ○ predict 0 / 16 not written yet",
+        "├─ ○ predict 0 / 16 not written yet",
     } <= {" ".join(line.split()) for line in text.splitlines()}
     assert len({line.index(" / ") for line in text.splitlines() if " / " in line}) == 1  # one column
     assert share("initialize_parameters", "initialize_parameters_deep") in text and "\x1b" not in text
@@ -331,7 +332,7 @@ def test_an_old_console_of_windows_gets_neither_colours_nor_rare_signs(monkeypat
 @pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii"])
 def test_a_console_without_unicode_gets_what_it_can_write(some_done, encoding):
     text = shown("progress", "--folder", some_done, encoding=encoding)
-    assert "|- x linear_forward" in text and "`- - predict" in text and "#" in text
+    assert "|- x linear_forward" in text and "`- - fit" in text and "#" in text
     change(some_done, FIRST.name, f"def {FIRST.name}(*a):\n    raise ValueError('日本')")
     assert "??" in shown("next", "--folder", some_done, encoding=encoding)
 
