@@ -353,8 +353,8 @@ def test_show_gives_a_picture_with_its_alt_text(notebook):
     assert data["text/plain"] == 'A "line" & <more>: it rises.'
     assert 'alt="A &quot;line&quot; &amp; &lt;more&gt;: it rises."' in tag
     assert picture.format == "PNG" and f'width="{round(picture.width / SHARPNESS)}"' in tag
-    # nbval leaves out the bytes of plots, which differ from machine to machine, and nothing else.
-    ((regex, replace),) = get_sanitize_patterns(SANITIZE.read_text(encoding="utf-8"))
+    # Of plots, nbval leaves out the bytes, which differ from machine to machine, and nothing else.
+    (regex, replace), _ = get_sanitize_patterns(SANITIZE.read_text(encoding="utf-8"))
     assert re.sub(regex, replace, data["text/html"]) == '<img alt="A &quot;line&quot; &amp; &lt;more&gt;: it rises.">'
     for nothing in ("", "  ", None, plt):
         refused(d.show, nothing, words=("what is to be seen",))
