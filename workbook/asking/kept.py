@@ -5,10 +5,11 @@ An answer is kept in its own words, so that it stays true when a text gets anoth
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from html import escape
+from typing import Any
 
 from workbook.cells import course
 from workbook.files import write_text
@@ -16,7 +17,7 @@ from workbook.markup import tag
 
 from .question import Question, from_data
 
-ASKED = "workbook"  # the key of a cell's metadata, in solutions/, that holds the questions it asks
+ASKED = "workbook"  # the key of a cell's metadata that holds the questions it asks, in solutions/; and extra points
 KEPT = course.ROOT / ".workbook" / "answers.json"
 _here: dict[str, list[str]] = {}  # what was answered in this Python, where no file can be written
 
@@ -50,6 +51,11 @@ def keep(name: str, given: str) -> None:
         write_text(KEPT, json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     except OSError:
         _here[name] = kept[name]
+
+
+def asks(metadata: Mapping[str, Any]) -> bool:
+    """Does the cell with this metadata ask a question, or tell the outcome of one?"""
+    return not {"questions", "outcome"}.isdisjoint(metadata.get(ASKED, {}))
 
 
 @cache

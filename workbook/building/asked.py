@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from nbformat import NotebookNode
 
-from workbook.asking.kept import ASKED
+from workbook.asking.kept import ASKED, asks
 from workbook.asking.question import Option, Question, as_number, from_data, still, still_outcome
 from workbook.building.execute import STILL
 from workbook.errors import WorkbookError
@@ -188,7 +188,7 @@ def outputs_of(cells: Iterable[NotebookNode]) -> dict[str, list[NotebookNode]]:
 
     It is made from the text: a new wording needs no new run.
     """
-    asking = [cell for cell in cells if ASKED in cell.metadata]
+    asking = [cell for cell in cells if asks(cell.metadata)]
     asked = {cell.source: [from_data(data) for data in cell.metadata[ASKED].get("questions", ())] for cell in asking}
     by_name = {one.name: one for questions in asked.values() for one in questions}
     shown = {}

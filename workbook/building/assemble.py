@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import nbformat
 from nbformat import NotebookNode
 
-from workbook.asking.kept import ASKED
+from workbook.asking.kept import ASKED, asks
 from workbook.building.asked import outputs_of
 from workbook.building.execute import STILL
 from workbook.building.first_cell import first_cell, imports_the_course
@@ -44,7 +44,7 @@ def solution_notebook(cells: Iterable[NotebookNode], outputs: Iterable[list[Note
             continue
         count += 1
         cell.execution_count = count
-        cell.outputs = copy.deepcopy(asked[cell.source] if ASKED in cell.metadata else next(waiting))
+        cell.outputs = copy.deepcopy(asked[cell.source] if asks(cell.metadata) else next(waiting))
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
@@ -59,7 +59,8 @@ def blank_notebook(solution: NotebookNode) -> NotebookNode:
     """The learner's notebook: stubs for answers, no outputs but still pictures, everything else as in `solution`."""
     cells = copy.deepcopy(solution.cells)
     for cell in cells:
-        cell.metadata.pop(ASKED, None)
+        if asks(cell.metadata):
+            del cell.metadata[ASKED]
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if STILL in output.get("data", {}).get("text/html", "")]
             cell.execution_count = None

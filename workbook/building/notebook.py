@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from workbook.asking.kept import ASKED
+from workbook.asking.kept import asks
 from workbook.cells import course
 from workbook.cells.notebook import read_document
 from workbook.errors import WorkbookError
@@ -61,7 +61,7 @@ def notebook_text(notebook: NotebookNode) -> str:
 def code_cells(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
     """The code cells that come from the course text and are run: what a cell asks is made from its text."""
     code = (cell for cell in cells if cell.cell_type == "code" and cell.get("id") != FIRST)
-    return [cell for cell in code if ASKED not in cell.metadata]
+    return [cell for cell in code if not asks(cell.metadata)]
 
 
 def code_digest(cells: Iterable[NotebookNode]) -> str:
