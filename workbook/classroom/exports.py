@@ -88,7 +88,7 @@ def as_prairielearn(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -
         }
         for notebook, one in _exercises(notebooks)
     ]
-    return _json({"gradable": True, "score": points / of, "message": _in_short(notebooks), "tests": tests})
+    return _json({"gradable": True, "score": points / of if of else 0, "message": _in_short(notebooks), "tests": tests})
 
 
 def as_classroom50(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -> str:
