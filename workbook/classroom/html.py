@@ -45,7 +45,8 @@ tr:has(> td:empty) > * { padding-top: 1rem; color: var(--quiet); }
 @media (max-width: 34rem) { body { padding: 0.6rem 0.6rem 2rem; } th, td { padding: 0.25rem 0.2rem; }
   table { font-size: 0.82rem; } thead th { font-size: 0.7rem; }
   .bars th:nth-child(1) { width: 31%; } .bars th:nth-child(2) { width: 18%; } }
-.built th:nth-child(2), .built td:nth-child(2) { text-align: left; }
+.built th:nth-child(2), .built td:nth-child(2) { text-align: left; width: 50%; }
+.built th:nth-child(3) { width: 18%; }
 figure { margin: 1rem 0; break-inside: avoid; }
 @media print { body { max-width: none; padding: 0; } pre { white-space: pre-wrap; } h2, h3 { break-after: avoid; }
   .bar i, .key, mark { print-color-adjust: exact; } }
