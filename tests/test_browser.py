@@ -39,6 +39,7 @@ def window(lab):  # noqa: F811
 
 
 WRONG, RIGHT = "Z = np.dot(A, W) + b\ncache = (A, W, b)", "Z = np.dot(W, A) + b"
+NOT_NAMED = "Z = np.dot(W, A).T + b"  # the catalogue has no name for it
 
 
 def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(window):
@@ -55,7 +56,16 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(window):
     notebook.readme_picture("notebook")
     assert "two factors of the product for Z" in shown and "Traceback" not in shown
 
-    notebook.write(exercise, "np.dot(A, W)", RIGHT)
+    notebook.write(exercise, "np.dot(A, W)", NOT_NAMED)
+    notebook.run(exercise)
+    notebook.run(test)
+    box = test.get_by_role("alert").filter(has_text=re.compile(r"Line \d+ is the one\."))
+    box.wait_for()  # the line was found, and is marked for eyes and for ears
+    marked = box.locator("pre").last.inner_text()
+    assert re.search(rf"▶\s*This line:\s*\d+ +{re.escape(NOT_NAMED)}", marked)
+    assert box.locator("pre span[style*=outline]").count() == 1
+
+    notebook.write(exercise, "np.dot(W, A).T", RIGHT)
     notebook.run(exercise)
     assert "3.26295337" in notebook.run(test)
     notebook.picture("learner_right")

@@ -79,16 +79,25 @@ def box(verdict: Verdict, closing: str = "", file: str = "") -> str:
 
 
 def _lines(place: Place, colour: str) -> list[str]:
-    """The learner's lines with their numbers.  Those that are meant are marked by a sign, a frame and a word."""
+    """The learner's lines with their numbers.  Those that are meant are marked by a sign, a frame and a word.
+
+    Where something is missing, a dashed frame and a word are around all lines between which it is.
+    """
     width = len(str(place.code[-1][0])) if place.code else 0
-    said = '<span style="position: absolute; width: 1px; height: 1px; overflow: hidden">This line: </span>'
-    lines = []
+    lines, some_meant = [], any(meant for _, _, meant in place.code)
     for number, text, meant in place.code:
         code = f"{number:{width}}  {html.escape(text)}"
-        mark = f'<span aria-hidden="true" style="color: {colour}">▶</span>{said}' if meant else " "
-        style = f"outline: 1px solid {colour}; font-weight: bold" if meant else "opacity: 0.75"
+        mark = f'<span aria-hidden="true" style="color: {colour}">▶</span>{_unseen("This line: ")}' if meant else " "
+        style = f"outline: 1px solid {colour}; font-weight: bold" if meant else f"opacity: {0.75 if some_meant else 1}"
         lines.append(f'{mark} <span style="{style}">{code}</span>')
-    return [f"<strong>{html.escape(place.sentence)}</strong>", f'<pre style="margin: 4px 0">{"<br>".join(lines)}</pre>']
+    around, before = ("", "") if some_meant else (f"; outline: 1px dashed {colour}", _unseen("Between these lines: "))
+    code = f'<pre style="margin: 4px 0{around}">{before}{"<br>".join(lines)}</pre>'
+    return [f"<strong>{html.escape(place.sentence)}</strong>", code]
+
+
+def _unseen(text: str) -> str:
+    """What a screen reader says, and nobody sees."""
+    return f'<span style="position: absolute; width: 1px; height: 1px; overflow: hidden">{text}</span>'
 
 
 def _sentences_and_values(text: str) -> list[str]:

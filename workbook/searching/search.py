@@ -8,7 +8,8 @@ from itertools import chain, combinations
 from workbook.cells.trial import Limit
 
 from .borrow import borrowed, completed
-from .code import Code, Version
+from .code import INDENT, Code, Statement, Version
+from .moves import targets_of
 from .trying import CHUNK, Judge, Point, Rating, Tried, Trying, fills
 from .vocabulary import Words
 
@@ -54,7 +55,7 @@ def search(code: Code, words: Words, judge: Judge, limit: Limit, looking: Callab
 class _Search(Trying):
     """better: versions after which more is right; halves: after which this input is, but others are not.
 
-    mended: for a suspected line, a version after which it gives what it should.
+    mended: for a suspected line, a version after which it gives what it should.  hiding: does a version hide a mistake?
     """
 
     def __init__(self, code: Code, words: Words, judge: Judge, limit: Limit, looking: Callable[[], None]) -> None:
@@ -64,6 +65,7 @@ class _Search(Trying):
         self.better: list[tuple[Version, Rating]] = []
         self.mended: dict[int, Version] = {}
         self.halves: list[Version] = []
+        self.hiding: dict[Version, bool] = {}
 
     def run(self) -> Found | None:
         outcomes = self.judge.trial([self.code.runnable()], range(len(self.judge.sizes)), self.limit)
@@ -179,7 +181,7 @@ class _Search(Trying):
     def _score(self, version: Version) -> tuple[int, bool, int] | None:
         """The lower, the likelier: how much is still odd; is a statement of the answer in it; how many lines are run.
 
-        None where a statement of the answer does the work, and some of the learner's are never run.
+        None where a statement of the answer does the work, and some of the learner's are never run or not needed.
         """
         text = self.code.changed(version.changes)
         code = self._code(text) or self.code
@@ -192,7 +194,44 @@ class _Search(Trying):
         ]
         dead = {one.first for one in code.statements if one in does or fills(one)} - run
         borrows = _borrows(version)
-        return None if borrows and dead else (len(wrong) + len(unread) + len(dead), borrows, -len(run))
+        if borrows and (dead or self._hides(version, code)):
+            return None
+        return (len(wrong) + len(unread) + len(dead), borrows, -len(run))
+
+    def _hides(self, version: Version, code: Code) -> bool:
+        """Does a single statement of the answer hide a mistake in another line?  It is found out once."""
+        if len(version.changes) > 1 or "+" in version.kind:
+            return False
+        if version not in self.hiding:
+            self.hiding[version] = self._has_idle_line(code)
+        return self.hiding[version]
+
+    def _has_idle_line(self, code: Code) -> bool:
+        """Is a right version as right without one of the learner's lines?  Then a mistake in that line is hidden.
+
+        Not of a line that did nothing before, either.
+        """
+        own, unread = {*self.code.lines}, unread_in(self.code.lines)
+        idle = {
+            code.lines[one.first]
+            for one, text, rating in self._without_one(code)
+            if rating.is_right and code.lines[one.first] in own and (self.is_over or self.judge.confirm(text))
+        }
+        ran = self.judge.trial([self.code.runnable()], [self.key], Limit(1.0, self.limit.clock)) if idle else []
+        start = self.judge.rate(self.key, ran[0][0].outcome) if ran else None
+        return any(
+            rating != start or (rating.fails and not {*targets_of(one)} <= unread)
+            for one, _, rating in (self._without_one(self.code) if idle else ())
+            if self.code.lines[one.first] in idle
+        )
+
+    def _without_one(self, code: Code) -> list[tuple[Statement, str, Rating]]:
+        """Each statement that gives something a value, the function without it, and how good that is."""
+        given = [one for one in code.statements if isinstance(one.node, ast.Assign)]
+        texts = [code.runnable([(one.first, one.first + 1, (f"{INDENT * one.depth}pass",))]) for one in given]
+        outcomes = self.judge.trial(texts, [self.key], Limit(1.0, self.limit.clock))
+        ratings = (self.judge.rate(self.key, ran.outcome) for (ran,) in outcomes)
+        return list(zip(given, texts, ratings))
 
     def _borrowed(self, point: Point, lines: Collection[int]) -> list[Version]:
         return borrowed(point.code, self.judge.answer, point.seen, self.meant, lines)

@@ -12,7 +12,7 @@ from .search import Found
 # What a hint says of a kind of change: a table of sentences.
 # fmt: off
 KINDS = {
-    "turned": "Rows and columns: a matrix must be transposed there, or one is that should not be.",
+    "turned": "Rows and columns: a matrix must be transposed there, or one is transposed that should not be.",
     "order": "Two things are in the wrong order there.",
     "product": "There are two kinds of product: rows times columns, and number by number. Which one is needed there?",
     "sign": "A sign is wrong there.",
@@ -23,7 +23,7 @@ KINDS = {
     "function": "Another function is needed there.",
     "axis": "Look at the axis, and at whether it should be kept.",
     "grouping": "The parentheses there do not hold together what belongs together.",
-    "too much": "Something there does not belong there.",
+    "too much": "There is something too much there.",
     "comparison": "A comparison is wrong there.",
     "one more": "Something is off by one there.",
     "too little": "Something is missing there: a factor, a term or an argument.",
@@ -33,10 +33,10 @@ KINDS = {
     "hard-coded": "A number there should come from somewhere else.",
     "complement": "A value and 1 minus that value are confused there.",
     "assignment": "The result gets the wrong name there.",
-    "indentation": "Look at the indentation: does this belong into the block, or behind it?",
+    "indentation": "Look at the indentation: does this belong inside the block, or after it?",
     "statement order": "It is right, but it is in the wrong place.",
     "statement too much": "This should not be there.",
-    "statement": "It works out something else than it should.",
+    "statement": "It works out something other than it should.",
     "missing": "A step is missing there. Read the comments in the cell one by one: which of them has no code?",
 }
 # fmt: on
