@@ -17,7 +17,7 @@ from dnn_utils import images_to_columns, load_data
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 from workbook.files import write_text
-from workbook.grading.grade import GradedNotebook, choose, grade, totals
+from workbook.grading.grade import GradedNotebook, choose, extra_in, grade, totals
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 from workbook.markup import table, tag
@@ -45,7 +45,7 @@ def certificate(file: Path, words: Sequence[str], folder: Path, seconds: float, 
         raise WorkbookError(f"{file} holds something else than such a page; name another file.")
     with Verdicts(seconds, search=False) as verdicts:
         notebooks = grade(choose(words, folder), verdicts)
-    if not any(notebook.right for notebook in notebooks):
+    if not any(one.state == State.RIGHT for notebook in notebooks for one in notebook.exercises):
         raise WorkbookError(f"No exercise in {folder} is right yet. What to do first: {command('next')}")
     write_text(file, certificate_page(notebooks, name))
     return f"{file} says what you built. Open it in a browser, and print it from there."
@@ -54,19 +54,22 @@ def certificate(file: Path, words: Sequence[str], folder: Path, seconds: float, 
 def certificate_page(notebooks: Sequence[GradedNotebook], name: str = "", day: date | None = None) -> str:
     """The page, as HTML."""
     points, of = totals(notebooks)
-    exercises = [one for notebook in notebooks for one in notebook.exercises]
-    right = [one.name for one in exercises if one.state == State.RIGHT]
+    core = [one for notebook in notebooks for one in notebook.core]
+    right = [one.name for notebook in notebooks for one in notebook.exercises if one.state == State.RIGHT]
+    done = sum(notebook.right for notebook in notebooks)
     day = day or date.today()
     who = [tag("p", tag("strong", said(name)))] if name else []
-    lead = f"{len(right)} of {len(exercises)} exercises are right, {points} of {of} points: {day.isoformat()}."
+    lead = (
+        f"{done} of {len(core)} exercises are right, {points} of {of} points{extra_in(notebooks)}: {day.isoformat()}."
+    )
     rows = (
         (
             said(_title(one.name)),
             " ".join(tag("code", said(part.name)) for part in one.exercises if part.state == State.RIGHT) or "none yet",
-            f"{one.points} / {one.of}",
+            f"{one.points} / {one.of}{f' +{one.extra}' if one.extra else ''}",
         )
         for one in notebooks
-        if one.points
+        if one.points or one.extra
     )
     listed = tag("div", table(("notebook", "functions that are right", "points"), rows), class_="built")
     return page(TITLE, *who, tag("p", "Deep Neural Network Workbook. " + lead), listed, *_network(right))
