@@ -536,9 +536,9 @@ run.encode = first
     "the caller's own names": _changes("""
 real = run._run
 
-def calm(function, arguments, given, named, hidden, ends):
+def calm(*what):
     from dataclasses import replace
-    return replace(real(function, arguments, given, named, hidden, ends), changed=False)
+    return replace(real(*what), changed=False)
 
 run._run = calm
 """),
