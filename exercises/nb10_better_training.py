@@ -155,6 +155,7 @@ def _masked(seed):
         mask.flat[0], mask.flat[-1] = True, False  # both kinds
         parameters = network(93 + n, (n_x, hidden, 1), seed)
         parameters["W1"] *= 2 / np.sqrt(n_x)
+        parameters["W2"] /= 2 * np.sqrt(hidden)  # in single precision, a larger z gives a probability of exactly 1
         yield (f"{n_x} inputs, {hidden} hidden units, {m} examples, keep = {keep}", draw.randn(n_x, m), labels(m),
             parameters, mask, keep)  # fmt: skip
 
