@@ -266,6 +266,7 @@ def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatc
         assert grade(chosen, second)[0].points == 40
 
 
+@pytest.mark.slow
 def test_a_forged_or_damaged_store_is_worth_nothing(tmp_path, own_state):
     notebook = blank()
     cells_by_grade_id(notebook)["linear_forward"].source = "def linear_forward(A, W, b):\n    return 1"

@@ -54,6 +54,7 @@ FOUND = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "edits", "id_", "words"), FOUND, ids=lambda value: str(value)[:40])
 def test_the_line_is_found_and_what_should_stand_there_is_not_said(name, edits, id_, words, monkeypatch):
     monkeypatch.setattr(locate, "SECONDS", 20.0)  # whatever else the machine does
@@ -72,6 +73,7 @@ def test_the_line_is_found_and_what_should_stand_there_is_not_said(name, edits, 
     assert not [line for line in right if line in said or (len(line) > 20 and line.partition(" = ")[2] in said)]
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_said_to_be_between_two_lines(monkeypatch):
     monkeypatch.setattr(locate, "SECONDS", 20.0)
     cell = cell_of("L_model_backward", '    grads["db" + str(L)] = db\n\n', "\n")
