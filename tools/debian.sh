@@ -4,15 +4,16 @@
 #   tools/debian.sh FOLDER python3 start.py test --quick       the first time it makes FOLDER, about 200 MB
 #
 # What runs there is a copy of what is committed, in FOLDER/workbook. The network is reached as from this computer.
+# DEBIAN_MIRROR: another mirror than mmdebstrap's own.
 set -eu
 folder=$1
 shift
-release=${DEBIAN_RELEASE:-forky} mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+release=${DEBIAN_RELEASE:-forky}
 root=$(cd "$(dirname "$0")/.." && pwd)
 if [ ! -x "$folder/usr/bin/python3" ]; then
     # A mirror may be older than the lists that it gives out.
     mmdebstrap --variant=minbase --aptopt='Acquire::Check-Valid-Until "false"' \
-        --include=python3,python3-venv,git,ca-certificates,libseccomp2 "$release" "$folder" "$mirror"
+        --include=python3,python3-venv,git,ca-certificates,libseccomp2 "$release" "$folder" ${DEBIAN_MIRROR:-}
 fi
 mkdir -p "$folder/workbook"
 git -C "$root" archive HEAD | tar -x -C "$folder/workbook"
