@@ -186,7 +186,8 @@ def _turning(draw, X, Y, dev_X, learning_rate, patience, zigzag=False):
     for _ in range(100):
         dev_Y, start = draw.randint(0, 2, (1, dev_X.shape[1])), network(draw.randint(1000), (2, 3, 1), 0)
         given = X, Y, dev_X, dev_Y, start, learning_rate, 14, patience
-        _, costs = train_with_early_stopping(*given)
+        with np.errstate(divide="ignore", invalid="ignore"):  # what reaches a probability of 0 or 1 is not taken
+            _, costs = train_with_early_stopping(*given)
         lowest = int(np.argmin(costs))
         rises = np.diff(costs) > 0
         both = rises[:lowest].any() and not rises[lowest:].all()
