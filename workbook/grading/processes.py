@@ -1,5 +1,6 @@
 """Runs calls in processes of their own, each with a limit of time: what happens in one of them hurts nothing else."""
 
+import gc
 import os
 import sys
 import threading
@@ -99,6 +100,7 @@ def _call(
     to: "Connection[Any, Any]", function: Callable[..., None], args: tuple[Any, ...], options: dict[str, Any]
 ) -> None:
     """The work of the process; None at the end."""
+    gc.freeze()  # otherwise each process would look through all that is known of a class, to find what can go
     threading.Thread(target=_end_with_whoever_asked, daemon=True).start()
     try:
         function(to.send, *args, **options)
