@@ -104,8 +104,8 @@ def test_what_is_said_to_an_answer(zeros, half):
     assert wrong.right is False and "not." in wrong.html and "Hardly." not in wrong.html
     later = reply(zeros, "no")
     assert later.right is None and "You expect: no" in later.html and "Because" not in later.html
-    assert "As you expected:" in outcome(zeros, "yes") and "It came otherwise:" not in outcome(zeros, "yes")
-    assert re.search("You expected:.*It is\nnot.*It came otherwise:.*yes.*Because", outcome(zeros, "no"), re.DOTALL)
+    assert "As you expected:" in outcome(zeros, "yes") and "What happened:" not in outcome(zeros, "yes")
+    assert re.search("You expected:.*It is\nnot.*What happened:.*yes.*Because", outcome(zeros, "no"), re.DOTALL)
     for unknown in (None, "an option of last year"):
         assert "You had not chosen" in outcome(zeros, unknown) and "Because" in outcome(zeros, unknown)
     assert [reply(half, text).right for text in ("0.5", "0,505", "1/2", "50 %", "2", "7")] == [True] * 4 + [False] * 2
@@ -171,7 +171,7 @@ def test_a_panel_answers_and_leaves_nothing_behind(place, capsys):
     shown._heard(None, {"name": "entry-sigmoid", "given": "so so"}, [])
     assert [one["state"] for one in shown.replies.values()] == ["kept", "unread"]
     assert kept.answers() == {"bright-pixels": ["[110 260]"]} and shown.standing == "1 of 2 answered."
-    assert "It came otherwise:" in panel._told["bright-pixels"].value
+    assert "What happened:" in panel._told["bright-pixels"].value
     again = panel.Asked(tuple(kept.named(name) for name in names))
     assert again.replies["bright-pixels"]["given"] == options.index("[110 260]")
     for widget in (shown, again):

@@ -310,7 +310,7 @@ def test_a_question_is_answered_by_keyboard_and_its_outcome_knows_it(notebook, l
         press("ArrowDown")
     press("Tab")
     press("Enter")
-    told.get_by_text("It came otherwise:").wait_for()
+    told.get_by_text("What happened:").wait_for()
     assert "You expect: [110 260]" in asked.inner_text()
     number = asked.get_by_label("Your number:")
     for text, said in (("abc", "is not a number"), ("1", "Not this one."), ("0,5", "Right.")):

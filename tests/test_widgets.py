@@ -18,7 +18,7 @@ from workbook.widgets.page import take_off_page
 PARAMETERS = {"W1": np.zeros((1, 12288)), "b1": np.zeros((1, 1))}
 PANELS = {
     "playground": (playground, "the playground"),
-    "step_through": (step_through, "the walk through one pass"),
+    "step_through": (step_through, "one iteration, number by number"),
     "descent": (descent, "the walk down the bowl"),
     "own_picture": (lambda: own_picture(PARAMETERS), "the field for your own pictures"),
 }

@@ -15,7 +15,7 @@ from workbook.markup import tag
 RIGHT, WRONG = "✓", "✗"
 RUN = "Run this cell to answer here."
 MANY = 5  # so many questions asked together are folded
-LATER = "Choose before you go on. What comes of it is said further down."
+LATER = "Choose before you go on. You will see further down what happens."
 NOT_CHOSEN = "You had not chosen anything beforehand."
 
 
@@ -109,7 +109,9 @@ def fold(asked: Sequence[Question]) -> str:
 
 def still_outcome(question: Question) -> tuple[str, str]:
     """(text, HTML) of what came out, folded, for a page where nothing was chosen."""
-    return f"Answer: {plain(question.right.text)}. {plain(question.right.why)}", _folded(question, "What came, and why")
+    return f"Answer: {plain(question.right.text)}. {plain(question.right.why)}", _folded(
+        question, "What happened, and why"
+    )
 
 
 def _shown(question: Question) -> tuple[Option, ...]:
@@ -166,11 +168,11 @@ def reply(question: Question, given: str) -> Reply:
 
 
 def outcome(question: Question, given: str | None) -> str:
-    """After the run: what was expected, what came, and why it came otherwise."""
+    """After the run: what was expected, what happened, and why."""
     option = question.meant(given) if given is not None else None
     if option is None:
         return tag("p", NOT_CHOSEN) + answer(question)
     if option == question.right:
         return tag("p", tag("strong", f"{RIGHT} As you expected:"), f" {option.text}") + option.why
     expected = tag("p", tag("strong", f"{WRONG} You expected:"), f" {option.text}") + option.why
-    return expected + tag("p", tag("strong", "It came otherwise:"), f" {question.right.text}") + question.right.why
+    return expected + tag("p", tag("strong", "What happened:"), f" {question.right.text}") + question.right.why

@@ -16,7 +16,7 @@ directly are asked together, and counted together at their end. Two lines may st
     :see: 03_name       the notebook that teaches it, where it is another one
 
 To ask "what will happen?" before something is run, put an empty block ```{outcome} shape-of-a-product behind the run:
-it says what was expected, and why it came otherwise.
+it says what was expected, and why something else happened.
 """
 
 import re
@@ -46,7 +46,7 @@ _SETTING = re.compile(r":(\w+):[ \t]*(.*)\n")
 _OPTION = re.compile(r"^([+-]) (.*)\n((?:  .*\n|[ \t]*\n)*)", re.MULTILINE)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-SAYS = {"question": "Asks you.", "outcome": "Says what came of it."}  # what is seen of a folded cell
+SAYS = {"question": "Asks you.", "outcome": "Says what happened."}  # what is seen of a folded cell
 
 
 @dataclass

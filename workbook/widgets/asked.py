@@ -56,7 +56,7 @@ def question(*names: str) -> None:
 
 
 def outcome(name: str) -> None:
-    """After the run that a question was about: what was expected, and why it came otherwise."""
+    """After the run that a question was about: what was expected, and why something else happened."""
     asked = kept.named(name)
     given = kept.answers().get(name)
     take_off_page(f"outcome {name}")

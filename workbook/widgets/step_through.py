@@ -55,7 +55,7 @@ def step_through() -> None:
         slider,
     ]
     panel = widgets.VBox([widgets.HBox(controls, layout=WRAP), widgets.HBox([drawn, text], layout=WRAP)])
-    put_on_page("step_through", panel, "the walk through one pass", drawn.value + text.value)
+    put_on_page("step_through", panel, "one iteration, number by number", drawn.value + text.value)
 
 
 def in_words(number: int, operation: Operation) -> str:
