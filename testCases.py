@@ -152,4 +152,14 @@ def small_network_test_case():
     return X, (X[:1] * X[1:2] > 0).astype(int)
 
 
+def small_parameters_test_case():
+    """The parameters of a network 4-5-3-1 for these data; its weights are large on purpose; seed 144."""
+    draw = np.random.RandomState(144).normal
+    parameters = {}
+    for l, (before, n) in enumerate([(4, 5), (5, 3), (3, 1)], 1):
+        parameters[f"W{l}"] = draw(0, 0.8, (n, before))
+        parameters[f"b{l}"] = draw(0, 0.3, (n, 1))
+    return parameters
+
+
 __all__ = [*CHECKS, *(name for name in list(globals()) if name.endswith("_test_case"))]

@@ -16,13 +16,13 @@ from workbook.grading.report import as_json, as_text
 from workbook.grading.terminal import Terminal, in_words
 from workbook.judging.verdict import State, Verdict
 
-NAME = "05_backward_propagation"
+NAME = "04_cost"
 HARDER = [task for task in course.tasks_of(NAME) if task.extra]
 CORE = course.points_of([NAME])
 
 
 def graded(right):
-    """Notebook 05 where these exercises are right, and the others blank."""
+    """Notebook 04 where these exercises are right, and the others blank."""
 
     def judge(cell):
         return Verdict(cell.exercise, State.RIGHT if cell.exercise in right else State.BLANK)
@@ -52,8 +52,8 @@ def test_the_core_alone_is_all_of_the_points():
     assert totals([CORE_DONE]) == totals([ONE_MORE]) == (CORE, CORE)
     extra = HARDER[0].points
     assert (CORE_DONE.extra, ONE_MORE.extra) == (0, extra)
-    assert in_words([CORE_DONE]) == f"{CORE} of {CORE} points, 4 of 4 exercises"
-    assert in_words([ONE_MORE]) == f"{CORE} of {CORE} points, 4 of 4 exercises, +{extra} extra"
+    assert in_words([CORE_DONE]) == f"{CORE} of {CORE} points, 1 of 1 exercises"
+    assert in_words([ONE_MORE]) == f"{CORE} of {CORE} points, 1 of 1 exercises, +{extra} extra"
     text = as_text([ONE_MORE], Terminal())
     assert f"done, +{extra} extra" in text and f"+{extra} / {extra}" in text and f"+0 / {HARDER[1].points}" in text
     report = json.loads(as_json([ONE_MORE], []))
@@ -65,8 +65,8 @@ def test_the_core_alone_is_all_of_the_points():
 
 def test_next_leads_to_harder_exercises_only_when_the_core_is_right():
     nothing, half = graded(()), graded({HARDER[0].name})
-    assert [first_open([book])[1].name for book in (nothing, half)] == ["linear_backward"] * 2
-    assert first_open([CORE_DONE, half])[1].name == "linear_backward"
+    assert [first_open([book])[1].name for book in (nothing, half)] == ["compute_cost"] * 2
+    assert first_open([CORE_DONE, half])[1].name == "compute_cost"
     assert [first_open([book])[1].name for book in (CORE_DONE, ONE_MORE)] == [task.name for task in HARDER[:2]]
     assert first_open([graded(course.tasks())]) is None
 
@@ -74,7 +74,7 @@ def test_next_leads_to_harder_exercises_only_when_the_core_is_right():
 @pytest.mark.parametrize("extra", [False, True])
 def test_a_grade_book_gets_extra_points_when_they_are_asked_for(tmp_path, extra):
     book, learner = tmp_path / "grades.csv", Learner("ada", (ONE_MORE,), id="7")
-    book.write_text(f"Student,ID,Notebook 05 (3)\n    Points Possible,,{CORE}\nAda,7,\n", encoding="utf-8")
+    book.write_text(f"Student,ID,Notebook 04 (3)\n    Points Possible,,{CORE}\nAda,7,\n", encoding="utf-8")
     fill(book, [learner], tmp_path / "filled.csv", extra=extra)
     expected = CORE + extra * HARDER[0].points
     assert (tmp_path / "filled.csv").read_text(encoding="utf-8").endswith(f"Ada,7,{expected}\n")
