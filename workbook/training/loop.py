@@ -13,7 +13,7 @@ def gradient_descent(
 ) -> tuple[dict[str, Array], list[float]]:
     """Take so many steps; return the new parameters, and the costs before each step.
 
-    functions: L_model_forward, compute_cost, L_model_backward and update_parameters, as notebooks 03 to 05b define them.
+    functions: L_model_forward, compute_cost, L_model_backward and update_parameters, as notebooks 03 to 05b have them.
     X, Y: examples (n_x, m) and labels (1, m).
     """
     forward, cost, backward, update = functions
