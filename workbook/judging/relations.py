@@ -72,6 +72,11 @@ class Wrong:
         return self.right_parts[self.part]
 
     @property
+    def is_index(self) -> bool:
+        """A whole number by itself is an index or a count: there 0 is a value like others, and no factor counts."""
+        return self.right.ndim == 0 and bool(self.right == np.round(self.right))
+
+    @property
     def others(self) -> dict[str, Array]:
         """Every other array of the case, by name."""
         right = {f"the right {part}": array for part, array in self.right_parts.items() if part != self.part}
@@ -157,10 +162,7 @@ PLAIN: dict[str, Callable[[Wrong], Any]] = {
     "number that is not positive.": lambda wrong: not np.isfinite(wrong.got).all(),
     "{part} is nearly right: it is off by less than 0.01 %. Is something rounded on the way, or is a small number "
     "added?": (lambda wrong: np.allclose(wrong.got, wrong.right, rtol=1e-4, atol=0) and not wrong.barely_moves),
-    # A whole number by itself is an index or a count: there 0 is a value like others.
-    "{part} stays 0. Is it ever computed?": (
-        lambda wrong: not wrong.got.any() and not (wrong.right.ndim == 0 and wrong.right == np.round(wrong.right))
-    ),
+    "{part} stays 0. Is it ever computed?": lambda wrong: not wrong.got.any() and not wrong.is_index,
     "{part} is 1 minus the right value.": lambda wrong: _close(wrong.got + wrong.right, np.ones(wrong.got.shape)),
 }
 
@@ -184,6 +186,8 @@ def _another(wrong: Wrong) -> Iterator[str]:
 
 def _factor(wrong: Wrong) -> Iterator[str]:
     """got = factor * right, or the same for the change from one of the arguments: a step too long, or backwards."""
+    if wrong.is_index:
+        return
     for name, start in {"": np.zeros(wrong.got.shape), **wrong.given}.items():
         if start.shape != wrong.got.shape or (name and not start.any()):
             continue
