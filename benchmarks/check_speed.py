@@ -10,16 +10,16 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from exercises import COMPARED, EXERCISES
+from exercises import COMPARED
 from workbook.cells.around import right_functions
 from workbook.judging.judge import verdict_on
-from workbook.judging.recognise import wrong_functions
+from workbook.judging.recognise import mistakes_of, wrong_functions
 
 
 def seconds(name: str) -> tuple[float, float, float, str]:
     """The times for the right answer, for the first wrong one, for the slowest of the later ones, and which that is."""
     right = _timed(right_functions()[name], name)
-    wrong = [(one.id, function) for one in EXERCISES[name].mistakes for function in wrong_functions(name, one)[:1]]
+    wrong = [(one.id, function) for one in mistakes_of(name) for function in wrong_functions(name, one)[:1]]
     first, *later = [(_timed(function, name), mistake) for mistake, function in wrong]
     return right, first[0], *max(later)
 

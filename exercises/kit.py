@@ -7,7 +7,7 @@ two and a piece of code, which are read best side by side and not each on a line
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -244,11 +244,6 @@ def ways(right: str, *wrong: str) -> Ways:
 def filled(family: tuple[Any, ...], *words: object) -> tuple[Any, ...]:
     """Fields that are alike in several mistakes (families.py), with words in the places {0}, {1}, ..."""
     return tuple(text.format(*words) if isinstance(text, str) else filled(text, *words) for text in family)
-
-
-def shared(prefix: str, mistakes: Iterable[Mistake], *words: object) -> list[Mistake]:
-    """A list of mistakes that several exercises share (families.py), as that of one of them: with its ids and words."""
-    return [replace(one, id=f"{prefix}_{one.id}", ways=filled(one.ways, *words)) for one in mistakes]
 
 
 def edited(text: str, edits: Edits) -> str:

@@ -5,7 +5,7 @@ import testCases
 from . import families
 from .definitions import drawn_parameters
 from .inputs import deep_sizes
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, shared
+from .kit import PRINTED, Exercise, Mistake, Variant, edit
 
 
 def initialize_parameters(n_x, n_h, n_y):
@@ -22,16 +22,12 @@ def _three_sizes(seed):
 
 INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_sizes,
     printed=[(f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case())], mistakes=[
-    Mistake("ip_bias_row", *families.BIASES_IN_A_ROW, edit("(n_h, 1)", "(1, n_h)", "(n_y, 1)", "(1, n_y)")),
     Mistake("ip_ny_hardcoded", "The number of output units is written as 1 instead of n_y.",
         "That fits one output unit only. Use the argument.", edit("(n_y, n_h)", "(1, n_h)", "((n_y, 1))", "((1, 1))")),
-    Mistake("ip_no_seed", *filled(families.NO_SEED, 1)),
     Mistake("ip_dict_copy_paste", "W2 in the dictionary is W1.", "Look at the line that puts W2 into the dictionary.",
         edit('"W2": W2', '"W2": W1')),
-    Mistake("ip_transposed", *families.TRANSPOSED, edit("(n_h, n_x)", "(n_x, n_h)", "(n_y, n_h)", "(n_h, n_y)")),
     Mistake("ip_scale_01", "The weights are ten times too large: the factor is 0.1.", "Count the zeros of the factor.",
         edit("* 0.01", "* 0.1")),
-    Mistake("ip_other_seed", *filled(families.OTHER_SEED, 1, 3)),
     Mistake("ip_seed_twice", "The seed is set again before W2, so W2 starts with the numbers of W1.",
         "Set the seed once, at the beginning.", edit("    W2 = ", "    np.random.seed(1)\n    W2 = ")),
     Mistake("ip_order", "W2 is drawn before W1, so each of them gets the other's numbers.",
@@ -41,7 +37,6 @@ INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_siz
     Mistake("ip_not_stored", *families.NOT_STORED, edit('{"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "{}")),
     Mistake("ip_bias_ones", "The biases are ones.", "Which NumPy function makes an array of zeros?",
         edit("np.zeros(", "np.ones(")),
-    *shared("ip", families.INITIALIZATION),
 ], variants=[
     Variant("standard_normal and division", edit("randn(n_h, n_x) * 0.01", "standard_normal((n_h, n_x)) / 100",
         "randn(n_y, n_h) * 0.01", "standard_normal(size=(n_y, n_h)) / 100", "zeros((n_h, 1))", "zeros([n_h, 1])")),
@@ -76,28 +71,19 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
         "layer_dims counts from 0, and range(a, b) ends before b.", edit("range(1, L + 1)", "range(1, L + 2)")),
     Mistake("ipd_range_from_0", "The loop starts at 0, but the first layer with weights is layer 1.",
         "layer_dims[0] is the input. With l = 0, l - 1 is the last entry.", edit("range(1, L + 1)", "range(0, L + 1)")),
-    Mistake("ipd_no_seed", *filled(families.NO_SEED, 3)),
     Mistake("ipd_seed_outside",
         "The seed is set above the function, so only the first call gives the expected numbers.",
         "Move the seed into the function, before the loop.",
         edit("    np.random.seed(3)\n", "", "def init", "np.random.seed(3)\ndef init"), sign=r"(?m)^np\.random\.seed"),
-    Mistake("ipd_seed_in_loop", *filled(families.SEED_IN_LOOP, 3)),
-    Mistake("ipd_other_seed", *filled(families.OTHER_SEED, 3, 1)),
-    Mistake("ipd_literal_key", *filled(families.LETTER_IN_QUOTES, "l", '"W', '"b')),
-    Mistake("ipd_transposed", *families.TRANSPOSED,
-        edit("(layer_dims[l], layer_dims[l - 1])", "(layer_dims[l - 1], layer_dims[l])")),
     Mistake("ipd_next_layer", "The code takes the units of the layer after: layer_dims[l + 1].",
         "W of layer l looks back: it has one column for each unit of layer l - 1.",
         edit("layer_dims[l - 1]", "layer_dims[l + 1]"), sign=r"\[l \+ 1\]"),
-    Mistake("ipd_bias_row", *families.BIASES_IN_A_ROW, edit("(layer_dims[l], 1)", "(1, layer_dims[l])")),
     Mistake("ipd_bias_previous", "The bias has as many numbers as the layer before has units.",
         "There is one bias for each unit of the layer itself.", edit("(layer_dims[l], 1)", "(layer_dims[l - 1], 1)")),
     Mistake("ipd_not_stored", *families.NOT_STORED,
         edit('parameters["W" + str(l)]', "W", 'parameters["b" + str(l)]', "b"), unless=r"loop: \w+\["),
-    Mistake("ipd_return_in_loop", *families.RETURN_IN_LOOP, edit("    return", "        return")),
     Mistake("ipd_keys_from_0", "The keys count from 0: the first layer is stored as W0 and b0.",
         "The input is layer 0 and has no weights. W1 comes first.", edit("str(l)", "str(l - 1)")),
-    *shared("ipd", families.INITIALIZATION),
 ], variants=[
     Variant("zip and f-strings",
         edit("l in range(1, L + 1)", "l, (n_prev, n) in enumerate(zip(layer_dims[:-1], layer_dims[1:]), 1)",
@@ -132,18 +118,10 @@ INITIALIZE_PARAMETERS_HE = Exercise(initialize_parameters_he, "parameters", deep
         "How many numbers does one unit add up?", edit("(2 / n_prev)", "(2 / n)")),
     Mistake("iph_upside_down", "The quotient is upside down: the weights become larger, not smaller.",
         "The more inputs a unit adds up, the smaller each weight should be.", edit("2 / n_prev", "n_prev / 2")),
-    Mistake("iph_no_scale", *families.NOT_SCALED, edit(" * np.sqrt(2 / n_prev)", "")),
-    Mistake("iph_rand", "The weights come from np.random.rand, which draws evenly between 0 and 1.",
-        "They should come from the normal distribution: about half are negative. Look at the function's last letter.",
-        edit("randn", "rand")),
-    Mistake("iph_transposed", *families.TRANSPOSED, edit("randn(n, n_prev)", "randn(n_prev, n)")),
-    Mistake("iph_other_seed", *filled(families.OTHER_SEED, 3, 1)),
-    Mistake("iph_no_seed", *filled(families.NO_SEED, 3)),
     Mistake("iph_bias_random", "The biases are drawn at random.",
         "The biases may start at zero: it is the weights that must differ.",
         edit("zeros((n, 1))", "random.randn(n, 1)")
         + edit("zeros((n, 1))", "random.randn(n, 1) * np.sqrt(2 / n_prev)")),
-    Mistake("iph_bias_row", *families.BIASES_IN_A_ROW, edit("zeros((n, 1))", "zeros((1, n))")),
 ], variants=[
     Variant("divided by the root, another name of the argument", edit("* np.sqrt(2 / n_prev)", "/ np.sqrt(n_prev / 2)",
         "layer_dims", "layers_dims")),

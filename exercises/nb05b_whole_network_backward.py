@@ -9,7 +9,7 @@ import testCases
 from . import families
 from .definitions import activate, derivative, forward, loss
 from .inputs import labels, networks
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, filled, generator, shared, ways
+from .kit import PRINTED, Exercise, Mistake, Variant, edit, generator, ways
 from .nb05_backward_propagation import linear_activation_backward, linear_backward
 
 
@@ -88,17 +88,8 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         OLDER_KEYS: lambda right, *given: _numbered(right, 1),
         f"{OLDER_KEYS} {SHORT_START}": lambda right, *given: _numbered(_short(right, *given), 1),
     }, mistakes=[
-    Mistake("lmb_sign_plus", *families.START_PLUS, edit("-(Y / AL - ", "(Y / AL + ")),
-    Mistake("lmb_sign_distributed", "Both terms of dAL are negative: the minus reaches only the first one.",
-        "Minus times minus: what comes out?", edit("-(Y / AL - (1 - Y) / (1 - AL))", "-Y / AL - (1 - Y) / (1 - AL)")),
-    Mistake("lmb_no_minus", *families.START_NO_MINUS, edit("-(Y / AL", "(Y / AL")),
-    Mistake("lmb_only_second_term", "The first term of dAL is missing.",
-        "The loss has two terms; so has its derivative.", edit("-(Y / AL - (1 - Y) / (1 - AL))", "(1 - Y) / (1 - AL)")),
-    Mistake("lmb_only_first_term", "The second term of dAL is missing.",
-        "The loss has two terms; so has its derivative.", edit("-(Y / AL - (1 - Y) / (1 - AL))", "-Y / AL")),
     Mistake("lmb_dAL_over_m", "dAL is divided by m, but linear_backward divides already.",
         "The average is taken once, in dW and db.", edit("(1 - Y) / (1 - AL))", "(1 - Y) / (1 - AL)) / AL.shape[1]")),
-    Mistake("lmb_dAL_is_dZ", *families.START_IS_DZ, edit("-(Y / AL - (1 - Y) / (1 - AL))", "AL - Y")),
     Mistake("lmb_sigmoid_dAL_everywhere", "The hidden layers are treated like the last one: each of them gets dAL.",
         "A hidden layer takes what the layer after it stored.",
         edit('linear_activation_backward(grads["dA" + str(l)], caches[l - 1], "relu")',
@@ -131,8 +122,6 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
     Mistake("lmb_dW_L_minus_1", "dW and db of the last layer are stored under L - 1, and then overwritten.",
         "They carry the number of their own layer. Only dA_prev carries one less.",
         edit('grads["dW" + str(L)]', 'grads["dW" + str(L - 1)]', 'grads["db" + str(L)]', 'grads["db" + str(L - 1)]')),
-    Mistake("lmb_literal_dWL", *filled(families.LETTER_IN_QUOTES, "L", '"dW', '"db')),
-    Mistake("lmb_literal_dWl", *filled(families.LETTER_IN_QUOTES, "l", '"dW', '"db')),
     Mistake("lmb_range_skip_first", "The first layer is never reached: the loop ends one layer too early.",
         "Which numbers must l run through, down to the first layer?", edit("range(1, L)", "range(2, L)")),
     Mistake("lmb_not_reversed", "The loop runs forwards, but the gradients come from behind.",
@@ -154,7 +143,6 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         edit("    L = len", "     L = len")),
     Mistake("lmb_cache_0", "Every hidden layer takes the first cache.",
         "Each layer has its own. Where is that of layer l?", edit('caches[l - 1], "relu"', 'caches[0], "relu"')),
-    *shared("lmb", families.ACTIVATIONS),
 ], variants=[
     Variant("one loop from the last layer to the first", code="""
 def L_model_backward(AL, Y, caches):
@@ -201,35 +189,27 @@ UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
         + edit("updated = {}", "updated = dict(parameters)", "range(1, L + 1)", "range(1, L)")),
     Mistake("up_first_skipped", "The first layer is never updated: the loop starts too late.", "It is layer 1.",
         edit("updated = {}", "updated = dict(parameters)", "range(1, L + 1)", "range(2, L + 1)")),
-    Mistake("up_L_len", *families.L_TWICE, unless=r"len\(\w+\) /"),
-    Mistake("up_L_float", *families.L_FLOAT),
     Mistake("up_grads_key", "The gradients are looked up under the name of the parameter.",
         "In grads, every key begins with a d.", edit('grads["dW"', 'grads["W"', 'grads["db"', 'grads["b"')),
     Mistake("up_from_the_empty", "updated is a new dictionary: it holds no old value to subtract from.",
         "Where are the old values?",
         edit('= parameters["W" + str(l)] -', "-=", '= parameters["b" + str(l)] -', "-="), sign=r"updated\[[^]]*\] -"),
-    Mistake("up_plus", *families.UPHILL),
-    Mistake("up_no_lr", *families.NO_RATE),
-    Mistake("up_divided", *families.DIVIDED_BY_RATE),
     Mistake("up_only_W", "The biases are not updated.", "W and b both have a gradient.",
         edit(' - learning_rate * grads["db" + str(l)]', "") + edit('updated["b" + str(l)] =', "b =")),
     Mistake("up_only_b", "The weights are not updated.", "W and b both have a gradient.",
         edit(' - learning_rate * grads["dW" + str(l)]', "")),
     Mistake("up_copy_lost", "The parameters are returned as they were: nothing is learned.",
         "The new values have to be returned.", edit("return updated", "return parameters")),
-    Mistake("up_lr_hardcoded", *families.RATE_WRITTEN, ways("learning_rate * ", "0.1 * ", "0.0075 * ")),
     Mistake("up_db_from_dW", "The biases are updated with the gradients of the weights.",
         "Look at the key in the line for b.", edit('grads["db" + str(l)]', 'grads["dW" + str(l)]')),
     Mistake("up_averaged", *families.NO_OLD_VALUE,
         edit('parameters["W" + str(l)] - ', "- ", 'parameters["b" + str(l)] - ', "- ")),
-    Mistake("up_literal_key", *filled(families.LETTER_IN_QUOTES, "l", 'updated["W', 'updated["b')),
     Mistake("up_into_argument", "The new values go into parameters, the argument; the new dictionary stays empty.",
         "They belong in the dictionary that the function returns.",
         edit("updated[", "parameters["), sign=r": parameters\[[^=]*\] -?= "),
     Mistake("up_not_stored", "The new values are not stored: the new dictionary stays empty.",
         "A name is not enough. Each value needs its key in the new dictionary.",
         edit('updated["W" + str(l)] =', "W =", 'updated["b" + str(l)] =', "b ="), unless=r"loop: \w+\["),
-    Mistake("up_return_in_loop", *families.RETURN_IN_LOOP, edit("    return updated", "        return updated")),
 ], variants=[
     Variant("a dictionary in one line", code="""
 def update_parameters(parameters, grads, learning_rate):

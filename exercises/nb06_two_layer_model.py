@@ -7,7 +7,7 @@ import numpy as np
 from . import families
 from .definitions import cost_gradients, cost_of_network, forward, gradient_descent
 from .inputs import EXAMPLES, MANY, labels, network, networks, trainings
-from .kit import Case, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator, shared
+from .kit import Case, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator
 from .nb02_initialization import initialize_parameters
 from .nb03_forward_propagation import L_model_forward
 
@@ -32,12 +32,8 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings([MANY // 4],
         "Compare the name of each gradient with its key.", edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1',
             '"db1": db1', '"db1": db2', '"db2": db2', '"db2": db1')
         + edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1')),
-    Mistake("tlm_dA2_sign", *families.START_NO_MINUS, edit("dA2 = -(", "dA2 = (")),
-    Mistake("tlm_dA2_plus", *families.START_PLUS,
-        edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "np.divide(Y, A2) + np.divide(1 - Y, 1 - A2)")),
     Mistake("tlm_weights_once", *families.FIRST_GRADIENTS,
         edit("W1, b1, W2, b2 = parameters", "if i == 0:\n            W1, b1, W2, b2 = parameters")),
-    Mistake("tlm_dA2_is_dZ2", *families.START_IS_DZ, edit("-(np.divide(Y, A2) - np.divide(1 - Y, 1 - A2))", "A2 - Y")),
     Mistake("tlm_dA0_chain", "The first layer gets dA2 on the way back.", "Layer 1 takes what layer 2 has passed back.",
         edit('(dA1, cache1, "relu")', '(dA2, cache1, "relu")')),
     Mistake("tlm_X_twice", "The second layer gets X.", "The second layer looks at the first.",
@@ -48,8 +44,6 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings([MANY // 4],
     Mistake("tlm_scaled_init", "The parameters are scaled by the number of units in the layer before.",
         "That comes in notebook 07. This model uses the first exercise of notebook 02.",
         edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_scaled(layers_dims)")),
-    *shared("tlm", families.TRAINING, "initialize_parameters(n_x, n_h, n_y)"),
-    *shared("tlm", families.ACTIVATIONS[:2]),
 ], variants=[
     Variant("the functions for L layers do the work", code="""
 def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
@@ -198,6 +192,9 @@ def _turning(draw, X, Y, dev_X, learning_rate, patience, zigzag=False):
 
 TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("parameters", Each("dev_costs"))), _dev_sets,
     trained="parameters", mistakes=[
+    # First, because others with the right parameters cannot be told from it by these alone.
+    Mistake("tes_returns_parameters", *filled(families.ONLY_ONE, "the parameters are", "the costs are"),
+        edit("return best_parameters, dev_costs", "return best_parameters")),
     Mistake("tes_last", "The last parameters are returned, not the best ones.",
         "After waiting, the parameters are older news: which ones had the lowest cost?",
         edit("return best_parameters", "return parameters")),
@@ -224,14 +221,11 @@ TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("para
     Mistake("tes_trains_on_dev", "The network is trained on the dev set.",
         "The dev set only chooses. The steps belong to the training set.", edit("L_model_forward(X, parameters)",
             "L_model_forward(dev_X, parameters)", "L_model_backward(AL, Y", "L_model_backward(AL, dev_Y")),
-    Mistake("tes_update_lost", "What update_parameters returns is not kept, so nothing is learned.",
-        "It returns a new dictionary. Give it a name.", edit("parameters = update_parameters(", "update_parameters(")),
     Mistake("tes_after_the_step", "The cost is taken after the step: the first one in the list is missing.",
         "Before each step, look at the cost on the dev set.", edit("    for i in range(num_iterations):\n",
             "    for i in range(num_iterations):\n        parameters = update_parameters(parameters, L_model_backward("
             "L_model_forward(X, parameters)[0], Y, L_model_forward(X, parameters)[1]), learning_rate)\n",
             "        parameters = update_parameters(parameters, grads, learning_rate)\n", "")),
-    Mistake("tes_rate", *families.RATE_WRITTEN, edit("grads, learning_rate)", "grads, 0.0075)")),
 ], variants=[
     Variant("the number of the best iteration, a while loop", code="""
 def train_with_early_stopping(X, Y, dev_X, dev_Y, parameters, learning_rate, num_iterations, patience):

@@ -7,7 +7,7 @@ import testCases
 from . import families
 from .definitions import drawn_parameters, gradient_descent
 from .inputs import EXAMPLES, MANY, deep_sizes, labels, several, trainings
-from .kit import PRINTED, Each, Exercise, Mistake, Named, Variant, edit, filled, generator, shared
+from .kit import PRINTED, Each, Exercise, Mistake, Named, Variant, edit, generator
 from .nb06_two_layer_model import TRAINED
 
 
@@ -28,13 +28,7 @@ INITIALIZE_PARAMETERS_SCALED = Exercise(initialize_parameters_scaled, "parameter
         "The variance grows with the number of terms. The spread is its root.", edit("np.sqrt(n_prev)", "n_prev")),
     Mistake("ips_he", "This is the root of 2 / n, named after He. It is a good choice, too, but not the one asked for.",
         "The formula of this course has no 2.", edit("/ np.sqrt(n_prev)", "* np.sqrt(2 / n_prev)")),
-    Mistake("ips_no_scale", *families.NOT_SCALED, edit(" / np.sqrt(n_prev)", "")),
-    Mistake("ips_seed_3", *filled(families.OTHER_SEED, 1, 3)),
-    Mistake("ips_no_seed", *filled(families.NO_SEED, 1)),
-    Mistake("ips_seed_in_loop", *filled(families.SEED_IN_LOOP, 1)),
-    Mistake("ips_transposed", *families.TRANSPOSED, edit("randn(n, n_prev)", "randn(n_prev, n)")),
     Mistake("ips_range_short", *families.NO_LAST_LAYER),
-    Mistake("ips_bias_scaled", *families.BIASES_DRAWN),
 ], variants=[
     Variant("times the root of a quotient, another name of the argument",
         edit("/ np.sqrt(n_prev)", "* np.sqrt(1 / n_prev)", "layer_dims", "layers_dims")),
@@ -65,7 +59,6 @@ L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings([5] * 7,
         edit("compute_cost(AL, Y)",
             "compute_cost(L_model_forward(X, update_parameters(\n"
             "            parameters, L_model_backward(AL, Y, caches), learning_rate))[0], Y)")),
-    *shared("llm", families.TRAINING, "initialize_parameters_scaled(layers_dims)"),
 ], variants=[
     Variant("a while loop",
         edit("for i in range(num_iterations):", "i = -1\n    while i + 1 < num_iterations:\n        i += 1")),
@@ -105,7 +98,6 @@ def _to_be_cut(seed):
 
 
 RANDOM_MINI_BATCHES = Exercise(random_mini_batches, Each("batches", ("X", "Y")), _to_be_cut, mistakes=[
-    Mistake("rmb_no_seed", *filled(families.NO_SEED, "seed")),
     Mistake("rmb_seed_written", "The seed is written as a number. Use the argument.",
         "Each seed gives another order.", edit("np.random.seed(seed)", "np.random.seed(0)")),
     Mistake("rmb_not_shuffled", "The examples stay in their old order.", "In which order should they be taken?",

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .inputs import MANY
-from .kit import PRINTED, UNCHANGED, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
+from .kit import PRINTED, UNCHANGED, Exercise, Mistake, Parts, Variant, edit, generator, ways
 
 NAN = float("nan")
 
@@ -100,9 +100,6 @@ EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
               for stop in ("best + patience", "min(best + patience, len(dev_costs) - 1)")))),
     Mistake("es_last_as_best", "The record at which the training stops is returned as the best one.",
         "Where was the cost lowest, and where did it stop?", edit("return best, stop", "return stop, stop")),
-    Mistake("es_exchanged", *families.EXCHANGED, edit("return best, stop", "return stop, best")),
-    Mistake("es_only_best", *filled(families.ONLY_ONE, "one of the two indices is", "the other one is"),
-        ways("return best, stop", "return best", "return stop")),
     Mistake("es_cost", "The lowest cost is returned instead of its index.",
         "best says where the lowest cost is, not how low.", edit("return best, stop", "return dev_costs[best], stop")),
     Mistake("es_highest", "The highest cost is taken for the best one.",

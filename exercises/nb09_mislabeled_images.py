@@ -121,7 +121,6 @@ ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, sizes=SIZES
         edit("np.mean(", "100 * np.mean(")),
     Mistake("abg_one_key", "All results go under one key: the word name.",
         "In quotes, a word is text. Without them, it is the variable.", edit("accuracy[name]", 'accuracy["name"]')),
-    Mistake("abg_returns_inside", *families.RETURN_IN_LOOP, edit("    return accuracy", "        return accuracy")),
     Mistake("abg_emptied", "Only the last group is there: each round empties the dictionary.",
         "Where should the line be that makes the dictionary?",
         edit("inside in groups.items():", "inside in groups.items():\n        accuracy = {}")),

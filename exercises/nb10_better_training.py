@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 
-from . import families
 from .definitions import activate, derivatives, loss
 from .inputs import EXAMPLES, labels, network, networks, several
-from .kit import Exercise, Mistake, Parts, Variant, edit, generator, ways
+from .kit import Exercise, Mistake, Parts, Variant, edit, generator
 
 
 def update_with_momentum(parameters, grads, velocity, learning_rate, beta):
@@ -50,14 +49,10 @@ UPDATE_WITH_MOMENTUM = Exercise(update_with_momentum, Parts("", ("updated", "mov
     Mistake("um_rate_twice", "The learning rate is in the velocity as well.",
         "The velocity is a mean of gradients. The learning rate belongs to the step alone.",
         edit("(1 - beta) * grads", "learning_rate * (1 - beta) * grads")),
-    Mistake("um_uphill", *families.UPHILL),
-    Mistake("um_no_rate", *families.NO_RATE),
-    Mistake("um_rate_written", *families.RATE_WRITTEN, ways("learning_rate * ", "0.1 * ", "0.0075 * ")),
     Mistake("um_beta_written", "Beta is written as a number. Use the argument.", "The caller chooses beta.",
         edit("beta * velocity[name] + (1 - beta)", "0.5 * velocity[name] + 0.5")),
     Mistake("um_velocity_lost", "The old velocity is returned.", "The next step needs what this one has made.",
         edit("return updated, moved", "return updated, velocity")),
-    Mistake("um_results", *families.EXCHANGED, edit("return updated, moved", "return moved, updated")),
 ], variants=[
     Variant("two lines", code="""
 def update_with_momentum(parameters, grads, velocity, learning_rate, beta):
@@ -87,7 +82,7 @@ def update_with_adam(
 def _moments(seed):
     draw = generator(89, seed)
     for n, (label, parameters, grads, like) in enumerate(_steps(seed)):
-        t, rate = (n + 1, 0.01) if seed is None else (int(draw.randint(1, 40)), round(draw.uniform(0.01, 0.2), 4))
+        t, rate = (n + 1, 0.02) if seed is None else (int(draw.randint(1, 40)), round(draw.uniform(0.01, 0.2), 4))
         second = {name: value**2 for name, value in like(0.2).items()}
         yield f"{label}, step {t}, learning rate {rate:g}", parameters, grads, like(0.3), second, t, rate
 
@@ -116,8 +111,6 @@ UPDATE_WITH_ADAM = Exercise(update_with_adam, Parts("", ("updated", "m", "v")), 
             "1 - beta2 ** t", "1 - beta1 ** t")),
     Mistake("ua_plain", "The gradient itself is divided, not its mean.", "Adam has momentum, too.",
         edit("learning_rate * m_hat", "learning_rate * g")),
-    Mistake("ua_uphill", *families.UPHILL),
-    Mistake("ua_no_rate", *families.NO_RATE),
     Mistake("ua_old_means", "The old means are returned.", "The next step needs what this one has made.",
         edit("return updated, m, v", "return updated, first, second")),
 ], variants=[

@@ -24,12 +24,12 @@ from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import encode, outcome_in
 from workbook.judging.compare import is_right
 from workbook.judging.judge import outcomes_here, verdict_of
-from workbook.judging.recognise import as_written, wrong_texts
+from workbook.judging.recognise import as_written, mistakes_of, wrong_texts
 from workbook.judging.verdict import State
 from workbook.sandbox.host import Sandbox
 
-MISTAKE_IDS = [mistake.id for exercise in EXERCISES.values() for mistake in exercise.mistakes]
-BY_EXERCISE = [(name, mistake) for name, exercise in EXERCISES.items() for mistake in exercise.mistakes]
+BY_EXERCISE = [(name, mistake) for name in EXERCISES for mistake in mistakes_of(name)]
+MISTAKE_IDS = [mistake.id for _, mistake in BY_EXERCISE]
 
 
 def diagnosis_of_text(name, *cells):
@@ -53,7 +53,7 @@ def test_the_exercises_are_those_of_the_course_in_its_order():
     for name, exercise in EXERCISES.items():
         assert exercise.name == name
         assert exercise.truth.__module__ == f"exercises.nb{course.home(name)}"
-        assert exercise.trial or (len(exercise.mistakes) >= 5 and len(exercise.variants) >= 2)
+        assert exercise.trial or (len(mistakes_of(name)) >= 5 and len(exercise.variants) >= 2)
     assert len(set(MISTAKE_IDS)) == len(MISTAKE_IDS)
 
 
@@ -125,7 +125,7 @@ def test_the_sentences_give_no_line_of_the_answer_away(name):
     lines = [line.strip() for line in course.answer(name).splitlines()]
     code = [line for line in lines if "=" in line and not line.startswith(("def ", "#", '"'))]
     assert code
-    for mistake in EXERCISES[name].mistakes:
+    for mistake in mistakes_of(name):
         assert mistake.name.endswith((".", "?")) and mistake.look.endswith((".", "?"))
         assert "{" not in mistake.name + mistake.look
         for line in code:

@@ -18,7 +18,7 @@ from workbook.building import handout
 from workbook.cells import course
 from workbook.cells.pack import pack, unpacked
 from workbook.errors import WorkbookError
-from workbook.judging.recognise import wrong_functions
+from workbook.judging.recognise import mistakes_of, wrong_functions
 
 pytestmark = pytest.mark.slow
 
@@ -115,11 +115,12 @@ def test_no_line_of_an_answer_can_be_read(texts):
 
 def test_no_mistake_and_no_truth_can_be_read(texts):
     """The edits of the catalogue hold parts of the answers, and the definitions say the same in other words."""
-    names = [repr(mistake.name)[1:-1] for exercise in EXERCISES.values() for mistake in exercise.mistakes]
+    names = [repr(mistake.name)[1:-1] for name in EXERCISES for mistake in mistakes_of(name)]
     assert not [name for name in names if where(bare(name), texts)]
     modules = [path for path in (ROOT / "exercises").glob("*.py") if path.stem not in handout.READABLE]
     text = "\n".join(path.read_text(encoding="utf-8") for path in modules)
-    lines = [bare(line) for line in text.splitlines() if re.search(r"=.*\(|\(.*=", line) and len(bare(line)) > 20]
+    written = [bare(line) for line in text.splitlines() if re.search(r"=.*\(|\(.*=", line)]
+    lines = [line for line in written if len(line) > 20 and not line.startswith("@")]
     inside = {path: text for path, text in texts.items() if path.startswith("exercises/")}
     assert lines and not [line for line in lines if where(line, inside)]
 
@@ -200,19 +201,18 @@ def test_the_whole_catalogue_is_there(folder):
     done = python(
         folder,
         """
-        from exercises import COMPARED, EXERCISES
+        from exercises import COMPARED
         from workbook.cells import course
         from workbook.cells.around import right_functions
         from workbook.judging.judge import verdict_on
-        from workbook.judging.recognise import wrong_functions
+        from workbook.judging.recognise import mistakes_of, wrong_functions
         assert course.is_handout()
         for name in COMPARED:
-            exercise = EXERCISES[name]
             print(name, len(course.hints(name)), sum(len(wrong_functions(name, mistake)) for mistake in
-            exercise.mistakes), verdict_on(right_functions()[name], name).state)
+            mistakes_of(name)), verdict_on(right_functions()[name], name).state)
     """,
     )
-    wrong = {name: sum(len(wrong_functions(name, one)) for one in EXERCISES[name].mistakes) for name in COMPARED}
+    wrong = {name: sum(len(wrong_functions(name, one)) for one in mistakes_of(name)) for name in COMPARED}
     expected = [f"{name} {len(course.hints(name))} {count} right" for name, count in wrong.items()]
     assert done.stderr == "" and done.stdout.splitlines() == expected
 

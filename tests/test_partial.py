@@ -21,13 +21,14 @@ from workbook.grading.report import as_json, as_text
 from workbook.grading.terminal import Terminal
 from workbook.judging.judge import outcomes_here
 from workbook.judging.parts import parts_of, parts_right, right_in_all
+from workbook.judging.recognise import mistakes_of
 from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from
 
 SEVERAL = [name for name in EXERCISES if parts_of(name)]
 
 
 def mistake(exercise, id_):
-    entry = next(one for one in EXERCISES[exercise].mistakes if one.id == id_)
+    entry = next(one for one in mistakes_of(exercise) if one.id == id_)
     return entry.texts(course.answer(exercise))[0]
 
 
@@ -107,7 +108,7 @@ def test_a_copied_line_gets_nothing(exercise, body):
         ("L_model_forward", "lmf_append_twice", ("AL",)),  # all caches are right, but there are too many
         ("update_parameters", "up_only_W", ("W",)),
         ("linear_backward", "lb_no_m", ("dA_prev",)),
-        ("linear_backward", "lb_dA_no_transpose", ()),
+        ("linear_backward", "lb_W_not_turned", ()),
     ],
 )
 def test_what_is_right_alone(exercise, id_, right):

@@ -14,12 +14,11 @@ import pytest
 from conftest import ROOT, is_test
 
 from dnn_utils import images_to_columns, load_data
-from exercises import EXERCISES
 from workbook.building.notebook import read_notebook
 from workbook.building.source import ANSWER
 from workbook.cells import course
 from workbook.cells.around import given, neighbours, right_functions
-from workbook.judging.recognise import wrong_functions
+from workbook.judging.recognise import mistakes_of, wrong_functions
 from workbook.training import inner_products, train
 
 pytestmark = pytest.mark.slow
@@ -64,7 +63,7 @@ def agrees(functions):
         return False
 
 
-ENTRIES = [(name, mistake) for name in BACKWARD for mistake in EXERCISES[name].mistakes]
+ENTRIES = [(name, mistake) for name in BACKWARD for mistake in mistakes_of(name)]
 
 
 def test_the_gradient_check_agrees_with_what_is_right(capsys):

@@ -24,7 +24,7 @@ from workbook.checking.show import box
 from workbook.grading.store import Store
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.judge import outcomes_here, verdict_of
-from workbook.judging.recognise import wrong_texts
+from workbook.judging.recognise import mistakes_of, wrong_texts
 from workbook.judging.verdict import State
 
 
@@ -67,7 +67,7 @@ def test_right_answers_in_a_notebook(number, shell, graded):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMPARED)
 def test_mistakes_of_the_catalogue(name, graded):
-    for mistake in EXERCISES[name].mistakes:
+    for mistake in mistakes_of(name):
         text = wrong_texts(name, mistake)[0].lstrip("\n")
         try:
             compile(text, "a cell", "exec")

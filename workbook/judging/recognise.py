@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from exercises import EXERCISES
+from exercises.general import catalogue
 from exercises.kit import Exercise, Mistake
 from workbook.cells import course
 from workbook.cells.around import defined
@@ -152,7 +153,8 @@ def _same_parts(mine: Any, theirs: Any, expected: Any) -> bool:
     if isinstance(expected, (tuple, list)):
         containers = [isinstance(one, (tuple, list)) for one in (mine, theirs)]
         if not all(containers) or len(mine) != len(theirs):
-            return not any(containers) and described(mine) == described(theirs)
+            alike = not any(containers) and described(mine) == described(theirs)
+            return alike and (not isinstance(mine, dict) or _same_parts(mine, theirs, theirs))
         return len(mine) != len(expected) or all(map(_same_parts, mine, theirs, expected))
     numbers, others = as_numbers(mine), as_numbers(theirs)
     if numbers is None or others is None:
@@ -161,6 +163,12 @@ def _same_parts(mine: Any, theirs: Any, expected: Any) -> bool:
 
 
 # --- the catalogue, run ---
+
+
+@cache
+def mistakes_of(name: str) -> list[Mistake]:
+    """The catalogue of an exercise: its own entries, and those that any answer has which has a place for them."""
+    return catalogue(EXERCISES[name], course.answer(name))
 
 
 @cache
@@ -175,7 +183,7 @@ def outcomes_of_mistakes(name: str) -> list[tuple[Mistake, list[Outcome]]]:
     inputs = inputs_of(EXERCISES[name].usual_cases)
     return [
         (mistake, [outcome_in(one) for one in run_on(function, inputs)])
-        for mistake in EXERCISES[name].mistakes
+        for mistake in mistakes_of(name)
         for function in wrong_functions(name, mistake)
     ]
 

@@ -1,0 +1,289 @@
+"""Mistakes that can be made in any answer that has a place for them: exercises do not list these.
+
+A Family says what such a place looks like, as a regular expression, and what learners write there instead.  In each
+answer with such a place it becomes an entry of the catalogue, with the names that stand there: in the sentences, {0},
+{1}, ... are the groups of the expression, {target} is what the line gives a value, and {are} is "dW is" or "dW and db
+are".  Where an exercise has an entry of its own with the same id, or one that writes the same, it has something better
+to say, and counts.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+
+from . import families
+from .kit import Exercise, Mistake, filled
+
+Place = re.Match[str]
+Instead = str | Callable[[Place], str]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A mistake, wherever it can be made.
+
+    id, name, look, sign, unless: as in a Mistake.  place: what stands in the answer.  instead: what is
+    written there, in each of the ways.  most: in how many places at a time it is made; 0 for all of them together.
+    """
+
+    id: str
+    name: str
+    look: str
+    place: str
+    instead: tuple[Instead, ...]
+    most: int = 0
+    sign: str = ""
+    unless: str = ""
+
+    def entries(self, answer: str) -> Iterator[Mistake]:
+        """The entries of one answer: one for all places, or one for each choice of them."""
+        found = list(re.finditer(self.place, answer, re.MULTILINE))
+        sizes = range(1, min(self.most, len(found)) + 1) if self.most else [len(found)] if found else []
+        for places in chain.from_iterable(combinations(found, size) for size in sizes):
+            targets = list(dict.fromkeys(_target(place) for place in places))
+            some = "" if len(places) == len(found) else "_" + "_".join(targets)
+            words = {"target": targets[0], "are": _are(targets)}
+            said = [text.format(*places[0].groups(), **words) for text in (self.id + some, self.name, self.look)]
+            ways = tuple(((answer, _written(answer, places, instead)),) for instead in self.instead)
+            yield Mistake(*said, ways, self.sign, self.unless)
+
+
+def _target(place: Place) -> str:
+    """What the line with this place gives a value."""
+    line = place.string[place.string.rfind("\n", 0, place.start()) + 1 :]
+    named = re.match(r"\s*(\w+)", line)
+    return named[1] if named else ""
+
+
+def _are(names: Sequence[str]) -> str:
+    """ "dW is", "dW and db are"."""
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+
+
+def _written(answer: str, places: Sequence[Place], instead: Instead) -> str:
+    for place in reversed(places):
+        new = place.expand(instead) if isinstance(instead, str) else instead(place)
+        answer = answer[: place.start()] + new + answer[place.end() :]
+    return answer
+
+
+def catalogue(exercise: Exercise, answer: str) -> list[Mistake]:
+    """All mistakes of an exercise that has this answer: its own, and those of every family that finds a place in it."""
+    if exercise.trial:
+        return []
+    found = {mistake.id: mistake for mistake in exercise.mistakes}
+    prefix = next(iter(found), exercise.name).partition("_")[0]  # "lf", as its own entries begin
+    written = {answer, *(text for mistake in exercise.mistakes for text in mistake.texts(answer))}
+    for mistake in chain.from_iterable(family.entries(answer) for family in FAMILIES):
+        ways = tuple(way for way in mistake.ways if way[0][1] not in written)
+        mistake = replace(mistake, id=f"{prefix}_{mistake.id}", ways=ways)
+        if ways and mistake.id not in found:
+            found[mistake.id] = mistake
+            written |= {way[0][1] for way in ways}
+    return list(found.values())
+
+
+# --- pieces of code ---
+
+RESULT = r"\w+|\{[^}]*\}|\([^)]*\)"
+DOT = r"np\.dot\(([\w.]+), ([\w.]+)\)"
+LOGARITHMS = r"Y \* np\.log\((\w+)\) \+ \(1 - Y\) \* np\.log\(1 - \w+\)"
+START = r"(dA\w* = )-\((.+?) - (.+)\)$"  # the gradient at the output, as a sum of two terms
+COLUMN = r"np\.zeros\(\(([^()]+), 1\)\)"
+
+
+def _turned(factor: str) -> str:
+    return factor.removesuffix(".T") if factor.endswith(".T") else f"{factor}.T"
+
+
+def _plain(place: Place) -> str:
+    return f"{place[1].removesuffix('.T')} * {place[2].removesuffix('.T')}"
+
+
+def _each_turned(place: Place) -> str:
+    return f"np.dot({_turned(place[1])}, {_turned(place[2])})"
+
+
+def _whole_turned(place: Place) -> str:
+    return f"np.dot({_turned(place[2])}, {_turned(place[1])})"
+
+
+def _in_key(place: Place) -> str:
+    return f'{place[1]}{place[2]}{place[3]}"{place[4] or ""}'
+
+
+def _in_stored_key(place: Place) -> str:
+    return _in_key(place) if place[4] else place[0]
+
+
+# fmt: off
+MISSING_RESULT = "The docstring says what the function returns."
+INNER_SIZES = filled(families.WRONG_FACTORS, "{target}")[1]
+RATE_WRITTEN = ("The learning rate is written into the code as a number; the argument is ignored.",
+    "The rate is for the caller of the function to choose.")
+WORDS = 'The words are "sigmoid" and "relu", in quotes and in lower case.'
+TWO_TERMS = "The loss has two terms; so has its derivative."
+SWITCH = "Each logarithm has a factor that switches it on or off."
+
+FAMILIES = [
+    # --- what is returned ---
+    Family("only_{0}", "The function returns {0} alone, without {1}.", MISSING_RESULT,
+        r"return (\w+), (\w+)$", (r"return \1",)),
+    Family("only_{1}", "The function returns {1} alone, without {0}.", MISSING_RESULT,
+        r"return (\w+), (\w+)$", (r"return \2",)),
+    Family("only_{0}", "The function returns {0} alone, without {1} and {2}.", MISSING_RESULT,
+        r"return (\w+), (\w+), (\w+)$", (r"return \1",)),
+    Family("return_order", "The results are in the wrong order.", "The docstring says what comes first.",
+        rf"return ({RESULT}), ({RESULT})$", (r"return \2, \1",)),
+    Family("return_order", "The results are in the wrong order.", "The docstring says what comes first.",
+        rf"return ({RESULT}), ({RESULT}), ({RESULT})$",
+        (r"return \2, \3, \1", r"return \1, \3, \2", r"return \2, \1, \3")),
+    Family("return_in_loop", *families.RETURN_IN_LOOP,
+        r"^(    for .*\n(?: {8}.*\n| *\n)+)    return", (r"\1        return",), sign="loop: return"),
+    *(Family("literal_{1}{2}", "A key has the letter {2} inside its quotes.",
+        "Inside quotes, {2} is a letter, not your number. str({2}) makes text of the number.",
+        rf'(\w+\[")(\w*[Wb])" \+ str\(({letter})\)(\] = )?', (_in_stored_key, _in_key)) for letter in "lL"),
+
+    # --- products of matrices ---
+    Family("order", *filled(families.WRONG_FACTORS, "{target}"),
+        DOT, (r"np.dot(\2, \1)", _each_turned), most=1),
+    Family("elementwise", "{0} and {1} are multiplied number by number, and nothing is added up.",
+        "The formula asks for the matrix product: rows times columns.", DOT, (r"\1 * \2", _plain), most=1),
+    Family("turned", "{target} is transposed: its factors are the other way round.",
+        "Which shape should {target} have? Its rows come from the first factor.", DOT, (_whole_turned,), most=1),
+    Family("{0}_not_turned", "{0} is not transposed in {target}.", INNER_SIZES,
+        r"np\.dot\((\w+)\.T, ([\w.]+)\)", (r"np.dot(\1, \2)",), most=1),
+    Family("{1}_not_turned", "{1} is not transposed in {target}.", INNER_SIZES,
+        r"np\.dot\(([\w.]+), (\w+)\.T\)", (r"np.dot(\1, \2)",), most=1),
+    Family("{0}_turned", "{0} is transposed in {target}, and should not be.", INNER_SIZES,
+        r"np\.dot\((\w+), ([\w.]+)\)", (r"np.dot(\1.T, \2)",), most=1),
+    Family("{1}_turned", "{1} is transposed in {target}, and should not be.", INNER_SIZES,
+        r"np\.dot\(([\w.]+), (\w+)\)", (r"np.dot(\1, \2.T)",), most=1),
+
+    # --- m, the cost and its gradient ---
+    Family("no_m", *filled(families.NOT_AVERAGED, "{are}"), r" / m\b", ("",), most=3),
+    Family("mean_and_m", "The mean is divided by m once more.", "np.mean divides by m already.",
+        r"np\.sum(\(.*\) / m)\b", (r"np.mean\1",), most=3),
+    Family("m_shape0", *filled(families.WRONG_M, "the rows of {0}"),
+        r"m = (\w+)\.shape\[1\]", (r"m = \1.shape[0]",), sign=r"shape\[0\]|\.T\.shape\[1\]|len\("),
+    *(Family(f"log{base}", f"The logarithm has the base {base}.", "The natural logarithm is meant. NumPy calls it log.",
+        r"np\.log\(", (f"np.log{base}(",)) for base in (10, 2)),
+    Family("log_{0}_twice", "In the cost, both kinds of example get the same logarithm.",
+        "Where the label is 0, the loss looks at the probability of the other answer.",
+        LOGARITHMS, (r"Y * np.log(\1) + (1 - Y) * np.log(\1)",)),
+    Family("log_1m{0}_twice", "In the cost, the first term takes log(1 - {0}).",
+        "Where the label is 1, the loss looks at how sure the network was of 1.",
+        LOGARITHMS, (r"Y * np.log(1 - \1) + (1 - Y) * np.log(1 - \1)",)),
+    Family("terms_swapped", "In the cost, the labels go with the wrong logarithms.",
+        "Read the formula for y = 1: which logarithm must be left?",
+        LOGARITHMS, (r"(1 - Y) * np.log(\1) + Y * np.log(1 - \1)",)),
+    Family("minus_second", "The second term of the cost is subtracted; the formula adds it.",
+        "Compare the sign between the two terms.", LOGARITHMS, (r"Y * np.log(\1) - (1 - Y) * np.log(1 - \1)",)),
+    Family("only_first", "The second term of the cost is missing.", "Examples with the label 0 count as well.",
+        LOGARITHMS, (r"Y * np.log(\1)",)),
+    Family("only_second", "The first term of the cost is missing.", "Examples with the label 1 count as well.",
+        LOGARITHMS, (r"(1 - Y) * np.log(1 - \1)",)),
+    Family("no_1mY", "The factor (1 - Y) in the second term of the cost is missing.", SWITCH,
+        LOGARITHMS, (r"Y * np.log(\1) + np.log(1 - \1)",)),
+    Family("no_Y", "The factor Y in the first term of the cost is missing.", SWITCH,
+        LOGARITHMS, (r"np.log(\1) + (1 - Y) * np.log(1 - \1)",)),
+    Family("no_minus", *families.COST_NEGATIVE, r"(cost|losses) = -", (r"\1 = ",)),
+    Family("no_minus", "The gradient at the output has the wrong sign: the minus in front is missing.",
+        "The cost has a minus in front, and so has its derivative.", START, (r"\1\2 - \3",)),
+    Family("sign_plus", "The gradient at the output has a plus between its two terms and no minus in front.",
+        "Take the derivative of each term of the loss again, with its sign.", START, (r"\1\2 + \3",)),
+    Family("sign_distributed", "Both terms of {target} are negative: the minus reaches only the first one.",
+        "Minus times minus: what comes out?", START, (r"\1-\2 - \3",)),
+    Family("only_first_term", "The second term of {target} is missing.", TWO_TERMS, START, (r"\1-\2",)),
+    Family("only_second_term", "The first term of {target} is missing.", TWO_TERMS, START, (r"\1\3",)),
+    Family("start_is_dZ", "The gradient at the output is the probabilities minus the labels: that is dZ already.",
+        "This dZ goes straight into the linear half, past the activation.",
+        r"(dA\w+ = )-\(.*1 - (\w+)\)+$", (r"\1\2 - Y",)),
+
+    # --- layers, steps, training ---
+    Family("L_len", "L is twice too large: len(parameters) counts W and b separately.",
+        "Each layer has two entries in the dictionary.", r"len\(parameters\) // 2", ("len(parameters)",),
+        unless=r"len\(\w+\) /"),
+    Family("L_float", "L is a number with a decimal point: / gives one, and range needs a whole number.",
+        "Python has a second division, which gives whole numbers.", r"len\(parameters\) // 2",
+        ("len(parameters) / 2",)),
+    Family("misspelt", "The name of an activation is misspelt in a comparison, so no branch runs.",
+        'Compare the words with those of the docstring, letter by letter: "sigmoid" and "relu".',
+        r'activation == "(?:sigmoid|relu)"',
+        (lambda place: place[0].replace("sigmoid", "sigmod"), lambda place: place[0].replace("relu", "Relu")),
+        unless=r"(?s)!=|\A(?=.*== 'sigmoid')(?=.*== 'relu')"),  # both are spelt as they should be
+    Family("hidden_sigmoid", "The hidden layers use the sigmoid.", "Which activation do the hidden layers have?",
+        r'(= linear_activation_\w+\(.*), "relu"\)', (r'\1, "sigmoid")',)),
+    Family("output_relu", "The last layer uses the ReLU.", "The output is a probability. Which activation gives one?",
+        r'(= linear_activation_\w+\(.*), "sigmoid"\)', (r'\1, "relu")',)),
+    Family("misspelt", "The activation of the hidden layers is misspelt.", WORDS,
+        r'(= linear_activation_\w+\(.*), "relu"\)', (r'\1, "ReLU")',), unless="'relu'"),
+    Family("misspelt_sigmoid", "The activation of the last layer is misspelt.", WORDS,
+        r'(= linear_activation_\w+\(.*), "sigmoid"\)', (r'\1, "Sigmoid")',), unless="'sigmoid'"),
+    Family("plus", "The steps go uphill: there is a plus instead of a minus.",
+        "The gradient points to where the cost grows.", r" - learning_rate", (" + learning_rate",)),
+    Family("no_lr", "The learning rate is forgotten.", "How long is a step? See the formula.",
+        r"learning_rate \* ", ("",)),
+    Family("divided", "The step is divided by the learning rate.", "A small learning rate makes small steps.",
+        r"learning_rate \* ", ("1 / learning_rate * ",)),
+    Family("lr_hardcoded", *RATE_WRITTEN, r"learning_rate \* ",
+        ("0.1 * ", "0.0075 * ", "0.01 * ", "0.009 * ", "0.005 * ")),
+    Family("hyper_hardcoded", *RATE_WRITTEN, r"(= .*grads, )learning_rate\)", (r"\g<1>0.0075)",)),
+    Family("no_lr_arg", "update_parameters is called without the learning rate.", "It has three arguments.",
+        r"(= .*grads), learning_rate\)", (r"\1)",)),
+    Family("update_lost", "What update_parameters returns is not kept, so nothing is learned.",
+        "It returns a new dictionary. Give it a name.", r"parameters = (update_parameters\()", (r"\1",),
+        unless=r"loop: parameters\b.* = "),
+    Family("init_in_loop", "The parameters are initialized anew in every step, so nothing is kept of what was learned.",
+        "Initialize once, before the loop.",
+        r"    (parameters = initialize_.*)\n(?:.*\n)*?    for i in range\(num_iterations\):", (r"\g<0>\n        \1",),
+        sign=r"loop: .*(initialize_parameters|randn)"),
+    Family("step_not_taken_up",
+        "Every step starts from the first parameters again: what was learned before is not used.",
+        "Look at the name that update_parameters gives its result to, and at the name that the next iteration reads.",
+        r"parameters = (update_parameters\((?:.*\n)+    return )parameters\b", (r"updated = \1updated",)),
+    Family("one_step_more", "One step too many is made.", "range(n) has n numbers.",
+        r"range\(num_iterations\)", ("range(num_iterations + 1)",)),
+    Family("one_step_less", "One step is missing.", "range(n) has n numbers.",
+        r"range\(num_iterations\)", ("range(1, num_iterations)",)),
+    Family("iterations_hardcoded", *filled(families.STEPS_WRITTEN, 150),
+        r"range\(num_iterations\)(?=(?:.*\n)+    return parameters)", ("range(150)",)),
+    Family("costs_every_step", "The cost of every step is kept.",
+        "Only every hundredth one is asked for: 0, 100, 200, ...", r"if i % 100 == 0:", ("if True:",)),
+
+    # --- the parameters at the beginning ---
+    Family("no_seed", "The numbers are random, but not the expected ones: the seed is not set inside the function.",
+        "Set the seed in the first line of the function, so that every call draws the same numbers.",
+        r"np\.random\.seed\(\w+\)", ("pass",)),
+    *(Family("other_seed", f"The seed is not {right}: these are the numbers of seed {wrong}.",
+        "Each exercise says which seed it uses.", rf"seed\({right}\)", (f"seed({wrong})",))
+        for right, wrong in ((1, 3), (3, 1))),
+    Family("seed_in_loop", "The seed is set inside the loop: every layer starts with the same random numbers.",
+        "Set the seed once, before the loop.",
+        r"(    np\.random\.seed\(\w+\)).*\n((?:.*\n)*?)(    for l in .*\n)", (r"\2\3    \1\n",)),
+    Family("rand", "The weights come from np.random.rand, which draws evenly between 0 and 1.",
+        "They should come from the normal distribution: about half are negative. Look at the function's last letter.",
+        r"random\.randn\(", ("random.rand(",)),
+    Family("randn_tuple", "np.random.randn was given one tuple.",
+        "Unlike np.zeros, np.random.randn takes the sizes one by one, without inner parentheses.",
+        r"randn\(([^()]+)\)", (r"randn((\1))",)),
+    Family("transposed", "The weights are transposed.",
+        "W has one row for each unit of its layer and one column for each unit before it.",
+        r"randn\(([^(),]+), ([^(),]+)\)", (r"randn(\2, \1)",)),
+    Family("no_scale", "The weights are not scaled.", "The text above the exercise gives a factor for them.",
+        r"(randn\([^()]+\)) [*/] .*", (r"\1",)),
+    Family("all_zero", "The weights start at zero, like the biases.",
+        "With equal weights, all units of a layer compute the same forever. Only the biases may be zero.",
+        r"np\.random\.randn\(([^()]+)\).*", (r"np.zeros((\1))",)),
+    Family("zeros_args", "np.zeros was given two numbers, and takes the second for a data type.",
+        "np.zeros wants the shape as one tuple: mind the inner parentheses.", COLUMN, (r"np.zeros(\1, 1)",)),
+    Family("bias_1d", "The biases have one axis only.",
+        "np.zeros((n)) is np.zeros(n), of shape (n,). A column has two axes.", COLUMN, (r"np.zeros((\1))",)),
+    Family("bias_row", "The biases are rows. They should be columns.",
+        "One bias for each unit, one unit a row: which of the two numbers of the shape is 1?",
+        COLUMN, (r"np.zeros((1, \1))",)),
+    Family("bias_random", *families.BIASES_DRAWN,
+        COLUMN, (r"np.random.randn(\1, 1)", r"np.random.randn(\1, 1) * 0.01")),
+]
+# fmt: on
