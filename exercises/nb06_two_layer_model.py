@@ -9,7 +9,7 @@ from .definitions import cost_gradients, cost_of_network, forward, gradient_desc
 from .inputs import EXAMPLES, MANY, labels, network, networks, trainings
 from .kit import Case, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator
 from .nb02_initialization import initialize_parameters
-from .nb03_forward_propagation import L_model_forward
+from .nb03b_whole_network_forward import L_model_forward
 
 TRAINED = Parts("", ("parameters", Each("costs")))
 

@@ -70,7 +70,7 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(window):
     assert "3.26295337" in notebook.run(test)
     notebook.picture("learner_right")
     verdict = test.locator(".jp-OutputArea-output").first.inner_text()
-    assert "linear_forward: right." in verdict and "in this notebook: 1 of 3" in verdict
+    assert "linear_forward: right." in verdict and "in this notebook: 1 of 2" in verdict
     notebook.shut_down()
 
     notebook.look_at("notebooks/06_two_layer_model.ipynb", kernel=True)

@@ -94,6 +94,17 @@ def test_what_was_written_before_a_notebook_was_cut_still_counts(tmp_path):
             learners_cells(second, second.stem)
 
 
+def test_an_old_notebook_holds_the_exercises_of_all_its_parts(tmp_path):
+    firsts = [name for name in course.notebooks() if name == course.halves(name)[0] != course.halves(name)[-1]]
+    assert "05_backward_propagation" in firsts
+    for first in firsts:
+        cells = [cell for name in course.halves(first) for cell in course.document(name)["cells"]]
+        (tmp_path / f"{first}.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+        for name in course.halves(first):
+            for exercise, cell in learners_cells(tmp_path / f"{name}.ipynb", name).items():
+                assert (cell.notebook, cell.problem) == (f"{first}.ipynb", "") and f"def {exercise}(" in cell.text
+
+
 # --- values ---
 
 _arrays = st.builds(

@@ -32,8 +32,12 @@ def printed_by(cell):
 def test_code_that_draws_is_folded(name):
     folded = [bool(cell.metadata.get("jupyter", {}).get("source_hidden")) for cell in code_cells(name)]
     draws = [bool(DRAWS.search(cell.source)) for cell in code_cells(name)]
-    assert any(draws) or "plot_costs(" in text_of(name)
     assert all(hidden for hidden, figure in zip(folded, draws) if figure)
+
+
+def test_most_notebooks_draw():
+    drawn = [name for name in NAMES if any(DRAWS.search(cell.source) for cell in code_cells(name))]
+    assert 2 * len(drawn) > len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -52,7 +56,7 @@ def test_how_long_it_takes_is_worked_out(name):
 
 
 # Still to be cut, or to have fewer gaps.
-TOO_LONG = {"00", "03", "06", "07", "09"}
+TOO_LONG = {"06", "07", "09"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,8 +77,8 @@ def test_how_to_work_stands_once():
 
 
 def test_as_many_errors_of_shapes_are_printed_as_are_promised():
-    text = text_of("00_vectorization")
-    (cell,) = (cell for cell in code_cells("00_vectorization") if "np.dot(X, W)" in cell.source)
+    text = text_of("00b_shapes_and_broadcasting")
+    (cell,) = (cell for cell in code_cells("00b_shapes_and_broadcasting") if "np.dot(X, W)" in cell.source)
     explained = text.partition("These are the three that you will meet most:")[2].partition("+++")[0]
     assert len(printed_by(cell).splitlines()) == len(re.findall(r"^- \*\*`", explained, re.MULTILINE)) == 3
 

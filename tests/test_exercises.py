@@ -14,7 +14,7 @@ from uncatalogued import BY_CHANCE, RIGHT_AT_FIRST, SLIPS, UNCATALOGUED
 from benchmarks import mutations
 from exercises import COMPARED, EXERCISES
 from exercises.definitions import cost_gradients, cost_of_network
-from exercises.nb03_forward_propagation import L_model_forward
+from exercises.nb03b_whole_network_forward import L_model_forward
 from exercises.nb05b_whole_network_backward import L_model_backward, L_model_backward_shortcut
 from exercises.nb07_L_layer_model import initialize_parameters_scaled
 from workbook.cells import course

@@ -310,7 +310,7 @@ def test_gradescope_grades(archives, tmp_path):
     assert run.returncode == 0, run.stderr
     data = json.loads((place / "results" / "results.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, GRADESCOPE)
-    assert data["score"] == 20 and [one["score"] for one in data["tests"]] == [0, 0, 0, 0, 20, 6, 4]
+    assert data["score"] == 20 and [one["score"] for one in data["tests"]] == [0, 0, 0, 20, 6, 4]
     assert "03_forward_propagation.ipynb is missing" in data["output"]
 
 
@@ -324,7 +324,7 @@ def test_prairielearn_grades(archives, tmp_path):
     assert run.returncode == 0, run.stderr
     data = json.loads((tmp_path / "grade" / "results" / "results.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, PRAIRIELEARN)
-    assert data["score"] == 20 / 60 and [one["points"] for one in data["tests"]] == [0, 0, 0, 0, 20, 6, 4]
+    assert data["score"] == 20 / 40 and [one["points"] for one in data["tests"]] == [0, 0, 0, 20, 6, 4]
 
 
 @pytest.mark.slow
@@ -339,7 +339,7 @@ def test_classroom50_grades(archives, tmp_path):
     assert run.returncode == 0, run.stderr
     data = json.loads((tmp_path / "copy" / "result.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, CLASSROOM50)
-    assert (data["score"], data["max-score"], data["owner"]) == (20, 60, "ada")
+    assert (data["score"], data["max-score"], data["owner"]) == (20, 40, "ada")
 
 
 @pytest.mark.slow

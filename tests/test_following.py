@@ -129,7 +129,7 @@ def test_next_says_what_is_wrong_until_the_whole_course_is_right(folder, small_t
     assert f"✓ Every exercise of the course is right: {share(*course.tasks())}" in shown("next", "--folder", folder)
     change(folder, "linear_forward", NO_BIAS)
     text = shown("next", "--folder", folder)
-    assert "Next: linear_forward, exercise 1 of 3" in text and "The bias b is not added." in text
+    assert "Next: linear_forward, exercise 1 of 2" in text and "The bias b is not added." in text
     assert "correct the cell of linear_forward" in text and "Traceback" not in text
     assert share(*course.tasks().keys() - {"linear_forward"}) in text
 
@@ -296,7 +296,7 @@ def test_the_map_has_signs_and_words(some_done):
     assert {
         "02_initialization 25 / 25 done, +4 extra",
         "├─ ✓ initialize_parameters 10 / 10 right",
-        "03_forward_propagation 0 / 40 0 of 3 right",
+        "03_forward_propagation 0 / 20 0 of 2 right",
         "├─ ✗ linear_forward 0 / 10 not right yet",
         "04_cost 0 / 20 missing",
         "├─ ! compute_cost 0 / 20 cannot be read",
@@ -420,7 +420,7 @@ def watched(folder, *steps):
 
 
 def test_watch_says_what_changed_and_nothing_else(folder):
-    change(folder, "L_model_forward", "def L_model_forward(X, parameters):\n    return None\n")
+    change(folder, "softmax", "def softmax(Z):\n    return None\n")
     said = watched(
         folder,
         lambda: change(folder, "linear_forward", NO_BIAS),
@@ -434,9 +434,9 @@ def test_watch_says_what_changed_and_nothing_else(folder):
     assert "for the same reason" in said[1] and "bias" not in said[1]
     assert "for another reason" in said[2] and "times the right value" in said[2]
     assert "linear_forward: not right yet → ✓ right (10 points)" in said[3] and share("linear_forward") in said[3]
-    assert said[4] == "" and "L_model_forward" not in "".join(said[:5])
+    assert said[4] == "" and "softmax" not in "".join(said[:5])
     assert "linear_forward: right → ○ not written yet" in said[5]
-    assert "L_model_forward: not right yet → ○" in said[5] and share() in said[5]
+    assert "softmax: not right yet → ○" in said[5] and share() in said[5]
 
 
 def test_watch_waits_for_half_written_files_and_says_what_stays_damaged_or_goes_away(folder, monkeypatch):

@@ -93,24 +93,24 @@ def test_no_notebook_gains_or_loses_a_point(what, graded):
     """Locked cells and metadata change nothing; a graded cell that is gone costs its own points only."""
     notebook = blank()
     NOTEBOOKS[what](notebook)
-    assert points(graded(notebook)) == [0, 0, 0]
+    assert points(graded(notebook)) == [0, 0]
     notebook = solution()
     NOTEBOOKS[what](notebook)
     gone = what in ("graded cell deleted", "graded cell turned into text")
-    assert points(graded(notebook)) == [0 if gone else 10, 10, 20]
+    assert points(graded(notebook)) == [0 if gone else 10, 10]
 
 
 def test_outputs_of_the_solution_are_worth_nothing(graded):
     notebook = blank()
     for own, pasted in zip(notebook.cells, solution().cells):
         own.update({key: pasted[key] for key in ("outputs", "execution_count") if key in pasted})
-    assert points(graded(notebook)) == [0, 0, 0]
+    assert points(graded(notebook)) == [0, 0]
 
 
 def test_one_mistake_costs_points_once(graded):
     notebook = solution()
     cells_by_grade_id(notebook)["linear_forward"].source = NO_BIAS
-    assert points(graded(notebook)) == [0, 10, 20]
+    assert points(graded(notebook)) == [0, 10]
 
 
 def test_what_works_in_the_notebook_counts(graded):
@@ -122,12 +122,12 @@ def test_what_works_in_the_notebook_counts(graded):
     own = ["def product(W, A):\n    return W @ A", cells["linear_activation_forward"].source]
     cells["linear_activation_forward"].source = blank_text
     notebook.cells += [nbformat.v4.new_code_cell(text) for text in own]
-    assert points(graded(notebook)) == [10, 10, 20]
+    assert points(graded(notebook)) == [10, 10]
 
 
 def test_the_exercises_of_another_notebook(graded):
     found = graded(solution("05_backward_propagation"))
-    assert points(found) == [0, 0, 0]
+    assert points(found) == [0, 0]
     assert "03_forward_propagation.ipynb, but holds the exercises of 05_backward_propagation.ipynb" in found.problem
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_is_not_a_notebook(data, says, graded, tmp_path):
     if data is not None:
         (tmp_path / f"{NAME}.ipynb").write_bytes(data)
     found = graded()
-    assert points(found) == [0, 0, 0] and says in found.problem and "\n" not in found.problem
+    assert points(found) == [0, 0] and says in found.problem and "\n" not in found.problem
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -156,7 +156,7 @@ def test_other_encodings_and_the_old_format_are_read(encoding, graded, tmp_path)
     cells = [{**cell, "input": cell["source"]} if cell.cell_type == "code" else cell for cell in solution().cells]
     document = {"nbformat": 3, "worksheets": [{"cells": cells}]}
     (tmp_path / f"{NAME}.ipynb").write_text(json.dumps(document), encoding=encoding)
-    assert points(graded()) == [10, 10, 20]
+    assert points(graded()) == [10, 10]
 
 
 @pytest.mark.parametrize(
@@ -188,10 +188,10 @@ def test_never_the_own_notebook_in_place_of_another_file(word):
 def test_no_link_out_of_the_folder_no_pipe_no_name_that_steers(graded, verdicts, tmp_path):
     path = tmp_path / f"{NAME}.ipynb"
     path.symlink_to(ROOT / "solutions" / f"{NAME}.ipynb")
-    assert points(graded()) == [0, 0, 0] and "is a link to a file in another folder" in graded().problem
+    assert points(graded()) == [0, 0] and "is a link to a file in another folder" in graded().problem
     path.unlink()
     os.mkfifo(path)
-    assert points(graded()) == [0, 0, 0] and "not an ordinary file" in graded().problem
+    assert points(graded()) == [0, 0] and "not an ordinary file" in graded().problem
     (name, odd), *_ = choose([str(tmp_path / f"{NAME}\x1b[2J\n  ✓ right.ipynb")])
     said = as_text([grade_notebook(name, odd, verdicts)], Terminal())
     assert name == NAME and "\x1b" not in said and "\n  ✓" not in said
@@ -214,15 +214,15 @@ def test_the_command(tmp_path, capsys, own_state):
     path = written(solution(), tmp_path)
     before = path.read_bytes(), path.stat().st_mtime_ns
     assert main(["grade", str(path), "--json", str(tmp_path / "out.json")]) == 0
-    assert "40 / 40" in capsys.readouterr().out
+    assert "20 / 20" in capsys.readouterr().out
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
-    assert (found["points"], found["of"], found["fenced"]) == (40, 40, fence.enough(found["walls"]))
+    assert (found["points"], found["of"], found["fenced"]) == (20, 20, fence.enough(found["walls"]))
     notebook = blank()
     cells_by_grade_id(notebook)["linear_forward"].source = NO_BIAS
     assert main(["grade", str(written(notebook, tmp_path))]) == 1
     said = capsys.readouterr()
-    assert said.out.count("○") == 3 and said.out.count("✗") == 1 and said.err == ""
+    assert said.out.count("○") == 2 and said.out.count("✗") == 1 and said.err == ""
     assert "linear_forward: not right yet." in said.out and "The bias b is not added" in said.out
 
 
@@ -260,10 +260,10 @@ def test_too_few_walls_can_be_refused(tmp_path, monkeypatch):
 def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatch):
     chosen = [(NAME, written(solution(), tmp_path))]
     with Verdicts() as first:
-        assert grade(chosen, first)[0].points == 40
+        assert grade(chosen, first)[0].points == 20
     monkeypatch.setattr(Sandbox, "outcomes", lambda *a: pytest.fail("judged again"))
     with Verdicts() as second:
-        assert grade(chosen, second)[0].points == 40
+        assert grade(chosen, second)[0].points == 20
 
 
 @pytest.mark.slow
@@ -313,7 +313,7 @@ def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys,
     files = [str(path) for path in tmp_path.glob("?/*.ipynb")]
     assert command.run(files, seconds=6 / submissions.LIMIT, json_file=tmp_path / "out.json") == 1
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["notebooks"]
-    assert [one["points"] for one in found] == [0, 0, 0, 40]
+    assert [one["points"] for one in found] == [0, 0, 0, 20]
     for one, says in zip(found, ("was stopped: ", "mistake in the workbook itself", "ended before", "")):
         assert says in one["problem"] and bool(says) == bool(one["problem"])
     assert "division by zero" in (tmp_path / "errors.log").read_text(encoding="utf-8")
@@ -347,12 +347,12 @@ def test_outputs_are_compared_on_request_and_cost_nothing(tmp_path, capsys, own_
     answer = cells["linear_activation_forward"].source
     cells["linear_activation_forward"].source = answer.replace("    return", "    print('hello')\n    return")
     cells["linear_forward"].source += f"\ntry:\n    open({str(forged)!r}, 'w')\nexcept OSError:\n    pass"
-    cells["L_model_forward"].source = "def L_model_forward(X, parameters):\n    return 1"
+    cells["softmax"].source = "def softmax(Z):\n    return 1"
     report = tmp_path / "out.json"
-    assert main(["grade", str(written(notebook, tmp_path)), "--outputs", "--json", str(report)]) == 1
+    assert main(["grade", str(written(notebook, tmp_path)), "--outputs", "--json", str(report)]) == 0
     exercises = json.loads(report.read_text(encoding="utf-8"))["notebooks"][0]["exercises"]
     printed = {test["id"]: test["printed"] for one in exercises for test in one["tests"]}
-    assert printed["test_linear_forward"] == "same" and printed["test_L_model_forward"] == ""
+    assert printed["test_linear_forward"] == "same" and printed["test_softmax"] == ""
     assert "hello" in printed["test_linear_activation_forward"]
     assert "right, but see below" in capsys.readouterr().out
     assert not fence.version() or not forged.exists()
@@ -364,7 +364,7 @@ def test_pytest_notebooks():
     """One test an exercise, named with its points, failing with what the check says."""
     command = [sys.executable, "-m", "pytest", "notebooks/03_forward_propagation.ipynb", "-q", "-p", "no:cacheprovider"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.stdout.count("not written yet") >= 3 and "L_model_forward (20 points)" in run.stdout
+    assert run.stdout.count("not written yet") >= 2 and "linear_activation_forward (10 points)" in run.stdout
 
 
 @pytest.mark.slow

@@ -46,9 +46,9 @@ def test_own_functions_come_without_a_word(folder):
     printed, error = _run(
         folder,
         """
-        from my_network import linear_forward, L_model_forward
+        from my_network import linear_forward, linear_activation_forward
         print(linear_forward.__code__.co_filename)
-        print(L_model_forward.__globals__["linear_activation_forward"].__globals__["linear_forward"] is linear_forward)
+        print(linear_activation_forward.__globals__["linear_forward"] is linear_forward)
         import sys
         print(sys.modules.keys() & {"h5py", "matplotlib"} or "nothing read or drawn")
     """,
@@ -73,7 +73,7 @@ def test_nbgraders_folders_are_beside_one_another(tmp_path):
 
 def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
     _edit(folder, "np.dot(W, A) + b", "np.dot(W, A)")
-    printed, error = _run(folder, "from my_network import linear_forward, L_model_forward")
+    printed, error = _run(folder, "from my_network import linear_forward, linear_activation_forward")
     assert error == ""
     assert printed == [
         "my_network: the reference stands in for linear_forward "
@@ -178,7 +178,7 @@ def test_in_a_notebook_all_stand_ins_take_one_line(folder):
         settings = Config()
         settings.HistoryManager.enabled = False
         shell = InteractiveShell.instance(config=settings)
-        shell.run_cell("from my_network import linear_forward, L_model_forward, compute_cost")
+        shell.run_cell("from my_network import linear_forward, linear_activation_forward, compute_cost")
     """,
     )
     assert error == "" and len(printed) == 1

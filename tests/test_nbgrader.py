@@ -50,7 +50,7 @@ ATTACK = """<script>fetch("/formgrader/api/grade/1")</script><img src='x' onerro
 [here](javascript:alert(1)), $\\href{javascript:alert(1)}{x}$, ![](../../ada/secret.svg)
 ```
 </code></pre>$$<script>fetch(1)</script>$$"""
-RAISES = f"def L_model_forward(X, parameters):\n    raise ValueError({ATTACK!r})\n"
+RAISES = f"def linear_activation_forward(A_prev, W, b, activation):\n    raise ValueError({ATTACK!r})\n"
 PAST = "2026-01-01 12:00:00 UTC"
 
 
@@ -111,12 +111,12 @@ def with_outputs(notebook):
 
 def submissions(folder):
     """learner -> what they hand in."""
-    forged = answered(folder, linear_forward=NO_BIAS, L_model_forward="def L_model_forward(X, p):\n    return 1\n")
+    forged = answered(folder, linear_forward=NO_BIAS)
     forged.cells.insert(0, nbformat.v4.new_code_cell(FORGED))
     found = {
         "ada": answered(folder),
         "ben": answered(folder, linear_forward=NO_BIAS),
-        "cyd": answered(folder, linear_activation_forward="pass", L_model_forward=RAISES),
+        "cyd": answered(folder, linear_activation_forward=RAISES),
         "dan": released(folder),
         "eve": with_outputs(forged),
         "fay": '{"cells": [',
@@ -176,8 +176,8 @@ def test_the_points_in_the_grade_book_are_the_judges(graded, rows):
             by_hand = 5 if learner == "ben" else 0
             assert float(rows[learner]["score"]) == grade_notebook(NAME, path, verdicts).points + by_hand, learner
     given = {learner: float(rows[learner]["score"]) for learner in ("ada", "ben", "cyd", "dan", "eve", "fay", "gus")}
-    assert given == {"ada": 40, "ben": 35, "cyd": 10, "dan": 0, "eve": 10, "fay": 0, "gus": 0}
-    assert {row["max_score"] for row in rows.values()} == {"40.0"}
+    assert given == {"ada": 20, "ben": 15, "cyd": 10, "dan": 0, "eve": 10, "fay": 0, "gus": 0}
+    assert {row["max_score"] for row in rows.values()} == {"20.0"}
 
 
 @pytest.mark.kernel
@@ -186,7 +186,7 @@ def test_the_forgery_works_where_the_notebook_is_run(folder):
     from nbgrader.utils import determine_grade
 
     notebook, _ = Execute().preprocess(submissions(folder)["eve"], {"metadata": {"path": str(ROOT / "notebooks")}})
-    assert sum(determine_grade(cell)[0] for cell in filter(is_test, notebook.cells)) == 40
+    assert sum(determine_grade(cell)[0] for cell in filter(is_test, notebook.cells)) == 20
 
 
 @pytest.mark.slow
@@ -209,7 +209,7 @@ def test_parts_that_are_right_alone_are_a_share_of_each_test(folder):
 @pytest.mark.slow
 def test_work_that_is_late_gets_nbgraders_penalty(rows):
     late = rows["zoe"]
-    assert [float(late[title]) for title in ("raw_score", "late_submission_penalty", "score")] == [40, 40, 0]
+    assert [float(late[title]) for title in ("raw_score", "late_submission_penalty", "score")] == [20, 20, 0]
 
 
 @pytest.mark.slow
@@ -219,8 +219,8 @@ def test_feedback_names_the_mistake(graded):
         found = grade_notebook(NAME, graded / "submitted" / "ben" / NAME / f"{NAME}.ipynb", verdicts)
     verdict = found.exercises[0].verdict
     assert verdict.name and verdict.name in page and "linear_forward: not right yet." in page
-    assert "Score: 35.0 / 40" in page and "Comments: Nearly!" in page
-    assert "L_model_forward: right." in page
+    assert "Score: 15.0 / 20" in page and "Comments: Nearly!" in page
+    assert "linear_activation_forward: right." in page
     assert "linear_forward: not written yet." in words(feedback(graded, "dan"))
     page = words(feedback(graded, "fay"))
     assert "is not a notebook: it is not JSON" in page and str(graded.parent) not in page

@@ -183,7 +183,7 @@ def shapes(code):
     return {text for text in said if len(re.findall(r"\w+", text)) > 5}
 
 
-TAUGHT = {"x.sum(x, axis=x, keepdims=x)"}  # in notebook 00
+TAUGHT = {"x.sum(x, axis=x, keepdims=x)"}  # in notebook 00b
 
 
 def test_no_notebook_shows_an_answer():

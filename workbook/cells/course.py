@@ -95,7 +95,12 @@ def halves(notebook: str) -> list[str]:
 
 def means(word: str, name: str) -> bool:
     """Does "3", "03" or "03_forward_propagation" mean the notebook of this name?"""
-    return word == name or (number(name).lstrip("0") or "0") == (word.lower().lstrip("0") or word[-1:])
+    return word == name or _short(word.lower()) == _short(number(name))
+
+
+def _short(number: str) -> str:
+    """ "3" of "03", "0b" of "00b" """
+    return re.sub(r"^0+(?=\d)", "", number)
 
 
 def names_in_file(file: str) -> list[str]:
