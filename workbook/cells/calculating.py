@@ -1,4 +1,4 @@
-"""Says whether a piece of code only calculates: arithmetic, NumPy, and nothing that reaches out of itself.
+"""Says what the code of a cell binds and changes, and whether it only calculates: arithmetic, NumPy, nothing beyond.
 
 This keeps a notebook as it is where its code runs once more; it is no wall against people who want to break out.
 
@@ -7,7 +7,9 @@ Standard library and NumPy only: the process that runs learners' code gets this 
 
 import ast
 import builtins
-from collections.abc import Collection
+import copy
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from types import ModuleType
 
 import numpy as np
@@ -127,3 +129,43 @@ def is_constant(statement: ast.stmt) -> bool:
     if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or statement.value is None:
         return False
     return all(isinstance(part, IN_CONSTANTS) for part in ast.walk(statement.value))
+
+
+# --- what stands in a cell ---
+
+
+def statements_in(text: str) -> list[ast.stmt]:
+    """The statements of a cell; none where Python cannot read it."""
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+@lru_cache(500)
+def parts_of(text: str) -> tuple[tuple[ast.stmt, frozenset[str], bool], ...]:
+    """The statements of a cell, which are only looked at; of each the names that it binds, and does it import?
+
+    A notebook's exercises are judged one after the other, and stand among the same cells.
+    """
+    parts = (one for statement in statements_in(text) for one in _one_by_one(statement))
+    return tuple((one, frozenset(names_bound_by(one)), imports_something(one)) for one in parts)
+
+
+def _one_by_one(statement: ast.stmt) -> Iterable[ast.stmt]:
+    """An import of several names as one for each: what draws need not be loaded for what calculates."""
+    if not isinstance(statement, IMPORTS):
+        return [statement]
+    alone = [copy.copy(statement) for _ in statement.names]
+    for one, alias in zip(alone, statement.names):
+        one.names = [alias]
+    return alone
+
+
+def works_out(statement: ast.stmt) -> bool:
+    """Is a value set that a call gives?"""
+    return isinstance(statement, (ast.Assign, ast.AnnAssign)) and not is_constant(statement)
+
+
+def imports_something(statement: ast.stmt) -> bool:
+    return any(isinstance(part, IMPORTS) for part in ast.walk(statement))

@@ -31,13 +31,14 @@ import numpy as np
 from workbook.cells.calculating import (
     BUILTINS,
     DEFINITIONS,
-    IMPORTS,
+    imports_something,
     is_constant,
     is_harmless,
-    names_bound_by,
     names_changed_by,
     names_in,
     own_names,
+    parts_of,
+    works_out,
 )
 
 DATA = (np.ndarray, np.generic, dict, list, tuple, set, bool, int, float, complex, str)
@@ -209,29 +210,36 @@ class OtherCells:
         self.hidden = set(cell.data)
         for number, text in enumerate((*cell.given, *cell.own)):
             where = f"{cell.notebook}, another cell {number}"
-            for statement in statements_in(text):
-                for one in _one_by_one(statement):
-                    self._read(one, where, number >= len(cell.given))
+            for statement, names, imports in parts_of(text):
+                if number >= len(cell.given):
+                    self._read(statement, where, names, imports)
+                elif works_out(statement):
+                    self.hidden |= names  # in the cells of the course that is data: nothing is run to find it out
+                else:
+                    self._note(statement, where, names, imports)
             remember_lines(where, text)
         known = {name for name in cell.data if name in self.statements and not self.statements[name][2]}
         for name in (*fixed, *QUIET, *known):
             self.statements.pop(name, None)
 
-    def _read(self, statement: ast.stmt, where: str, is_own: bool) -> None:
-        """Note what a statement of another cell defines and changes.  is_own: did the learner write it?"""
-        names = names_bound_by(statement)
+    def _read(self, statement: ast.stmt, where: str, names: frozenset[str], imports: bool) -> None:
+        """Note what a statement that the learner wrote defines and changes."""
         changed = {name for name in names_changed_by(statement) if self._is_constant(name)}
-        if len(changed) == 1 and is_own and self._calculates(statement, changed):
+        if len(changed) == 1 and self._calculates(statement, changed):
             self.changes.setdefault(min(changed), []).append(statement)
             names -= changed
         else:
             self._forget(changed)  # the first value would be a wrong one
         new = changed | {name for name in names if not self._is_the_same(name, statement)}
         self._forget([name for name in self.changes if new & self._read_by(name)])  # it was another one then
-        if not isinstance(statement, DEFINING) or (not is_own and _works_out(statement)):
+        counts = isinstance(statement, DEFINING) and (imports or is_constant(statement) or self._calculates(statement))
+        self._note(statement, where, names, counts)
+
+    def _note(self, statement: ast.stmt, where: str, names: frozenset[str], counts: bool) -> None:
+        """Note what a statement defines.  counts: its value is there for the cell, even where it is data."""
+        if not isinstance(statement, DEFINING):
             self.hidden |= names
             return
-        counts = _imports(statement) or (is_own and (is_constant(statement) or self._calculates(statement)))
         for name in names:
             self.changes.pop(name, None)
             # Every `from math import *` counts, so each has a key of its own.
@@ -240,7 +248,7 @@ class OtherCells:
 
     def _is_constant(self, name: str) -> bool:
         statement, _, counts = self.statements.get(name, (ast.Pass(), "", False))
-        return counts and not isinstance(statement, DEFINITIONS) and not _imports(statement)
+        return counts and not isinstance(statement, DEFINITIONS) and not imports_something(statement)
 
     def _is_the_same(self, name: str, statement: ast.stmt) -> bool:
         """Is it the statement that defines this name already, in a cell that was run again?"""
@@ -312,25 +320,6 @@ class OtherCells:
         return "\n".join((name, *texts))
 
 
-def _one_by_one(statement: ast.stmt) -> Iterable[ast.stmt]:
-    """An import of several names as one for each: what draws need not be loaded for what calculates."""
-    if not isinstance(statement, IMPORTS):
-        return [statement]
-    alone = [copy.copy(statement) for _ in statement.names]
-    for one, alias in zip(alone, statement.names):
-        one.names = [alias]
-    return alone
-
-
-def _works_out(statement: ast.stmt) -> bool:
-    """Is a value set that a call gives?  In the cells of the course that is data, and nothing is run to find it out."""
-    return isinstance(statement, (ast.Assign, ast.AnnAssign)) and not is_constant(statement)
-
-
-def _imports(statement: ast.stmt) -> bool:
-    return any(isinstance(part, IMPORTS) for part in ast.walk(statement))
-
-
 def _runs(statement: ast.stmt, where: str, namespace: Namespace, only: str = "") -> bool:
     """Run a statement in a namespace: does it come to its end?  only: the one name that it may give a value."""
     before = {**namespace}
@@ -356,14 +345,6 @@ def _holds_array(value: Any) -> bool:
 def _without_arrays(value: Any) -> Any:
     """A copy of the value, and of what holds arrays, which count as data, no more than that."""
     return np.empty(0) if _holds_array(value) else copy.deepcopy(value)
-
-
-def statements_in(text: str) -> list[ast.stmt]:
-    """The statements of a cell; none where Python cannot read it."""
-    try:
-        return ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
 
 
 # --- the cell itself ---

@@ -31,8 +31,7 @@ def _names_of_the_course() -> set[str]:
     """What learners write, and what the cells of the notebooks import."""
     from exercises import EXERCISES
     from workbook.cells import course
-    from workbook.cells.calculating import names_bound_by
-    from workbook.cells.meaning import statements_in
+    from workbook.cells.calculating import names_bound_by, statements_in
 
     cells = [cell for notebook in course.notebooks().values() for cell in notebook if cell.kind == "code"]
     imports = [

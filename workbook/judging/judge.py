@@ -17,8 +17,9 @@ from exercises import EXERCISES
 from exercises.kit import Case, Exercise
 from workbook.cells import course
 from workbook.cells.around import defined, given, right_functions
+from workbook.cells.calculating import statements_in
 from workbook.cells.graded import running_cell, was_renamed
-from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, in_my_network, statements_in, without
+from workbook.cells.meaning import WITHHELD, GradedCell, NoFunction, in_my_network, without
 from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place

@@ -7,8 +7,7 @@ functions of the course.
 import ast
 from collections.abc import Collection, Iterable
 
-from workbook.cells.calculating import is_constant, is_harmless, names_bound_by, names_in
-from workbook.cells.meaning import statements_in
+from workbook.cells.calculating import is_constant, is_harmless, names_bound_by, names_in, statements_in
 
 # Of dnn_utils.
 HELPERS = frozenset("sigmoid relu sigmoid_backward relu_backward images_to_columns".split())
