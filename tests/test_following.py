@@ -25,6 +25,7 @@ from workbook.errors import command
 from workbook.following import guide, watch
 from workbook.following.map import map_of
 from workbook.following.reset import reset
+from workbook.grading import verdicts
 from workbook.grading.store import Store
 from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
@@ -123,8 +124,16 @@ def test_next_in_a_blank_course_judges_nothing(folder, monkeypatch):
     assert place in shown("next", "--folder", ".")
 
 
+def known_to_be_right(cell):
+    answers = {one.text for one in course.notebooks()[course.home(cell.exercise)] if one.is_exercise}
+    return Verdict(cell.exercise, State.RIGHT) if cell.text in answers else None
+
+
 @pytest.mark.slow
-def test_next_says_what_is_wrong_until_the_whole_course_is_right(folder, small_trial):
+def test_next_says_what_is_wrong_until_the_whole_course_is_right(folder, monkeypatch):
+    """That grading finds the answers right stands in test_grading.py; here they are known to be."""
+    judge = verdicts.verdict_of
+    monkeypatch.setattr(verdicts, "verdict_of", lambda cell, *how: known_to_be_right(cell) or judge(cell, *how))
     shutil.copytree(ROOT / "solutions", folder, dirs_exist_ok=True)
     assert f"✓ Every exercise of the course is right: {share(*course.tasks())}" in shown("next", "--folder", folder)
     change(folder, "linear_forward", NO_BIAS)
