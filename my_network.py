@@ -35,8 +35,8 @@ def __getattr__(name):
         )
     if name in given():
         print(
-            f"my_network: this {name} is your function from {course.home(name)}.ipynb. From notebook 03 on, you need "
-            f"another one, which returns its cache as well: from dnn_utils import {name}."
+            f"my_network: this {name} is the one of {course.home(name)}.ipynb. "
+            f"(Later notebooks use the one of dnn_utils, which returns two things.)"
         )
     _forget_what_was_saved_since()
     found = _own(name)
@@ -79,9 +79,12 @@ def _own(name):
         why = f"not found in {cell.notebook}: {cell.problem}"
     answer = course.shown_answer(name)
     if answer is None:
-        raise ImportError(
+        said = (
             f"{name} is {why.rstrip('.')}. Finish it in {cell.notebook}, save that notebook, and run this import again."
         )
+        error = ImportError(said)
+        error._render_traceback_ = lambda: [said]  # IPython shows this line instead of a traceback
+        raise error
     _stand_ins[name] = why.rstrip(".")
     return _among_own(GradedCell(name, "the reference", answer))
 

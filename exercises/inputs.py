@@ -94,11 +94,11 @@ def networks(seed):
 def deep_sizes(seed):
     """The sizes of networks with any number of layers."""
     if seed is None:
-        usual = ("the sizes", [4, 3, 2, 1]), ("the sizes", [2, 6, 6, 3, 2]), ("one layer, the sizes", [3, 1])
+        usual = ("layer_dims =", [4, 3, 2, 1]), ("layer_dims =", [2, 6, 6, 3, 2]), ("one layer, layer_dims =", [3, 1])
         return [(f"{label} {sizes}", sizes) for label, sizes in usual]
     draw = generator(84, seed)
     drawn = several(draw, 3), several(draw, 9), several(draw, 2), [PICTURE, *several(draw, 2)]
-    return [(f"the sizes {sizes}", sizes) for sizes in (*drawn, [3, MANY, 2], [3, 2, MANY])]
+    return [(f"layer_dims = {sizes}", sizes) for sizes in (*drawn, [3, MANY, 2], [3, 2, MANY])]
 
 
 def trainings(hidden, *runs):

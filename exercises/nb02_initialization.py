@@ -17,11 +17,11 @@ def _three_sizes(seed):
     if seed is not None:
         return [(f"{label}, the first three", *sizes[:3]) for label, sizes in deep_sizes(seed) if len(sizes) > 2]
     usual = ("", (2, 2, 1)), (", with 2 output units", (4, 3, 2)), ("", (2, 5, 3))
-    return [(f"the sizes {sizes}{what}", *sizes) for what, sizes in usual]
+    return [(f"n_x, n_h, n_y = {', '.join(map(str, sizes))}{what}", *sizes) for what, sizes in usual]
 
 
 INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_sizes,
-    printed=[(f"{PRINTED}, the sizes (3, 2, 1)", *testCases.initialize_parameters_test_case())], mistakes=[
+    printed=[(f"{PRINTED}, n_x, n_h, n_y = 3, 2, 1", *testCases.initialize_parameters_test_case())], mistakes=[
     Mistake("ip_ny_hardcoded", "The number of output units is written as 1 instead of n_y.",
         "That fits one output unit only. Use the argument.", edit("(n_y, n_h)", "(1, n_h)", "((n_y, 1))", "((1, 1))")),
     Mistake("ip_dict_copy_paste", "W2 in the dictionary is W1.", "Look at the line that puts W2 into the dictionary.",
@@ -56,13 +56,16 @@ def initialize_parameters_deep(layer_dims):
 
 
 INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", deep_sizes,
-    printed=[(f"{PRINTED}, the sizes [5, 4, 3]", testCases.initialize_parameters_deep_test_case())], mistakes=[
+    printed=[(f"{PRINTED}, layer_dims = [5, 4, 3]", testCases.initialize_parameters_deep_test_case())], mistakes=[
     Mistake("ipd_scale_0001", "The weights are ten times too small: the factor is 0.001.",
         "Count the zeros of the factor.", edit("* 0.01", "* 0.001")),
     Mistake("ipd_sqrt_current", "The weights are scaled by the root of the number of units in their own layer.",
         "Here the factor is the small one of the first exercise.", edit("* 0.01", "* np.sqrt(1 / layer_dims[l])")),
     Mistake("ipd_sqrt_previous", "The weights are divided by the root of the number of units before.",
         "That comes in notebook 07. Here the factor is a small one.", edit("* 0.01", "/ np.sqrt(layer_dims[l - 1])")),
+    Mistake("ipd_number_of_layer", "l is the number of the layer, and is taken for its number of units.",
+        "How many units layer l has is in the list, at the place l.",
+        edit("layer_dims[l], layer_dims[l - 1]", "l, l - 1", "(layer_dims[l], 1)", "(l, 1)")),
     Mistake("ipd_range_short", *families.NO_LAST_LAYER),
     Mistake("ipd_last_after_loop", "After the loop, the code asks for a size that is not in layer_dims.",
         "The loop already reaches the last layer, which needs no line of its own.",

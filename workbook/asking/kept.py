@@ -110,6 +110,8 @@ def standing(asked: Iterable[Question]) -> str:
     by_notebook: dict[str, list[Question]] = {}
     for one in group:
         by_notebook.setdefault(one.see or here, []).append(one)
+    if list(by_notebook) == [here] and right < done:  # the reader has just read it
+        return f"{said} Read on when you know why each answer is right."
     weak = [name for name, some in sorted(by_notebook.items()) if 4 * count(some)[1] < 3 * len(some)]
     names = list(course.notebooks())
     following = names[names.index(max(by_notebook)) + 1 :][:1]

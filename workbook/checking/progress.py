@@ -31,7 +31,7 @@ def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
         if graded.right < len(graded.core):
             return f"Right so far in this notebook: {graded.right} of {len(graded.core)} exercises.", ""
         harder = [one.state == State.RIGHT for one in graded.exercises if one.extra]
-        left = f" ({sum(harder)} of {len(harder)} harder ones too)" if harder else ""
+        left = f" (harder ones: {sum(harder)} of {len(harder)})" if harder else ""
         done = f"All exercises of this notebook are right{left}. Read on to its end"
         following = next((name for name in course.notebooks() if name > notebook), "")
         return (f"{done}. The next notebook is", f"{following}.ipynb") if following else (f"{done} of the course.", "")

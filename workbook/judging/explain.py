@@ -3,6 +3,7 @@
 import ast
 import builtins
 import difflib
+import keyword
 import re
 
 from workbook.cells.values import MEMORY, Failure
@@ -49,6 +50,17 @@ def sort_of_error(failure: Failure) -> str:
     """The kind of an error, for reports; learners' own kinds have names that only they know."""
     kind = getattr(builtins, failure.kind, None)
     return f"error:{failure.kind}" if isinstance(kind, type) and issubclass(kind, BaseException) else "error"
+
+
+def copied_from_a_formula(line: str) -> str:
+    """What a line that Python cannot read took over from a formula: a sentence, or ""."""
+    if re.match(r"\s*[\w.\[\]\"']+\s*:=", line):
+        return "The sign := belongs to formulas. In Python, a single = gives a name its value."
+    value = re.sub(r"#.*|\"[^\"]*\"|'[^']*'", "", line).partition("=")[2]
+    for first, second in re.findall(r"([A-Za-z_]\w*)[ \t]+(?=([A-Za-z_]\w*))", value):
+        if not {first, second} & {*keyword.kwlist}:
+            return f"{first} and {second} stand side by side. Is a sign missing between them, such as * or a dot?"
+    return ""
 
 
 def _missing(failure: Failure) -> str:
@@ -221,6 +233,9 @@ PATTERNS = [
     ("IndexError: boolean index did not match",
      "An array of True and False selects along the first axis, so the two must have the same length. In an array of "
      "shape (1, m), the examples lie along the second axis."),
+    ("IndexError: .*out of bounds for axis 0 with size 1$",
+     "A single index picks a row, and this array has one row only. Its numbers have two indices: the row, 0, and the "
+     "column."),
     ("IndexError: .*(out of range|out of bounds)",
      "An index is too large. Python counts from 0, so the last of n things has the index n - 1."),
     ("IndexError: too many indices",

@@ -25,7 +25,7 @@ from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place
 
 from .compare import Leaf, first_difference, is_right, leaves, nearest, short, sort_of, tolerance_of
-from .explain import NOT_STARTED, error_id, explained, place, sort_of_error
+from .explain import NOT_STARTED, copied_from_a_formula, error_id, explained, place, sort_of_error
 from .recognise import recognised
 from .relations import Wrong, relation, wrong_parts
 from .trial import verdict_in_trial
@@ -73,7 +73,7 @@ def verdict_of(
         otherwise = [case.label for case in tie if is_right(exercise, case, outcomes[-1])]
         return replace(verdict, note=verdict.note or "".join(otherwise)) if verdict.state == State.RIGHT else verdict
     except NoFunction as error:
-        return no_function(name, error)
+        return no_function(name, error, cell.text)
 
 
 def _stopped(exercise: Exercise, source: str, what: str, outcome: Outcome) -> Verdict:
@@ -161,14 +161,16 @@ def _unfinished(exercise: Exercise, failure: Failure) -> Verdict:
     )
 
 
-def no_function(name: str, error: NoFunction) -> Verdict:
+def no_function(name: str, error: NoFunction, text: str = "") -> Verdict:
     """What is said about a graded cell that gives no function."""
     if not error.kind:
         what = f"The graded cell defines no function called {name}. Was its first line changed?"
         return Verdict(name, State.WRONG, what=what, sort="no_function")
     line = f" (line {error.number})" if error.number else ""
     what = f"The graded cell itself does not run{line}: {error.kind}: {error.text}".rstrip(": ")
-    return Verdict(name, State.WRONG, what=what, sort=f"cell_{sort_of_error(Failure(error.kind))}")
+    written = dict(enumerate(text.splitlines(), start=1)).get(error.number, "")
+    why = copied_from_a_formula(written) if error.kind == "SyntaxError" else ""
+    return Verdict(name, State.WRONG, what=what, name=why, sort=f"cell_{sort_of_error(Failure(error.kind))}")
 
 
 def diagnose_again(
