@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from workbook.environment import JUPYTERLAB
+from workbook.lab_settings import JUPYTERLAB
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 120

@@ -11,6 +11,7 @@ from html import unescape
 
 import nbformat
 import pytest
+from browsers_python import AS_THERE
 from conftest import ROOT
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -39,13 +40,6 @@ CELLS = (
     "from my_network import linear_backward",
     "check(linear_forward)",
 )
-# As in a browser's own Python.
-NO_THREADS = """
-import os, socket, subprocess, threading
-def refuse(*args, **options):
-    raise RuntimeError("can't start new thread")
-
-threading.Thread.start = subprocess.Popen.__init__ = socket.socket.__init__ = os.fork = refuse"""
 HEADLINE, MISTAKE = "linear_forward: not right yet.", "The bias b is not added."
 OWN = "the reference stands in for linear_backward (not written yet"
 
@@ -140,8 +134,8 @@ def notebook_in(folder):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "before"),
-    [("-m IPython --simple-prompt --colors=NoColor", ""), ("-", ""), ("-", NO_THREADS)],
-    ids=["IPython", "Python", "Python without threads"],
+    [("-m IPython --simple-prompt --colors=NoColor", ""), ("-", ""), ("-", AS_THERE)],
+    ids=["IPython", "Python", "a browser's Python"],
 )
 def test_without_a_front_end_all_of_it_is_text(start, before, tmp_path):
     places = {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from workbook.cores import has_threads
 from workbook.shell import in_notebook
 
 
@@ -17,4 +18,6 @@ def bar(things: Iterable[Any] | None = None, words: str = "", shown: bool | None
     """
     if shown is None:
         shown = sys.stdout.isatty() or in_notebook()
+    if not has_threads():
+        tqdm.monitor_interval = 0  # else it warns that it could not start one
     return tqdm(things, words, file=sys.stdout, disable=not shown, **options)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from workbook.cli import parse
 from workbook.errors import WorkbookError, command, report
+from workbook.lab_settings import JUPYTERLAB
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -41,16 +42,6 @@ UNNEEDED = (
     *("matplotlib/tests", "numpy/**/tests", "tornado/test", "pip/**/__pycache__", "share/jupyter/**/*.map"),
 )
 PACKAGE_LINES = ("Collecting ", "Processing ", "Requirement already satisfied: ")  # pip prints one a package
-JUPYTERLAB = {
-    # A question about news would lie over the first exercise.
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    # The list of notebooks shows their names in full.
-    "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
-    # Texts (the glossary) are opened to be read.
-    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
-    # In a small window, long lines of code are wrapped.
-    "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
-}
 # In every kernel of the environment, in whatever it is opened: a cell that was left out is one line from the first on.
 KERNELS = 'c.InteractiveShellApp.extensions.append("workbook.checking.left_out")\n'
 SETTINGS = {

@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 from workbook.building import links
 from workbook.building.assemble import blank_notebook
 from workbook.building.export import with_pictures
-from workbook.building.first_cell import COLAB
-from workbook.building.notebook import FIRST, notebook_text, read_notebook
+from workbook.building.first_cell import COLAB, with_first
+from workbook.building.notebook import notebook_text, read_notebook
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 from workbook.files import write_text
@@ -60,9 +60,7 @@ def elsewhere(notebook: NotebookNode, first: str, leads_to: Callable[[str], str]
 
     folder: where the notebook's pictures are looked for.
     """
-    for cell in notebook.cells:
-        if cell.id == FIRST:
-            cell.source = first
+    for cell in with_first(notebook, first).cells:
         if cell.cell_type == "markdown":
             text = with_pictures(cell.source, folder)
             cell.source = _LINK.sub(lambda found: leads_to(found[1]) + (found[2] or ""), text)

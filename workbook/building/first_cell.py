@@ -72,3 +72,11 @@ def first_cell(count: int | None, text: str = FIND) -> NotebookNode:
     folded = {"jupyter": {"source_hidden": True}}
     cell: NotebookNode = nbformat.v4.new_code_cell(text, execution_count=count, metadata=folded, id=FIRST)
     return cell
+
+
+def with_first(notebook: NotebookNode, text: str) -> NotebookNode:
+    """A notebook whose first cell is another one, for another place."""
+    for cell in notebook.cells:
+        if cell.id == FIRST:
+            cell.source = text
+    return notebook

@@ -20,15 +20,19 @@ from workbook.cells.pack import pack
 from workbook.errors import WorkbookError, command
 from workbook.files import new_folder
 
-# What is copied as it is, when it is there. Photographs, tests, benchmarks and the history stay behind.
-FILES = (
-    *("README.md", "LICENSE", "LICENSES.md", ".gitignore", ".gitattributes", ".github/workflows/grade.yml"),
-    *("start.py", "requirements.txt", "requirements-dev.txt", "pyproject.toml", "conftest.py"),
-    *("dnn_utils.py", "testCases.py", "my_network.py", "notebooks/*.md"),
+# What notebooks need beside them, and what is copied with it where it is there. Photographs, tests, benchmarks and the
+# history stay behind.
+COURSE = (
+    *("LICENSE", "LICENSES.md", "dnn_utils.py", "testCases.py", "my_network.py", "notebooks/*.md"),
     *("images/*.svg", "images/*.pdf", "images/*.png"),
     *("datasets/*_drawings.h5", "datasets/*.md", "datasets/*.json"),
     *("exercises/*.py", "workbook/**/*.py", "workbook/building/nbval_sanitize.txt"),
     *("workbook/widgets/*.js", "workbook/widgets/*.css", "workbook/widgets/*.toml"),
+)
+FILES = (
+    *COURSE,
+    *("README.md", ".gitignore", ".gitattributes", ".github/workflows/grade.yml"),
+    *("start.py", "requirements.txt", "requirements-dev.txt", "pyproject.toml", "conftest.py"),
 )
 # Of the modules in exercises/, what may be read: the others know what is right, or what is written instead of it.
 READABLE = ("__init__", "kit")

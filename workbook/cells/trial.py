@@ -29,6 +29,8 @@ LOOKS = 4  # after so many steps it is looked at how large the variables are
 MOST_TIMES = 12  # that a line in a loop is looked at
 SHARED = (ModuleType, FunctionType)  # what a version could set something of that others have, too
 WHERE = "<a version that is tried>"
+# A browser's own Python has no threads, and no clock of one.
+USED: Callable[[], float] = getattr(time, "thread_time", time.process_time)
 
 
 class Limit:
@@ -38,7 +40,7 @@ class Limit:
     processor were used.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.thread_time) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float] = USED) -> None:
         self.clock, self.end, self.end_on_the_wall = clock, clock() + seconds, time.monotonic() + WAIT * seconds
 
     @property

@@ -16,6 +16,7 @@ from workbook.cells import course
 from workbook.cells.around import neighbours
 from workbook.cells.graded import running_cell
 from workbook.cells.meaning import GradedCell
+from workbook.cores import has_threads
 from workbook.errors import stoppable
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.compare import described, leaves
@@ -39,6 +40,7 @@ SECONDS = 20.0  # for one exercise where points are given
 REACHES_OUT = re.compile(r"\b(import|open|exec|eval|globals|os|sys)\b|get_ipython|__")
 NOT_WHERE_GRADED = "It works in this notebook, but not where points are given."
 ONLY_NUMPY = "an answer should need only NumPy, its arguments, and what the cells of the notebook define."
+NO_TRIAL = "A model is measured in a process of its own, and a browser has none: open this notebook on a computer."
 NOTHING_NAMED = "This needs the name of a function that you wrote, such as check(linear_forward)."
 
 
@@ -66,6 +68,8 @@ def check(function: Any = None) -> None:
     """
     name = _exercise_of(function)
     trial = EXERCISES[name].trial  # it is held in another process, which keeps its limit
+    if trial and not has_threads():
+        raise CheckFailed(NO_TRIAL)
     running = stoppable("The check") if trial else patiently(name)
     with looking() as tell, running, capture_output(stdout=False, stderr=False):  # a cell may display something
         verdict = _verdict(function, name, lambda cell: place_where(cell, tries_here, tell))

@@ -1,7 +1,6 @@
 """Asks the search for the line where an answer goes wrong, and says what is right."""
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -15,7 +14,7 @@ from workbook.cells.around import given, neighbours
 from workbook.cells.meaning import GradedCell
 from workbook.cells.memory import at_most_more
 from workbook.cells.run import inputs_of
-from workbook.cells.trial import Limit, tried
+from workbook.cells.trial import USED, Limit, tried
 from workbook.cells.values import BadMessage, Failure, Message, Outcome, decode, expect, outcome_in
 from workbook.searching.code import Code
 from workbook.searching.harmless import HELPERS, needed_by
@@ -42,7 +41,7 @@ def nothing() -> None:
 
 
 def place_where(
-    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = time.thread_time
+    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = USED
 ) -> Place | None:
     """Where the answer in a cell goes wrong, or None where that is not found.
 
@@ -65,7 +64,7 @@ def tries_here(exercise: str, versions: list[str], inputs: Sequence[Message], se
 
 
 def found_in(
-    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = time.thread_time
+    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = USED
 ) -> Found | None:
     """The smallest changes that make an answer right."""
     name, exercise = cell.exercise, EXERCISES[cell.exercise]

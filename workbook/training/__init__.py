@@ -21,6 +21,8 @@ For pictures that are not trained on: Z1_dev = W1_0 X_dev + b1_0 - (alpha/m) D (
 
 from threadpoolctl import threadpool_limits
 
+from workbook.cores import has_threads
+
 from .attempts import Attempts
 from .descent import train
 from .first_layer import inner_products
@@ -45,4 +47,5 @@ __all__ = [
 # NumPy's BLAS starts as many threads as there are processors. For products of some ten microseconds they gain little,
 # and as soon as another program wants a processor each product waits for it: ten times the time and more. While a sweep
 # has a run on each processor, they only stand in each other's way. So whoever imports the trainer has one thread.
-threadpool_limits(limits=1, user_api="blas")
+if has_threads():
+    threadpool_limits(limits=1, user_api="blas")

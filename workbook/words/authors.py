@@ -159,3 +159,24 @@ def _site(args: Arguments) -> int:
     for warning in warnings:
         print(warning, file=sys.stderr)
     return 1 if warnings else 0
+
+
+@word(
+    argument("folder", type=Path, metavar="DIR", help="the new folder"),
+    switch("--without-answers", "make it from a copy of the course without answers"),
+    argument("--pyodide", type=Path, metavar="FOLDER", help="an unpacked release of Pyodide, to be part of the site"),
+)
+def _lite(args: Arguments) -> None:
+    """Make a site whose notebooks run in the browser itself, with JupyterLite: nothing is installed.
+
+    DIR can be put on any web server; what learners write stays in their browser. Its Python, Pyodide, has no threads
+    and is several times slower; the browser fetches it, NumPy and others from Pyodide's own server, unless --pyodide
+    names a copy.
+
+        python3 start.py lite ../course-lite
+        python3 -m http.server --directory ../course-lite      then open localhost:8000/lab
+    """
+    from workbook.building.lite import lite
+
+    count = lite(args.folder, answers=not args.without_answers, pyodide=args.pyodide)
+    print(f"{count} notebooks are in {args.folder}. See them: python3 -m http.server --directory {args.folder}")
