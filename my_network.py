@@ -2,9 +2,9 @@
 
 ``from my_network import linear_forward`` gives the function that you wrote in an earlier notebook.  It is read from the
 notebooks beside the running one (save them first) and checked; run the import again after you saved a change.  Where it
-is missing or not right yet, the reference stands in, and one line says so; where the course was given out without
-answers, the line says which notebook to finish.  A function brings along the functions that it calls, in the same way;
-workbook/cells says what their names mean.
+is missing or not right yet, the reference stands in, and one line says so.  Where the course was given out without
+answers, only harder exercises have a reference; for all others, the line says which notebook to finish.  A function
+brings along the functions that it calls, in the same way; workbook/cells says what their names mean.
 """
 
 import ast
@@ -77,7 +77,8 @@ def _own(name):
         why += f": {verdict.name or verdict.what.splitlines()[0]}"
     elif verdict.state == State.UNREADABLE:
         why = f"not found in {cell.notebook}: {cell.problem}"
-    answer = course.shown_answer(name)
+    # Nothing later may need a harder exercise: it is left to those who want it.
+    answer = course.answer(name) if course.tasks()[name].extra else course.shown_answer(name)
     if answer is None:
         said = (
             f"{name} is {why.rstrip('.')}. Finish it in {cell.notebook}, save that notebook, and run this import again."

@@ -6,7 +6,7 @@ import numpy as np
 
 from .definitions import activate, derivatives, loss
 from .inputs import EXAMPLES, labels, network, networks, several
-from .kit import Exercise, Mistake, Parts, Variant, edit, generator
+from .kit import Exercise, Mistake, Parts, Variant, edit, generator, ways
 
 
 def update_with_momentum(parameters, grads, velocity, learning_rate, beta):
@@ -83,8 +83,11 @@ def _moments(seed):
     draw = generator(89, seed)
     for n, (label, parameters, grads, like) in enumerate(_steps(seed)):
         t, rate = (n + 1, 0.02) if seed is None else (int(draw.randint(1, 40)), round(draw.uniform(0.01, 0.2), 4))
-        second = {name: value**2 for name, value in like(0.2).items()}
-        yield f"{label}, step {t}, learning rate {rate:g}", parameters, grads, like(0.3), second, t, rate
+        first, second = like(0.3), {name: value**2 for name, value in like(0.2).items()}
+        if n == 0:  # the first step, with gradients so small, or 0, that epsilon counts
+            label, t, first, second = f"{label}, small gradients, some of them 0", 1, like(0), like(0)
+            grads = {name: 1e-4 * np.maximum(value, 0) for name, value in grads.items()}
+        yield f"{label}, step {t}, learning rate {rate:g}", parameters, grads, first, second, t, rate
 
 
 UPDATE_WITH_ADAM = Exercise(update_with_adam, Parts("", ("updated", "m", "v")), _moments, mistakes=[
@@ -103,7 +106,11 @@ UPDATE_WITH_ADAM = Exercise(update_with_adam, Parts("", ("updated", "m", "v")), 
     Mistake("ua_t_times", "The decay is multiplied by t. It should be raised to the power of t.",
         "After t steps, beta was multiplied t times.", edit("beta1 ** t", "beta1 * t", "beta2 ** t", "beta2 * t")),
     Mistake("ua_no_square", "The second mean is made of the gradients, not of their squares.",
-        "The root is taken later. Of what?", edit("g ** 2", "np.abs(g)")),
+        "The root is taken later. Of what?", ways("g ** 2", "np.abs(g)", "g")),
+    Mistake("ua_epsilon_under_root", "Epsilon is added under the root.", "First the root, then epsilon.",
+        edit("np.sqrt(v_hat) + epsilon", "np.sqrt(v_hat + epsilon)")),
+    Mistake("ua_no_epsilon", "Epsilon is missing, so where all gradients were 0 the step is 0 divided by 0.",
+        "What keeps the number below from being 0?", edit(" + epsilon", "")),
     Mistake("ua_no_root", "The step is divided by the mean of the squares, not by its root.",
         "What is the magnitude of numbers whose squares have this mean?", edit("np.sqrt(v_hat)", "v_hat")),
     Mistake("ua_one_beta", "Both means have the same decay.", "There is a beta for each of the two.",

@@ -28,11 +28,14 @@ def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
         graded = grade_notebook(notebook, path, lambda cell: said.get(cell.exercise) or verdicts(cell))
         if graded.problem:
             return "", ""
-        if graded.right < len(graded.core):
-            return f"Right so far in this notebook: {graded.right} of {len(graded.core)} exercises.", ""
-        harder = [one.state == State.RIGHT for one in graded.exercises if one.extra]
+        counted = graded.core or graded.exercises  # an optional notebook has only harder ones
+        right = sum(one.state == State.RIGHT for one in counted)
+        if right < len(counted):
+            return f"Right so far in this notebook: {right} of {len(counted)} exercises.", ""
+        harder = [one.state == State.RIGHT for one in graded.exercises if one not in counted]
         left = f" (harder ones: {sum(harder)} of {len(harder)})" if harder else ""
         done = f"All exercises of this notebook are right{left}. Read on to its end"
         following = next((name for name in course.notebooks() if name > notebook), "")
-        return (f"{done}. The next notebook is", f"{following}.ipynb") if following else (f"{done} of the course.", "")
+        last = f"{done}. It is the last one.", ""
+        return (f"{done}. The next notebook is", f"{following}.ipynb") if following else last
     return "", ""  # no process could be started

@@ -27,6 +27,8 @@ ENDED_PYTHON = (
 )
 UNFINISHED = {
     "timeout": "It was stopped after {seconds:g} seconds. Is there an endless loop? (--timeout gives more time.)",
+    "training": "A training with its predictions may take {seconds:g} seconds, and this one was not done. Smaller "
+    "pictures, fewer units or fewer iterations are quicker.",
     "large": "Its results are far too large.",
     "died": ENDED_PYTHON,
     "lost": ENDED_PYTHON,
@@ -109,7 +111,8 @@ class Verdicts:
         try:
             found = Judged(self._judged(cell), self.sandbox.walls)
         except Ended as ended:
-            what = UNFINISHED[ended.how].format(seconds=self._limit(cell))
+            is_long = ended.how == "timeout" and EXERCISES[cell.exercise].trial
+            what = UNFINISHED["training" if is_long else ended.how].format(seconds=self._limit(cell))
             mistake = "too_slow" if ended.how == "timeout" else None
             verdict = Verdict(cell.exercise, State.WRONG, mistake, what, sort=f"ended_{ended.how}")
             found = Judged(verdict, self.sandbox.walls, lasts=False)

@@ -108,6 +108,11 @@ METHOD = _Rule(
     "The judge calls model.predict(x), and there is no such method.",
     "what fit returns: an object of a class that has a method predict.",
 )
+SELF = _Rule(
+    "no_self",
+    "The method predict has no place for the pictures: its first argument is the model itself.",
+    "the line def predict(...), in the model that knows nothing.",
+)
 SHAPE = _Rule(
     "predictions_shape",
     "The predictions must be an array with one row and one column for each picture, (1, m).",
@@ -127,10 +132,12 @@ COMPANY = _Rule(
 
 
 def _no_model(exercise: Exercise, failure: Failure) -> Verdict | None:
-    """An error that has no place in the cell, because the method was not there to be called."""
-    if failure.line or failure.kind != "AttributeError" or "'predict'" not in failure.text:
-        return None
-    return _broken(exercise, METHOD, f"Python says: {failure.text}.")
+    """An error that has no place in the cell, because the method was not there to be called, or not with pictures."""
+    rules = ("AttributeError", "'predict'", METHOD), ("TypeError", "predict() takes 1 positional", SELF)
+    for kind, text, rule in () if failure.line else rules:
+        if failure.kind == kind and text in failure.text:
+            return _broken(exercise, rule, f"Python says: {failure.text}.")
+    return None
 
 
 def _odd(exercise: Exercise, results: Any, shown: Sequence[NDArray[np.int64]]) -> Verdict | None:
