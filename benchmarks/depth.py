@@ -3,7 +3,7 @@
     python benchmarks/depth.py            everything, about ten minutes; writes depth.md
     python benchmarks/depth.py --quick    two seeds, fewer fresh drawings; writes nothing
 
-Notebooks 06 and 07 set two layers from small weights beside four layers from scaled ones: two changes at once. Here
+Notebooks 06b and 07b set two layers from small weights beside four layers from scaled ones: two changes at once. Here
 every network is trained from both starts, on the committed drawings and, where they are found, on the photographs.
 """
 
@@ -30,7 +30,7 @@ Written by `python benchmarks/depth.py`. Every network learns the 209 pictures o
 iterations, from the seeds 1 to {len(SEEDS)}. "Small" weights are random numbers times 0.01, "scaled" ones are divided by the root of the
 number of inputs. Each number is the mean over the seeds, and in brackets the lowest and the highest.
 
-The two networks that notebooks 06 and 07 compare are 7, 1 from small weights and 20, 7, 5, 1 from scaled ones, each from
+The two networks that notebooks 06b and 07b compare are 7, 1 from small weights and 20, 7, 5, 1 from scaled ones, each from
 one seed: they differ in depth, in width and in the start.
 """
 

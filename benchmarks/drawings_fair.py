@@ -4,7 +4,7 @@
     python benchmarks/drawings_fair.py --quick       few and small sets, to see that it works; writes nothing
     python benchmarks/drawings_fair.py --committed   only costs and accuracies on the committed files
 
-The networks and their settings are the course's own (notebooks 01, 06 and 07).
+The networks and their settings are the course's own (notebooks 01, 06b and 07b).
 """
 
 from __future__ import annotations

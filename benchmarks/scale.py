@@ -4,7 +4,7 @@
                                           scale.md and ../datasets/accuracy_by_size.json
     python benchmarks/scale.py --quick    small sets only, to see that it works; writes nothing
 
-Three networks with the settings of notebooks 01, 06 and 07 are trained on the first 25, 50, 100, ... drawings of
+Three networks with the settings of notebooks 01, 06b and 07b are trained on the first 25, 50, 100, ... drawings of
 several series, each from a seed of its own, and measured on drawings that nobody was trained on. Notebook 08 measures
 the small sizes live and shows these numbers beside them.
 """

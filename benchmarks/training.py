@@ -143,7 +143,7 @@ def trainer(X, Y, dims, initialization) -> Hand:
 
 
 def textbook(name, X, Y, dims) -> Hand:
-    """The models of notebooks 06 and 07, as the course answers them."""
+    """The models of notebooks 06b and 07b, as the course answers them."""
     model_name = {"two layers": "two_layer_model", "four layers": "L_layer_model"}[name]
     before = Path.cwd()
     os.chdir(ROOT / "solutions")

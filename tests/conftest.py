@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CELL_SECONDS = 300
 # What takes longest, in this order: what computes beside what waits for a browser, the two great trainings one
 # after the other (side by side, both wait for the memory).
-LONG = "test_browser 07_L_layer_model 06_two_layer_model 08_hyperparameters test_sandbox test_verdicts".split()
+LONG = "test_browser 07b_deep_network 06b_training_on_pictures 08_hyperparameters test_sandbox test_verdicts".split()
 
 MINI = [
     "# A small notebook",

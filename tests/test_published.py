@@ -40,7 +40,7 @@ def Q_R(pictures):
 
 
 def answers_of_a_network(answers, monkeypatch, pictures, Q_R, name):
-    """Costs and the predictions for both sets of a model of notebook 06 or 07, by the course's answers alone."""
+    """Costs and the predictions for both sets of a model of notebook 06b or 07b, by the course's answers alone."""
     train_x, train_y, test_x, test_y = pictures
     (Q, R), known = Q_R, RESULTS[name]
     dims = known["layer_dims"]

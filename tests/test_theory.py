@@ -78,9 +78,9 @@ def test_the_gradient_check_sees_the_mistake(name, mistake):
 
 
 def test_hidden_units_bend_the_border_whatever_the_points():
-    """Notebook 06: one unit never suffices, four do better than two, and twenty are no gain worth the name."""
+    """Notebook 06b: one unit never suffices, four do better than two, and twenty are no gain worth the name."""
     space = {"np": np}
-    exec(cells_with("06_two_layer_model", "def island")[0], space)
+    exec(cells_with("06b_training_on_pictures", "def island")[0], space)
     accuracies = {units: [] for units in (1, 2, 4, 20)}
     for seed in range(6):
         draw = np.random.RandomState(seed)

@@ -26,7 +26,7 @@ BACKWARD = {name: getattr(dnn_utils, f"{name}_backward") for name in FORWARD}
 
 
 def textbook(X, Y, parameters, rate=1.0, iterations=0, hidden="relu", every=1):
-    """The loop of notebook 07, with any hidden activation: parameters, costs, share of examples that are right."""
+    """The loop of notebook 07b, with any hidden activation: parameters, costs, share of examples that are right."""
     parameters, costs, right = dict(parameters), [], []
     L, m = len(parameters) // 2, X.shape[1]
     for i in range(iterations + 1):

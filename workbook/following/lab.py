@@ -35,7 +35,7 @@ def open_lab(words: Sequence[str]) -> int:
     own.append(f"--Application.log_level={'WARN' if options else 'ERROR'}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         own.append("--allow-root")  # in a container everybody is root, and JupyterLab would refuse to start
-    # On a busy computer, threads of BLAS wait for one another: 06 then trains several times as long as on one.
+    # On a busy computer, threads of BLAS wait for one another: 06b then trains several times as long as on one.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from jupyterlab.labapp import main
 

@@ -33,7 +33,7 @@ def train(
     K: ArrayLike | None = None,
     space: str = "auto",
 ) -> Result:
-    """Train a network of any depth on pictures and labels, as the models of notebooks 06 and 07 do, but fast.
+    """Train a network of any depth on pictures and labels, as the models of notebooks 06b and 07b do, but fast.
 
     X: examples (n_x, m), one a column. Y: labels 0 or 1 (1, m).
     layers_dims: the sizes, such as [12288, 20, 7, 5, 1]; [n_x, 1] is logistic regression.

@@ -146,7 +146,7 @@ def cost_and_accuracy(Z: Array, Y: Array) -> tuple[float, float]:
     """The cross-entropy cost of the output Z (1, m), and the share of examples on the right side of one half.
 
     The cost is the mean of log(1 + exp(s z)), where s = 1 - 2y, and never takes log(0). For the share the probability
-    itself is compared, as predict() of notebook 06 does: it is one half for the tiniest of z, too.
+    itself is compared, as predict() of notebook 06b does: it is one half for the tiniest of z, too.
     """
     cost = np.logaddexp(0.0, (1 - 2 * Y) * Z).mean()
     return float(cost), float(np.mean((1 / (1 + np.exp(-Z)) > 0.5) == Y))
