@@ -64,11 +64,11 @@ class Lab:
     browser: object
 
     def window(self):
-        """A new page with JupyterLab in it, and its list of files.  It takes seconds: one is enough for many tests."""
+        """A new page with JupyterLab as it opens for a learner.  It takes seconds: one is enough for many tests."""
         page = self.browser.new_page()
         page.set_viewport_size(LAPTOP)
         page.set_default_timeout(1000 * SECONDS)
-        page.goto(f"{self.address}/lab?reset")
+        page.goto(self.address)
         page.wait_for_selector("#jupyterlab-splash", state="detached")
         page.wait_for_function("() => window.jupyterapp")
         page.evaluate("() => window.jupyterapp.restored")
