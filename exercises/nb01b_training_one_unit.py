@@ -64,7 +64,7 @@ PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAM
     Mistake("pg_db_row", "db holds one number for each example. They still have to be added up.",
         "db is the mean of something.", ways("np.sum(dZ) / m", "dZ / m", "dZ")),
     Mistake("pg_dz_loss", "dZ is only the slope of the loss: the slope of the sigmoid is missing.",
-        "The chain rule multiplies the two, and nearly everything cancels. See section 6.",
+        "The chain rule multiplies the two, and nearly everything cancels. See section 1.",
         edit("dZ = A - Y", "dZ = (A - Y) / (A * (1 - A))")),
     Mistake("pg_cost_parentheses", "In the cost, 1 - Y is not kept together.",
         "Python multiplies before it subtracts. Parentheses change that.", edit("(1 - Y) * np.log", "1 - Y * np.log")),

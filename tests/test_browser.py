@@ -367,7 +367,7 @@ def test_pictures_are_chosen_and_become_a_table_large_ones_too(notebook, field, 
 
 
 def test_samples_and_a_fresh_drawing(notebook, field):
-    """And the picture that notebook 09 shows."""
+    """And the picture that notebook 09b shows."""
     samples = {"Sample: a cat": "my_cat.png", "Sample: not a cat": "my_not_cat.png"}
     for name, title in (samples | {"Fresh drawing: a cat": "fresh drawing 1 (a cat)"}).items():
         field.get_by_role("button", name=name, exact=True).click()

@@ -1,5 +1,5 @@
 """What answers while you try: the playground of notebook 08 and one pass step by step, the bowl of notebook 01
-(descent), a picture of your own in notebook 09, and the questions of all notebooks (asked).
+(descent), a picture of your own in notebook 09b, and the questions of all notebooks (asked).
 
 `playground()`, `step_through()`, `descent()` and `own_picture()` are called in a cell. Each has a module with its
 widgets, which only turn controls into settings and results into HTML. What can be tested without a browser lies beside
