@@ -1,7 +1,7 @@
 """Sentences of mistakes that are made in several exercises.
 
 Each is the first fields of a Mistake behind its id: what happened, where to look, and the edits where these are the
-same.  Use it as in Mistake("an id", *NO_BIAS, edit(...)), or with filled() where exercises differ in a word:
+same.  Use it as in Mistake("an id", *FLOOR, edit(...)), or with filled() where exercises differ in a word:
 *filled(WRONG_M, "the inputs").  What can be found in an answer by itself stands in general.py.
 """
 
@@ -9,14 +9,8 @@ from .kit import edit
 
 # fmt: off
 # --- shapes ---
-ROW = ("The result is a row. It should be a column.",
-    "The shape is (rows, columns). How many columns does a column have?")
-FLAT = ("The result has one axis only: it is neither a row nor a column.",
-    "A column has two axes, so reshape needs two numbers.")
 SIZE_WRITTEN = ("A size is written into the code as a number, so only some inputs fit.",
     "Let NumPy count: in reshape, one of the sizes may be -1.")
-RESHAPE_LOST = ("reshape was called, but what it made was not kept: the result is the array that was given.",
-    "reshape makes a new array and leaves the old one alone. Give the new one a name.")
 FLOOR = ("The division // drops the decimals.",
     "Python has a second division, which keeps them.")
 
@@ -33,12 +27,6 @@ RETURN_IN_LOOP = ("The function returns inside the loop, in its first round.",
 # --- one layer ---
 WRONG_FACTORS = ("The two factors of the product for {0} do not fit together.",
     "Write down both shapes: the inner sizes must be equal, and the outer ones are the shape of {0}.")
-NO_BIAS = ("The bias b is not added.", "The formula has a second term.")
-BIAS_IN_PRODUCT = ("The bias is added before the product.",
-    "First the product, then the bias: look where the parenthesis closes.")
-ALWAYS_SIGMOID = ("Both branches use the sigmoid.", "Look at the branch for relu.")
-ALWAYS_RELU = ("Both branches use the ReLU.", "Look at the branch for sigmoid.")
-ACTIVATIONS_SWAPPED = ("The two activations are swapped.", "Which of them goes with the sigmoid, which with the ReLU?")
 
 # --- m, the cost and its gradient ---
 WRONG_M = ("m counts {0}. It should count the examples.",
@@ -52,7 +40,6 @@ SQUARED_ERROR = ("This is the squared error, not the cross-entropy.", "The cost 
 COST_ARRAY = ("The cost is an array, not a number.", "np.squeeze takes away the axes of size 1.")
 
 # --- gradient descent ---
-NO_OLD_VALUE = ("The old value is missing: only the step itself is left.", "The new value starts from the old one.")
 STEPS_WRITTEN = ("There are always {0} steps, whatever the function is given.", "Use the argument.")
 FIRST_GRADIENTS = ("Every step uses the gradients of the first parameters.",
     "All four steps belong inside the loop, and each round needs the new parameters.")
@@ -61,7 +48,5 @@ PARAMETERS_ALONE = ("Only the parameters are returned; the costs are missing.",
     edit("return parameters, costs", "return parameters"))
 
 # --- the parameters at the beginning ---
-NO_LAST_LAYER = ("The last layer gets no parameters: the loop stops one layer too early.",
-    "range(a, b) ends before b. Which numbers must l run through?", edit("range(1, L + 1)", "range(1, L)"))
 BIASES_DRAWN = ("The biases are drawn at random.", "The biases may start at zero: it is the weights that must differ.")
 # fmt: on

@@ -57,7 +57,8 @@ def _target(place: Place) -> str:
 
 
 def _are(names: Sequence[str]) -> str:
-    """ "dW is", "dW and db are"."""
+    """ "dW is", "dW and db are", "The cost is"."""
+    names = ["The cost" if name == "cost" else name for name in names]
     return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
 
 
@@ -90,6 +91,7 @@ RESULT = r"\w+|\{[^}]*\}|\([^)]*\)"
 DOT = r"np\.dot\(([\w.]+), ([\w.]+)\)"
 LOGARITHMS = r"Y \* np\.log\((\w+)\) \+ \(1 - Y\) \* np\.log\(1 - \w+\)"
 START = r"(dA\w* = )-\((.+?) - (.+)\)$"  # the gradient at the output, as a sum of two terms
+ACTIVATION = r"(?=\(Z\)|_backward\()"
 COLUMN = r"np\.zeros\(\(([^()]+), 1\)\)"
 
 
@@ -107,6 +109,10 @@ def _each_turned(place: Place) -> str:
 
 def _whole_turned(place: Place) -> str:
     return f"np.dot({_turned(place[2])}, {_turned(place[1])})"
+
+
+def _other_activation(place: Place) -> str:
+    return re.sub("relu|sigmoid", lambda word: "relu" if word[0] == "sigmoid" else "sigmoid", place[0])
 
 
 def _in_key(place: Place) -> str:
@@ -140,10 +146,21 @@ FAMILIES = [
         rf"return ({RESULT}), ({RESULT}), ({RESULT})$",
         (r"return \2, \3, \1", r"return \1, \3, \2", r"return \2, \1, \3")),
     Family("return_in_loop", *families.RETURN_IN_LOOP,
-        r"^(    for .*\n(?: {8}.*\n| *\n)+)    return", (r"\1        return",), sign="loop: return"),
+        r"^(    for .*\n(?: {8}.*\n| *\n)+)    return", (r"\1        return",),
+        sign="loop: return", unless=r"\A(?!(?s:.*)loop: return)"),
     *(Family("literal_{1}{2}", "A key has the letter {2} inside its quotes.",
         "Inside quotes, {2} is a letter, not your number. str({2}) makes text of the number.",
         rf'(\w+\[")(\w*[Wb])" \+ str\(({letter})\)(\] = )?', (_in_stored_key, _in_key)) for letter in "lL"),
+
+    # --- shapes ---
+    Family("row", "The result is a row. It should be a column.",
+        "The shape is (rows, columns). How many columns does a column have?",
+        r"reshape\(-1, 1\)", ("reshape(1, -1)",)),
+    Family("flat", "The result has one axis only: it is neither a row nor a column.",
+        "A column has two axes, so reshape needs two numbers.", r"reshape\(-1, 1\)", ("reshape(-1)",)),
+    Family("not_kept", "reshape was called, but what it made was not kept: the result is the array that was given.",
+        "reshape makes a new array and leaves the old one alone. Give the new one a name.",
+        r"\w+ = ((\w+)\.reshape\(.*\n(?:.*\n)*.*return )\w+", (r"\1\2",)),
 
     # --- products of matrices ---
     Family("order", *filled(families.WRONG_FACTORS, "{target}"),
@@ -160,6 +177,12 @@ FAMILIES = [
         r"np\.dot\((\w+), ([\w.]+)\)", (r"np.dot(\1.T, \2)",), most=1),
     Family("{1}_turned", "{1} is transposed in {target}, and should not be.", INNER_SIZES,
         r"np\.dot\(([\w.]+), (\w+)\)", (r"np.dot(\1, \2.T)",), most=1),
+
+    Family("no_bias", "The bias b is not added.", "The formula has a second term.",
+        r"(np\.dot\([^()]*\)) \+ b\b", (r"\1",)),
+    Family("bias_in_product", "The bias is added before the product.",
+        "First the product, then the bias: look where the parenthesis closes.",
+        r"(np\.dot\([^()]*)\) \+ b\b", (r"\1 + b)",)),
 
     # --- m, the cost and its gradient ---
     Family("no_m", *filled(families.NOT_AVERAGED, "{are}"), r" / m\b", ("",), most=3),
@@ -213,6 +236,12 @@ FAMILIES = [
         r'activation == "(?:sigmoid|relu)"',
         (lambda place: place[0].replace("sigmoid", "sigmod"), lambda place: place[0].replace("relu", "Relu")),
         unless=r"(?s)!=|\A(?=.*== 'sigmoid')(?=.*== 'relu')"),  # both are spelt as they should be
+    Family("always_sigmoid", "Both branches use the sigmoid.", "Look at the branch for relu.",
+        rf"= relu{ACTIVATION}", ("= sigmoid",)),
+    Family("always_relu", "Both branches use the ReLU.", "Look at the branch for sigmoid.",
+        rf"= sigmoid{ACTIVATION}", ("= relu",)),
+    Family("swapped", "The two activations are swapped.", "Which of them goes with the sigmoid, which with the ReLU?",
+        rf'= (relu|sigmoid){ACTIVATION}|, "(relu|sigmoid)"\)', (_other_activation,)),
     Family("hidden_sigmoid", "The hidden layers use the sigmoid.", "Which activation do the hidden layers have?",
         r'(= linear_activation_\w+\(.*), "relu"\)', (r'\1, "sigmoid")',)),
     Family("output_relu", "The last layer uses the ReLU.", "The output is a probability. Which activation gives one?",
@@ -221,6 +250,10 @@ FAMILIES = [
         r'(= linear_activation_\w+\(.*), "relu"\)', (r'\1, "ReLU")',), unless="'relu'"),
     Family("misspelt_sigmoid", "The activation of the last layer is misspelt.", WORDS,
         r'(= linear_activation_\w+\(.*), "sigmoid"\)', (r'\1, "Sigmoid")',), unless="'sigmoid'"),
+    Family("range_short", "The last layer gets no parameters: the loop stops one layer too early.",
+        "range(a, b) ends before b. Which numbers must l run through?", r"range\(1, L \+ 1\)", ("range(1, L)",)),
+    Family("no_old_value", "The old value is missing: only the step itself is left.",
+        "The new value starts from the old one.", r"= .* (- learning_rate)", (r"= \1",)),
     Family("plus", "The steps go uphill: there is a plus instead of a minus.",
         "The gradient points to where the cost grows.", r" - learning_rate", (" + learning_rate",)),
     Family("no_lr", "The learning rate is forgotten.", "How long is a step? See the formula.",

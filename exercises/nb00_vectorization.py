@@ -63,8 +63,6 @@ UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS, helper
         edit("images.reshape(m, -1).T", "images[0].reshape(-1, 1)")),
     Mistake("ui_divided", "The numbers are divided by 255.", "That comes later. Leave the numbers as they are.",
         edit("images.reshape(m, -1).T", "images.reshape(m, -1).T / 255")),
-    Mistake("ui_images_returned", *families.RESHAPE_LOST,
-        edit("X = images.reshape(m, -1).T", "images.reshape(m, -1).T", "return X", "return images")),
 ], variants=[
     Variant("a list of columns", edit("images.reshape(m, -1).T", "np.array([image.flatten() for image in images]).T")),
     Variant("the sizes written out", edit("m = images.shape[0]", "m, h, w, colours = images.shape",

@@ -74,7 +74,6 @@ PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAM
         "Which factor is transposed, and which one is on the left?", edit("np.dot(w.T, X)", "np.dot(X.T, w)")),
     Mistake("pg_factors", *filled(families.WRONG_FACTORS, "A"), edit("np.dot(w.T, X)", "np.dot(X, w)")
         + edit("np.dot(w.T, X)", "np.dot(X, w)", "np.dot(X, dZ.T)", "np.dot(X.T, dZ)")),
-    Mistake("pg_b_in_product", *families.BIAS_IN_PRODUCT, edit("np.dot(w.T, X) + b", "np.dot(w.T, X + b)")),
     Mistake("pg_b_outside", "The bias is added after the sigmoid.", "The bias is part of z. Look at the parentheses.",
         edit("sigmoid(np.dot(w.T, X) + b)", "sigmoid(np.dot(w.T, X)) + b")),
     Mistake("pg_log_of_truth", "A and Y are swapped in the cost: these are logarithms of the labels.",
@@ -96,7 +95,6 @@ PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAM
     Mistake("pg_cost_not_added", *families.NOT_ADDED, edit("-np.sum(", "-(")),
     Mistake("pg_cost_squared", *families.SQUARED_ERROR, ways("-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m",
             "np.sum((A - Y) ** 2) / m", "np.sum((A - Y) ** 2) / (2 * m)")),
-    Mistake("pg_no_bias", *families.NO_BIAS, edit("np.dot(w.T, X) + b", "np.dot(w.T, X)")),
     Mistake("pg_no_sigmoid", "A holds z: the sigmoid is missing.", "z can be any number; a probability cannot.",
         edit("sigmoid(np.dot(w.T, X) + b)", "np.dot(w.T, X) + b")),
 ], variants=[
@@ -211,7 +209,6 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
         "Look up a value by its key, in brackets and quotes.", edit('grads["dw"]', "dw", 'grads["db"]', "db")),
     Mistake("op_alpha", "The learning rate has another name here than in the formula.",
         "See the arguments of the function: which one is the letter alpha?", edit("learning_rate * ", "alpha * ")),
-    Mistake("op_no_old", *families.NO_OLD_VALUE, edit("w = w - ", "w = -", "b = b - ", "b = -")),
 ], variants=[
     Variant("other names, a copy first", edit("costs = []", "w, costs = w.copy(), []",
         'w = w - learning_rate * grads["dw"]', 'dw, db = grads["dw"], grads["db"]\n        w -= learning_rate * dw',

@@ -39,8 +39,6 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
         edit("\n    caches.append(cache)", "\n    pass")),
     Mistake("lmf_append_twice", "A cache is appended twice.", "There are exactly L caches, one for each layer.",
         edit("\n    caches.append(cache)", "\n    caches.append(cache)\n    caches.append(cache)")),
-    Mistake("lmf_swapped", *families.ACTIVATIONS_SWAPPED,
-        edit('"relu"', '"other"', '"sigmoid"', '"relu"', '"other"', '"sigmoid"')),
     Mistake("lmf_A_prev_undefined", "A_prev has no value: the line that sets it is missing.",
         "Before each layer, A_prev has to be what the layer before gave.", edit("        A_prev = A\n", "")),
     Mistake("lmf_L_dims", "L is one too large: it counts the input as a layer.", "There is one W for each layer.",

@@ -104,10 +104,6 @@ LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _wh
     printed=both_activations([(PRINTED, *testCases.linear_activation_backward_test_case())]),
     parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))}, sizes=layer_sizes("A_prev in cache", "dA"),
     tie=AT_ZERO, mistakes=[
-    Mistake("lab_always_relu", *families.ALWAYS_RELU, edit("sigmoid_backward", "relu_backward")),
-    Mistake("lab_always_sigmoid", *families.ALWAYS_SIGMOID, edit("relu_backward", "sigmoid_backward")),
-    Mistake("lab_swapped", *families.ACTIVATIONS_SWAPPED,
-        edit("relu_backward", "other", "sigmoid_backward", "relu_backward", "other", "sigmoid_backward")),
     Mistake("lab_no_dA", "dA is forgotten: dZ is the derivative of the activation alone.",
         "The chain rule multiplies: what comes from behind, times the derivative here.",
         edit("sigmoid_backward(dA", "sigmoid_backward(np.ones(dA.shape)") + edit("(dA, a", "(np.ones(dA.shape), a")

@@ -6,7 +6,6 @@ import numpy as np
 
 import testCases
 
-from . import families
 from .definitions import activate, derivative, forward, loss
 from .inputs import labels, networks
 from .kit import PRINTED, Exercise, Mistake, Variant, edit, generator, ways
@@ -202,8 +201,6 @@ UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
         "The new values have to be returned.", edit("return updated", "return parameters")),
     Mistake("up_db_from_dW", "The biases are updated with the gradients of the weights.",
         "Look at the key in the line for b.", edit('grads["db" + str(l)]', 'grads["dW" + str(l)]')),
-    Mistake("up_averaged", *families.NO_OLD_VALUE,
-        edit('parameters["W" + str(l)] - ', "- ", 'parameters["b" + str(l)] - ', "- ")),
     Mistake("up_into_argument", "The new values go into parameters, the argument; the new dictionary stays empty.",
         "They belong in the dictionary that the function returns.",
         edit("updated[", "parameters["), sign=r": parameters\[[^=]*\] -?= "),

@@ -23,8 +23,6 @@ PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, help
     mistakes=[
     Mistake("pti_no_255", "The division by 255 is missing.", "The network was trained on values between 0 and 1.",
         edit(" / 255", "")),
-    Mistake("pti_row", *families.ROW, edit("(-1, 1)", "(1, -1)")),
-    Mistake("pti_flat", *families.FLAT, edit("reshape(-1, 1)", "reshape(-1)")),
     Mistake("pti_floor", *families.FLOOR, edit("/ 255", "// 255"), sign="//|floor"),
     Mistake("pti_whole_numbers", "The result is turned into whole numbers: nearly all values become 0.",
         "Numbers from 0 to 1 need their decimals. Which step drops them?", edit("return X", "return X.astype(int)")),
