@@ -152,6 +152,7 @@ SLIPS = [
     ("optimize", "w = w -", "w := w -", "The sign := belongs to formulas", "side by side"),
     ("optimize", "w = w -", "w = ) w -", "does not run", "side by side"),
     ("compute_cost", "np.log(AL)", "np.log(AL[1])", "two indices: the row, 0", "counts from 0"),
+    ("linear_activation_forward", "= sigmoid(Z)", "= activation(Z)", "holds a word", "multiplication sign"),
     ("optimize", 'grads["dw"]', "grads.dw", "in square brackets and quotes", "spelt correctly"),
     ("optimize", 'grads["dw"]', "grads", "a whole dictionary", "two things"),
     ("initialize_parameters", "    W1 = np", "    w1 = np", "never gives it a value. Did you mean w1?", "notebook"),

@@ -168,6 +168,8 @@ PATTERNS = [
      "called in this line."),
     ("TypeError: .*module.* not callable",
      "A whole library is called like a function. Which of its functions do you need?"),
+    ("TypeError: 'str' object is not callable",
+     "This name holds a word, and a word cannot be called. Compare it with == to decide which function to call."),
     ("TypeError: .* not callable",
      "Something that is not a function is called like one. Is a multiplication sign missing in front of a parenthesis, "
      "or is one name used for two things?"),
