@@ -161,7 +161,7 @@ def test_next_runs_nothing_of_a_learner_here_and_ends(folder, text, says):
         (lambda path: path.unlink(), "is missing"),
         (lambda path: path.write_text("{", encoding="utf-8"), "not JSON"),
         (lambda path: shutil.copy(path.with_name("04_cost.ipynb"), path), "holds the exercises of 04_cost.ipynb"),
-        (lambda path: change(path.parent, FIRST.name, None), "The graded cell is missing"),
+        (lambda path: change(path.parent, FIRST.name, None), "holds none of the graded cells"),
     ],
 )
 def test_next_where_a_notebook_is_damaged(folder, damage, says):
