@@ -51,6 +51,9 @@ GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradi
         "Move the number to both sides: the error is much smaller.",
         edit("(epsilon, -epsilon)", "(epsilon, 0)", "(2 * epsilon)", "epsilon")
         + edit("(epsilon, -epsilon)", "(0, -epsilon)", "(2 * epsilon)", "epsilon")),
+    Mistake("gd_not_put_back", "A number that was moved stays moved, so the next slopes are those of another place.",
+        "After both costs, every number must be what it was.",
+        edit("(epsilon, -epsilon)", "(epsilon, -2 * epsilon)", "moved[name] = array.copy()", "moved[name] = array")),
     Mistake("gd_sign", "The slopes have the wrong sign.", "Which cost has to stand first in the difference?",
         edit("costs[0] - costs[1]", "costs[1] - costs[0]")),
     Mistake("gd_set", "The number is set to epsilon. It should be moved by it.", "Where is the old value?",
