@@ -33,13 +33,13 @@ def __getattr__(name):
         raise AttributeError(
             f"my_network knows no function {name!r}; the course has you write: {', '.join(EXERCISES)}."
         )
+    _forget_what_was_saved_since()
+    found = _own(name)
     if name in given():
         print(
             f"my_network: this {name} is the one of {course.home(name)}.ipynb. "
             f"(Later notebooks use the one of dnn_utils, which returns two things.)"
         )
-    _forget_what_was_saved_since()
-    found = _own(name)
     _say_soon()
     return found
 

@@ -151,6 +151,8 @@ SLIPS = [
     ("propagate", "Y * np.log(A)", "Y np.log(A)", "Y and np stand side by side", "Python stopped"),
     ("optimize", "w = w -", "w := w -", "The sign := belongs to formulas", "side by side"),
     ("optimize", "w = w -", "w = ) w -", "does not run", "side by side"),
+    ("optimize", 'w = w - learning_rate * grads["dw"]', "dw, db = grads\n        w = w - learning_rate * dw",
+        "which gives its keys", "Python stopped"),
     ("compute_cost", "np.log(AL)", "np.log(AL[1])", "two indices: the row, 0", "counts from 0"),
     ("linear_activation_forward", "= sigmoid(Z)", "= activation(Z)", "holds a word", "multiplication sign"),
     ("optimize", 'grads["dw"]', "grads.dw", "in square brackets and quotes", "spelt correctly"),

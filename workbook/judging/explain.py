@@ -217,7 +217,10 @@ PATTERNS = [
      "A function for single numbers was given an array. NumPy has a function of that name for whole arrays."),
     ("IndexError: invalid index to scalar|TypeError: '(int|float)' object is not subscriptable",
      "There are square brackets after a single number, which has no parts."),
-    ("TypeError: .*(unhashable type|unsupported operand|can't multiply sequence|not subscriptable|must be real number"
+    ("TypeError: can't multiply sequence",
+     "This line needs numbers. Does a function return two things where you expected one, or is a dictionary taken "
+     "apart with a, b = ..., which gives its keys?"),
+    ("TypeError: .*(unhashable type|unsupported operand|not subscriptable|must be real number"
      "|not supported between)",
      "This line needs another kind of value. Does a function return two things where you expected one?"),
     ("UFuncTypeError: Cannot cast",
