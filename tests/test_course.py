@@ -67,6 +67,12 @@ def test_it_takes_35_minutes_at_most(name):
     )
 
 
+def test_a_notebook_ends_with_an_open_question_and_the_way_to_the_next():
+    for name in NAMES:
+        ending = text_of(name).partition("\n## An open question\n")[2]
+        assert ending and ("**Next:** {{next}}." in ending) == (name != NAMES[-1]), name
+
+
 def test_how_to_work_stands_once():
     assert [name for name in NAMES if "## How a notebook works" in text_of(name)] == [NAMES[0]]
     assert all("\n{{opening}}\n" in text_of(name) for name in NAMES[1:])
