@@ -49,6 +49,23 @@ PAINTED = """async () => {
 }"""
 
 
+# What is the course's own in a notebook; not the heading's button, the editors and the list of cells of JupyterLab.
+OURS = {
+    "include": [[".jp-Notebook .jp-RenderedHTMLCommon"], [".jp-Notebook .jp-OutputArea"]],
+    "exclude": [[".jp-collapseHeadingButton"]],
+}
+
+
+def barriers(page, part, besides=()):
+    """What keeps people out of a part of a page, as axe-core finds it, in sentences; besides: rules of no concern."""
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    page.evaluate(Path(axe.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("(part) => axe.run(part, {resultTypes: ['violations']})", part)["violations"]
+    # A header of a table that is a formula counts as empty.
+    known = {"empty-table-header", *besides}
+    return [f"{one['help']}: {one['nodes'][0]['html'][:300]}" for one in found if one["id"] not in known]
+
+
 def browser_path():
     """The Chromium to use: DNN_BROWSER names it, or it is on the PATH; None where there is none."""
     names = "chromium", "chromium-browser", "google-chrome", "chrome", "msedge"

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 
 import nbformat
 import pytest
-from lab import LAPTOP, PICTURES, ROOT, lab  # noqa: F401
+from lab import LAPTOP, OURS, PICTURES, ROOT, barriers, lab  # noqa: F401
 from PIL import Image
 
 from workbook.cells import course
@@ -75,6 +75,45 @@ def test_a_mistake_is_named_mended_and_the_next_notebook_picks_it_up(window):
     notebook.shut_down()
 
 
+# The line in which the cursor is.
+LINE = """(() => {
+    const node = window.getSelection().focusNode;
+    return (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".cm-line").innerText;
+})()"""
+
+
+def test_a_function_is_filled_in_with_keys_alone(window):
+    page, press = window.page, window.page.keyboard.press
+
+    def go_to(text):
+        for _ in range(100):
+            if text in page.locator(".jp-Notebook .jp-Cell.jp-mod-active").inner_text():
+                return
+            press("ArrowDown")
+        raise AssertionError(f"no key leads to {text}")
+
+    window.look_at("notebooks/04_cost.ipynb", kernel=True)
+    press("Escape")
+    go_to("from testCases import")
+    press("Shift+Enter")
+    go_to("def compute_cost(AL, Y)")
+    press("Enter")
+    press("Control+End")
+    while "YOUR CODE HERE" not in page.evaluate(LINE):
+        press("ArrowUp")
+    for key in ("Home", "Shift+ArrowDown", "Shift+End"):
+        press(key)
+    page.keyboard.type("cost = -np.mean(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))")
+    press("Shift+Enter")
+    go_to("check(compute_cost)")
+    press("Shift+Enter")
+    test = window.cell("check(compute_cost)")
+    test.get_by_text("compute_cost: right.").wait_for()
+    assert page.evaluate("() => document.activeElement.closest('.jp-Notebook') !== null"), "the focus is lost"
+    assert barriers(page, OURS) == []
+    window.shut_down()
+
+
 # nbval runs the notebooks with their answers; here they are looked at as they are stored, without a kernel: on a
 # laptop, where nothing has to be scrolled sideways, and in a small window, where code is wrapped, nothing cut off.
 
@@ -129,6 +168,16 @@ def test_stored_notebook(window, name):
         if PICTURES:
             window.theme(theme)
             keep_pictures(window, f"{name}_{width}", width)
+
+
+@pytest.mark.parametrize("name", [NAMES[0], "03_forward_propagation", "09_mislabeled_images"])
+def test_nothing_keeps_anybody_out(window, name):
+    window.look_at(f"solutions/{name}.ipynb")
+    window.page.evaluate("() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    for theme in ("Dark", "Light"):
+        window.theme(theme)
+        window.wait_until_painted()
+        assert barriers(window.page, OURS) == [], theme
 
 
 def stored_figures(name):
@@ -438,6 +487,7 @@ def test_everything_is_reached_with_tab(notebook, field):
     wanted = "file, my_photo, Look at it, Sample: a cat, Fresh drawing: no cat, Clear the list, Sheet to draw on, range"
     for name in [*wanted.split(", "), "orange", "Fill", "triangle", "house", "crop", "squash"]:
         assert any(name in one for one in reached), name
+    assert barriers(notebook.page, OURS) == []
 
 
 def test_a_panel_lives_as_long_as_its_kernel_and_is_a_picture_afterwards(notebook, panel):

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import ROOT
+from lab import barriers
 
 from workbook.building import site as building
 from workbook.building.notebook import FIRST, read_notebook
@@ -69,6 +70,13 @@ def test_the_site_in_a_browser(tmp_path, browser):
         assert page.locator("mjx-merror").count() == 0, path.name
     page.goto((folder / "search.html").as_uri() + "?q=cache")
     page.wait_for_selector("#search-results a:has-text('Forward propagation')")
+    for look in ("light", "dark"):
+        page = browser.new_page(color_scheme=look)
+        for path in (folder / "index.html", *(folder / "notebooks" / f"{name}.html" for name in NAMES)):
+            page.goto(path.as_uri())
+            page.wait_for_function(SHOWN)
+            # The theme puts its name and the field for searching in no landmark.
+            assert barriers(page, "html", besides=["region"]) == [], f"{path.name}, {look}"
 
 
 class Addresses(HTMLParser):
