@@ -76,6 +76,7 @@ TOOLS = (
     "authors.py",
     "parsing.py",
     "errors.py",
+    "lab_settings.py",
 )
 
 
