@@ -1,6 +1,8 @@
 """How often check() finds the line where an answer goes wrong, and how long that takes.
 
-    python benchmarks/lines.py [how many mutants of each kind] [seed] [show]
+    python benchmarks/lines.py [mutants of one edit] [of two] [seed] [show]
+
+All exercises have as many, those with a trial excepted; a few have room for one edit only.  show: what was not found.
 
 The answers are the right ones of exercises/, those that look different included. A mutant is made on the text, token by
 token, which has nothing to do with the syntax trees that the search works on: a sign or a number becomes another one, a
@@ -20,6 +22,8 @@ import time
 import tokenize
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from multiprocessing import Pool
 
 import numpy as np
@@ -33,6 +37,8 @@ from workbook.judging.compare import is_right
 from workbook.searching.code import Code
 from workbook.searching.harmless import needed_by
 
+WORKERS = 4  # more than there are processors where others work, too: only seconds of the processor count
+MOST_DRAWN = 200  # until one is wrong
 SIGNS = [
     "+ - *",
     "- + *",
@@ -114,7 +120,8 @@ def of_lines(text, draw):
         lines[row] = line.replace(piece, "", 1)
     elif way == 3:
         del lines[row]
-        return "\n".join(lines) + "\n", {row, row + 1}
+        after = next((number for number in body_rows("\n".join(lines)) if number >= row), row)
+        return "\n".join(lines) + "\n", {row, *range(row + 1, after + 2)}  # comments may follow
     elif way == 4:
         lines[row] = f"    {line}"
     elif way == 5 and line.startswith("        "):
@@ -138,11 +145,11 @@ def mutant(text, draw):
     return (new, rows) if new != text else None
 
 
-def right_texts():
-    for name in COMPARED:
-        answer = course.answer(name)
-        for text in [answer, *(text for one in EXERCISES[name].variants for text in one.texts(answer))]:
-            yield name, text.strip("\n") + "\n"
+@cache
+def right_texts(name):
+    answer = course.answer(name)
+    texts = [answer, *(text for one in EXERCISES[name].variants for text in one.texts(answer))]
+    return [text.strip("\n") + "\n" for text in texts]
 
 
 def is_wrong(name, text):
@@ -193,23 +200,25 @@ def is_alone(version):
     return "+" not in version.kind
 
 
-def mutants(edits, count, seed):
-    """(exercise, right answer, mutant, the rows of each edit), as many as wanted."""
-    draw, texts, made = random.Random(f"{seed} {edits}"), list(right_texts()), 0
-    while made < count:
-        name, text = draw.choice(texts)
+def drawn(name, edits, seed):
+    """(right answer, mutant, the rows of each edit), or None where there is hardly one."""
+    draw = random.Random(f"{seed} {edits} {name}")
+    for _ in range(MOST_DRAWN):
+        text = draw.choice(right_texts(name))
         one = (one_alone if edits == 1 else two_in_one)(name, text, draw)
         if one and is_wrong(name, one[0]):
-            made += 1
-            yield name, text, *one
+            return text, *one
+    return None
 
 
 @dataclass
 class Measured:
-    """What came of one mutant.  others: is the line named as one of several?"""
+    """What came of one mutant.  others: is the line named as one of several?  places: how many places are named."""
 
+    name: str
     result: str
     others: bool
+    places: int
     seconds: float
     shown: str
 
@@ -217,10 +226,14 @@ class Measured:
 RESULTS = ("the line", "one of both", "another line", "nothing")
 
 
-def measured(mutant):
+def measured(job):
     """Search one mutant; only seconds of the processor count, because others may work on the same machine."""
     trial.WAIT = 1000
-    name, text, wrong, places = mutant
+    name, edits, seed = job
+    mutant = drawn(name, edits, seed)
+    if mutant is None:
+        return None
+    text, wrong, places = mutant
     start = time.process_time()
     found = locate.found_in(GradedCell(name, "a.ipynb", wrong), locate.tries_here)
     seconds = time.process_time() - start
@@ -233,33 +246,53 @@ def measured(mutant):
     lines = [pair for pair in zip(text.splitlines(), wrong.splitlines()) if pair[0] != pair[1]][: len(places) + 1]
     changes = [(version.lines, version.kind, version.changes[0][2][: len(lines) * 12]) for version in versions]
     shown = [f"--- {result}: {name} {places} {seconds:.2f} s", *(f"    {a.strip()}\n -> {b.strip()}" for a, b in lines)]
-    return Measured(result, hit and len(versions) > 1, seconds, "\n".join([*shown, *map(str, changes)]))
+    named = {place for version in versions for place in version.places or (version.lines,)}
+    several = hit and len(versions) > 1
+    return Measured(name, result, several, len(named), seconds, "\n".join([*shown, *map(str, changes)]))
 
 
 def table(edits, all_measured):
     count, tally = len(all_measured), Counter(one.result for one in all_measured)
     several = sum(one.others for one in all_measured)
+    places = np.mean([one.places for one in all_measured if one.places] or [0])
     shares = ", ".join(f"{result} {tally[result]} ({tally[result] / count:.1%})" for result in RESULTS)
     seconds = [one.seconds for one in all_measured]
     middle, most = np.percentile(seconds, [50, 95])
     print(
         f"{edits} edit(s), {count} mutants: {shares}; one of several lines: {several}; "
+        f"{places:.2f} places are named; "
         f"seconds: median {middle:.2f}, 95 % {most:.2f}, longest {max(seconds):.2f}",
         flush=True,
     )
 
 
-def main(count=300, seed=0, show=False):
-    with Pool(2) as pool:
-        for edits in (1, 2):
+def by_notebook(all_measured):
+    """How many of each notebook there were, and of how many the line was found."""
+    homes = dict.fromkeys(course.home(one.name)[:3].rstrip("_") for one in all_measured)
+    for home in sorted(homes):
+        of = [one.result == "the line" for one in all_measured if course.home(one.name)[:3].rstrip("_") == home]
+        print(f"    {home}: {sum(of)} of {len(of)}", flush=True)
+
+
+def main(one=300, two=0, seed=0, show=False):
+    with Pool(WORKERS) as pool:
+        for edits, count in ((1, one), (2, two)):
+            jobs = (
+                (name, edits, f"{seed} {number}") for number in range(-(-count // len(COMPARED))) for name in COMPARED
+            )
             found = []
-            for one in pool.imap(measured, mutants(edits, count, seed)):
-                found.append(one)
-                if show and one.result != "the line":
-                    print(one.shown, flush=True)
-                if len(found) % max(1, count // 4) == 0:
+            for measured_one in pool.imap(measured, islice(jobs, count)):
+                if measured_one is None:
+                    continue
+                found.append(measured_one)
+                if show and measured_one.result != "the line":
+                    print(measured_one.shown, flush=True)
+                if len(found) % 100 == 0:
                     table(edits, found)
+            if found:
+                table(edits, found)
+                by_notebook(found)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]), show=len(sys.argv) > 3)
+    main(*map(int, sys.argv[1:4]), show=len(sys.argv) > 4)

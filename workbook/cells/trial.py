@@ -19,10 +19,11 @@ from workbook.cells.values import Failure, Message, Outcome, decode, encode, out
 
 STEP = "one_more_step_"  # the name under which a version finds what counts its steps
 KEPT = "kept_"  # the name under which it finds what keeps what its lines give
-MOST_STEPS = 20_000
+MOST_STEPS = 6_000
 MOST_STEPS_ALONE = 400_000  # of a version that is tried by itself: it is about to be shown
 MOST_SECONDS = 0.3  # for one input
 WAIT = 5
+SIDES = 2  # processes that may use the processor at the same time: the one that searches, and the one that tries
 MOST_BYTES = 100 * 1024**2  # of all variables of a version in a loop
 BYTES_OF_A_PART = 1000  # what each part of a list counts as, so that there are not too many of them
 LOOKS = 4  # after so many steps it is looked at how large the variables are
@@ -31,26 +32,32 @@ SHARED = (ModuleType, FunctionType)  # what a version could set something of tha
 WHERE = "<a version that is tried>"
 # A browser's own Python has no threads, and no clock of one.
 USED: Callable[[], float] = getattr(time, "thread_time", time.process_time)
+Given = tuple[Message, Any, Any]  # arguments as they came, arguments and options as they are read
 
 
 class Limit:
     """Seconds of the processor, or WAIT times as many on the wall, whichever are over first.
 
     So a machine that does much else at the same time ends nothing early.  clock: says how many seconds of the
-    processor were used.
+    processor were used.  It is asked seldom, because some systems take long to answer: as long as less time has passed
+    on the wall than there is left, it is not over.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = USED) -> None:
         self.clock, self.end, self.end_on_the_wall = clock, clock() + seconds, time.monotonic() + WAIT * seconds
+        self.not_before = time.monotonic() + seconds / SIDES
 
     @property
     def left(self) -> float:
         """How many seconds of the processor are left, 0 where it is over."""
-        return max(0.0, min(self.end - self.clock(), self.end_on_the_wall - time.monotonic()))
+        now = time.monotonic()
+        left = max(0.0, min(self.end - self.clock(), self.end_on_the_wall - now))
+        self.not_before = now + left / SIDES
+        return left
 
     @property
     def is_over(self) -> bool:
-        return self.left == 0
+        return time.monotonic() >= self.not_before and self.left == 0
 
 
 class Enough(BaseException):
@@ -58,14 +65,18 @@ class Enough(BaseException):
 
 
 class Steps:
-    """Counts the steps of one version."""
+    """Counts the steps of one version, which gets MOST_SECONDS of its own within a limit."""
 
     def __init__(self, limit: Limit, most: int) -> None:
         self.left, self.limit = most, limit
+        self.own: Limit | None = None
+        self.patient_until = time.monotonic() + MOST_SECONDS / 2  # most versions have ended by then
 
     def __call__(self) -> None:
         self.left -= 1
-        if self.left < 0 or self.limit.is_over:
+        if self.own is None and time.monotonic() > self.patient_until:
+            self.own = Limit(MOST_SECONDS)
+        if self.left < 0 or self.limit.is_over or (self.own and self.own.is_over):
             raise Enough
         if self.left % LOOKS == 0:
             room = MOST_BYTES
@@ -92,13 +103,15 @@ def tried(
 ) -> list[list[Message]]:
     """The outcomes of each version of the function ``name`` on each input, as messages.
 
-    Where a version keeps what its lines give: [outcome, [[line, value], ...]], one after the other.
+    Where a version keeps what its lines give: [outcome, [[line, value], ...]], one after the other.  Whether it changes
+    its arguments is said only of a version that is tried alone.
 
     texts: the versions.  names: what they find by name; it stays as it is.  seconds: of the processor; when they are
     over, it stops, and the list is shorter.
     """
-    limit, most = Limit(seconds), MOST_STEPS if len(texts) > 1 else MOST_STEPS_ALONE
+    limit, is_alone = Limit(seconds), len(texts) == 1
     found, state, printed = [], np.random.get_state(), Printed()
+    cases = [(one[0], decode(one[0]), decode(one[1])) for one in inputs]
     shared = [vars(one) for one in (np, np.random, np.linalg, *names.values()) if isinstance(one, SHARED)]
     before = [dict(one) for one in shared]
     try:
@@ -107,7 +120,7 @@ def tried(
             for text in texts:
                 if limit.is_over:
                     break
-                found.append(_outcomes(name, text, inputs, dict(names), (limit, most), printed))
+                found.append(_outcomes(name, text, cases, dict(names), (limit, is_alone), printed))
     finally:
         for one, kept in zip(shared, before):  # whatever a version has set in NumPy, or of a function
             if one.keys() != kept.keys() or any(one[name] is not value for name, value in kept.items()):
@@ -118,28 +131,28 @@ def tried(
 
 
 def _outcomes(
-    name: str, text: str, inputs: Sequence[Message], names: dict[str, Any], limits: tuple[Limit, int], printed: Printed
+    name: str, text: str, cases: Sequence[Given], names: dict[str, Any], limits: tuple[Limit, bool], printed: Printed
 ) -> list[Message]:
     try:
         exec(compile(text, WHERE, "exec", dont_inherit=True), names)
     except Exception as error:  # a version that Python cannot read
-        return [outcome_message(Outcome(failure=Failure(type(error).__name__)))] * len(inputs)
+        return [outcome_message(Outcome(failure=Failure(type(error).__name__)))] * len(cases)
     np.random.seed(271828)
-    return [_outcome(names[name], one, names, limits, printed) for one in inputs]
+    return [_outcome(names[name], one, names, limits, printed) for one in cases]
 
 
 def _outcome(
-    function: Callable[..., Any], given: Message, names: dict[str, Any], limits: tuple[Limit, int], printed: Printed
+    function: Callable[..., Any], given: Given, names: dict[str, Any], limits: tuple[Limit, bool], printed: Printed
 ) -> Message:
-    arguments, options = decode(given[0]), decode(given[1])
+    arguments, options = _fresh(given[1]), _fresh(given[2])
     printed.seek(0)
     printed.truncate()
-    limit, most = limits
-    names[STEP] = Steps(Limit(min(limit.left, MOST_SECONDS)), most)
+    limit, is_alone = limits
+    names[STEP] = Steps(limit, MOST_STEPS_ALONE if is_alone else MOST_STEPS)
     names[KEPT] = kept = _Kept()
     try:
         result = function(*arguments, **options)
-        outcome = Outcome(result, None, printed.getvalue(), encode(arguments) != given[0])
+        outcome = Outcome(result, None, printed.getvalue(), is_alone and encode(arguments) != given[0])
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -151,6 +164,15 @@ def _outcome(
         outcome = Outcome(failure=Failure(type(error).__name__, number=number))
     message = outcome_message(outcome)
     return [message, kept.seen] if KEPT in function.__code__.co_names else message
+
+
+def _fresh(value: Any) -> Any:
+    """A copy of what decode() gave, its arrays included."""
+    if type(value) is np.ndarray:
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(map(_fresh, value))
+    return {key: _fresh(part) for key, part in value.items()} if type(value) is dict else value
 
 
 class _Kept:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from itertools import product
 
+from workbook.cells.calculating import names_in
+
 from .code import INDENT, Code, Statement, Version, head_of
 from .moves import names_read, target_of
 from .values import Meant, Seen, alike, values_by_name
@@ -29,9 +31,12 @@ def borrowed(code: Code, answer: Code, seen: Seen, meant: Meant, lines: Collecti
     return list(dict.fromkeys(one for text in texts for one in _replaced(code, text, wanted, alone, own)))
 
 
-def completed(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[Version]:
-    """Versions with one more statement, which the answer has: one that gives a value to what has none."""
-    stored = {name for one in code.statements for name in _given_by(one.node)}
+def completed(code: Code, answer: Code, seen: Seen, meant: Meant, unset: Collection[str]) -> list[Version]:
+    """Versions with one more statement, which the answer has: one that gives a value to what has none.
+
+    unset: the names that are read before anything gives them a value.
+    """
+    stored = {name for one in code.statements for name in _given_by(one.node)} - {*unset}
     has_return = isinstance(code.body[-1].node, ast.Return)
     found: list[Version] = []
     for text in _texts(code, answer, seen, meant):
@@ -40,6 +45,17 @@ def completed(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[Versio
         if not (isinstance(new, ast.Return) and has_return):
             found += _inserted(code, text, again)
     return list(dict.fromkeys(found))
+
+
+def begun(code: Code, unset: Collection[str]) -> Iterator[Version]:
+    """Versions with one more statement, from which something begins that is filled or counted up further down.
+
+    unset: the names that are read before anything gives them a value.
+    """
+    begins = ["[]", "{}", "0", *code.arguments, *(f"np.zeros({name}.shape)" for name in code.arguments)]
+    for name in unset:
+        for one in [one for one in code.body if name in names_in(one.node)][:1]:
+            yield from (_line_more(code, one, f"{name} = {text}", name) for text in begins)
 
 
 def _given_by(node: ast.stmt) -> set[str]:
@@ -129,14 +145,19 @@ def _inserted(code: Code, text: str, again: set[str]) -> Iterator[Version]:
         in_branch = one.around is not None and isinstance(one.around.node, ast.If)
         if again and (not in_branch or any(again & _given_by(other.node) for other in one.siblings)):
             continue
+        yield _line_more(code, one, text, variable)
         line = f"{INDENT * one.depth}{text}"
-        own = code.learners_lines(one)
-        before = _line_before(code, own[0])
-        yield Version(((one.first, one.first, (line,)),), "missing", 4, (before, own[0]), None, variable, True)
         if one.place == len(one.siblings) - 1 and not isinstance(one.node, ast.Return):
             last = one.own.end_lineno or one.own.lineno
             after = _line_after(code, last)
             yield Version(((one.last, one.last, (line,)),), "missing", 4, (last, after), None, variable, True)
+
+
+def _line_more(code: Code, one: Statement, text: str, variable: str) -> Version:
+    """A statement before one of the learner's."""
+    first = code.learners_lines(one)[0]
+    changes = ((one.first, one.first, (f"{INDENT * one.depth}{text}",)),)
+    return Version(changes, "missing", 4, (_line_before(code, first), first), None, variable, True)
 
 
 def _line_before(code: Code, line: int) -> int:

@@ -7,7 +7,7 @@ functions of the course.
 import ast
 from collections.abc import Collection, Iterable
 
-from workbook.cells.calculating import is_constant, is_harmless, names_bound_by, names_in, statements_in
+from workbook.cells.calculating import is_constant, is_harmless, names_bound_by, names_in, own_names, statements_in
 
 # Of dnn_utils.
 HELPERS = frozenset("sigmoid relu sigmoid_backward relu_backward images_to_columns".split())
@@ -32,18 +32,24 @@ def needed_by(
     function = defined.pop(name, None)
     if not isinstance(function, ast.FunctionDef):
         return None
-    found, wanted, new = list(stars), {name}, names_in(function)
+    found, wanted, new = list(stars), {name}, _names_outside(function)
     while new := new - wanted:
         wanted |= new
         new_ones = {id(defined[one]): defined[one] for one in sorted(new) if one in defined}.values()
         found += [one for one in new_ones if one not in found]
-        new = {inner for one in new_ones for inner in names_in(one)}
+        new = {inner for one in new_ones for inner in _names_outside(one)}
     refused = {*refused} - {*defined}
     outside = {*fixed, *refused, *defined, name}
     every = (*found, function)
     if all(_is_definition(one) and is_harmless(one, refused, outside) and not _is_endless(one) for one in every):
         return found[::-1]
     return None
+
+
+def _names_outside(statement: ast.stmt) -> set[str]:
+    """The names that a statement finds outside of it.  What a function gives a value itself is its own variable."""
+    own = own_names(statement) if isinstance(statement, ast.FunctionDef) else set()
+    return names_in(statement) - own
 
 
 def _is_definition(statement: ast.stmt) -> bool:

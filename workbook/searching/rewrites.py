@@ -50,6 +50,7 @@ COSTS = {
     "missing call": 2, "hard-coded": 2, "complement": 2, "assignment": 1,
 }  # fmt: skip
 
+Comprehension = ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp
 Rewrite = tuple[str, float, ast.AST]  # the kind of edit, what it costs, what takes the place
 
 
@@ -235,7 +236,9 @@ def _is_sum(op: ast.operator) -> bool:
 
 
 def _of_unary(node: ast.UnaryOp, words: Words, where: str) -> Iterator[Rewrite]:
-    yield "sign" if isinstance(node.op, ast.USub) else "comparison", 1, node.operand
+    yield "sign" if isinstance(node.op, (ast.USub, ast.UAdd)) else "comparison", 1, node.operand
+    if isinstance(node.op, ast.UAdd):
+        yield "sign", COSTS["sign"], ast.UnaryOp(ast.USub(), node.operand)
     if isinstance(node.operand, ast.BinOp):
         inner = node.operand
         yield "grouping", 1, ast.BinOp(ast.UnaryOp(node.op, inner.left), inner.op, inner.right)
@@ -287,6 +290,15 @@ def _of_dict(node: ast.Dict, words: Words, where: str) -> Iterator[Rewrite]:
     for i in range(len(node.values)):
         for j in range(i + 1, len(node.values)):
             yield "exchanged", COSTS["exchanged"], having(node, values=swapped(node.values, i, j))
+
+
+def _of_comprehension(node: Comprehension, words: Words, where: str) -> Iterator[Rewrite]:
+    """What it goes through gets the name that is read in it."""
+    for place, one in enumerate(node.generators):
+        for name in words.unset if isinstance(one.target, ast.Name) else ():
+            other = having(one, target=ast.Name(name, ast.Store()))
+            generators = [*node.generators[:place], other, *node.generators[place + 1 :]]
+            yield "assignment", COSTS["assignment"], having(node, generators=generators)
 
 
 def _of_call(node: ast.Call, words: Words, where: str) -> Iterator[Rewrite]:
@@ -359,6 +371,7 @@ _BY_TYPE: dict[type, tuple[Any, ...]] = {
     ast.Dict: (_of_dict,),
     ast.Starred: (_of_starred,),
     ast.Call: (_of_call,),
+    **dict.fromkeys((ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp), (_of_comprehension,)),
 }
 
 
@@ -385,24 +398,32 @@ def _around(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
             yield "pair", COSTS["pair"], subscript(node, place)
     if isinstance(node, ast.BinOp) or (isinstance(node, ast.Call) and where == "argument"):
         yield "turned", COSTS["turned"] + 0.5, ast.Attribute(node, "T", ast.Load())
+    if where == "term" and isinstance(node, (ast.List, ast.ListComp)):
+        yield "missing call", 1.2, call("np.array", node)
     if where in ("term", "argument", "factor", "item") and not isinstance(node, (ast.Tuple, ast.List, ast.Dict)):
         yield from _scaled(node, words, where)
+
+
+def _cost_of_more(name: str, words: Words) -> float:
+    """What it costs that a variable is missing in a formula: less where nothing else reads it."""
+    return COSTS["too little"] - (1.1 if name in words.unread else 0)
 
 
 def _scaled(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
     yield "sign", COSTS["sign"] + 0.3, ast.UnaryOp(ast.USub(), node)
     yield "complement", COSTS["complement"], ast.BinOp(ast.Constant(1), ast.Sub(), node)
     for name in words.numbers:
-        yield "too little", COSTS["too little"] - 0.5, ast.BinOp(node, ast.Div(), ast.Name(name, ast.Load()))
-        yield "too little", COSTS["too little"], ast.BinOp(ast.Name(name, ast.Load()), ast.Mult(), node)
+        cost = _cost_of_more(name, words)
+        yield "too little", cost - 0.5, ast.BinOp(node, ast.Div(), ast.Name(name, ast.Load()))
+        yield "too little", cost, ast.BinOp(ast.Name(name, ast.Load()), ast.Mult(), node)
     if where == "term":
         for name in words.variables:
             if name in words.numbers:
                 continue
             for op in (ast.Add(), ast.Sub(), ast.Mult()):
-                yield "too little", COSTS["too little"] + 0.5, ast.BinOp(node, op, ast.Name(name, ast.Load()))
-            yield "too little", 2.6, ast.BinOp(ast.Name(name, ast.Load()), ast.Sub(), node)
-    for function in ("np.sum", "np.log", "np.exp", "np.sqrt", "np.mean", "np.squeeze", "len"):
+                yield "too little", _cost_of_more(name, words) + 0.5, ast.BinOp(node, op, ast.Name(name, ast.Load()))
+            yield "too little", _cost_of_more(name, words) + 0.6, ast.BinOp(ast.Name(name, ast.Load()), ast.Sub(), node)
+    for function in ("np.sum", "np.log", "np.exp", "np.sqrt", "np.mean", "np.squeeze", "np.array", "len"):
         yield "missing call", COSTS["missing call"], call(function, node)
     for number in (2, 100, 0.01):
         yield "too little", COSTS["too little"] + 0.5, ast.BinOp(node, ast.Mult(), ast.Constant(number))

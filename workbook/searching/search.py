@@ -5,15 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
+from workbook.cells.calculating import names_in
 from workbook.cells.trial import Limit
 
-from .borrow import borrowed, completed
+from .borrow import begun, borrowed, completed
 from .code import INDENT, Code, Statement, Version
 from .moves import targets_of
 from .trying import CHUNK, Judge, Point, Rating, Tried, Trying, fills
 from .vocabulary import Words
 
-LARGE = 20_000  # the size of inputs, as texts, that are tried only where there is nothing else
+LARGE = 3_000  # the size of inputs, as texts, that are tried only where there is nothing else
 MOST_STONES = 12  # first changes from which a second is looked for
 MOST_HALVES = 12  # changes that make one input right, from which a second is looked for
 MOST_PLACES = 3  # that are shown, of those that come into question
@@ -80,6 +81,7 @@ class _Search(Trying):
         self.others = [case for case in small if case != self.key][:2]
         every = [case for case, size in enumerate(self.judge.sizes) if size < LARGE and case != self.key]
         self.looked_at = [self.key, *every[: MOST_LOOKED_AT - 1]]
+        self.looking()
         start = self.point(self.code, ratings[self.key])
         likely = self._one(start) or self._pairs(start) or self._two(start, self._firsts())
         return Found(self.code, likely, self.tries) if likely else None
@@ -92,6 +94,8 @@ class _Search(Trying):
         for number, versions in enumerate(self._stages(start, first, rest)):
             if likely and number >= UNLIKELIER:
                 break
+            if surely and number < EVERYWHERE:
+                continue  # it was an error: at once to the other lines, one of which may be as good
             right = len(self.right)
             self._tried_at(start, versions, first if number <= COMPLETED else {})
             if len(self.right) > right:
@@ -142,12 +146,17 @@ class _Search(Trying):
         self.mended[line] = one.version
 
     def _stages(self, start: Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[Iterable[Version]]:
-        more = completed(self.code, self.judge.answer, start.seen, self.meant)
+        unset = self.words.unset
+        more = [*completed(self.code, self.judge.answer, start.seen, self.meant, unset), *begun(self.code, unset)]
         returns = {one.first for one in self.code.statements if isinstance(one.node, ast.Return)}
         is_incomplete = not start.rating.fails and {*self.meant.wrong_lines(self.code, start.seen)} <= returns
-        yield chain(more if is_incomplete else (), self._first_at(start, first, rest))
+        needed = [one for one in more if names_in(ast.parse(one.variable)) & {*unset}]
+        at_once, later = (more, []) if is_incomplete else (needed, [one for one in more if one not in needed])
+        yield chain(at_once, self._first_at(start, first, rest))
         yield self.changed(self.code, 1, first)
-        yield chain(() if is_incomplete else more, self._borrowed(start, first))
+        # Where one or two lines give something wrong, and no error has hidden others, it is almost surely there.
+        is_sure = len(first) < 3 and not start.rating.fails
+        yield chain(later, self._borrowed(start, first), self.changed(self.code, 2, first) if is_sure else ())
         yield self.changed(self.code, 0, rest)
         yield self.changed(self.code, 1, rest)
         yield self.changed(self.code, 2, first)

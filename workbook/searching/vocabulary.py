@@ -1,11 +1,15 @@
 """What can be put into a function: its variables, numbers, texts, and the exercises that it can call."""
 
 import ast
+import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .code import Code
+from .harmless import HELPERS
 from .moves import names_read, targets_of
+
+LONGEST = 20  # characters of a text that is a key
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
     constants = [
         node.value for tree in (code.tree, answer.tree) for node in ast.walk(tree) if isinstance(node, ast.Constant)
     ]
-    texts = tuple(dict.fromkeys(one for one in constants if isinstance(one, str) and len(one) < 12))
+    texts = tuple(dict.fromkeys(one for one in constants if isinstance(one, str) and len(one) < LONGEST))
     of_answer = tuple(
         dict.fromkeys(one for one in constants if isinstance(one, (int, float)) and not isinstance(one, bool))
     )
@@ -39,6 +43,7 @@ def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
     called = [function.id for function in calls if isinstance(function, ast.Name)]
     numbers = tuple(name for name in code.variables if _is_number(code, name))
     known, early, read = {*code.arguments, *called, *functions, "np"}, set(), set()
+    known &= {*dir(builtins), *HELPERS, *code.arguments, *functions, "np"}  # what is called may be a variable, too
     known |= {alias.asname or alias.name for node in ast.walk(code.tree) for alias in getattr(node, "names", ())}
     for one in code.statements:
         early |= names_read(one) - known

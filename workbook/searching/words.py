@@ -90,7 +90,7 @@ def _sentence(found: Found) -> str:
         return f"It is {either}: with a change in one of these places, everything is right."
     if best.between:
         return f"Something is missing {_named(best)}. With one more line there, everything is right."
-    if "+" in best.kind:
+    if "+" in best.kind or len(best.places) > 1:
         places = best.places or (best.lines,)
         if len(places) == 1:
             return f"{_named(best).capitalize()} is the one. With two changes there, everything is right."
