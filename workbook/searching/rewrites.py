@@ -114,6 +114,7 @@ def _of_name(node: ast.Name, words: Words, where: str) -> Iterator[Rewrite]:
     for name in words.variables:
         if name != node.id:  # what is worked out is meant to be read
             away = 0 if name in words.unread else _distance(name, node.id)
+            away *= 0.5 if node.id in words.unset else 1  # it must become another one, or get a value above
             yield "name", COSTS["name"] + away, ast.Name(name, node.ctx)
     if where == "owner":
         yield "name", COSTS["name"], ast.Name("np", node.ctx)

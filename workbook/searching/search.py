@@ -94,7 +94,7 @@ class _Search(Trying):
         for number, versions in enumerate(self._stages(start, first, rest)):
             if likely and number >= UNLIKELIER:
                 break
-            if surely and number < EVERYWHERE:
+            if surely and number < EVERYWHERE and all(version.changes[0][0] in first for version in likely):
                 continue  # it was an error: at once to the other lines, one of which may be as good
             right = len(self.right)
             self._tried_at(start, versions, first if number <= COMPLETED else {})
