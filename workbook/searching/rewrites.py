@@ -399,7 +399,7 @@ def _around(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
             yield "pair", COSTS["pair"], subscript(node, place)
     if isinstance(node, ast.BinOp) or (isinstance(node, ast.Call) and where == "argument"):
         yield "turned", COSTS["turned"] + 0.5, ast.Attribute(node, "T", ast.Load())
-    if where == "term" and isinstance(node, (ast.List, ast.ListComp)):
+    if where in ("term", "item") and isinstance(node, (ast.List, ast.ListComp, ast.Name)):
         yield "missing call", 1.2, call("np.array", node)
     if where in ("term", "argument", "factor", "item") and not isinstance(node, (ast.Tuple, ast.List, ast.Dict)):
         yield from _scaled(node, words, where)
@@ -424,7 +424,7 @@ def _scaled(node: ast.expr, words: Words, where: str) -> Iterator[Rewrite]:
             for op in (ast.Add(), ast.Sub(), ast.Mult()):
                 yield "too little", _cost_of_more(name, words) + 0.5, ast.BinOp(node, op, ast.Name(name, ast.Load()))
             yield "too little", _cost_of_more(name, words) + 0.6, ast.BinOp(ast.Name(name, ast.Load()), ast.Sub(), node)
-    for function in ("np.sum", "np.log", "np.exp", "np.sqrt", "np.mean", "np.squeeze", "np.array", "len"):
+    for function in ("np.sum", "np.log", "np.exp", "np.sqrt", "np.mean", "np.squeeze", "len"):
         yield "missing call", COSTS["missing call"], call(function, node)
     for number in (2, 100, 0.01):
         yield "too little", COSTS["too little"] + 0.5, ast.BinOp(node, ast.Mult(), ast.Constant(number))

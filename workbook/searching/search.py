@@ -20,6 +20,7 @@ MOST_HALVES = 12  # changes that make one input right, from which a second is lo
 MOST_PLACES = 3  # that are shown, of those that come into question
 MUCH = 1  # so much larger is the cost of a much larger change
 MOST_LOOKED_AT = 8  # inputs on which it is looked at what the lines of a right version give
+MORE_SECONDS = 0.5  # where the time is over before it is known whether another line is as good
 COMPLETED = 2  # the stage of _Search._stages() after which lines more were tried
 EVERYWHERE = 3  # after which the likeliest changes were tried in every line
 MOVES = ("indentation", "statement order", "statement too much")
@@ -94,6 +95,8 @@ class _Search(Trying):
         for number, versions in enumerate(self._stages(start, first, rest)):
             if likely and number >= UNLIKELIER:
                 break
+            if surely and self.is_over and number <= EVERYWHERE:  # there was an error, and another line may be as good
+                self.limit = Limit(MORE_SECONDS, self.limit.clock)
             if surely and number < EVERYWHERE and all(version.changes[0][0] in first for version in likely):
                 continue  # it was an error: at once to the other lines, one of which may be as good
             right = len(self.right)
@@ -183,6 +186,7 @@ class _Search(Trying):
             one
             for score, one in scored
             if not any(less < score and other.cost <= one.cost + MUCH for less, other in scored)
+            or (one.between and score[0] == best[0] and scored[0][1].kind in MOVES)  # moved, or left out elsewhere
         ]
         surely = best[:2] == (0, False) and not any(one.kind in MOVES for one in found)
         return tuple(found[:MOST_PLACES]), surely
