@@ -37,7 +37,7 @@ from workbook.judging.compare import is_right
 from workbook.searching.code import Code
 from workbook.searching.harmless import needed_by
 
-WORKERS = 4  # more than there are processors where others work, too: only seconds of the processor count
+WORKERS = 2
 MOST_DRAWN = 200  # until one is wrong
 SIGNS = [
     "+ - *",
