@@ -73,13 +73,18 @@ def test_the_first_cell_finds_the_course_or_says_in_one_sentence_what_to_do(opti
 @pytest.fixture
 def other_kernel(tmp_path, monkeypatch):
     """The name of a kernel with a shell of its own, and the environment in which Jupyter's programs find it."""
-    folder = tmp_path / "kernels" / "other"
-    folder.mkdir(parents=True)
-    argv = [sys.executable, "-c", KERNEL, "-f", "{connection_file}"]
-    (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Other", "language": "python"}))
+    describe_kernel(tmp_path, ["-c", KERNEL])
     for name, place in (("PYTHONPATH", ROOT), ("JUPYTER_PATH", tmp_path)):
         monkeypatch.setenv(name, str(place))
     return "other"
+
+
+def describe_kernel(folder, words):
+    """A kernel called "other", for Jupyter to start."""
+    place = folder / "kernels" / "other"
+    place.mkdir(parents=True)
+    argv = [sys.executable, *words, "-f", "{connection_file}"]
+    (place / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Other", "language": "python"}))
 
 
 def with_nbclient(path, kernel):
@@ -112,6 +117,24 @@ def test_a_kernel_with_a_shell_of_its_own(run, other_kernel, tmp_path):
     box, error = verdict
     assert HEADLINE in box.data["text/plain"] and MISTAKE in box.data["text/html"] and error.ename == "CheckFailed"
     assert cells[0].outputs == cells[1].outputs == []
+
+
+@pytest.mark.kernel
+def test_the_plain_kernel_of_vs_code_shows_a_widget_as_its_editor_wants_it(tmp_path, monkeypatch):
+    """VS Code starts ipykernel, and tells it first which notebook is open."""
+    describe_kernel(tmp_path, ["-m", "ipykernel_launcher"])
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    path = tmp_path / "mine.ipynb"
+    opened, asked = (
+        f"__vsc_ipynb_file__ = {str(path)!r}",
+        "from workbook.widgets import question\nquestion('entry-sigmoid')",
+    )
+    cells = [nbformat.v4.new_code_cell(text) for text in (opened, *CELLS[:2], CELLS[4], asked)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    *_, verdict, panel = (cell.outputs for cell in with_nbclient(path, "other").cells)
+    assert HEADLINE in verdict[0].data["text/plain"] and MISTAKE in verdict[0].data["text/html"]
+    assert [output.output_type for output in panel] == ["display_data"]
+    assert "application/vnd.jupyter.widget-view+json" in panel[0].data
 
 
 @pytest.mark.kernel
