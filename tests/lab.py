@@ -196,37 +196,32 @@ def started(folder, browser):
     """JupyterLab on a copy of the project in a new folder, seen through a browser."""
     # What a learner has after cloning.
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("__pycache__", "*catvnoncat*", ".*", "tests"))
+    words = ["-m", "workbook", "lab", "--LabApp.expose_app_in_browser=True"]
+    with server(folder, words, JUPYTERLAB_SETTINGS_DIR=learners_settings(folder), PYTHONPATH=folder) as address:
+        yield Lab(folder, address, browser)
+
+
+def learners_settings(folder):
+    """The folder, beside this one, with the settings of JupyterLab."""
+    place = folder.parent / "settings"
+    for name, settings in SETTINGS.items():
+        path = place / f"{name.replace(':', '/')}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings), encoding="utf-8")
+    return place
+
+
+@contextmanager
+def server(folder, words, **places):
+    """One of Jupyter's servers in a folder, started with these words and settings of its own; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    address, log = f"http://127.0.0.1:{port}", folder.parent / "jupyterlab.log"
-    process = start_jupyterlab(folder, port, log)
-    try:
-        wait_for(address, process, log)
-        yield Lab(folder, address, browser)
-    finally:
-        if os.name != "posix":
-            process.terminate()
-        elif process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)  # what start.py has started, too
-        process.wait(SECONDS)
-
-
-def start_jupyterlab(folder, port, log):
-    """Start JupyterLab as a learner does, but with settings of its own beside the folder."""
-    beside = folder.parent
-    for name, settings in SETTINGS.items():
-        path = beside / "settings" / f"{name.replace(':', '/')}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(settings), encoding="utf-8")
-    options = (
-        f"--no-browser --ServerApp.port={port} --IdentityProvider.token= --ServerApp.password= "
-        "--LabApp.expose_app_in_browser=True --allow-root"
-    ).split()
-    places = {"JUPYTERLAB_SETTINGS_DIR": beside / "settings", "JUPYTER_CONFIG_DIR": beside / "config"}
-    places |= {"IPYTHONDIR": beside / "ipython", "PYTHONPATH": folder}
-    return subprocess.Popen(
-        [sys.executable, "-m", "workbook", "lab", *options],
+    address, log = f"http://127.0.0.1:{port}", folder.parent / "jupyter.log"
+    options = f"--no-browser --ServerApp.port={port} --IdentityProvider.token= --ServerApp.password= --allow-root"
+    places |= {"JUPYTER_CONFIG_DIR": folder.parent / "config", "IPYTHONDIR": folder.parent / "ipython"}
+    process = subprocess.Popen(
+        [sys.executable, *words, *options.split()],
         cwd=folder,
         env={**os.environ, **{name: str(path) for name, path in places.items()}},
         stdin=subprocess.DEVNULL,
@@ -234,6 +229,15 @@ def start_jupyterlab(folder, port, log):
         stderr=subprocess.STDOUT,
         start_new_session=os.name == "posix",
     )
+    try:
+        wait_for(address, process, log)
+        yield address
+    finally:
+        if os.name != "posix":
+            process.terminate()
+        elif process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)  # what start.py has started, too
+        process.wait(SECONDS)
 
 
 def wait_for(address, process, log):

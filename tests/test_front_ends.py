@@ -15,6 +15,7 @@ from browsers_python import AS_THERE
 from conftest import ROOT
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from lab import LAPTOP, SECONDS, server
 from nbclient import NotebookClient
 
 from workbook.building.first_cell import FIND
@@ -138,6 +139,25 @@ def test_the_plain_kernel_of_vs_code_shows_a_widget_as_its_editor_wants_it(tmp_p
 
 
 @pytest.mark.kernel
+def test_notebook_7(browser, tmp_path):
+    pytest.importorskip("notebook", reason='Notebook is not installed: python -m pip install -e ".[front-ends]"')
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    notebook_in(folder)
+    with server(folder, ["-m", "notebook"], PYTHONPATH=ROOT) as address:
+        page = browser.new_page(viewport=LAPTOP)
+        page.set_default_timeout(1000 * SECONDS)
+        page.goto(f"{address}/notebooks/mine.ipynb")
+        page.locator(".jp-Notebook .cm-content").first.click()
+        for _ in CELLS:
+            page.keyboard.press("Shift+Enter")
+        page.get_by_role("alert").filter(has_text=MISTAKE).wait_for()
+        page.locator('img[alt="The cost falls."]').wait_for()
+        page.get_by_text(OWN).wait_for()
+        page.close()
+
+
+@pytest.mark.kernel
 def test_a_page_made_by_nbconvert(other_kernel, tmp_path):
     words = "-m nbconvert --to html --execute --allow-errors --ExecutePreprocessor.kernel_name=other".split()
     done = subprocess.run([sys.executable, *words, notebook_in(tmp_path)], cwd=tmp_path.parent, capture_output=True)
@@ -150,7 +170,9 @@ def test_a_page_made_by_nbconvert(other_kernel, tmp_path):
 def notebook_in(folder):
     """A notebook with the cells."""
     path = folder / "mine.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS]), path)
+    cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
     return path
 
 
