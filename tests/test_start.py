@@ -66,6 +66,8 @@ FAILURES = [
     ("ERROR: the moon is full", "it said: ERROR: the moon is full."),
 ]
 INSTALLED = ["pip", "fonts", "workbook"]
+# The system's Python, as for a first start: the one of .venv may be in a folder that a locale cannot spell.
+BASE = getattr(sys, "_base_executable", sys.executable)
 TOOLS = (
     "__init__.py",
     "environment.py",
@@ -107,7 +109,7 @@ def environment(project, **more):
     return {**os.environ, "PYTHONPATH": fakes, "CALLS": calls, "PATH": os.pathsep.join(places), **more}
 
 
-def start(project, *words, python=sys.executable, **more):
+def start(project, *words, python=BASE, **more):
     """Run start.py; return its exit code, what it printed, its errors, and its calls of other programs."""
     calls = project.parent / "calls"
     calls.unlink(missing_ok=True)
@@ -194,7 +196,7 @@ def test_help_and_a_misspelt_word_install_nothing(project):
 def test_uv_installs_where_it_is_there_and_pip_where_uv_cannot(project):
     """uv knows nothing of what pip was told about proxies and mirrors."""
     fake = project.parent / "bin" / "uv"
-    write(fake, f"#!{sys.executable}\n{FAKE.format(name='uv')}")
+    write(fake, f"#!{BASE}\n{FAKE.format(name='uv')}")
     fake.chmod(0o755)
     path = f"{fake.parent}{os.pathsep}{environment(project)['PATH']}"
     code, said, errors, calls = start(project, PATH=path)
