@@ -10,8 +10,8 @@ import traceback
 from typing import Any
 
 LEFT_OUT = (
-    "{} is not known here yet: the cell that brings it was not run. Run it, then this one again; or choose Run All "
-    "Above Selected Cell in the menu Run."
+    "{} is not known here yet: the cell that brings it was not run, or it stopped. Run it, then this one again; or "
+    "choose Run All Above Selected Cell in the menu Run."
 )
 
 
