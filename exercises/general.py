@@ -273,7 +273,7 @@ FAMILIES = [
         r"    (parameters = initialize_.*)\n(?:.*\n)*?    for i in range\(num_iterations\):", (r"\g<0>\n        \1",),
         sign=r"loop: .*(initialize_parameters|randn)"),
     Family("step_not_taken_up",
-        "Every step starts from the first parameters again: what was learned before is not used.",
+        "Every step starts from the initial parameters again: what was learned before is not used.",
         "Look at the name that update_parameters gives its result to, and at the name that the next iteration reads.",
         r"parameters = (update_parameters\((?:.*\n)+    return )parameters\b", (r"updated = \1updated",)),
     Family("one_step_more", "One step too many is made.", "range(n) has n numbers.",

@@ -114,7 +114,7 @@ INITIALIZE_PARAMETERS_HE = Exercise(initialize_parameters_he, "parameters", deep
     Mistake("iph_no_root", "The factor is 2 / n, not its root.",
         "The variance grows with the number of terms. The spread is its root.",
         edit("np.sqrt(2 / n_prev)", "2 / n_prev")),
-    Mistake("iph_2_outside", "The 2 stands before the root. It belongs below it.", "Look at the formula again.",
+    Mistake("iph_2_outside", "The 2 is in front of the root. It belongs under it.", "Look at the formula again.",
         edit("np.sqrt(2 / n_prev)", "2 / np.sqrt(n_prev)")),
     Mistake("iph_current", "The number below the line is that of the units in the layer itself.",
         "How many numbers does one unit add up?", edit("(2 / n_prev)", "(2 / n)")),

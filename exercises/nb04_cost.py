@@ -182,7 +182,7 @@ REGRESSION_COST = Exercise(regression_cost, Parts("", ("cost", "dZ")), _prices, 
     Mistake("rc_root", "The root of the cost is returned.", "The cost is a mean of squares.",
         edit("return cost, dZ", "return np.sqrt(cost), dZ")),
     Mistake("rc_sigmoid", "Z goes through the sigmoid. The output of a regression is Z itself.",
-        "A price is no probability.", edit("Z - Y", "sigmoid(Z)[0] - Y")),
+        "A price is not a probability.", edit("Z - Y", "sigmoid(Z)[0] - Y")),
 ], variants=[
     Variant("the mean of half squares", edit("np.sum(dZ ** 2) / (2 * m)", "np.mean((Z - Y) ** 2 / 2)")),
     Variant("a scalar product, a list", edit("np.sum(dZ ** 2) / (2 * m)", "np.squeeze(np.dot(dZ, dZ.T)) / m / 2",

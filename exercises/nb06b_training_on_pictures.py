@@ -145,7 +145,7 @@ TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("para
         "They count only in a row. What does a new lowest cost do to the waiting?",
         edit("dev_cost, 0", "dev_cost, waited")),
     Mistake("tes_previous", "Each cost is compared with the one before it, not with the lowest so far.",
-        "After a rise, a small fall is no new lowest cost.",
+        "After a rise, a small fall is not a new lowest cost.",
         edit("        else:", "        else:\n            best_cost = dev_cost")),
     Mistake("tes_best_kept_once", "The lowest cost is not remembered, so every cost counts as a new lowest one.",
         "Two things have to be kept: the parameters and their cost.",

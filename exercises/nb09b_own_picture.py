@@ -29,7 +29,7 @@ PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, help
     Mistake("pti_twice", "The values are divided by 255 twice.", "Once is enough.", edit("/ 255", "/ 255 / 255")),
     Mistake("pti_256", "The values are divided by 256.", "The largest value of a pixel is 255.",
         edit("/ 255", "/ 256")),
-    Mistake("pti_transposed", "The pixels are in another order than in training.",
+    Mistake("pti_transposed", "The pixels are not in the order of the training pictures.",
         "The training pictures were unrolled without a transpose.", edit("image.reshape", "image.T.reshape")),
     Mistake("pti_columns", "The picture became several columns.", "One picture is one column, however large it is.",
         edit("reshape(-1, 1)", "reshape(-1, image.shape[2])")),

@@ -148,7 +148,7 @@ SLIPS = [
     ("sigmoid", "np.exp(-z)", "np,exp(-z)", "instead of a dot", "two things"),
     ("sigmoid", "    a = ", "    import no_such_library\n    a = ", "not installed here", "Python stopped"),
     ("propagate", "Y * np.log(A)", "Y (np.log(A))", "a multiplication sign", "Python stopped"),
-    ("propagate", "Y * np.log(A)", "Y np.log(A)", "Y and np stand side by side", "Python stopped"),
+    ("propagate", "Y * np.log(A)", "Y np.log(A)", "Y and np are side by side", "Python stopped"),
     ("optimize", "w = w -", "w := w -", "The sign := belongs to formulas", "side by side"),
     ("optimize", "w = w -", "w = ) w -", "does not run", "side by side"),
     ("optimize", 'w = w - learning_rate * grads["dw"]', "dw, db = grads\n        w = w - learning_rate * dw",

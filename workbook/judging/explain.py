@@ -59,7 +59,7 @@ def copied_from_a_formula(line: str) -> str:
     value = re.sub(r"#.*|\"[^\"]*\"|'[^']*'", "", line).partition("=")[2]
     for first, second in re.findall(r"([A-Za-z_]\w*)[ \t]+(?=([A-Za-z_]\w*))", value):
         if not {first, second} & {*keyword.kwlist}:
-            return f"{first} and {second} stand side by side. Is a sign missing between them, such as * or a dot?"
+            return f"{first} and {second} are side by side. Is a sign missing between them, such as * or a dot?"
     return ""
 
 
