@@ -21,7 +21,7 @@ PAIR_AS_ONE = ("{0} is the pair that {1} returns, not its first part.",
     "Two things come back. Give each a name of its own.")
 NOT_STORED = ("W and b are computed, but they are never put into the dictionary.",
     "What is returned is an empty dictionary. How does a value get into it, under its key?")
-RETURN_IN_LOOP = ("The function returns inside the loop, in its first round.",
+RETURN_IN_LOOP = ("The function returns inside the loop, the first time through it.",
     "Look at the indentation of the return line.")
 
 # --- one layer ---
@@ -37,12 +37,12 @@ COST_NEGATIVE = ("The cost has the wrong sign: the minus in front is missing.",
 NOT_ADDED = ("The losses of the examples are not added up: the cost is a row of numbers.",
     "The cost is one number for all examples.")
 SQUARED_ERROR = ("This is the squared error, not the cross-entropy.", "The cost of this course is made of logarithms.")
-COST_ARRAY = ("The cost is an array, not a number.", "np.squeeze takes away the axes of size 1.")
+COST_ARRAY = ("The cost is an array, not a number.", "np.squeeze removes the axes of length 1.")
 
 # --- gradient descent ---
 STEPS_WRITTEN = ("There are always {0} steps, whatever the function is given.", "Use the argument.")
 FIRST_GRADIENTS = ("Every step uses the gradients of the first parameters.",
-    "All four steps belong inside the loop, and each round needs the new parameters.")
+    "All four steps belong inside the loop, and each iteration needs the new parameters.")
 PARAMETERS_ALONE = ("Only the parameters are returned; the costs are missing.",
     "The function returns two things. Older editions returned the parameters alone.",
     edit("return parameters, costs", "return parameters"))

@@ -208,7 +208,7 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
     Mistake("op_dw_name", "dw and db have no names of their own here: they are in the dictionary.",
         "Look up a value by its key, in brackets and quotes.", edit('grads["dw"]', "dw", 'grads["db"]', "db")),
     Mistake("op_alpha", "The learning rate has another name here than in the formula.",
-        "See the arguments of the function: which one is the letter alpha?", edit("learning_rate * ", "alpha * ")),
+        "Look at the arguments of the function: which one is alpha?", edit("learning_rate * ", "alpha * ")),
 ], variants=[
     Variant("other names, a copy first", edit("costs = []", "w, costs = w.copy(), []",
         'w = w - learning_rate * grads["dw"]', 'dw, db = grads["dw"], grads["db"]\n        w -= learning_rate * dw',

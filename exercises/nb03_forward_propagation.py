@@ -134,9 +134,9 @@ def _classes(seed):
 
 SOFTMAX = Exercise(softmax, "A", _classes, lines={"A": Lines(row="class (row)")}, mistakes=[
     Mistake("sm_overflow", "The powers overflow where the numbers are large, and inf / inf is nan.",
-        "All numbers of a column may be moved by the same amount.", edit(" - np.max(Z, axis=0, keepdims=True)", "")),
-    Mistake("sm_one_maximum", "One number is taken away from all columns. In a column far below it, all become 0.",
-        "Each column may be moved by a number of its own.",
+        "All numbers of a column may be shifted by the same amount.", edit(" - np.max(Z, axis=0, keepdims=True)", "")),
+    Mistake("sm_one_maximum", "One number is subtracted from all columns. In a column far below it, all become 0.",
+        "Each column may be shifted by a number of its own.",
         edit("np.max(Z, axis=0, keepdims=True)", "np.max(Z)")),
     Mistake("sm_everything", "All of A adds up to 1. Each column should.", "Add up the classes of one example only.",
         edit("np.sum(powers, axis=0, keepdims=True)", "np.sum(powers)",
@@ -147,11 +147,11 @@ SOFTMAX = Exercise(softmax, "A", _classes, lines={"A": Lines(row="class (row)")}
         "Probabilities are not negative. What makes any number positive?",
         edit("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "Z")
         + edit("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "Z - np.max(Z, axis=0, keepdims=True)")),
-    Mistake("sm_sign", "The largest number gets the smallest probability: there is a minus too many.",
+    Mistake("sm_sign", "The largest number gets the smallest probability: there is one minus too many.",
         "Look at the exponent in the formula.",
         edit("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "np.exp(np.min(Z, axis=0, keepdims=True) - Z)")),
     Mistake("sm_not_divided", "The columns do not add up to 1: the powers are not divided by their sum.",
-        "What stands below the line of the formula?", edit(" / np.sum(powers, axis=0, keepdims=True)", "")),
+        "What is below the fraction bar in the formula?", edit(" / np.sum(powers, axis=0, keepdims=True)", "")),
     Mistake("sm_log", "These are the logarithms of the probabilities.", "Probabilities lie between 0 and 1.",
         edit("powers / np.sum(powers, axis=0, keepdims=True)",
             "Z - np.max(Z, axis=0, keepdims=True) - np.log(np.sum(powers, axis=0, keepdims=True))")),

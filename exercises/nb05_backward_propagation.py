@@ -104,8 +104,8 @@ LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _wh
     printed=both_activations([(PRINTED, *testCases.linear_activation_backward_test_case())]),
     parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))}, sizes=layer_sizes("A_prev in cache", "dA"),
     tie=AT_ZERO, mistakes=[
-    Mistake("lab_no_dA", "dA is forgotten: dZ is the derivative of the activation alone.",
-        "The chain rule multiplies: what comes from behind, times the derivative here.",
+    Mistake("lab_no_dA", "dA is missing: dZ is the derivative of the activation alone.",
+        "The chain rule multiplies: the gradient that comes in, times the derivative here.",
         edit("sigmoid_backward(dA", "sigmoid_backward(np.ones(dA.shape)") + edit("(dA, a", "(np.ones(dA.shape), a")
         + edit("relu_backward(dA", "relu_backward(np.ones(dA.shape)")),
     Mistake("lab_dA_twice", "dA is multiplied in twice: the backward function does it already.",
@@ -152,7 +152,7 @@ LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _wh
     Mistake("lab_whole_cache", "The backward function of the activation gets the whole cache.",
         "The first line takes it apart. Which part is needed here?", edit("(dA, activation_cache)", "(dA, cache)")),
     Mistake("lab_arguments_swapped", "dA and the cache are swapped in the call of the backward function.",
-        "First what comes from behind, then the cache.", edit("(dA, activation_cache)", "(activation_cache, dA)")),
+        "First the gradient that comes in, then the cache.", edit("(dA, activation_cache)", "(activation_cache, dA)")),
 ], variants=[
     Variant("the derivatives by hand",
         edit("dZ = sigmoid_backward(dA, activation_cache)",
@@ -195,15 +195,15 @@ def _activations(seed):
 
 ACTIVATION_BACKWARD = Exercise(activation_backward, "dZ", _activations,
     helper="sigmoid_backward relu_backward tanh_backward", mistakes=[
-    Mistake("ab_no_dA", "dA is forgotten: this is the slope of the activation alone.",
-        "The chain rule multiplies: what comes from behind, times the slope here.",
+    Mistake("ab_no_dA", "dA is missing: this is the slope of the activation alone.",
+        "The chain rule multiplies: the gradient that comes in, times the slope here.",
         edit("dA * A", "A", "dA * (Z", "1.0 * (Z", "dA * (1 - np", "(1 - np") + edit("dA * A", "A")
         + edit("dA * (Z", "1.0 * (Z") + edit("dA * (1 - np", "(1 - np")),
     Mistake("ab_sigmoid_of_Z", "The slope of the sigmoid is made from Z, but a(1 - a) needs a.",
         "What is a for this Z?", edit("dA * A * (1 - A)", "dA * Z * (1 - Z)")),
     Mistake("ab_sigmoid_alone", "The slope of the sigmoid lacks a factor.", "It is made of a and of 1 - a.",
         edit("dA * A * (1 - A)", "dA * A") + edit("dA * A * (1 - A)", "dA * (1 - A)")),
-    Mistake("ab_sigmoid_sign", "The sigmoid is turned round: the minus before Z is missing.",
+    Mistake("ab_sigmoid_sign", "The sigmoid is flipped: the minus before Z is missing.",
         "For a large Z the sigmoid is near 1.", edit("np.exp(-Z)", "np.exp(Z)", "dA * A * (1 - A)", "dA * A * (A - 1)")
         + edit("A * (1 - A)", "A * (A - 1)")),
     Mistake("ab_tanh_of_Z", "The slope of tanh is made from Z, but it needs a.", "What is a for this Z?",

@@ -123,7 +123,7 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         edit('grads["dW" + str(L)]', 'grads["dW" + str(L - 1)]', 'grads["db" + str(L)]', 'grads["db" + str(L - 1)]')),
     Mistake("lmb_range_skip_first", "The first layer is never reached: the loop ends one layer too early.",
         "Which numbers must l run through, down to the first layer?", edit("range(1, L)", "range(2, L)")),
-    Mistake("lmb_not_reversed", "The loop runs forwards, but the gradients come from behind.",
+    Mistake("lmb_not_reversed", "The loop runs forwards, but the gradients come from the last layer.",
         "The layer just before the last one comes first.", edit("reversed(range(1, L))", "range(1, L)")),
     Mistake("lmb_range_long", "The loop includes the last layer, with the ReLU.",
         "The last layer has its own lines before the loop.", edit("range(1, L)", "range(1, L + 1)")),

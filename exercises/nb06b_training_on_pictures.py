@@ -42,7 +42,7 @@ def _accuracy_line(printed, case):
     if len(others) == len(found):
         return f"the accuracy it prints is {found[0]:g}, but it should be {right / m:.6g}."
     if sum(min(abs(number - known) for known in beside) > 0.006 for number in others) > 1:
-        return f"it prints several numbers behind the word accuracy. Print one, here {right / m:.6g}."
+        return f"it prints several numbers after the word accuracy. Print one, here {right / m:.6g}."
     return None
 
 
@@ -133,7 +133,7 @@ TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("para
     Mistake("tes_returns_parameters", *filled(families.ONLY_ONE, "the parameters are", "the costs are"),
         edit("return best_parameters, dev_costs", "return best_parameters")),
     Mistake("tes_last", "The last parameters are returned, not the best ones.",
-        "After waiting, the parameters are older news: which ones had the lowest cost?",
+        "The last ones come after the wait: which ones had the lowest cost?",
         edit("return best_parameters", "return parameters")),
     Mistake("tes_no_stop", "Training never stops early.", "What has to happen when patience is used up?",
         edit("            break", "            pass")),

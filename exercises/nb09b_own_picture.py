@@ -74,7 +74,7 @@ SHIFT_PICTURES = Exercise(shift_pictures, "shifted", _to_be_shifted, lines={}, m
         edit("images[:, rows][:, :, columns]", "np.roll(images, (down, right), axis=(1, 2))"), sign="roll"),
     Mistake("sp_sign", "The pictures move the other way.", "Where does each pixel come from?",
         edit("- down", "+ down", "- right", "+ right") + edit("- down", "+ down") + edit("- right", "+ right")),
-    Mistake("sp_exchanged", "Right and down are exchanged.", "Rows run down, columns run to the right.",
+    Mistake("sp_exchanged", "Right and down are swapped.", "Rows run down, columns run to the right.",
         edit("- down", "- other", "- right", "- down", "- other", "- right")),
     Mistake("sp_rows_only", "The pictures do not move to the right.", "Both axes of a picture have to be shifted.",
         edit("[:, :, columns]", "")),
@@ -93,7 +93,7 @@ SHIFT_PICTURES = Exercise(shift_pictures, "shifted", _to_be_shifted, lines={}, m
         "The last row has the number height - 1.", edit("0, height - 1)", "0, height)", "0, width - 1)", "0, width)")),
     Mistake("sp_height_twice", "The limit of the columns is the height of the picture.",
         "Not every picture is a square.", edit("0, width - 1)", "0, height - 1)")),
-    Mistake("sp_examples", "Whole pictures are exchanged: the first axis counts them.",
+    Mistake("sp_examples", "Whole pictures are swapped: the first axis counts them.",
         "The rows of a picture lie along the second axis.", edit("images[:, rows][:, :, columns]",
             "images[np.clip(np.arange(len(images)) - down, 0, len(images) - 1)][:, np.clip(np.arange(height) - right, "
             "0, height - 1)]")),

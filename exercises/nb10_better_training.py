@@ -39,7 +39,7 @@ UPDATE_WITH_MOMENTUM = Exercise(update_with_momentum, Parts("", ("updated", "mov
         edit("learning_rate * moved[name]", 'learning_rate * grads["d" + name]')),
     Mistake("um_old_velocity", "The step goes along the old velocity.", "First the new velocity, then the step.",
         edit("learning_rate * moved[name]", "learning_rate * velocity[name]")),
-    Mistake("um_exchanged", "The factors beta and 1 - beta are exchanged.",
+    Mistake("um_exchanged", "The factors beta and 1 - beta are swapped.",
         "With beta near 1, most of the old velocity stays.",
         edit("beta * velocity[name] + (1 - beta)", "(1 - beta) * velocity[name] + beta")),
     Mistake("um_whole_gradient", "The whole gradient is added to the velocity.",

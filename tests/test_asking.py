@@ -110,7 +110,7 @@ def test_what_is_said_to_an_answer(zeros, half):
     for unknown in (None, "an option of last year"):
         assert "You had not chosen" in outcome(zeros, unknown) and "Because" in outcome(zeros, unknown)
     assert [reply(half, text).right for text in ("0.5", "0,505", "1/2", "50 %", "2", "7")] == [True] * 4 + [False] * 2
-    assert "Upside down." in reply(half, "2").html and "Another number" in reply(half, "7").html
+    assert "Upside down." in reply(half, "2").html and "That is not the number" in reply(half, "7").html
     for text in ("", "a half", "1/0", "nan", "1e999"):
         with pytest.raises(ValueError, match="is not a number"):
             as_number(text)

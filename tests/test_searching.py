@@ -92,7 +92,7 @@ def test_what_a_name_begins_with_and_branches_that_have_changed_places(monkeypat
         "PLACE",
         "break",
     )
-    assert "It is two places, line" in place_in(cell_of("early_stop", *swapped)).sentence
+    assert "There are two places, line" in place_in(cell_of("early_stop", *swapped)).sentence
 
 
 def test_check_and_grade_find_the_same_and_reports_can_count_it(monkeypatch, capsys):

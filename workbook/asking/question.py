@@ -162,7 +162,7 @@ def reply(question: Question, given: str) -> Reply:
         others = _others(question, option)
         fold = tag("details", tag("summary", "And the others?"), others) if others else ""
         return Reply(tag("p", tag("strong", f"{RIGHT} Right.")) + option.why + fold, True)
-    said = option.why if option else tag("p", "Another number comes out. Look at each step once more.")
+    said = option.why if option else tag("p", "That is not the number. Look at each step once more.")
     fold = tag("details", tag("summary", "Show the answer"), _reason(question.right, RIGHT))
     return Reply(tag("p", tag("strong", f"{WRONG} Not this one.")) + said + fold, False)
 

@@ -10,7 +10,7 @@ import traceback
 from typing import Any
 
 LEFT_OUT = (
-    "{} is not known here yet: the cell that brings it was not run, or it stopped. Run it, then this one again; or "
+    "{} is not known here yet: the cell that defines it was not run, or it stopped. Run it, then this one again; or "
     "choose Run All Above Selected Cell in the menu Run."
 )
 

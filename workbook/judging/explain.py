@@ -160,7 +160,7 @@ A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_Arra
 # fmt: off
 PATTERNS = [
     (r"^\w*MemoryError",
-     f"It took more memory than a function may have where points are given, {MEMORY} MiB. Is there an array that is "
+     f"It took more memory than a function may use when it is graded, {MEMORY} MiB. Is there an array that is "
      "much larger than the inputs?"),
     ("indices must be.*NoneType", "An index is None. It needs a value before it can be used."),
     ("NoneType",
@@ -245,13 +245,13 @@ PATTERNS = [
      "An index is too large. Python counts from 0, so the last of n things has the index n - 1."),
     ("IndexError: too many indices",
      "The square brackets name more axes than the array has. An array of shape (n,) has a single axis."),
-    ("AxisError", "There is no such axis. An array with two dimensions has the axes 0 and 1."),
+    ("AxisError", "There is no such axis. An array with two axes has the axes 0 and 1."),
     ("RecursionError", "The function calls itself, again and again, without end."),
     ("ModuleNotFoundError", "This library is not installed here. The exercises need only NumPy."),
     ("AttributeError: 'dict' object",
      "Look up the values of a dictionary by their keys, in square brackets and quotes, not after a dot."),
     ("AttributeError",
-     "What is before the dot has nothing of this name. Is it spelt correctly, and is the value before the dot what you "
+     "What is before the dot has nothing by this name. Is it spelt correctly, and is the value before the dot what you "
      "think it is?"),
     ("AssertionError", "An assert line in the code did not find what it expects."),
 ]

@@ -16,7 +16,7 @@ KINDS = {
     "order": "Two things are in the wrong order there.",
     "product": "There are two kinds of product: rows times columns, and number by number. Which one is needed there?",
     "sign": "A sign is wrong there.",
-    "operator": "Plus, minus, times, divided by: one of them should be another one there.",
+    "operator": "Plus, minus, times, divided by: one of them is the wrong one there.",
     "number": "A number is wrong there.",
     "key": "A word in quotation marks is wrong there.",
     "name": "A name is wrong there: something else is needed in its place.",
@@ -95,7 +95,7 @@ def _sentence(found: Found) -> str:
         if len(places) == 1:
             return f"{_named(best).capitalize()} is the one. With two changes there, everything is right."
         one, other = (_lines(lines) for lines in places)
-        return f"It is two places, {one} and {other}. With one change in each, everything is right."
+        return f"There are two places, {one} and {other}. With one change in each, everything is right."
     return f"{_lines(best.lines).capitalize()} is the one. With one change there, everything is right."
 
 
