@@ -357,6 +357,8 @@ def test_a_question_is_answered_by_keyboard_and_its_outcome_knows_it(notebook, l
     press("Enter")
     told.get_by_text("What happened:").wait_for()
     assert "You expect: [110 260]" in asked.inner_text()
+    asked.get_by_label("Your number:").press("Control+s")
+    notebook.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
     number = asked.get_by_label("Your number:")
     for text, said in (("abc", "is not a number"), ("1", "Not this one."), ("0,5", "Right.")):
         number.fill(text)

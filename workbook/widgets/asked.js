@@ -9,7 +9,9 @@ function render({ model, el }) {
   const box = make("div", { className: "workbook-asked" }), parts = new Map();
   const standing = make("p", { className: "standing" });
   // Arrow keys and Enter are for what has the focus, not for JupyterLab's cells.  It asks the element itself.
-  box.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
+  // What is pressed with Control or Command is still for JupyterLab: it saves with Ctrl+S.
+  const keep = ({ target, ctrlKey, metaKey }) => target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || metaKey));
+  for (const what of ["focusin", "keydown", "keyup"]) box.addEventListener(what, keep);
   standing.setAttribute("role", "status");
 
   // Formulas are set as Jupyter's own widgets have theirs set.
