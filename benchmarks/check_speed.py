@@ -6,6 +6,7 @@ Aims: 0.1 s for single functions, 3 s for the two models.  The first wrong answe
 mistakes of the exercise are run then.
 """
 
+import argparse
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -40,4 +41,5 @@ def main():
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     main()

@@ -5,6 +5,7 @@
 It prints one line of JSON for each file, before and after: what came out, seconds of the processor, peak of memory.
 """
 
+import argparse
 import io
 import json
 import os
@@ -386,5 +387,7 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    main(parser.parse_args().folder)
     os._exit(0)

@@ -6,6 +6,7 @@ All files are made here, in a temporary folder (about 700 MB), and each is read 
 Memory is known on Linux only.
 """
 
+import argparse
 import json
 import os
 import re
@@ -127,9 +128,11 @@ def table() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    lines = []
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", nargs="?", type=Path, help="where the table is written, too")
+    file, lines = parser.parse_args().file, []
     for line in table():
         print(line, flush=True)
         lines.append(line)
-    if len(sys.argv) > 1:
-        Path(sys.argv[1]).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    if file:
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -5,7 +5,7 @@
 Writes benchmarks/yours.md.  Each model is judged as the judge does it, by the same function, on drawings of one seed.
 """
 
-import sys
+import argparse
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -95,5 +95,7 @@ def lines(series):
 
 
 if __name__ == "__main__":
-    series = int(sys.argv[1]) if len(sys.argv) > 1 else 8
-    Path(__file__).with_suffix(".md").write_text("\n".join(lines(series)) + "\n", encoding="utf-8")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("series", nargs="?", type=int, default=8, help="series of drawings (%(default)s)")
+    written = "\n".join(lines(parser.parse_args().series))
+    Path(__file__).with_suffix(".md").write_text(written + "\n", encoding="utf-8")
