@@ -251,8 +251,8 @@ def test_pipes_and_links_that_lead_nowhere_are_not_waited_for(tmp_path):
         ({"size": 0}, "a size from 1 to 4096"),
         ({"size": "64"}, "a size from 1 to 4096"),
         ({"fit": "cut"}, "no fit 'cut': choose 'crop', 'pad' or 'squash'"),
-        ({"background": "whiteish"}, "'whiteish' is no colour"),
-        ({"background": (1, 2)}, r"\(1, 2\) is no colour"),
+        ({"background": "whiteish"}, "'whiteish' is not a colour"),
+        ({"background": (1, 2)}, r"\(1, 2\) is not a colour"),
     ],
 )
 def test_options_that_there_are_not(options, words):
@@ -260,7 +260,7 @@ def test_options_that_there_are_not(options, words):
         load_picture(in_bytes(smooth(5, 5), "png"), **options)
 
 
-# --- what is no picture, or too large a one ---
+# --- what is not a picture, or too large a one ---
 
 HEIC = b"\0\0\0\x1cftyp%s\0\0\0\0mif1heicmiaf" + bytes(200)
 OTHERS = {

@@ -72,7 +72,7 @@ def test_what_was_handed_out_is_not_written(judge):
     assert here(course.given_text("fit", 'raise NotImplementedError("...")')).state == State.BLANK
 
 
-# --- what is no model ---
+# --- what is not a model ---
 
 WRONG = {
     "no_predict": (RIGHT.replace("def predict", "def says"), "no such method"),

@@ -97,7 +97,7 @@ def prepare(kind: str) -> None:
 
 
 def drop_unneeded() -> None:
-    """Make .venv smaller.  That a package lacks files is no trouble to pip when it replaces the package."""
+    """Make .venv smaller.  pip can replace a package even where some of its files are gone."""
     for place in (VENV, *VENV.glob("lib/python3*/site-packages"), *VENV.glob("Lib/site-packages")):
         for path in [path for pattern in UNNEEDED for path in place.glob(pattern)]:
             if path.is_dir():

@@ -1,4 +1,4 @@
-"""HTML as text: elements and tables, for whoever writes a page."""
+"""HTML as text: elements and tables, for code that writes a page."""
 
 from collections.abc import Iterable
 from html import escape

@@ -52,7 +52,7 @@ class Question:
         return self.tolerance is not None
 
     def meant(self, given: str) -> Option | None:
-        """The option that an answer means; None for another number.  Raises ValueError where it is no number at all."""
+        """The option that an answer means; None for another number.  Raises ValueError where it is not a number."""
         if not self.is_number:
             return next((option for option in self.options if plain(option.text) == given), None)
         number = as_number(given)
@@ -151,7 +151,7 @@ class Reply:
 
 
 def reply(question: Question, given: str) -> Reply:
-    """What is said to an answer.  Raises ValueError with a sentence where it is no number."""
+    """What is said to an answer.  Raises ValueError with a sentence where it is not a number."""
     option = question.meant(given)
     if question.later:
         expected = escape(given) if option is None else option.text

@@ -54,7 +54,7 @@ def lite(target: Path, answers: bool = True, pyodide: Path | None = None, root: 
     if not course.numbered(root / "solutions"):
         raise WorkbookError(f"{root / 'solutions'} holds no notebooks; first run {command('build')}")
     if pyodide and not (pyodide / "pyodide.mjs").is_file():
-        raise WorkbookError(f"{pyodide} is no unpacked release of Pyodide: it holds no pyodide.mjs.")
+        raise WorkbookError(f"{pyodide} is not an unpacked release of Pyodide: it holds no pyodide.mjs.")
     with new_folder(target, root) as part, tempfile.TemporaryDirectory(prefix="workbook-lite-") as folder:
         work = Path(folder)
         count = write_contents(work / "contents", root, answers)

@@ -185,7 +185,7 @@ def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str
     if exercise and test:
         return "a cell is an exercise or a test, not both"
     if "exercise" in options and not re.fullmatch(_NAME, str(exercise or "")):
-        return f"{exercise!r} is no name for an exercise; use the name of its function"
+        return f"{exercise!r} is not a name for an exercise; use the name of its function"
     if "test" in options and not re.fullmatch(rf"{_NAME}(/\w+)?", str(test or "")):
         return f"':test: {test}' is not of the form exercise or exercise/word"
     if test and str(test).partition("/")[0] not in exercises:

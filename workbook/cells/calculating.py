@@ -1,6 +1,6 @@
 """Says what the code of a cell binds and changes, and whether it only calculates: arithmetic, NumPy, nothing beyond.
 
-This keeps a notebook as it is where its code runs once more; it is no wall against people who want to break out.
+This keeps a notebook as it is where its code runs once more; it is not a wall against people who want to break out.
 
 Standard library and NumPy only: the process that runs learners' code gets this module as text.
 """

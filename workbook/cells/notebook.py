@@ -79,7 +79,7 @@ def read_cells(path: Path) -> list[Cell]:
 
 
 def cells_in(document: Mapping[str, Any]) -> list[Cell]:
-    """The cells of a notebook; what is no cell is left out."""
+    """The cells of a notebook; what is not a cell is left out."""
     return [_cell(cell) for cell in _cells_of(document) or () if isinstance(cell, dict)]
 
 

@@ -1,7 +1,7 @@
 """One file with many texts in it, none of which can be read by opening it.
 
 A copy of the course without answers carries its answers in such a file, because check(), hints and grading need them.
-This keeps them out of sight and out of searches; it is no secret from somebody who decodes it on purpose.
+This keeps them out of sight and out of searches; anybody can decode it on purpose.
 """
 
 import json

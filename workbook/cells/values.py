@@ -1,4 +1,4 @@
-"""Values and outcomes as plain data: how results come from a learner's function to whoever judges them.
+"""Values and outcomes as plain data: how results come from a learner's function to the judge.
 
 What a function returns is written down as JSON and read back, inside the notebook as well as between processes: so
 nothing that it returns can behave in its own way when it is compared.  Whoever reads never runs code that the other

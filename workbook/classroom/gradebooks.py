@@ -36,7 +36,7 @@ class Book:
 
 
 def filled_copy(file: Path, out: Path | None = None) -> Path:
-    """Where a filled grade book goes.  Raises WorkbookError where file is no grade book, or something stands there."""
+    """Where a filled grade book goes.  Raises WorkbookError where file is not a grade book, or the place is taken."""
     out = out or file.with_name(f"{file.stem}-filled{file.suffix}")
     if not file.is_file():
         raise WorkbookError(f"There is no grade book {file}, so nothing was done.")

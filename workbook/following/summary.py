@@ -63,5 +63,5 @@ def as_markdown(report: dict[str, Any]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text that stays in its cell, and is no markup."""
+    """A text that stays in its cell, and is not read as markup."""
     return " ".join(escape(text).replace("|", "\\|").split())

@@ -1,7 +1,7 @@
 """What notebooks print, on request: nbval runs them, with a learner's right answers in place of the course's.
 
 Every notebook is the course's own, with its outputs; only the graded cells that were found right are the learner's.  So
-a mistake in one exercise spoils nothing further down.  This runs code with the rights of whoever calls it; on Linux the
+a mistake in one exercise spoils nothing further down.  This runs code with the rights of its caller; on Linux the
 kernel keeps it from writing outside of a temporary folder.
 """
 

@@ -29,7 +29,7 @@ class Came:
 
 
 class Processes(Executor):
-    """Each call at once in a process of its own: whoever submits decides how many there are at a time.
+    """Each call at once in a process of its own: the caller decides how many there are at a time.
 
     A call f(send, ...) sends what it finds; the result of its future is a Came.  seconds: the limit for a call.
     progress: gets each number that is sent.  threads: are there other threads, at work on something else?  A copy of

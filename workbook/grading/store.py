@@ -91,7 +91,7 @@ class Store:
                 self._take_over(rows, counts)
         except sqlite3.Error as error:
             raise WorkbookError(
-                f"{other} is no file of verdicts, or it is damaged ({error}). Grade its shard again."
+                f"{other} is not a file of verdicts, or it is damaged ({error}). Grade its shard again."
             ) from None
         return counts[True], counts[False]
 

@@ -2,7 +2,7 @@
 
 A part is a value that the function returns, or all entries of a dictionary that are called alike: dW is dW1, dW2 and
 so on.  Nobody gets points for what is there anyway: an argument that is given back, what an earlier exercise makes of
-the same arguments, a constant, and what the starting code returns are no parts.
+the same arguments, a constant, and what the starting code returns do not count as parts.
 """
 
 import inspect

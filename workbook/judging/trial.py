@@ -1,7 +1,7 @@
 """A trial: what a function that trains a model is worth is measured, on drawings that nobody has seen.
 
 The drawings are two halves.  The model learns from the first half and is tried on the second, and the other way round;
-that time the labels are swapped, 1 for whatever is no cat.  So only what was learned from the labels counts, and what
+that time the labels are swapped, 1 for everything but cats.  So only what was learned from the labels counts, and what
 somebody knew about cats beforehand is right about one half and wrong about the other.  The labels of the half that it
 is tried on never leave this process.
 """
@@ -91,7 +91,7 @@ def measured(exercise: Exercise, trial: Trial, shares: Sequence[float], printed:
     )
 
 
-# --- what is no model, and what are no predictions ---
+# --- what is not a model, and what are not predictions ---
 
 
 @dataclass(frozen=True)

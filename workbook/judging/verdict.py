@@ -64,7 +64,7 @@ class Verdict:
 
     @property
     def id(self) -> str | None:
-        """What is wrong, for whoever counts mistakes: the id of the catalogue, or that of the change that mends it.
+        """What is wrong, for reports that count mistakes: the id of the catalogue, or that of the change that mends it.
 
         Where there is neither, the sort of what is wrong: "factor:grads.dW1", "error:KeyError".
         """

@@ -82,7 +82,7 @@ def open_picture(
     try:
         Image.new("RGB", (1, 1), background)
     except (TypeError, ValueError):
-        raise ValueError(f"{background!r} is no colour: give 'white', '#ff8800' or (255, 136, 0).") from None
+        raise ValueError(f"{background!r} is not a colour: give 'white', '#ff8800' or (255, 136, 0).") from None
     data, name = _content(path_or_file, name)
     try:
         return _on_background(_decoded(data, least), background)

@@ -2,5 +2,5 @@
 
 code.py takes a function apart, one statement a line; edits.py and moves.py know what can be changed; search.py tries
 it; harmless.py says which functions may be tried at all; words.py puts what was found into words.  What is right is
-not known here: whoever searches brings along what rates an outcome.
+not known here: the caller passes in what rates an outcome.
 """

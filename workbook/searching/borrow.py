@@ -117,7 +117,7 @@ def _replaced(
     """One of the wanted statements gives way, or what stands right of its equals sign.
 
     Not where a variable would be worked out for nothing then: that would hide the line that it comes from.
-    alone: for each statement the names that only it reads.  own: the variables that are no arguments.
+    alone: for each statement the names that only it reads.  own: the variables that are not arguments.
     """
     new = ast.parse(text).body[0]
     reads = {part.id for part in ast.walk(new) if isinstance(part, ast.Name)}

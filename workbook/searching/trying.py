@@ -56,7 +56,7 @@ class Rating:
 
 @dataclass(frozen=True)
 class Judge:
-    """What a search is told by whoever knows what is right.
+    """What a search is told by a caller that knows what is right.
 
     sizes: how large each of the inputs is.  trial: (versions as texts, numbers of cases, the time for it) -> what came
     of each version.  rate: how good an outcome of a case is.  confirm: is this version right, on new inputs as well?

@@ -134,7 +134,7 @@ def examples(m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def dev_set(dev: object = None) -> Examples:
     """X (12288, k) and Y (1, k) of the pictures that are not trained on: those handed over, or the 50 test drawings.
 
-    Raises ValueError when dev is no pair of such arrays.
+    Raises ValueError when dev is not a pair of such arrays.
     """
     checked: Examples | None = check_dev(dev, N_X)
     if checked is not None:
@@ -147,7 +147,7 @@ def drawings(m: int = COMMITTED) -> tuple[np.ndarray, np.ndarray, Examples]:
     """The training drawings of the playground: X (12288, m), Y (1, m) and dev = (X_test, Y_test).
 
     The first 209 are those of load_data(); more are drawn, which takes about two seconds for 100, the first time only.
-    Raises ValueError when m is no whole number from 1 on.
+    Raises ValueError when m is not a whole number from 1 on.
     """
     if isinstance(m, bool) or not isinstance(m, int) or m < 1:
         raise ValueError(f"The number of drawings is {m!r}, but a whole number from 1 on is needed, such as 209.")
