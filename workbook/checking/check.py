@@ -28,7 +28,7 @@ from workbook.shell import running_shell
 
 from .left_out import load_ipython_extension
 from .patience import patiently
-from .progress import progress
+from .progress import news
 from .show import looking, show, show_markdown
 
 said: dict[str, Verdict] = {}  # exercise -> what check() said last
@@ -76,7 +76,7 @@ def check(function: Any = None) -> None:
         if said.get(name) != verdict:
             _hints_given[name] = 0  # the hints begin with what was said now
         said[name] = verdict
-        so_far = progress(name, said) if verdict.state == State.RIGHT else ()
+        so_far = news(name, said)
     show(verdict, *so_far)
     if verdict.state != State.RIGHT:
         print(verdict.printed, end="")  # what the function prints helps to find out why

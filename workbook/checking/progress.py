@@ -14,6 +14,16 @@ from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State, Verdict
 
 SECONDS = 5.0  # for an exercise: one that takes longer is not counted yet
+_told: dict[str, tuple[str, str]] = {}  # notebook -> what was said of it last
+
+
+def news(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
+    """What progress() says after a check, unless it said the same before; ("", "") where there is nothing new."""
+    notebook, so_far = course.home(exercise), ("", "")
+    if said[exercise].state == State.RIGHT:
+        so_far = progress(exercise, said)
+    known, _told[notebook] = _told.get(notebook), so_far
+    return ("", "") if so_far == known else so_far
 
 
 def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
@@ -30,12 +40,12 @@ def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
             return "", ""
         counted = graded.core or graded.exercises  # an optional notebook has only harder ones
         right = sum(one.state == State.RIGHT for one in counted)
-        if right < len(counted):
-            return f"Right so far in this notebook: {right} of {len(counted)} exercises.", ""
         harder = [one.state == State.RIGHT for one in graded.exercises if one not in counted]
-        left = f" (harder ones: {sum(harder)} of {len(harder)})" if harder else ""
-        done = f"All exercises of this notebook are right{left}. Read on to its end"
+        besides = f" (harder ones: {sum(harder)} of {len(harder)})" if harder else ""
+        if right < len(counted):
+            return f"Right so far in this notebook: {right} of {len(counted)} exercises{besides}.", ""
+        done = f"All exercises of this notebook are right{besides}. Read it to its end"
         following = next((name for name in course.notebooks() if name > notebook), "")
         last = f"{done}. It is the last one.", ""
-        return (f"{done}. The next notebook is", f"{following}.ipynb") if following else last
+        return (f"{done}. After it comes", f"{following}.ipynb") if following else last
     return "", ""  # no process could be started
