@@ -300,6 +300,14 @@ def test_what_check_says_first(cells, shown, unshown, seen):
     assert shown in text and unshown not in text
 
 
+def test_a_function_of_an_earlier_notebook_is_not_looked_for_in_the_open_one(seen, monkeypatch):
+    monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/05c_gradient_checking.ipynb")
+    assert "you wrote it in 03_forward_propagation. To use it here" in seen("", "linear_forward(1, 2, 3)")
+    assert "L_model_forward is not known here yet" in seen("", "L_model_forward(1, 2)"), "05c imports it"
+    monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/03_forward_propagation.ipynb")
+    assert "linear_forward is not known here yet" in seen("", "linear_forward(1, 2, 3)")
+
+
 def test_a_loop_where_none_is_asked_for_is_remarked_on(seen):
     (loop,) = (one for one in EXERCISES["propagate"].variants if one.what == "one loop")
     text = seen(course.answer("sigmoid"), *loop.texts(course.answer("propagate")), "check(propagate)")
@@ -325,12 +333,16 @@ def test_a_notebook_says_how_far_it_is_and_what_is_next(seen, tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     assert "this notebook" not in seen(RIGHT, "check(linear_forward)")
     monkeypatch.setenv("JPY_SESSION_NAME", str(saved))
-    assert "Right so far in this notebook: 1 of 2 exercises." in seen(RIGHT, "check(linear_forward)")
+    assert "Right so far in this notebook: 1 of 2 exercises (harder ones: 0 of 1)." in seen(
+        RIGHT, "check(linear_forward)"
+    )
+    assert "this notebook" not in seen(RIGHT, "check(linear_forward)"), "it says so once"
     saved.write_bytes((course.SOLUTIONS / saved.name).read_bytes())
-    assert "The next notebook is 03b_whole_network_forward.ipynb" in seen(RIGHT, "check(linear_forward)")
+    assert "After it comes 03b_whole_network_forward.ipynb" in seen(RIGHT, "check(linear_forward)")
+    assert "this notebook" not in seen(RIGHT, "check(linear_forward)")
     text = saved.read_text(encoding="utf-8").replace("A, activation_cache = relu(Z)", "A = Z")
     saved.write_text(text, encoding="utf-8")
-    assert "Right so far in this notebook: 1 of 2 exercises." in seen(RIGHT, "check(linear_forward)")
+    assert "Right so far in this notebook: 1 of 2 exercises (" in seen(RIGHT, "check(linear_forward)")
     assert "this notebook" not in seen(WRONG, "check(linear_forward)")
     monkeypatch.chdir(course.SOLUTIONS)
     assert "this notebook" not in seen(RIGHT, "check(linear_forward)")

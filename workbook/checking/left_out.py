@@ -6,6 +6,7 @@ it is needed.
 """
 
 import ast
+import os
 import traceback
 from typing import Any
 
@@ -13,6 +14,7 @@ LEFT_OUT = (
     "{} is not known here yet: the cell that defines it was not run, or it stopped. Run it, then this one again; or "
     "choose Run All Above Selected Cell in the menu Run."
 )
+OF_ANOTHER = "{0} is not in this notebook: you wrote it in {1}. To use it here, run: from my_network import {0}"
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -23,7 +25,7 @@ def explain_unknown(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: An
     """IPython asks this to show every NameError."""
     where = traceback.extract_tb(trace)[-1].name
     if where.startswith("<") and error.name in _names_of_the_course():  # in a cell itself, not in a function
-        error._render_traceback_ = lambda: [LEFT_OUT.format(error.name)]
+        error._render_traceback_ = lambda: [_said_of(error.name)]
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
 
@@ -31,13 +33,27 @@ def _names_of_the_course() -> set[str]:
     """What learners write, and what the cells of the notebooks import."""
     from exercises import EXERCISES
     from workbook.cells import course
+
+    return set(EXERCISES).union(*map(_imported_in, course.notebooks()))
+
+
+def _imported_in(notebook: str) -> set[str]:
+    """What the cells of a notebook import."""
+    from workbook.cells import course
     from workbook.cells.calculating import names_bound_by, statements_in
 
-    cells = [cell for notebook in course.notebooks().values() for cell in notebook if cell.kind == "code"]
-    imports = [
-        statement
-        for cell in cells
-        for statement in statements_in(cell.text)
-        if isinstance(statement, ast.Import | ast.ImportFrom)
-    ]
-    return set(EXERCISES).union(*map(names_bound_by, imports))
+    texts = (cell.text for cell in course.notebooks()[notebook] if cell.kind == "code")
+    imports = (one for text in texts for one in statements_in(text) if isinstance(one, ast.Import | ast.ImportFrom))
+    return set().union(*map(names_bound_by, imports))
+
+
+def _said_of(name: str) -> str:
+    """Where to find a name: further up, or in an earlier notebook, where the one that is open does not import it."""
+    from exercises import EXERCISES
+    from workbook.cells import course
+
+    file = os.environ.get("JPY_SESSION_NAME", "")
+    notebook = next((one for one in course.notebooks() if one in file), "")
+    if name in EXERCISES and course.home(name) < notebook and name not in _imported_in(notebook):
+        return OF_ANOTHER.format(name, course.home(name))
+    return LEFT_OUT.format(name)
