@@ -38,7 +38,7 @@ class Family:
 
     def entries(self, answer: str) -> Iterator[Mistake]:
         """The entries of one answer: one for all places, or one for each choice of them."""
-        found = list(re.finditer(self.place, answer, re.MULTILINE))
+        found = [one for one in re.finditer(self.place, answer, re.MULTILINE) if not _in_comment(one)]
         sizes = range(1, min(self.most, len(found)) + 1) if self.most else [len(found)] if found else []
         for places in chain.from_iterable(combinations(found, size) for size in sizes):
             targets = list(dict.fromkeys(_target(place) for place in places))
@@ -47,6 +47,10 @@ class Family:
             said = [text.format(*places[0].groups(), **words) for text in (self.id + some, self.name, self.look)]
             ways = tuple(((answer, _written(answer, places, instead)),) for instead in self.instead)
             yield Mistake(*said, ways, self.sign, self.unless)
+
+
+def _in_comment(place: Place) -> bool:
+    return "#" in place.string[place.string.rfind("\n", 0, place.start()) + 1 : place.start()]
 
 
 def _target(place: Place) -> str:
@@ -111,6 +115,20 @@ def _whole_turned(place: Place) -> str:
     return f"np.dot({_turned(place[2])}, {_turned(place[1])})"
 
 
+def _with_1(place: Place) -> str:
+    """A key of the loop with the number 1 in it."""
+    return f'{place[1]}{place[2]}1"{place[4]}{place[5] or ""}' if place[3] == "l" else place[0]
+
+
+def _with_1_and_2(place: Place) -> str:
+    return _with_1(place) if place[3] == "l" else f'{place[1]}{place[2]}2"{place[4]}{place[5] or ""}'
+
+
+def _with_1_where(part: str) -> Callable[[Place], str]:
+    """The same only in the keys of W, of b, of one dictionary, where something is stored, or where it is not."""
+    return lambda place: _with_1(place) if re.search(part, place[0]) else place[0]
+
+
 def _other_activation(place: Place) -> str:
     return re.sub("relu|sigmoid", lambda word: "relu" if word[0] == "sigmoid" else "sigmoid", place[0])
 
@@ -151,6 +169,14 @@ FAMILIES = [
     *(Family("literal_{1}{2}", "A key has the letter {2} inside its quotes.",
         "Inside quotes, {2} is a letter, not your number. str({2}) turns the number into text.",
         rf'(\w+\[")(\w*[Wb])" \+ str\(({letter})\)(\] = )?', (_in_stored_key, _in_key)) for letter in "lL"),
+    Family("literal_all", "All keys have the letters l and L inside their quotes.",
+        "Inside quotes, l is a letter, not your number. str(l) turns the number into text.",
+        r'(\w+\[")(\w*[Wb])" \+ str\(([lL])\)(\] = )?', (_in_key,)),
+    Family("key_1", "A number is written into a key inside the loop, so every iteration uses the same layer.",
+        "What changes from one iteration to the next has to be in the key.",
+        r'(\w+\["d?)([Wb])" \+ str\(([lL])\)(\])( =)?',
+        (_with_1, _with_1_and_2, *(_with_1_where(part) for part in ("W", "b", "grads", "parameters", "=$", "[^=]$"))),
+        sign=r"loop: .*\['d?[Wb]1'\]"),
 
     # --- shapes ---
     Family("row", "The result is a row. It should be a column.",
@@ -242,16 +268,25 @@ FAMILIES = [
         rf"= sigmoid{ACTIVATION}", ("= relu",)),
     Family("swapped", "The two activations are swapped.", "Which of them goes with the sigmoid, which with the ReLU?",
         rf'= (relu|sigmoid){ACTIVATION}|, "(relu|sigmoid)"\)', (_other_activation,)),
+    Family("swapped_back", "On the way back, the two activations are swapped.",
+        "Each layer goes back through the activation that it went forward through.",
+        r'(= linear_activation_backward\(.*), "(?:relu|sigmoid)"\)', (_other_activation,)),
     Family("hidden_sigmoid", "The hidden layers use the sigmoid.", "Which activation do the hidden layers have?",
         r'(= linear_activation_\w+\(.*), "relu"\)', (r'\1, "sigmoid")',)),
     Family("output_relu", "The last layer uses the ReLU.", "The output is a probability. Which activation gives one?",
         r'(= linear_activation_\w+\(.*), "sigmoid"\)', (r'\1, "relu")',)),
+    *(Family(f"output_relu_{way}", f"The last layer has the ReLU on the way {way}, and the sigmoid on the other way.",
+        "The output is a probability, and both ways go through the activation that gives one.",
+        rf'(= linear_activation_{way}(?:ward)?\(.*), "sigmoid"\)', (r'\1, "relu")',)) for way in ("forward", "back")),
     Family("misspelt", "The activation of the hidden layers is misspelt.", WORDS,
         r'(= linear_activation_\w+\(.*), "relu"\)', (r'\1, "ReLU")',), unless="'relu'"),
     Family("misspelt_sigmoid", "The activation of the last layer is misspelt.", WORDS,
         r'(= linear_activation_\w+\(.*), "sigmoid"\)', (r'\1, "Sigmoid")',), unless="'sigmoid'"),
     Family("range_short", "The last layer gets no parameters: the loop stops one layer too early.",
         "range(a, b) ends before b. Which numbers must l run through?", r"range\(1, L \+ 1\)", ("range(1, L)",)),
+    Family("range_from_0", "The loop begins with layer 0, and there is none: layer 1 is the first.",
+        "Layers are counted from 1. Which numbers must l run through?", r"range\(1, (L(?: \+ 1)?)\)",
+        ("range(L)", r"range(\1)")),
     Family("no_old_value", "The old value is missing: only the step itself is left.",
         "The new value starts from the old one.", r"= .* (- learning_rate)", (r"= \1",)),
     Family("plus", "The steps go uphill: there is a plus instead of a minus.",
@@ -282,6 +317,9 @@ FAMILIES = [
         r"range\(num_iterations\)", ("range(1, num_iterations)",)),
     Family("iterations_hardcoded", *filled(families.STEPS_WRITTEN, 150),
         r"range\(num_iterations\)(?=(?:.*\n)+    return parameters)", ("range(150)",)),
+    Family("cost_twice", "The last cost is put into the list once more after the loop.",
+        "Every cost belongs in the list once. Which lines append one?",
+        r"^    (?=return .*\bcosts$)", ("    costs.append(cost)\n    ",), sign=r"(?m)^def: costs\.append"),
     Family("costs_every_step", "The cost of every step is kept.",
         "Only every hundredth one is asked for: 0, 100, 200, ...", r"if i % 100 == 0:", ("if True:",)),
 

@@ -140,9 +140,12 @@ SOFTMAX = Exercise(softmax, "A", _classes, lines={"A": Lines(row="class (row)")}
         edit("np.max(Z, axis=0, keepdims=True)", "np.max(Z)")),
     Mistake("sm_everything", "All of A adds up to 1. Each column should.", "Add up the classes of one example only.",
         edit("np.sum(powers, axis=0, keepdims=True)", "np.sum(powers)",
-            "np.max(Z, axis=0, keepdims=True)", "np.max(Z)")),
+            "np.max(Z, axis=0, keepdims=True)", "np.max(Z)")
+        + edit("np.sum(powers, axis=0, keepdims=True)", "np.sum(powers)")
+        + edit("np.sum(powers, axis=0, keepdims=True)", "np.sum(powers)", " - np.max(Z, axis=0, keepdims=True)", "")),
     Mistake("sm_rows", "Each row adds up to 1. Each column should.", "Along which axis do the classes lie?",
-        edit("np.sum(powers, axis=0", "np.sum(powers, axis=1") + edit("axis=0", "axis=1")),
+        edit("np.sum(powers, axis=0", "np.sum(powers, axis=1") + edit("axis=0", "axis=1")
+        + edit(" - np.max(Z, axis=0, keepdims=True)", "", "np.sum(powers, axis=0", "np.sum(powers, axis=1")),
     Mistake("sm_no_exp", "The numbers themselves are divided by their sum: the power is missing.",
         "Probabilities are not negative. What makes any number positive?",
         edit("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "Z")

@@ -33,6 +33,13 @@ def _probabilities(seed):
             yield f"{m} examples", 1 / (1 + np.exp(-draw.uniform(-size, size, (1, m)))), draw.randint(0, 2, (1, m))
 
 
+ROWS = """
+def compute_cost(AL, Y):
+    m, cost = Y.shape[1], 0
+    for i in range(m):
+        cost = cost - (Y[i] * np.log(AL[i]) + (1 - Y[i]) * np.log(1 - AL[i])) / m
+    return np.squeeze(cost)
+"""
 ONES, PROBABILITIES = testCases.compute_cost_test_case()
 COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED, PROBABILITIES, ONES)],
     sizes={"m": ("AL", 1)}, mistakes=[
@@ -54,7 +61,13 @@ COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED,
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "(AL - Y) ** 2 / 2")),
     Mistake("cc_squared_error_no_half", *families.SQUARED_ERROR,
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "(AL - Y) ** 2")),
-    Mistake("cc_not_summed", *families.NOT_ADDED, edit("np.sum(losses)", "losses", "np.squeeze(cost)", "cost")),
+    Mistake("cc_not_summed", *families.NOT_ADDED, edit("np.sum(losses)", "losses", "np.squeeze(cost)", "cost")
+        + edit("np.sum(losses)", "losses")),
+    Mistake("cc_no_mean", "The losses are neither added up nor divided by m: the cost is a row of numbers.",
+        "The cost is one number for all examples: their mean.", edit("np.sum(losses) / m", "losses")
+        + edit("np.sum(losses) / m", "losses", "np.squeeze(cost)", "cost")),
+    Mistake("cc_row_index", "Y[i] and AL[i] are whole rows, and there is only one row: the examples are columns.",
+        "A number in an array with two axes has two indices.", code=ROWS),
     Mistake("cc_half", "The cost is half of what it should be: it is divided by 2 m.",
         "The factor 1/2 belongs to the squared error.", edit("/ m", "/ (2 * m)")),
     Mistake("cc_cost_array", *families.COST_ARRAY, edit("np.squeeze(cost)", "np.reshape(cost, (1, 1))")),
@@ -113,7 +126,9 @@ COST_FROM_Z = Exercise(cost_from_Z, "cost", _last_layers, sizes={"m": ("Z", 1)},
     Mistake("cz_overflow", "The power overflows where the exponent is large.",
         "Of the two ways to write the same thing, take the one whose exponent is not above 0.",
         edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.log1p(np.exp(wrong))")
-        + edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.log(1 + np.exp(wrong))")),
+        + edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.log(1 + np.exp(wrong))")
+        + edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))",
+            "Y * np.log(1 + np.exp(-Z)) + (1 - Y) * np.log(1 + np.exp(Z))")),
     Mistake("cz_no_linear_part", "A sure mistake costs nothing: the part that grows with w is missing.",
         "What came out of the bracket has to be added.", edit("np.maximum(wrong, 0) + ", "")),
     Mistake("cz_labels", "The two labels are swapped.",

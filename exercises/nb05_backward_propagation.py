@@ -96,8 +96,8 @@ def _whole_layers(seed):
 # Z is 0, and the gradient goes on as it is.
 _FLAT = (np.array([[2.0, 1.0], [2.0, 1.0]]), np.array([[1.0, -1.0]]), np.zeros((1, 1)))
 _ON = np.array([[3.0, -1.0]])
-AT_ZERO = Case("The slope of the ReLU at exactly 0 is 1 with your code and 0 with the course's. Both are right.",
-    (_ON, (_FLAT, np.zeros((1, 2))), "relu"), (linear_backward(_ON, _FLAT),))  # fmt: skip
+_EITHER_WAY = "The slope of the ReLU at exactly 0 is 1 with your code and 0 with the course's. Both are right."
+AT_ZERO = Case(_EITHER_WAY, (_ON, (_FLAT, np.zeros((1, 2))), "relu"), (linear_backward(_ON, _FLAT),))  # fmt: skip
 
 
 LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _whole_layers,
@@ -194,6 +194,7 @@ def _activations(seed):
 
 
 ACTIVATION_BACKWARD = Exercise(activation_backward, "dZ", _activations,
+    tie=Case(_EITHER_WAY, (_ON, np.zeros((1, 2)), "relu"), (_ON,)),
     helper="sigmoid_backward relu_backward tanh_backward", mistakes=[
     Mistake("ab_no_dA", "dA is missing: this is the slope of the activation alone.",
         "The chain rule multiplies: the gradient that comes in, times the slope here.",

@@ -104,7 +104,16 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         "Which cache does layer l need on its way back?", edit('caches[l - 1], "relu"', 'caches[L - 1 - l], "relu"')),
     Mistake("lmb_naming_old_then_new", "A gradient is stored under one key and looked up under another.",
         "There are two ways to number the dA. Here dA0 belongs to the input. Stay with one of them.",
-        edit("str(L - 1)] = dA_prev", "str(L)] = dA_prev", "str(l - 1)] = dA_prev", "str(l)] = dA_prev")),
+        edit("str(L - 1)] = dA_prev", "str(L)] = dA_prev", "str(l - 1)] = dA_prev", "str(l)] = dA_prev")
+        + edit('grads["dA" + str(l)], caches', 'grads["dA" + str(l + 1)], caches')),
+    Mistake("lmb_dA_own_number", "A dA_prev is stored under the number of its own layer.",
+        "It is the gradient for the layer before. Compare the numbers in the three keys.",
+        edit("str(l - 1)] = dA_prev", "str(l)] = dA_prev")
+        + edit("str(l - 1)] = dA_prev", "str(l)] = dA_prev", '(grads["dA" + str(l)], ', "(dA_prev, ")
+        + edit("str(L - 1)] = dA_prev", "str(L)] = dA_prev", '(grads["dA" + str(l)], ', "(dA_prev, ")),
+    Mistake("lmb_dW_one_less", "dW and db of the hidden layers are stored under the number of the layer before.",
+        "They carry the number of their own layer. Only dA_prev carries one less.",
+        edit('grads["dW" + str(l)]', 'grads["dW" + str(l - 1)]', 'grads["db" + str(l)]', 'grads["db" + str(l - 1)]')),
     Mistake("lmb_cache_plus_1", "The hidden layers take the cache of the layer after them.",
         "Lists count from 0: where is the cache of layer l?", edit('caches[l - 1], "relu"', 'caches[l], "relu"')),
     Mistake("lmb_cache_minus_2", "The hidden layers take the cache of the layer before them.",

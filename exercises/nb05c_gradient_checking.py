@@ -51,6 +51,9 @@ GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradi
         "Move the number to both sides: the error is much smaller.",
         edit("(epsilon, -epsilon)", "(epsilon, 0)", "(2 * epsilon)", "epsilon")
         + edit("(epsilon, -epsilon)", "(0, -epsilon)", "(2 * epsilon)", "epsilon")),
+    Mistake("gd_back_once", "One of the two costs is that of the number as it was: it went back by one epsilon only.",
+        "From the point on one side to the point on the other side it is twice as far.",
+        edit("(epsilon, -epsilon)", "(epsilon, 0)") + edit("(epsilon, -epsilon)", "(0, -epsilon)")),
     Mistake("gd_not_put_back", "A number that was moved stays moved, so the next slopes are those of another place.",
         "After both costs, every number must be what it was.",
         edit("(epsilon, -epsilon)", "(epsilon, -2 * epsilon)", "moved[name] = array.copy()", "moved[name] = array")),

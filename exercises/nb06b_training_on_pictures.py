@@ -14,7 +14,7 @@ from .nb03b_whole_network_forward import L_model_forward
 def predict(X, y, parameters):
     """1 where the definition gives more than one half."""
     AL, _ = L_model_forward(X, parameters)
-    return np.where(AL > 0.5, 1.0, 0.0)
+    return np.where(AL > 0.5, 1, 0)
 
 
 def _predictions(seed):
@@ -40,10 +40,26 @@ def _accuracy_line(printed, case):
     beside = {m, right, m - right, 1 - right / m, 100 - 100 * right / m}  # how many, and the same of the mistakes
     others = [number for number in found if min(abs(number - right / m), abs(number / 100 - right / m)) > 0.006]
     if len(others) == len(found):
-        return f"the accuracy it prints is {found[0]:g}, but it should be {right / m:.6g}."
+        return f"the accuracy it prints is {found[0]:g}, but it should be {right / m:.6g}.{_instead(found[0], case)}"
     if sum(min(abs(number - known) for known in beside) > 0.006 for number in others) > 1:
         return f"it prints several numbers after the word accuracy. Print one, here {right / m:.6g}."
     return None
+
+
+def _instead(printed, case):
+    """What a wrong accuracy is: a sentence, where there is only one for it."""
+    X, y = case.arguments[:2]
+    right, ones = int(np.sum(case.right[0] == y)), int(np.sum(case.right[0]))
+    meanings = {
+        "This is how many are right, not which share.": right,
+        "This is the share of those that are wrong.": 1 - right / y.size,
+        "This is how often the prediction is 1, whether that is right or not.": ones / y.size,
+        "The number of those that are right is divided by the number of inputs, not of examples.": right / X.shape[0],
+        "Only the ones that are right are counted: a right 0 is right as well.": np.sum(case.right[0] * y) / y.size,
+        "Is it the probabilities that are compared with the labels, or are decimals dropped?": 0,
+    }
+    fitting = [words for words, number in meanings.items() if abs(printed - number) < 0.006]
+    return f" {fitting[0]}" if len(fitting) == 1 else ""
 
 
 _NO_WEIGHTS = {"W1": np.zeros((1, 1)), "b1": np.zeros((1, 1))}
@@ -127,14 +143,25 @@ def _turning(draw, X, Y, dev_X, learning_rate, patience, zigzag=False):
     return given
 
 
+# Without a learning rate the cost stays what it is.
+_STILL = np.ones((1, 2)), np.zeros((1, 2)), np.ones((1, 2)), np.zeros((1, 2)), _NO_WEIGHTS, 0.0, 4, 2
+EQUAL_COSTS = Case("A cost exactly as low as the lowest so far counts as a new lowest one with your code, and not with "
+    "the course's. Both are right.", _STILL, ((_NO_WEIGHTS, [np.log(2)] * 4),))  # fmt: skip
 TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("parameters", Each("dev_costs"))), _dev_sets,
-    trained="parameters", mistakes=[
+    trained="parameters", tie=EQUAL_COSTS, mistakes=[
     # First, because others with the right parameters cannot be told from it by these alone.
     Mistake("tes_returns_parameters", *filled(families.ONLY_ONE, "the parameters are", "the costs are"),
         edit("return best_parameters, dev_costs", "return best_parameters")),
     Mistake("tes_last", "The last parameters are returned, not the best ones.",
         "The last ones come after the wait: which ones had the lowest cost?",
         edit("return best_parameters", "return parameters")),
+    Mistake("tes_never_kept", "best_parameters never changes: the parameters of the start are returned.",
+        "Two things have to be kept at a new lowest cost: the cost and the parameters.",
+        edit("best_parameters, best_cost, waited = parameters, dev_cost, 0", "best_cost, waited = dev_cost, 0")),
+    Mistake("tes_last_twice", "The last cost is in the list twice.",
+        "Every cost belongs in the list once. Which lines append one?",
+        edit("            break", "            dev_costs.append(dev_cost)\n            break")
+        + edit("    return best", "    dev_costs.append(dev_cost)\n    return best")),
     Mistake("tes_no_stop", "Training never stops early.", "What has to happen when patience is used up?",
         edit("            break", "            pass")),
     Mistake("tes_one_more", "Training waits one iteration too long.", "Stop as soon as it has waited patience times.",

@@ -31,6 +31,9 @@ PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, help
         edit("/ 255", "/ 256")),
     Mistake("pti_transposed", "The pixels are not in the order of the training pictures.",
         "The training pictures were unrolled without a transpose.", edit("image.reshape", "image.T.reshape")),
+    Mistake("pti_not_unrolled", "X is not a column: it still has the three axes of the picture.",
+        "reshape makes a new array and leaves the old one alone. Is it called, and is its result used?",
+        edit("image.reshape(-1, 1)", "image")),
     Mistake("pti_columns", "The picture became several columns.", "One picture is one column, however large it is.",
         edit("reshape(-1, 1)", "reshape(-1, image.shape[2])")),
     Mistake("pti_size", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(12288, 1)")),
@@ -84,7 +87,8 @@ SHIFT_PICTURES = Exercise(shift_pictures, "shifted", _to_be_shifted, lines={}, m
         "Which row is the nearest one that is there?",
         edit("    shifted = images[:, rows][:, :, columns]", "    shifted = images[:, rows][:, :, columns].copy()\n"
             "    up, left = np.arange(height) - down, np.arange(width) - right\n"
-            "    shifted[:, (up < 0) | (up >= height)] = 0\n    shifted[:, :, (left < 0) | (left >= width)] = 0")),
+            "    shifted[:, (up < 0) | (up >= height)] = 0\n    shifted[:, :, (left < 0) | (left >= width)] = 0"),
+        sign=r"np\.zeros"),
     Mistake("sp_wraps_at_the_top", "At the top and on the left, rows and columns of the other side come in.",
         "A negative index counts from the end. Which limit is missing?",
         edit("np.clip(np.arange(height) - down, 0, height - 1)", "np.minimum(np.arange(height) - down, height - 1)",

@@ -5,7 +5,7 @@ for an array or a dictionary, Parts for a tuple, Each for a list.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,12 @@ from workbook.cells.values import Other, Outcome
 TOLERANCE = 1e-5
 SINGLE = 1e-3  # for results of arrays in single precision, whose numbers have seven digits
 SIDE_BY_SIDE = 12  # arrays of so many values at most are shown whole
+# What may be there in place of a missing key such as dW1: what is said of it -> the key.
+OTHER_NUMBERS: dict[str, Callable[[str, int], str]] = {
+    "The number in a key is too small by one.": lambda word, number: f"{word}{number - 1}",
+    "The number in a key is too large by one.": lambda word, number: f"{word}{number + 1}",
+    "The number of the layer is missing in the keys.": lambda word, number: word,
+}
 Array = NDArray[Any]
 Name = str | Parts | Each
 
@@ -121,7 +127,17 @@ def _dictionary_problem(got: Any, expected: dict[str, Any], label: str) -> str |
     if not missing:
         return None
     has = f"but it has {_listed(got)}" if got else "but it is empty"
-    return f"{label} is missing {_listed(missing)}. It should have the keys {_listed(expected)}, {has}."
+    instead = _other_numbers(missing, [key for key in got if key not in expected])
+    return f"{label} is missing {_listed(missing)}. It should have the keys {_listed(expected)}, {has}.{instead}"
+
+
+def _other_numbers(missing: Iterable[object], others: Sequence[object]) -> str:
+    """What is said where each missing key is there under another number, or without one; "" elsewhere."""
+    numbered = [re.fullmatch(r"(.*?)(\d+)", str(key)) for key in missing]
+    for words, other in OTHER_NUMBERS.items():
+        if all(found and other(found[1], int(found[2])) in others for found in numbered):
+            return f" {words}"
+    return ""
 
 
 def _array_problem(got: Any, expected: Array, label: str, tolerance: float, brief: bool) -> str | None:
@@ -143,7 +159,8 @@ def _array_problem(got: Any, expected: Array, label: str, tolerance: float, brie
         return f"{label} has the wrong value.\n  expected: {float(expected):.15g}\n  yours:    {float(values):.15g}"
     wrong = f"{label} has the right shape {expected.shape}, but wrong values."
     if expected.size <= SIDE_BY_SIDE:
-        return f"{wrong}\n  expected: {_shown(expected)}\n  yours:    {_shown(values)}"
+        whole = expected.dtype.kind in "biu"
+        return f"{wrong}\n  expected: {_shown(expected, whole)}\n  yours:    {_shown(values, whole)}"
     place = tuple(int(i) for i in np.argwhere(~close)[0])
     return (
         f"{wrong} {np.sum(~close)} of {close.size} differ; the first one is at index {list(place)}.\n"
@@ -156,8 +173,13 @@ def as_numbers(value: object) -> Array | None:
     return np.asarray(value, dtype=float) if isinstance(value, (np.ndarray, np.generic, bool, int, float)) else None
 
 
-def _shown(array: Array) -> str:
-    return np.array2string(array, precision=8, suppress_small=True, prefix="  expected: ")
+def _shown(array: Array, whole: bool) -> str:
+    """All values of an array.  whole: as whole numbers are written, without a point at their end."""
+    if not whole:
+        return np.array2string(array, precision=8, suppress_small=True, prefix="  expected: ")
+    numbers = array.astype(float)
+    width = max((len(f"{value:.8g}") for value in numbers.flat), default=0)
+    return np.array2string(numbers, prefix="  expected: ", formatter={"float_kind": lambda one: f"{one:{width}.8g}"})
 
 
 def described(value: object) -> str:

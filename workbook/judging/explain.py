@@ -5,6 +5,7 @@ import builtins
 import difflib
 import keyword
 import re
+from collections.abc import Iterator, Sequence
 
 from workbook.cells.values import MEMORY, Failure
 
@@ -20,7 +21,7 @@ FROM_NUMPY = "log exp sqrt dot zeros ones random sum mean where maximum squeeze 
 
 def explained(failure: Failure, arguments: tuple[str, ...]) -> str:
     """What an error means, for somebody who reads such texts for the first time.  arguments: the exercise's."""
-    for explain in (_shapes, _name, _key, _attribute_called, _by_pattern):
+    for explain in (_shapes, _name, _key, _attribute_called, _row_as_number, _by_pattern):
         sentence = explain(failure, arguments)
         if sentence:
             return sentence
@@ -143,8 +144,16 @@ def _name(failure: Failure, arguments: tuple[str, ...]) -> str | None:
 def _key(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     if failure.kind != "KeyError":
         return None
-    keys = f" Its keys are {', '.join(failure.keys)}." if failure.keys else ""
-    return f'The dictionary has no key "{_missing(failure)}".{keys}'
+    missing, keys = _missing(failure), f" Its keys are {', '.join(failure.keys)}." if failure.keys else ""
+    known = [int(key[len(word) :]) for word, key in _numbered(missing, failure.keys)]
+    numbers = f" Its numbers go from {min(known)} to {max(known)}." if known else ""
+    return f'The dictionary has no key "{missing}".{keys}{numbers}'
+
+
+def _numbered(missing: str, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The word of a missing key that ends in a number, with each key that is this word with another number."""
+    word = missing.rstrip("0123456789")
+    return ((word, key) for key in keys if word != missing and re.fullmatch(rf"{re.escape(word)}\d+", key))
 
 
 def _attribute_called(failure: Failure, arguments: tuple[str, ...]) -> str | None:
@@ -153,6 +162,17 @@ def _attribute_called(failure: Failure, arguments: tuple[str, ...]) -> str | Non
         return None
     pick = " Pick one of its numbers with square brackets." if found[1] == "shape" else ""
     return f".{found[1]} is a value, not a function, so it takes no parentheses.{pick} {_python_says(failure)}"
+
+
+def _row_as_number(failure: Failure, arguments: tuple[str, ...]) -> str | None:
+    """Y[i] in an if: a row, and not one of the numbers in it."""
+    row = re.search(r"\b([A-Za-z_]\w*)\[\w+\](?!\[)", failure.line)
+    if not row or "truth value of an array" not in failure.text:
+        return None
+    return (
+        f"An if needs a single True or False, but {row[0]} is a whole row of {row[1]}. One of its numbers has two "
+        f"indices: the row and the column. {_python_says(failure)}"
+    )
 
 
 A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_ArrayFunctionDispatcher|type)'"
@@ -177,7 +197,9 @@ PATTERNS = [
      "In Python, ^ does not mean a power. A power is written with two stars: **."),
     (f"TypeError: .*{A_FUNCTION} object is not subscriptable",
      "There are square brackets after the name of a function. To call a function, use round parentheses."),
-    (f"TypeError: unsupported operand.*{A_FUNCTION}",
+    (r"TypeError: list\.append\(\) takes exactly one",
+     "append puts one thing into the list. What belongs together, such as a pair, needs parentheses of its own."),
+    (f"TypeError: (unsupported operand.*|object of type ){A_FUNCTION}",
      "There is the name of a function where a number or an array is needed. Are its parentheses missing, or did you "
      "mean one of your own names?"),
     ("TypeError: unsupported operand.*'module'",

@@ -138,6 +138,8 @@ def diagnose(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
     if mistake:
         return Verdict(exercise.name, State.WRONG, mistake.id, what, mistake.name, mistake.look)
     note = _where_it_works(cases, right)
+    if any(outcome.changed for outcome in outcomes):
+        note = f"{note} Besides, the function changes its arguments.".lstrip()
     if failure is None:
         related, sort = _related(exercise, cases, outcomes)
         return Verdict(exercise.name, State.WRONG, None, what, related, note=note, sort=sort)

@@ -18,7 +18,7 @@ from workbook.cells.trial import USED, Limit, tried
 from workbook.cells.values import BadMessage, Failure, Message, Outcome, decode, expect, outcome_in
 from workbook.searching.code import Code
 from workbook.searching.harmless import HELPERS, needed_by
-from workbook.searching.search import Found, search
+from workbook.searching.search import MOVES, Found, search
 from workbook.searching.trying import Judge, Ran, Rating
 from workbook.searching.values import Meant, Seen
 from workbook.searching.vocabulary import words_for
@@ -51,10 +51,30 @@ def place_where(
     if os.environ.get("DNN_SEARCH", "on").lower() in ("off", "0", "no"):
         return None
     found = found_in(cell, tries, looking, clock)
+    found = found and _of_ones_own(found, course.given_text(cell.exercise))
     if found is None:
         return None
     answer = _answer(cell.exercise)
     return place_of(found, tuple(answer.variables), EXERCISES[cell.exercise].name)
+
+
+def _of_ones_own(found: Found, given_text: str) -> Found | None:
+    """What was found, without lines that were given and stand as they were: it is not they that go wrong.
+
+    Nothing where all that is left are several pairs of lines: that helps nobody.
+    """
+    lines, handed_out = found.code.source.splitlines(), {*given_text.splitlines()}
+
+    def is_given(numbers: Sequence[int]) -> bool:
+        return all(lines[number - 1] in handed_out for number in numbers)
+
+    own = tuple(
+        one
+        for one in found.versions
+        if one.between or one.kind in MOVES or not any(map(is_given, one.places or (one.lines,)))
+    )
+    vague = len(own) > 1 and all(len(version.places) > 1 for version in own)
+    return replace(found, versions=own) if own and not vague else None
 
 
 def tries_here(exercise: str, versions: list[str], inputs: Sequence[Message], seconds: float) -> list[list[Message]]:

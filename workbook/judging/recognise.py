@@ -155,7 +155,7 @@ def _same_parts(mine: Any, theirs: Any, expected: Any) -> bool:
         if not all(containers) or len(mine) != len(theirs):
             alike = not any(containers) and described(mine) == described(theirs)
             return alike and (not isinstance(mine, dict) or _same_parts(mine, theirs, theirs))
-        return len(mine) != len(expected) or all(map(_same_parts, mine, theirs, expected))
+        return all(map(_same_parts, mine, theirs, expected if len(mine) == len(expected) else theirs))
     numbers, others = as_numbers(mine), as_numbers(theirs)
     if numbers is None or others is None:
         return described(mine) == described(theirs)

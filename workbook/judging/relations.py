@@ -175,7 +175,8 @@ def _another(wrong: Wrong) -> Iterator[str]:
     """Something else of the case, or a row or a column of it."""
     for name, array in {**wrong.others, "the right result": wrong.right}.items():
         if _close(wrong.got, array):
-            yield f"{wrong.part} is the same as {name}."
+            same = "still what it was at the start" if name == wrong.part else f"the same as {name}"
+            yield f"{wrong.part} is {same}."
         if array.ndim == 2 and array.size > wrong.got.size:
             column, row = array.T, array
             ends = {"first column": column[0], "last column": column[-1], "first row": row[0], "last row": row[-1]}
@@ -247,7 +248,7 @@ def _added(wrong: Wrong) -> Iterator[str]:
 
 def _one_step(wrong: Wrong) -> Iterator[str]:
     if wrong.got.size > 1 and _close(wrong.got.ravel(), wrong.right.ravel()):
-        return  # the sums of rows of one number each are no step
+        return  # adding up rows of one number each changes nothing
     for step, function in STEPS.items():
         if _close(wrong.got.ravel(), np.ravel(function(wrong.right))):
             yield f"{wrong.part} has had one step too many: {step}."
