@@ -111,6 +111,8 @@ def test_what_is_said_to_an_answer(zeros, half):
         assert "You had not chosen" in outcome(zeros, unknown) and "Because" in outcome(zeros, unknown)
     assert [reply(half, text).right for text in ("0.5", "0,505", "1/2", "50 %", "2", "7")] == [True] * 4 + [False] * 2
     assert "Upside down." in reply(half, "2").html and "That is not the number" in reply(half, "7").html
+    long = taken(NUMBER.replace("+ 0.5", "+ 0.5236")).questions["half"]
+    assert (half.decimals, long.decimals) == (0, 2) and reply(long, "0.52").right
     for text in ("", "a half", "1/0", "nan", "1e999"):
         with pytest.raises(ValueError, match="is not a number"):
             as_number(text)
@@ -153,7 +155,7 @@ def test_the_entry_test_says_where_to_start(place):
         for one in entry:
             option = next(option for option in one.options if option.right != (one in wrong))
             kept.keep(one.name, plain(option.text))
-        return re.findall(r"<strong>(\w+),", kept.standing(entry))
+        return re.findall(r'<a href="([0-9]+b?)_\w+\.ipynb">\1 ', kept.standing(entry))
 
     first, second = entry[:5], entry[5:]
     assert start_after(entry) == ["00", "00b", "01", "01b"] and start_after(first[:2]) == ["00", "00b"]

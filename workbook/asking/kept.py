@@ -115,12 +115,12 @@ def standing(asked: Iterable[Question]) -> str:
     weak = [name for name, some in sorted(by_notebook.items()) if 4 * count(some)[1] < 3 * len(some)]
     names = list(course.notebooks())
     following = names[names.index(max(by_notebook)) + 1 :][:1]
-    said += " To read next: " + ", then ".join(map(_title, weak or following)) + "." if weak or following else ""
-    return said
+    return said + " Read next: " + ", then ".join(map(_link, weak or following)) + "." if weak or following else said
 
 
-def _title(notebook: str) -> str:
-    """ "01, Learning with one unit" """
+def _link(notebook: str) -> str:
+    """A link to another notebook, with its number and its title."""
     text = "\n".join(cell.text for cell in course.notebooks()[notebook] if cell.kind == "markdown")
     found = re.search("^# (.*)", text, re.MULTILINE)
-    return tag("strong", escape(f"{notebook.partition('_')[0]}, {found[1] if found else notebook}"))
+    title = f"{notebook.partition('_')[0]} {found[1]}" if found else notebook
+    return tag("a", escape(title), href=f"{notebook}.ipynb")

@@ -51,6 +51,14 @@ class Question:
     def is_number(self) -> bool:
         return self.tolerance is not None
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals of an answer are enough; 0 where the right one is a short number, such as 0.5."""
+        if not self.tolerance:
+            return 0
+        enough = math.ceil(-math.log10(2 * self.tolerance))
+        return enough if enough <= len(plain(self.right.text).partition(".")[2]) else 0
+
     def meant(self, given: str) -> Option | None:
         """The option that an answer means; None for another number.  Raises ValueError where it is not a number."""
         if not self.is_number:
@@ -95,7 +103,7 @@ def still(questions: Iterable[Question]) -> tuple[str, str]:
     """(text, HTML) of questions with their folded answers, for a page that nobody can answer on."""
     asked = list(questions)
     texts = [plain(one.ask) + "".join(f"\n  - {plain(option.text)}" for option in _shown(one)) for one in asked]
-    answers = [f"Answer: {plain(one.right.text)}. {plain(one.right.why)}" for one in asked if not one.later]
+    answers = [_answer_as_text(one) for one in asked if not one.later]
     html = "".join(tag("div", one.ask, _list(_shown(one)), LATER if one.later else _folded(one)) for one in asked)
     if fold(asked):
         html = tag("details", tag("summary", fold(asked)), html)
@@ -104,14 +112,16 @@ def still(questions: Iterable[Question]) -> tuple[str, str]:
 
 def fold(asked: Sequence[Question]) -> str:
     """What a fold around many questions says; "" for a few."""
-    return f"{len(asked)} questions" if len(asked) >= MANY else ""
+    return f"{len(asked)} questions: click here, or press Enter, to open or close them" if len(asked) >= MANY else ""
 
 
 def still_outcome(question: Question) -> tuple[str, str]:
     """(text, HTML) of what came out, folded, for a page where nothing was chosen."""
-    return f"Answer: {plain(question.right.text)}. {plain(question.right.why)}", _folded(
-        question, "What happened, and why"
-    )
+    return _answer_as_text(question), _folded(question, "What happened, and why")
+
+
+def _answer_as_text(question: Question) -> str:
+    return f"Answer: {plain(question.right.text).removesuffix('.')}. {plain(question.right.why)}"
 
 
 def _shown(question: Question) -> tuple[Option, ...]:

@@ -17,6 +17,13 @@ function render({ model, el }) {
   // Formulas are set as Jupyter's own widgets have theirs set.
   const typeset = (element) => model.widget_manager?._rendermime?.latexTypesetter?.typeset(element);
 
+  // A link to another notebook opens it in JupyterLab; where nothing opens notebooks, it is only text.
+  async function connect(link) {
+    const { resolver, linkHandler } = model.widget_manager?._rendermime ?? {};
+    if (resolver && linkHandler) linkHandler.handleLink(link, await resolver.resolveUrl(link.getAttribute("href")), "");
+    else link.removeAttribute("href");
+  }
+
   function ask(question) {
     const id = `workbook-asked-${crypto.getRandomValues(new Uint32Array(1))[0]}`; // each panel has this file anew
     const ask = make("div", { id, className: "ask", innerHTML: question.ask });
@@ -36,7 +43,8 @@ function render({ model, el }) {
       field = make("input", { type: "text", size: 12, required: true, autocomplete: "off" });
       field.setAttribute("aria-describedby", id);
       field.addEventListener("keydown", (event) => { if (event.key === "Enter") form.requestSubmit(); });
-      form.append(make("p", {}, make("label", {}, "Your number: ", field), " ", button));
+      const enough = question.decimals ? ` (${question.decimals} decimals are enough)` : "";
+      form.append(make("p", {}, make("label", {}, `Your number${enough}: `, field), " ", button));
     }
     form.append(said);
     form.addEventListener("submit", (event) => {
@@ -59,6 +67,7 @@ function render({ model, el }) {
       typeset(said);
     }
     standing.innerHTML = model.get("standing");
+    standing.querySelectorAll("a").forEach(connect);
   }
 
   box.append(...model.get("questions").map(ask), standing);

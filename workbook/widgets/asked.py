@@ -66,7 +66,7 @@ def outcome(name: str) -> None:
 
 def _shown(one: Question) -> dict[str, Any]:
     options = None if one.is_number else [option.text for option in one.options]
-    return {"name": one.name, "ask": one.ask, "options": options, "later": one.later}
+    return {"name": one.name, "ask": one.ask, "options": options, "later": one.later, "decimals": one.decimals}
 
 
 def _said(one: Question, given: str) -> dict[str, Any]:
