@@ -57,6 +57,7 @@ def run_cells(
     with tempfile.TemporaryDirectory(prefix="workbook-ipython-", ignore_cleanup_errors=True) as profile:
         env = {key: value for key, value in os.environ.items() if key not in _NOT_FOR_KERNELS}
         paths = [str(root or ""), env.get("PYTHONPATH", "")]
+        env.setdefault("OPENBLAS_NUM_THREADS", "1")  # as a learner's JupyterLab has it: printed times are like theirs
         env |= {"IPYTHONDIR": profile, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         # Outside of cells a kernel talks to its terminal, most of all while it is being stopped.
         with (
