@@ -1,4 +1,4 @@
-"""Training: its loop, the proof of its gradients, the costs that the notebooks printed, and three sets of pictures."""
+"""Training: its loop, the check of its gradients, the costs that the notebooks printed, and three sets of pictures."""
 
 import re
 
@@ -97,8 +97,8 @@ def three_sets() -> Figure:
     """A row of four boxes: the hyperparameters alpha, L, n[l] and g; the parameters W and b; the cost on the dev set;
     a percentage. Above the second box is the large training set, above the third the smaller dev set, above the
     fourth the small test set, each with an arrow down into its box. A long arrow leads from the third box back to the
-    first one, round and round. From the third box to the last one leads a single arrow, crossed by a thin line: it is
-    gone once."""
+    first one: this way is taken again and again. From the third box to the last one leads a single arrow, crossed by
+    a thin line: this way is taken only once."""
     page = Page(9.4, 3.9)
     low, high = 1.35, 0.95
     hyper, parameters, dev, test = 1.15, 3.6, 6.0, 8.4
