@@ -260,7 +260,9 @@ FAMILIES = [
     Family("misspelt", "The name of an activation is misspelt in a comparison, so no branch runs.",
         'Compare the words with those of the docstring, letter by letter: "sigmoid" and "relu".',
         r'activation == "(?:sigmoid|relu)"',
-        (lambda place: place[0].replace("sigmoid", "sigmod"), lambda place: place[0].replace("relu", "Relu")),
+        (lambda place: place[0].replace("sigmoid", "sigmod"), lambda place: place[0].replace("relu", "Relu"),
+            lambda place: place[0].replace("sigmoid", "Sigmoid").replace("relu", "ReLU")),
+        sign=r"== '(?!(?:sigmoid|relu)')",
         unless=r"(?s)!=|\A(?=.*== 'sigmoid')(?=.*== 'relu')"),  # both are spelt as they should be
     Family("always_sigmoid", "Both branches use the sigmoid.", "Look at the branch for relu.",
         rf"= relu{ACTIVATION}", ("= sigmoid",)),

@@ -40,6 +40,20 @@ def _checked_gradients(seed):
         yield label, parameters, grads, X, Y, *([Named(epsilon=epsilon)] if epsilon else [])
 
 
+SHARED = """
+def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
+    given, found = [], []
+    for name, array in parameters.items():
+        for place in np.ndindex(array.shape):
+            above, below = parameters.copy(), parameters.copy()
+            above[name][place] += epsilon
+            below[name][place] -= epsilon
+            costs = [compute_cost(L_model_forward(X, moved)[0], Y) for moved in (above, below)]
+            given.append(grads["d" + name][place])
+            found.append((costs[0] - costs[1]) / (2 * epsilon))
+    given, found = np.array(given), np.array(found)
+    return np.linalg.norm(given - found) / (np.linalg.norm(given) + np.linalg.norm(found))
+"""
 GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradients, mistakes=[
     Mistake("gd_one_epsilon", "The slope is twice too large: the two points are not one epsilon apart.",
         "One point lies on each side. How far is it from one to the other?", edit("/ (2 * epsilon)", "/ epsilon")),
@@ -79,6 +93,9 @@ GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradi
         "First subtract number by number, then take the length of what is left.",
         edit("np.linalg.norm(given - found)", "(np.linalg.norm(given) - np.linalg.norm(found))")
         + edit("np.linalg.norm(given - found)", "abs(np.linalg.norm(given) - np.linalg.norm(found))")),
+    Mistake("gd_shared", "The two copies share their arrays, so a step up and a step down cancel: all slopes are 0.",
+        "A copy of a dictionary holds the same arrays. What has to be copied as well?", code=SHARED,
+        sign=r"(?s)\A(?!.*(?:array|value|\])\.copy\(\))"),
     Mistake("gd_not_moved", "All slopes are 0: the cost of the moved parameters is not used.",
         "Which parameters go into the network?",
         edit("L_model_forward(X, moved)", "L_model_forward(X, parameters)")),

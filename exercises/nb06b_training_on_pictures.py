@@ -37,6 +37,8 @@ def _accuracy_line(printed, case):
     found = [float(number) for number in re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", after)]
     if not found:
         return 'it should print a line such as "Accuracy: 0.72".'
+    if re.search(r"accuracy[^\d\n]*\[[^\]]*\d\.?\s+\d", printed, re.IGNORECASE):
+        return f"it prints an array. The accuracy is a single number, here {right / m:.6g}."
     beside = {m, right, m - right, 1 - right / m, 100 - 100 * right / m}  # how many, and the same of the mistakes
     others = [number for number in found if min(abs(number - right / m), abs(number / 100 - right / m)) > 0.006]
     if len(others) == len(found):

@@ -94,7 +94,16 @@ SHIFT_PICTURES = Exercise(shift_pictures, "shifted", _to_be_shifted, lines={}, m
         edit("np.clip(np.arange(height) - down, 0, height - 1)", "np.minimum(np.arange(height) - down, height - 1)",
             "np.clip(np.arange(width) - right, 0, width - 1)", "np.minimum(np.arange(width) - right, width - 1)")),
     Mistake("sp_too_far", "Beyond the last row or column there is nothing to take.",
-        "The last row has the number height - 1.", edit("0, height - 1)", "0, height)", "0, width - 1)", "0, width)")),
+        "The last row has the number height - 1.", edit("0, height - 1)", "0, height)", "0, width - 1)", "0, width)")
+        + edit("np.clip(np.arange(height) - down, 0, height - 1)", "np.maximum(np.arange(height) - down, 0)",
+            "np.clip(np.arange(width) - right, 0, width - 1)", "np.maximum(np.arange(width) - right, 0)"),
+        sign=r"\bmax(imum)?\("),
+    Mistake("sp_left_over", "In the free place, the old picture is still there. It should repeat the edge.",
+        "Which row is the nearest one that is there?",
+        edit("    shifted = images[:, rows][:, :, columns]",
+            "    up, left = np.arange(height) - down, np.arange(width) - right\n"
+            "    inside = ((up >= 0) & (up < height))[:, None] & (left >= 0) & (left < width)\n"
+            "    shifted = np.where(inside[:, :, None], images[:, rows][:, :, columns], images)")),
     Mistake("sp_height_twice", "The limit of the columns is the height of the picture.",
         "Not every picture is a square.", edit("0, width - 1)", "0, height - 1)")),
     Mistake("sp_examples", "Whole pictures are swapped: the first axis counts them.",

@@ -80,6 +80,23 @@ def test_what_is_missing_is_said_to_be_between_two_lines(monkeypatch):
     assert "between line" in place_in(cell).sentence
 
 
+ROW_BY_ROW = "cost = 0\n    for i in range(m):\n        cost -= Y[i] * np.log(AL[i]) + (1 - Y[i]) * np.log(1 - AL[i])\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("    losses = -(", "    cost = -("),  # the mean is missing: only the last line, which was given, could make it
+        ("    losses = -(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))\n", f"    {ROW_BY_ROW}    cost = cost / m\n"),
+    ],
+)
+def test_lines_that_were_given_and_many_pairs_of_lines_are_not_named(line, written):
+    """They would only lead away from what is written."""
+    cell = cell_of("compute_cost", line, written, "    cost = np.sum(losses) / m\n", "")
+    assert locate.found_in(cell, locate.tries_here) and place_in(cell) is None
+
+
 @pytest.mark.slow
 def test_what_a_name_begins_with_and_branches_that_have_changed_places(monkeypatch):
     monkeypatch.setattr(locate, "SECONDS", 20.0)

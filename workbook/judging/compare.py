@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from exercises.kit import Case, Each, Exercise, Parts, arrays_in
 from workbook.cells.values import Other, Outcome
 
+from .explain import NO_F
+
 TOLERANCE = 1e-5
 SINGLE = 1e-3  # for results of arrays in single precision, whose numbers have seven digits
 SIDE_BY_SIDE = 12  # arrays of so many values at most are shown whole
@@ -127,11 +129,12 @@ def _dictionary_problem(got: Any, expected: dict[str, Any], label: str) -> str |
     if not missing:
         return None
     has = f"but it has {_listed(got)}" if got else "but it is empty"
-    instead = _other_numbers(missing, [key for key in got if key not in expected])
+    others = [str(key) for key in got if key not in expected]
+    instead = NO_F if "{" in "".join(others) else _other_numbers(missing, others)
     return f"{label} is missing {_listed(missing)}. It should have the keys {_listed(expected)}, {has}.{instead}"
 
 
-def _other_numbers(missing: Iterable[object], others: Sequence[object]) -> str:
+def _other_numbers(missing: Iterable[object], others: Sequence[str]) -> str:
     """What is said where each missing key is there under another number, or without one; "" elsewhere."""
     numbered = [re.fullmatch(r"(.*?)(\d+)", str(key)) for key in missing]
     for words, other in OTHER_NUMBERS.items():

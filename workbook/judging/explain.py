@@ -16,12 +16,13 @@ OFTEN_USED = (
     "linear_activation_forward L_model_forward compute_cost linear_backward linear_activation_backward "
     "L_model_backward update_parameters initialize_parameters initialize_parameters_deep initialize_parameters_scaled"
 ).split()
+NO_F = " What is in braces is put in only where an f stands in front of the quotes."
 FROM_NUMPY = "log exp sqrt dot zeros ones random sum mean where maximum squeeze reshape array".split()
 
 
 def explained(failure: Failure, arguments: tuple[str, ...]) -> str:
     """What an error means, for somebody who reads such texts for the first time.  arguments: the exercise's."""
-    for explain in (_shapes, _name, _key, _attribute_called, _row_as_number, _by_pattern):
+    for explain in (_shapes, _name, _key, _attribute_called, _by_line, _by_pattern):
         sentence = explain(failure, arguments)
         if sentence:
             return sentence
@@ -147,7 +148,7 @@ def _key(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     missing, keys = _missing(failure), f" Its keys are {', '.join(failure.keys)}." if failure.keys else ""
     known = [int(key[len(word) :]) for word, key in _numbered(missing, failure.keys)]
     numbers = f" Its numbers go from {min(known)} to {max(known)}." if known else ""
-    return f'The dictionary has no key "{missing}".{keys}{numbers}'
+    return f'The dictionary has no key "{missing}".{keys}{numbers}{NO_F if "{" in missing else ""}'
 
 
 def _numbered(missing: str, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -164,15 +165,26 @@ def _attribute_called(failure: Failure, arguments: tuple[str, ...]) -> str | Non
     return f".{found[1]} is a value, not a function, so it takes no parentheses.{pick} {_python_says(failure)}"
 
 
-def _row_as_number(failure: Failure, arguments: tuple[str, ...]) -> str | None:
-    """Y[i] in an if: a row, and not one of the numbers in it."""
-    row = re.search(r"\b([A-Za-z_]\w*)\[\w+\](?!\[)", failure.line)
-    if not row or "truth value of an array" not in failure.text:
-        return None
-    return (
-        f"An if needs a single True or False, but {row[0]} is a whole row of {row[1]}. One of its numbers has two "
-        f"indices: the row and the column. {_python_says(failure)}"
-    )
+# What Python says, what is in the line, and what both mean together.
+# fmt: off
+IN_LINES = [
+    ("truth value of an array", r"(?<![\w.])(max|min)\(",
+     "Python's own {0} cannot compare the rows of an array. NumPy has one of its own: np.{0}."),
+    ("truth value of an array", r"\b(([A-Za-z_]\w*)\[\w+\])(?!\[)",
+     "A single True or False is needed here, but {0} is a whole row of {1}. One of its numbers has two indices: the "
+     "row and the column."),
+    ("values to unpack", "^for .*,.* in ",
+     "What this for runs over gives one thing at a time, not two. A dictionary gives its keys alone; its items are "
+     "pairs. A list gives its elements alone; enumerate counts them as well."),
+]
+# fmt: on
+
+
+def _by_line(failure: Failure, arguments: tuple[str, ...]) -> str | None:
+    for said, written, sentence in IN_LINES:
+        if said in failure.text and (found := re.search(written, failure.line)):
+            return f"{sentence.format(*found.groups())} {_python_says(failure)}"
+    return None
 
 
 A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_ArrayFunctionDispatcher|type)'"
@@ -182,6 +194,8 @@ PATTERNS = [
     (r"^\w*MemoryError",
      f"It took more memory than a function may use when it is graded, {MEMORY} MiB. Is there an array that is "
      "much larger than the inputs?"),
+    ("not supported between instances.*NoneType",
+     "One of the two things that are compared is None. Has it got a value yet?"),
     ("indices must be.*NoneType", "An index is None. It needs a value before it can be used."),
     ("NoneType",
      "There is a None where a value is needed. A function without a return line gives None: look at the functions "
@@ -252,8 +266,8 @@ PATTERNS = [
      "There are not as many names on the left of the equals sign as values on the right. Count what the right side "
      "gives."),
     ("ValueError: The truth value of an array",
-     "An if in Python needs a single True or False, but an array holds many. NumPy can compare whole arrays, and you "
-     "can calculate with the result."),
+     "A single True or False is needed here, as in every if, but an array holds many. NumPy can compare whole arrays, "
+     "and you can calculate with the result."),
     ("ValueError: cannot reshape", "The new shape has room for more or fewer values than the array has."),
     ("ValueError: .*(setting an array element with a sequence|inhomogeneous)",
      "These parts do not fit together into one array. Does a function return two things where you expected one?"),

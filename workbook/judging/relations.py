@@ -32,7 +32,7 @@ STEPS: dict[str, Callable[[Array], Any]] = {
     "the square": np.square,
     "the exponential": np.exp,
     "rounding to whole numbers": np.round,
-    "cutting off the decimals": np.trunc,
+    "cutting off the decimals, as an array of whole numbers does": np.trunc,
 }
 # What a learner's part, the right one and a third array can have to do with each other: two sides that are equal.
 COMBINATIONS: dict[str, Callable[[Array, Array, Array], tuple[Array, Array]]] = {
