@@ -31,7 +31,7 @@ def __getattr__(name):
     """``from my_network import name`` arrives here, each time that it is run (PEP 562)."""
     if name not in EXERCISES:
         raise AttributeError(
-            f"my_network knows no function {name!r}; the course has you write: {', '.join(EXERCISES)}."
+            f"my_network does not know a function {name!r}. In this course you write: {', '.join(EXERCISES)}."
         )
     _forget_what_was_saved_since()
     found = _own(name)

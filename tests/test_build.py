@@ -315,7 +315,7 @@ def test_several_regions_and_indentation():
         ([EXERCISE, ({"test": "doubel/x", "points": 1}, "1")], "no such exercise"),
         ([EXERCISE, ({"test": "double/x/y", "points": 1}, "1")], "not of the form"),
         ([TEST, EXERCISE], "before this test; above it are: none"),
-        ([({}, "### BEGIN SOLUTION\n1\n### END SOLUTION")], "is outside of an exercise"),
+        ([({}, "### BEGIN SOLUTION\n1\n### END SOLUTION")], "is outside any exercise"),
         ([EXERCISE, ({"test": "double", "points": 1}, "### BEGIN SOLUTION\n### END SOLUTION")], "outside"),
         ([({"points": 1}, "1")], "points belong to a cell with ':test:'"),
         ([({"exercice": "f"}, "1")], "unknown option 'exercice'; known are exercise"),

@@ -70,7 +70,7 @@ def test_the_newer_of_two_counts_and_what_is_no_notebook_of_the_course_is_said(r
     put(room / "ada" / ".ipynb_checkpoints" / "04_cost.ipynb")
     (one,) = hand_ins(room)
     assert one.files == {NAME: newer} and "ada/04_cost.ipynb does not" in one.learner.remarks[0]
-    assert one.learner.remarks[1] == "diary.ipynb has no name of a notebook of this course."
+    assert one.learner.remarks[1] == "diary.ipynb is not named like a notebook of this course."
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")

@@ -199,7 +199,7 @@ def test_who_kills_workers_is_named_and_passed_over(room, tmp_path, address, cap
         _, far = graded(room, tmp_path, "far", "--scheduler", address)
     said = capsys.readouterr().out
     assert local.pop("mallory") == "20" and far.pop("mallory") == "0" and far == local
-    assert said.count(f"{NAME}: It was passed over") == 1
+    assert said.count(f"{NAME}: It was skipped") == 1
 
 
 def test_a_worker_without_walls_is_said_or_refused(room, tmp_path, address, capsys):

@@ -248,7 +248,7 @@ def test_lab_where_a_notebook_is_missing_or_not_of_the_course(folder, opened, tm
         ("04", "start.py reset 04"),
         ("44", "There is no notebook '44'"),
         (tmp_path / "no.ipynb", "no file"),
-        (ROOT / "solutions" / "04_cost.ipynb", "outside of the workbook"),
+        (ROOT / "solutions" / "04_cost.ipynb", "outside the workbook"),
     ):
         assert run("lab", word) == 1
         text = capsys.readouterr().err

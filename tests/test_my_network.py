@@ -130,7 +130,7 @@ def test_an_error_points_back_to_the_cell(folder):
 
 def test_an_unknown_name_is_said_so(folder):
     _, error = _run(folder, "import my_network; my_network.linear_forwards")
-    assert "knows no function 'linear_forwards'" in error and "linear_forward," in error
+    assert "does not know a function 'linear_forwards'" in error and "linear_forward," in error
 
 
 def test_prints_of_a_cell_are_not_shown(folder):

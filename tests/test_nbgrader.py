@@ -272,7 +272,7 @@ def test_what_is_there_is_left_as_it_is(folder, tmp_path, capsys, monkeypatch):
     [
         ("somebody's", "", "neither empty nor a course folder that this command made"),
         ("new", "../week", "cannot be the name of an assignment"),
-        (ROOT / "notebooks" / "class", "", "inside of the workbook"),
+        (ROOT / "notebooks" / "class", "", "inside the workbook"),
     ],
 )
 def test_what_cannot_be_made_is_one_sentence(place, assignment, says, tmp_path, monkeypatch):

@@ -259,7 +259,7 @@ def test_a_broken_environment_is_made_again(project, damage):
     write(project / ".venv" / "old", "left behind")
     damage(project)
     code, said, errors, calls = start(project)
-    assert (code, errors) == (0, "") and "made again" in said
+    assert (code, errors) == (0, "") and "making it again" in said
     assert not (project / ".venv" / "old").exists() and [call[0] for call in calls] == ["venv", *INSTALLED]
 
 

@@ -262,7 +262,7 @@ def test_attempts_are_listed_with_their_choices_and_looks_are_counted():
     attempts.look(2)
     assert str(attempts).splitlines()[2].count("1.000") == 3 and "looked at once." in str(attempts)
     attempts.look(1)
-    assert attempts.looks == 2 and "no test set any more" in str(attempts)
+    assert attempts.looks == 2 and "no longer a test set" in str(attempts)
     with pytest.raises(ValueError, match="no attempt 3; the table has 2"):
         attempts.look(3)
     with pytest.raises(ValueError, match="one row here"):

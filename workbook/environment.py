@@ -133,11 +133,11 @@ def make_venv() -> None:
             "python3-venv) and start again."
         )
     if (VENV / "pyvenv.cfg").is_file():
-        say("The environment in .venv does not work here: it is made again.")
+        say("The environment in .venv does not work here; making it again ...")
         if VENV.is_symlink():
             VENV.unlink()  # it belongs to another folder
     elif VENV.exists() and (not VENV.is_dir() or any(not path.is_dir() for path in VENV.rglob("*"))):
-        raise WorkbookError(f"{VENV} is in the way and no Python environment; move it and start again.")
+        raise WorkbookError(f"{VENV} is in the way: it is not a Python environment. Move it and start again.")
     say("Making an environment in .venv with Python {}.{}.{} ...".format(*sys.version_info[:3]))
     # start.py may be run by the Python of .venv itself, which is about to go: its parent stays.
     made = subprocess.run(
@@ -187,7 +187,7 @@ def install(lists: Sequence[str]) -> None:
     if uv:
         if run_installer([uv, *UV, *["--compile-bytecode"] * compiled, "-r", lists[-1]], len(pins))[0] == 0:
             return
-        say("  uv could not do it; now with pip ...")
+        say("  uv failed; trying pip ...")
     kept = "--compile" if compiled else "--no-compile"
     code, output = run_installer([PYTHON, *PIP, kept, "-r", lists[-1]], len(pins))
     if code != 0:

@@ -31,7 +31,7 @@ def new_folder(target: Path, project: Path) -> Iterator[Path]:
     """
     target = target.absolute()
     if target.resolve().is_relative_to(project.resolve()):
-        raise WorkbookError(f"{target} is inside the project; name a folder outside of {project}.")
+        raise WorkbookError(f"{target} is inside the project; name a folder outside {project}.")
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
         raise WorkbookError(f"{target} exists already and is not an empty folder; name a new one.")
     target.parent.mkdir(parents=True, exist_ok=True)

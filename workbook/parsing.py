@@ -116,7 +116,7 @@ def _parser() -> tuple[_Parser, dict[str, _Parser]]:
     parser = _Parser(
         prog=start,
         usage=command("[WORD ...]"),
-        description="The Deep Neural Network Workbook. Without a word, JupyterLab opens where you stopped.",
+        description="The Deep Neural Network Workbook. By itself, it opens JupyterLab where you stopped.",
         epilog=f"""\
 {command("WORD --help")} explains a word; any of them may come after `workbook`. The first start makes a
 private environment in the folder .venv and installs into it the exact versions listed in requirements.txt: that

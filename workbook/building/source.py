@@ -203,7 +203,7 @@ def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str
     if len(_MARK.findall(cell.source)) != 2 * len(answers):
         return f"every '{BEGIN}' needs its '{END}'"
     if answers and not exercise:
-        return f"'{BEGIN}' is outside of an exercise; add a line ':exercise: name'"
+        return f"'{BEGIN}' is outside any exercise; add a line ':exercise: name'"
     if exercise and not answers:
         return f"the answer is not marked; put it between '{BEGIN}' and '{END}'"
     if not all(map(answer_lines, answers)):

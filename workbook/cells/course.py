@@ -116,7 +116,10 @@ def name_of(word: str) -> str:
     stem = Path(word).name.removesuffix(".ipynb")
     fits = [name for name in notebooks() if means(stem, name)] or names_in_file(stem)
     if len(fits) != 1 and Path(word).is_file():
-        raise WorkbookError(f"{word} has no name of this course; its name must hold one of {', '.join(notebooks())}.")
+        known = ", ".join(notebooks())
+        raise WorkbookError(
+            f"{word} is not named like a notebook of this course; its name must contain one of {known}."
+        )
     if len(fits) != 1:
         what = "" if Path(word).exists() else ", and no folder or file of that name"
         raise WorkbookError(f"There is no notebook {word!r}{what}. The notebooks are {', '.join(notebooks())}.")

@@ -40,7 +40,7 @@ SECONDS = 20.0  # for one exercise where points are given
 REACHES_OUT = re.compile(r"\b(import|open|exec|eval|globals|os|sys)\b|get_ipython|__")
 NOT_WHERE_GRADED = "It works in this notebook, but not where points are given."
 ONLY_NUMPY = "an answer should need only NumPy, its arguments, and what the cells of the notebook define."
-NO_TRIAL = "A model is measured in a process of its own, and a browser has none: open this notebook on a computer."
+NO_TRIAL = "A model is measured in a process of its own. A browser cannot start one: open this notebook on a computer."
 NOTHING_NAMED = "This needs the name of a function that you wrote, such as check(linear_forward)."
 
 

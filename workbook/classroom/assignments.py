@@ -108,7 +108,7 @@ def _refuse(folder: Path, assignment: str) -> None:
     if assignment and not re.fullmatch(r"\w[\w .-]*", assignment):
         raise WorkbookError(f"{assignment!r} cannot be the name of an assignment: letters, digits, - and _ can.")
     if folder.resolve().is_relative_to(course.ROOT):
-        raise WorkbookError(f"{folder} is inside of the workbook; name a folder outside of {course.ROOT}.")
+        raise WorkbookError(f"{folder} is inside the workbook; name a folder outside {course.ROOT}.")
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not _is_ours(folder / CONFIG_NAME)):
         raise WorkbookError(f"{folder} is neither empty nor a course folder that this command made; name a new one.")
 

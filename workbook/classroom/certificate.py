@@ -42,7 +42,7 @@ def certificate(file: Path, words: Sequence[str], folder: Path, seconds: float, 
     Raises WorkbookError where nothing is right yet, and where the file holds something else.
     """
     if file.exists() and f"<title>{TITLE}" not in file.read_text(encoding="utf-8", errors="replace"):
-        raise WorkbookError(f"{file} holds something else than such a page; name another file.")
+        raise WorkbookError(f"{file} holds something other than such a page; name another file.")
     with Verdicts(seconds, search=False) as verdicts:
         notebooks = grade(choose(words, folder), verdicts)
     if not any(one.state == State.RIGHT for notebook in notebooks for one in notebook.exercises):

@@ -175,7 +175,7 @@ def of_a_class(system: str, file: str) -> tuple[Path, OfAClass]:
 def _known(system: str) -> str:
     if system not in {**OF_ONE, **OF_A_CLASS}:
         systems = ", ".join({**OF_ONE, **OF_A_CLASS})
-        raise WorkbookError(f"--export knows no {system!r}. The systems are {systems}.")
+        raise WorkbookError(f"--export does not know {system!r}. The systems are {systems}.")
     return system
 
 

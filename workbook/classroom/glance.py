@@ -150,7 +150,7 @@ def _exercises(states: Mapping[str, Counter[State]]) -> list[str]:
             counts = states[name]
             parts = [(kind(state), counts[state]) for state in shown]
             rows.append((name, _bar(parts, counts.total()), [counts[state] for state in shown]))
-    return [_keys(shown), _rows(heads, rows, "How many learners are how far")]
+    return [_keys(shown), _rows(heads, rows, "How far the learners are")]
 
 
 def _funnel(learners: Sequence[Learner]) -> str:

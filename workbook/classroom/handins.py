@@ -73,7 +73,7 @@ def _gathered(top: Path, owner: Callable[[Path], Learner]) -> list[HandIn]:
         who, name = owner(path.relative_to(top)), notebook_in(path.name)
         one = found.get(who.key, HandIn(who))
         if not name:
-            one = one.saying(f"{path.name} has no name of a notebook of this course.")
+            one = one.saying(f"{path.name} is not named like a notebook of this course.")
         elif name in one.files:
             older = one.files[name].relative_to(top).as_posix()
             one = one.saying(f"Of two files for {name}, the newer one counts; {older} does not.")

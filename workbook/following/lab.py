@@ -69,9 +69,7 @@ def _meant(word: str) -> Path:
         if not path.is_file():
             raise WorkbookError(f"There is no file {path}.")
         if not path.resolve().is_relative_to(course.ROOT):
-            raise WorkbookError(
-                f"{path} is outside of the workbook; copy it into {course.NOTEBOOKS} and open it there."
-            )
+            raise WorkbookError(f"{path} is outside the workbook; copy it into {course.NOTEBOOKS} and open it there.")
         return path.resolve()
     name = course.name_of(word)
     path = course.NOTEBOOKS / f"{name}.ipynb"

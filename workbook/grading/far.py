@@ -23,15 +23,15 @@ from .store import course_digest
 from .verdicts import Verdicts
 
 PATIENCE = 120.0  # seconds for a scheduler to come back
-PASSED_OVER = "It was passed over: it ended several workers, also where it was alone. Look at it by yourself."
+PASSED_OVER = "It was skipped: it ended several workers, even when it was graded alone. Look at it yourself."
 NO_WORKERS = "The scheduler at {address} has no workers yet. Grading begins with the first one; Ctrl-C stops it."
 LOST = (
     "The scheduler at {address} cannot be reached any more. What was graded is kept: start the scheduler, and give the "
     "same command once more."
 )
-OTHER_VERSION = "The worker on {host} has another version of this workbook. Bring it up to date, and start it anew."
+OTHER_VERSION = "The worker on {host} has another version of this workbook. Update it there and start the worker again."
 NO_WORKBOOK = "The worker {worker} cannot import this workbook ({error}). Install it there: see docs/cluster.md."
-TOO_FEW = "The worker on {host} has these walls only: {walls}. That is too few for the work of strangers."
+TOO_FEW = "The worker on {host} has only these walls: {walls}. They are not enough for the work of strangers."
 
 
 class Work(NamedTuple):

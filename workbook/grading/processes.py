@@ -15,7 +15,7 @@ from typing import Any
 STOPPED = (
     "It was stopped: all exercises of a learner together may take {seconds:g} seconds. (--timeout gives more time.)"
 )
-ENDED = "Its grading ended before it was finished. Please grade it once more, by itself."
+ENDED = "Its grading was cut short. Please grade it again, alone."
 DEFECT = "It could not be graded, because of a mistake in the workbook itself."
 Send = Callable[[object], None]
 

@@ -24,7 +24,7 @@ def merge(files: Sequence[Path], into: Path | None, say: Callable[[str], object]
         left_out = f" {others:,} were left out: they are not signed with your key." if others else ""
         say(f"{file}: {taken:,} verdicts.{left_out}")
     store.close()
-    say(f"Now grade the whole class, which only puts it together: {command('grade CLASS')}")
+    say(f"Now put the class together: {command('grade CLASS')}")
 
 
 def ready_for(shard: Shard, store: Path | None = None) -> Path:

@@ -2,7 +2,7 @@
 
 Each stands in a file of SQLite in .workbook from the moment when it is known, under a digest of everything that decides
 it: the learner's cells, the course, the tools, the versions.  Several processes may write at the same time.  Each entry
-is signed with a key of the user's own, kept outside of the project: a file that comes along with a submission is worth
+is signed with a key of the user's own, kept outside of the project: a file that arrives with a submission is worth
 nothing.  Files of one user can be merged.
 """
 
@@ -34,7 +34,7 @@ SECONDS = 30  # that one process waits for another
 DECIDING = ("workbook/**/*.py", "exercises/*.py", "*.py", "solutions/*.ipynb", "workbook/material.dat")
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 PUT_ASIDE = (
-    "The file of verdicts was damaged. It is called {aside} now, and {name} was begun anew: all is judged again."
+    "The file of verdicts was damaged. It is called {aside} now, and {name} begins anew: everything is judged again."
 )
 IN_THE_WAY = "The file of verdicts {path} is damaged and cannot be moved, so nothing is kept: delete it."
 PUT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)"

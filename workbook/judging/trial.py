@@ -151,7 +151,7 @@ def _odd(exercise: Exercise, results: Any, shown: Sequence[NDArray[np.int64]]) -
             return _broken(exercise, VALUES, f"For {m} pictures, predict returned {odd:.6g} for one of them.")
     for numbers, found in zip(shown[1:], results[1:]):
         if differs := int(np.sum(results[0][:, numbers] != found)):
-            what = f"Shown {len(numbers)} of the {len(shown[0])} pictures by themselves, it differed for {differs}."
+            what = f"Shown {len(numbers)} of the {len(shown[0])} pictures alone, it said something else of {differs}."
             return _broken(exercise, COMPANY, what)
     return None
 

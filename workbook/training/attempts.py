@@ -77,7 +77,7 @@ class Attempts:
 
     def _about_looks(self) -> str:
         times = {0: "not looked at yet", 1: "looked at once"}.get(self.looks, f"looked at {self.looks} times")
-        spent = "" if self.looks < 2 else ": who chooses by it has no test set any more"
+        spent = "" if self.looks < 2 else ": it is no longer a test set if you choose by it"
         return f"The test set: {times}{spent}."
 
 

@@ -105,7 +105,7 @@ class OwnPicture:
         others = [entry for entry in self.entries if not (self._only_sample or name == DRAWING == entry.name)]
         self._only_sample = False
         if len(others) == MOST:
-            self._refuse(f"The list holds {MOST} pictures, and that is the most: clear it first.")
+            self._refuse(f"The list is full ({MOST} pictures): clear it first.")
             return
         name = file_name(source, name)
         self._keep([*others, Entry(source, name, self._answer(source, name))])
