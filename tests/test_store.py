@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_merged_is_named_and_changes_nothing(tmp_path):
     part = filled(tmp_path / "part.sqlite", {str(number): "x" * 2000 for number in range(100)})
     data = part.read_bytes()
     part.write_bytes(data[: len(data) // 2])
-    for name, says in (("diary", "no file of verdicts"), ("part", "is damaged"), ("nowhere", "There is no file")):
+    for name, says in (("diary", "not a file of verdicts"), ("part", "is damaged"), ("nowhere", "There is no file")):
         with pytest.raises(WorkbookError, match=rf"{name}\.sqlite" if name != "nowhere" else says) as error:
             whole.merge(tmp_path / f"{name}.sqlite")
         assert says in str(error.value)

@@ -79,7 +79,7 @@ WRONG = {
     "no_self": (RIGHT.replace("(self, x)", "(x)"), "the model itself"),
     "predictions_shape": (RIGHT.replace("[None]", ""), "an array of shape (40,)"),
     "predictions_values": (model("np.full((1, len(x)), 0.7)"), "0.7 for one of them"),
-    "company": (RIGHT.replace("(cats + others) / 2", "x.mean()"), "by themselves"),
+    "company": (RIGHT.replace("(cats + others) / 2", "x.mean()"), "it said something else of"),
 }
 
 
