@@ -144,7 +144,7 @@ def how_to_read(answer: Answer) -> str:
             f"A small change of any pixel changes nothing."
         )
     return (
-        "Vermillion (+): were these pixels a little brighter, the network would be more sure of a cat. "
+        "Orange-red (+): if these pixels were a little brighter, the network would be more sure of a cat. "
         "Blue (&minus;): it would be less sure. Grey: hardly any effect. This is dA0, the gradient of the last z "
         "with respect to the pixels, by your backward functions; the three colours are added up, and both sides "
         "have one scale."
