@@ -186,7 +186,8 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
     Mistake("op_second_loop", "There is a loop inside the given loop, so there are too many steps.",
         "The given loop already runs num_iterations times.",
         edit("        grads, cost", "        for j in range(num_iterations):\n            grads, cost",
-            "        w = w", "            w = w", "        b = b", "            b = b")),
+            "        w = w", "            w = w", "        b = b", "            b = b"),
+        unless=r"\A(?!(?s:.*)loop: loop: )"),  # as many steps as nowhere else: run only where there is such a loop
     Mistake("op_rate_m", "The step is divided by the number of examples once more.",
         "The gradients of propagate are means already.", edit("learning_rate * ", "learning_rate / X.shape[1] * ")),
     Mistake("op_factor", "The old value is multiplied by 1 minus the step.",

@@ -25,7 +25,13 @@ def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
 
 
 def _checked_gradients(seed):
-    """Networks with gradients that are right, nearly right, or drawn; the last one also has a gradient for X."""
+    """Networks with gradients that are right, nearly right, or drawn; the last one also has a gradient for X.
+
+    The first is a single unit, so that little time goes by where many versions of an answer are tried.
+    """
+    parameters, draw = network(66, (2, 1), seed), generator(75, seed)
+    grads = {f"d{name}": draw.randn(*array.shape) for name, array in parameters.items()}
+    yield "a single unit", parameters, grads, draw.randn(2, 3), labels(3), Named(epsilon=0.1)
     kinds = (("drawn gradients", 0.1), ("right gradients and a long step", 0.3), ("gradients that are too large", 0.02))
     for i, (label, epsilon) in enumerate((*kinds, ("the default step", None))):
         sizes, m = ((3, 2, 1), 4) if i % 2 else ((2, 3, 2, 1), 3)

@@ -1,7 +1,7 @@
 """Asks the search for the line where an answer goes wrong, and says what is right."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
@@ -16,7 +16,7 @@ from workbook.cells.memory import at_most_more
 from workbook.cells.run import inputs_of
 from workbook.cells.trial import USED, Limit, tried
 from workbook.cells.values import BadMessage, Failure, Message, Outcome, decode, expect, outcome_in
-from workbook.searching.code import Code
+from workbook.searching.code import EVERY_LINE, Code
 from workbook.searching.harmless import HELPERS, needed_by
 from workbook.searching.search import MOVES, Found, search
 from workbook.searching.trying import Judge, Ran, Rating
@@ -115,6 +115,7 @@ class _Judging:
         self.exercise, self.tries, self.cases = exercise, tries, [*_one_step(exercise), *exercise.usual_cases]
         self.inputs = inputs_of(self.cases)
         self.fresh: list[Case] = []
+        self.telling: list[Case] = []
         self.known: dict[int, Meant] = {}
 
     def judge(self, answer: Code) -> Judge:
@@ -139,16 +140,29 @@ class _Judging:
 
     def confirm(self, version: str) -> bool:
         """Is a version right on all inputs, newly drawn ones included?"""
-        if not self._all_right(version, self.cases):
-            return False
+        for cases in self._every_case():
+            wrong = self._first_wrong(version, cases)
+            if wrong:
+                self.telling = [wrong]
+                return False
+        return True
+
+    def _every_case(self) -> Iterator[list[Case]]:
+        """One on which another version was wrong, which ends most of them; the usual ones; newly drawn ones."""
+        if self.telling:
+            yield self.telling
+        yield self.cases
         if not self.fresh:
             self.fresh = _drawn(self.exercise)
-        return self._all_right(version, self.fresh)
+        yield self.fresh
 
-    def _all_right(self, version: str, cases: Sequence[Case]) -> bool:
+    def _first_wrong(self, version: str, cases: Sequence[Case]) -> Case | None:
+        """The first of some inputs on which a version is not right."""
         messages = self.tries(self.exercise.name, [version], inputs_of(cases), SECONDS)
         outcomes = [_read(one).outcome for one in messages[0]] if messages else []
-        return len(outcomes) == len(cases) and all(map(self._is_right, cases, outcomes))
+        if len(outcomes) < len(cases):
+            return cases[len(outcomes)]
+        return next((case for case, outcome in zip(cases, outcomes) if not self._is_right(case, outcome)), None)
 
     def _is_right(self, case: Case, outcome: Outcome) -> bool:
         prints = self.exercise.prints
@@ -159,7 +173,7 @@ class _Judging:
         """What the lines of the course's answer give."""
         if number in self.known:
             return self.known[number]
-        messages = tries_here(self.exercise.name, [answer.runnable(keep=True)], [self.inputs[number]], 9)
+        messages = tries_here(self.exercise.name, [answer.runnable((), EVERY_LINE)], [self.inputs[number]], 9)
         arguments = dict(zip(answer.arguments, self.cases[number].arguments))
         self.known[number] = Meant(answer, _read(messages[0][0]).seen, arguments)
         return self.known[number]

@@ -21,7 +21,7 @@ from workbook.cells import course
 from workbook.cells.around import defined
 from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.run import inputs_of, run_on
-from workbook.cells.values import Failure, Outcome, outcome_in
+from workbook.cells.values import Failure, Message, Outcome, outcome_in
 
 from .compare import as_numbers, described, is_right
 
@@ -40,8 +40,9 @@ def recognised(exercise: Exercise, outcomes: Sequence[Outcome], source: str) -> 
     mine, written = _endings(exercise, outcomes, alone), as_written(source)
     found = [
         (_agreement(mine, theirs), mistake)
-        for mistake, theirs in endings_of_mistakes(exercise.name, alone)
+        for mistake in mistakes_of(exercise.name)
         if not (mistake.unless and re.search(mistake.unless, written))
+        for theirs in _endings_of_mistake(exercise.name, mistake, alone)
     ]
     best = max((share for share, _ in found), default=0.0)
     if best < ENOUGH:
@@ -172,20 +173,20 @@ def mistakes_of(name: str) -> list[Mistake]:
 
 
 @cache
-def endings_of_mistakes(name: str, alone: bool) -> list[tuple[Mistake, list[Ending]]]:
-    """Every catalogued mistake of an exercise with how it ends, worked out once."""
-    return [(mistake, _endings(EXERCISES[name], outcomes, alone)) for mistake, outcomes in outcomes_of_mistakes(name)]
+def _endings_of_mistake(name: str, mistake: Mistake, alone: bool) -> list[list[Ending]]:
+    """How a catalogued mistake ends, in each way to make it: worked out once, and only where it comes into question."""
+    return [_endings(EXERCISES[name], outcomes, alone) for outcomes in _outcomes_of_mistake(name, mistake)]
 
 
 @cache
-def outcomes_of_mistakes(name: str) -> list[tuple[Mistake, list[Outcome]]]:
-    """Every catalogued mistake of an exercise with what comes of it, worked out once."""
-    inputs = inputs_of(EXERCISES[name].usual_cases)
-    return [
-        (mistake, [outcome_in(one) for one in run_on(function, inputs)])
-        for mistake in mistakes_of(name)
-        for function in wrong_functions(name, mistake)
-    ]
+def _outcomes_of_mistake(name: str, mistake: Mistake) -> list[list[Outcome]]:
+    inputs = _inputs(name)
+    return [[outcome_in(one) for one in run_on(function, inputs)] for function in wrong_functions(name, mistake)]
+
+
+@cache
+def _inputs(name: str) -> list[Message]:
+    return inputs_of(EXERCISES[name].usual_cases)
 
 
 def wrong_functions(name: str, mistake: Mistake) -> list[Callable[..., Any]]:

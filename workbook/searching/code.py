@@ -6,12 +6,14 @@ on a line of its own and a simple statement is one line.  What is changed is a r
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from workbook.cells.trial import KEPT, STEP
 
+Lines = Collection[int]  # their numbers
+EVERY_LINE = range(10_000)
 Change = tuple[int, int, tuple[str, ...]]  # lines first to last (exclusive) of a Code, and what stands there instead
 INDENT = "    "
 # What a line gives a value, where that is easily seen.
@@ -64,19 +66,21 @@ class Version:
 class Code:
     """A function, taken apart.  Raises SyntaxError or LookupError where there is none.
 
-    text: of the learner's cell.  name: of the function.  around: what it needs beside it.
+    text: of the learner's cell.  name: of the function.  around: what it needs beside it.  is_rewritten: is the text
+    the function alone, one statement a line?
     """
 
-    def __init__(self, text: str, name: str, around: Sequence[ast.stmt] = ()) -> None:
+    def __init__(self, text: str, name: str, around: Sequence[ast.stmt] = (), is_rewritten: bool = False) -> None:
         self.source, self.name, self.around = text, name, around
         self.own = _function_in(ast.parse(text), name)
-        tree = ast.parse(ast.unparse(_bare(_function_in(ast.parse(text), name))))
-        self.tree = _function_in(tree, name)
-        self.lines = ast.unparse(tree).splitlines()
+        if is_rewritten:
+            self.tree, self.lines = self.own, text.splitlines()
+        else:
+            tree = ast.parse(ast.unparse(_bare(_function_in(ast.parse(text), name))))
+            self.tree, self.lines = _function_in(tree, name), ast.unparse(tree).splitlines()
         self.statements: list[Statement] = []
         own_body = self.own.body[_has_docstring(self.own) :] or [ast.Pass(lineno=self.own.lineno)]
         self.body = self._block(self.tree.body, own_body, None)
-        self._own_nodes = dict(self._pairs())
 
     def _block(self, body: Sequence[ast.stmt], own: Sequence[ast.stmt], around: Statement | None) -> list[Statement]:
         block: list[Statement] = []
@@ -92,6 +96,10 @@ class Code:
                 if inner and isinstance(inner, list):
                     one.blocks.append(self._block(inner, own_inner, one))
         return block
+
+    @cached_property
+    def _own_nodes(self) -> dict[int, ast.AST]:
+        return dict(self._pairs())
 
     def _pairs(self) -> Iterator[tuple[int, ast.AST]]:
         for one in self.statements:
@@ -145,6 +153,11 @@ class Code:
         return tuple(dict.fromkeys([*self.arguments, *(name for _, _, name in stored)]))
 
     @cached_property
+    def names_at(self) -> dict[int, list[str]]:
+        """What each line gives a value."""
+        return {one.first: names_given(one.node) for one in self.statements}
+
+    @cached_property
     def starts(self) -> set[int]:
         """The lines that give something a value which comes from nothing else: 0, an empty list, zeros."""
         found = (one for one in self.statements if isinstance(one.node, ast.Assign))
@@ -161,30 +174,30 @@ class Code:
         rows = [row for row, line in enumerate(self.lines) for _ in range(1 + line.lstrip().startswith(LOOPS))]
         return rows[min(number, len(rows)) - 1] if number > 0 else 0
 
-    def runnable(self, changes: Sequence[Change] = (), keep: bool = False) -> str:
-        """A version as a text that can be run: its steps are counted.  keep: what its lines give is kept."""
+    def runnable(self, changes: Sequence[Change] = (), keep: Lines = ()) -> str:
+        """A version as a text that can be run: its steps are counted.  keep: the lines of which it is kept what they
+        give."""
         if any(last - first != len(new) for first, last, new in changes):
             return f"{counted(self.changed(changes), keep)}\n{self.helpers}"
-        lines = list(self._kept_lines if keep else self._counted_lines)
+        lines = list(self._counted_lines)
+        for row, line in enumerate(self.lines) if keep else ():
+            if row in keep:
+                lines[row] = counted_line(line, row, True)
         for first, last, new in changes:
-            lines[first:last] = (counted_line(line, row, keep) for row, line in enumerate(new, first))
+            lines[first:last] = (counted_line(line, row, row in keep) for row, line in enumerate(new, first))
         return "\n".join((*lines, self.helpers))
 
     @cached_property
     def _counted_lines(self) -> list[str]:
         return [counted_line(line, row, False) for row, line in enumerate(self.lines)]
 
-    @cached_property
-    def _kept_lines(self) -> list[str]:
-        return [counted_line(line, row, True) for row, line in enumerate(self.lines)]
 
-
-def counted(lines: Sequence[str], keep: bool = False) -> str:
+def counted(lines: Sequence[str], keep: Lines = ()) -> str:
     """A function's text, one statement a line, with a call of STEP in every loop and at the beginning.
 
-    keep: what each line gives is kept, with the number of the line from 0.
+    keep: the lines of which it is kept what they give, with their number from 0.
     """
-    return "\n".join(counted_line(line, row, keep) for row, line in enumerate(lines))
+    return "\n".join(counted_line(line, row, row in keep) for row, line in enumerate(lines))
 
 
 def counted_line(line: str, row: int, keep: bool) -> str:
@@ -228,6 +241,24 @@ def _kept_in_loop(line: str, row: int) -> str:
     except SyntaxError:
         return "pass"
     return f"{KEPT}.see({row}, ({ast.unparse(loop.target)}))" if isinstance(loop, ast.For) else "pass"
+
+
+def names_given(node: ast.stmt) -> list[str]:
+    """The variables that a statement gives a value, "" for each key or place in one."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+    if isinstance(node, ast.For):
+        targets = [node.target]
+    parts = [part for target in targets[:1] for part in getattr(target, "elts", [target])]
+    return [part.id if isinstance(part, ast.Name) else "" for part in parts]
+
+
+def names_given_by(line: str) -> list[str]:
+    """The same for the first line of a statement."""
+    bare = line.strip()
+    try:
+        return names_given(ast.parse(f"{bare}\n{INDENT}pass" if bare.endswith(":") else bare).body[0])
+    except SyntaxError:
+        return []
 
 
 def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:

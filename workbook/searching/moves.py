@@ -116,16 +116,6 @@ def _owner(target: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
-def names_given(one: Statement) -> list[str]:
-    """The variables that a statement gives a value, "" for each key or place in one."""
-    node = one.node
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-    if isinstance(node, ast.For):
-        targets = [node.target]
-    parts = [part for target in targets[:1] for part in getattr(target, "elts", [target])]
-    return [part.id if isinstance(part, ast.Name) else "" for part in parts]
-
-
 def target_of(one: Statement) -> str:
     """The first of the variables that a statement gives a value, "" where it gives none."""
     return next(iter(targets_of(one)), "")

@@ -9,7 +9,7 @@ from workbook.cells.calculating import names_in
 from workbook.cells.trial import Limit
 
 from .borrow import begun, borrowed, completed
-from .code import INDENT, Code, Statement, Version
+from .code import EVERY_LINE, INDENT, Code, Statement, Version, names_given_by
 from .moves import targets_of
 from .trying import CHUNK, Judge, Point, Rating, Tried, Trying, fills
 from .vocabulary import Words
@@ -119,7 +119,7 @@ class _Search(Trying):
 
     def _tried_at(self, start: Point, versions: Iterable[Version], suspected: Collection[int]) -> None:
         """Try versions, and keep those that make something right: everything, more than before, a suspected line."""
-        for one in self.tried(self.code, versions, keep=bool(suspected)):
+        for one in self.tried(self.code, versions, lambda version: self._to_note(version, suspected)):
             if one.rating.is_better_than(start.rating):
                 self.better.append((one.version, one.rating))
             if one.rating.is_right and self.confirmed(self.code, one.version):
@@ -127,26 +127,28 @@ class _Search(Trying):
                 continue
             if one.rating.is_right and self._with(one.version):
                 self.halves.append(one.version)
-            if suspected:
-                self._note(one, start, suspected)
+            self._note(one, start, suspected)
+
+    def _to_note(self, version: Version, suspected: Collection[int]) -> Collection[int]:
+        """The line of a version that it may mend: a suspected one that no other version has mended yet."""
+        line = version.changes[0][0]
+        return (line,) if line in suspected and line not in self.mended and _keeps_places(version) else ()
 
     def _note(self, one: Tried, start: Point, suspected: Collection[int]) -> None:
         """Keep the first version after which a suspected line gives what it should, and did not before."""
         line = one.version.changes[0][0]
-        if line not in suspected or line in self.mended or line not in dict(one.seen):
+        if not self._to_note(one.version, suspected) or not one.seen:
             return
         if one.rating.fails and self.code.line_of(one.rating.fails) == line:
             return
-        renamed = one.version.kind in ("assignment", "exchanged")
-        code = self.code if not renamed else self._with(one.version)
-        if code is None or not self.meant.is_mended(code, one.seen, line) or not self._with(one.version):
-            return
-        if self.meant.is_mended(self.code, start.seen, line):
+        before = names = self.code.names_at.get(line, [])
+        if one.version.kind in ("assignment", "exchanged"):
+            names = names_given_by(one.version.changes[0][2][0])
+        if not self.meant.is_mended(names, one.seen, line) or self.meant.is_mended(before, start.seen, line):
             return
         others = zip(self.others, self.seen(self.code, one.version.changes, self.others) if self.others else [])
-        if not all(self.judge.meant(case).is_mended(code, seen, line) for case, seen in others if line in dict(seen)):
-            return
-        self.mended[line] = one.version
+        if all(self.judge.meant(case).is_mended(names, seen, line) for case, seen in others if line in dict(seen)):
+            self.mended[line] = one.version
 
     def _stages(self, start: Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[Iterable[Version]]:
         unset = self.words.unset
@@ -321,14 +323,14 @@ class _Search(Trying):
 
     def _with(self, version: Version) -> Code | None:
         """The function with a change that keeps every line in its place."""
-        if any(last - first != len(new) for first, last, new in version.changes):
+        if not _keeps_places(version):
             return None
         code = self._code(self.code.changed(version.changes))
         return code if code and len(code.lines) == len(self.code.lines) else None
 
     def _code(self, lines: list[str]) -> Code | None:
         try:
-            return Code("\n".join(lines), self.code.name, self.code.around)
+            return Code("\n".join(lines), self.code.name, self.code.around, is_rewritten=True)
         except (SyntaxError, LookupError, ValueError):
             return None
 
@@ -336,7 +338,7 @@ class _Search(Trying):
         """Changes that make something better: those after which most is right, and most of what the lines give."""
         better = sorted(self.better, key=lambda pair: (bool(pair[1].fails), -len(pair[1].right), pair[0].cost))
         scored = []
-        for one in self.tried(self.code, [version for version, _ in better[: MOST_STONES * 5]], keep=True):
+        for one in self.tried(self.code, [version for version, _ in better[: MOST_STONES * 5]], lambda _: EVERY_LINE):
             code, rating = self._with(one.version) or self.code, one.rating
             wrong = len(self.meant.wrong_lines(code, one.seen))
             score = (bool(rating.fails), -len(rating.right), wrong, -len(one.seen), one.version.cost)
@@ -370,6 +372,11 @@ class _Search(Trying):
         second_lines = tuple(sorted({line for numbers in own for line in numbers}))
         both = _both(first, replace(second, lines=second_lines))
         return replace(both, changes=((0, len(code.lines), tuple(code.changed(second.changes))),))
+
+
+def _keeps_places(version: Version) -> bool:
+    """Does a change leave every line in its place?"""
+    return all(last - first == len(new) for first, last, new in version.changes)
 
 
 def _borrows(version: Version) -> bool:

@@ -9,9 +9,9 @@ from itertools import islice
 from workbook.cells.trial import Limit
 from workbook.cells.values import Outcome
 
-from .code import Change, Code, Statement, Version
+from .code import EVERY_LINE, Change, Code, Lines, Statement, Version, names_given
 from .edits import Edit, edits_of
-from .moves import moves, names_given, names_read, target_of, targets_of
+from .moves import moves, names_read, target_of, targets_of
 from .values import Meant, Seen
 from .vocabulary import Words
 
@@ -94,6 +94,10 @@ class Tried:
         return self.ran.seen
 
 
+def _nothing(version: Version) -> Lines:
+    return ()
+
+
 class Trying:
     """Makes versions and tries them on one input, the key, as long as there is time."""
 
@@ -138,12 +142,14 @@ class Trying:
                 known.add(new.changes)
                 yield new
 
-    def tried(self, code: Code, versions: Iterable[Version], keep: bool = False) -> Iterator[Tried]:
-        """Each version with how good it is.  keep: what its lines give is kept."""
+    def tried(
+        self, code: Code, versions: Iterable[Version], keep: Callable[[Version], Lines] = _nothing
+    ) -> Iterator[Tried]:
+        """Each version with how good it is.  keep: the lines of a version of which it is kept what they give."""
         versions = iter(versions)
         while not self.is_over and (chunk := list(islice(versions, CHUNK))):
             self.looking()
-            texts = [code.runnable(version.changes, keep) for version in chunk]
+            texts = [code.runnable(version.changes, keep(version)) for version in chunk]
             outcomes = self.judge.trial(texts, [self.key], self.limit)
             self.tries += len(outcomes)
             for version, (ran,) in zip(chunk, outcomes):
@@ -153,7 +159,7 @@ class Trying:
 
     def seen(self, code: Code, changes: Sequence[Change], cases: Sequence[int]) -> list[Seen]:
         """What the lines of a version give, on each of some inputs."""
-        outcomes = self.judge.trial([code.runnable(changes, keep=True)], cases, Limit(1.0, self.limit.clock))
+        outcomes = self.judge.trial([code.runnable(changes, EVERY_LINE)], cases, Limit(1.0, self.limit.clock))
         return [one.seen for one in outcomes[0]] if outcomes else []
 
     def confirmed(self, code: Code, version: Version) -> bool:
@@ -199,7 +205,7 @@ class Trying:
 
 def fills(one: Statement) -> bool:
     """Does a statement put something into a dictionary, a list or an array?"""
-    return "" in names_given(one) or (one.is_simple and ".append(" in ast.unparse(one.node))
+    return "" in names_given(one.node) or (one.is_simple and ".append(" in ast.unparse(one.node))
 
 
 def _with_edit(code: Code, one: Statement, edit: Edit) -> Version | None:

@@ -4,23 +4,52 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .code import Code
-from .moves import names_given
 
+NUMBERS = (np.ndarray, np.generic, bool, int, float)
 Seen = list[tuple[int, Any]]  # (line, what it gave), one after the other
 
 
 def alike(one: Any, other: Any) -> bool:
     """Are two values the same but for rounding?"""
+    if isinstance(one, NUMBERS) and isinstance(other, NUMBERS):
+        return getattr(one, "shape", ()) == getattr(other, "shape", ()) and bool(_near(one, other).all())
     if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
         return len(one) == len(other) and all(map(alike, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
-    numbers = (np.ndarray, np.generic, bool, int, float)
-    if isinstance(one, numbers) and isinstance(other, numbers):
-        return np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=1e-6, atol=1e-12, equal_nan=True)
     return type(one) is type(other) and bool(one == other)
+
+
+def _near(one: Any, other: Any) -> NDArray[Any]:
+    """np.isclose, which takes several times as long: which numbers are the same but for rounding?  nan is like nan."""
+    with np.errstate(all="ignore"):
+        away = np.abs(np.subtract(one, other, dtype=float))
+        if np.isfinite(away).all():
+            return np.asarray(away <= 1e-12 + 1e-6 * np.abs(other))
+    return np.asarray(np.isclose(one, other, rtol=1e-6, atol=1e-12, equal_nan=True))
+
+
+class _Pile:
+    """Values among which others are looked for; those of one shape are all held against it at once."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        of_shape: dict[tuple[int, ...], list[Any]] = {}
+        self.rest: list[Any] = []
+        for value in values:
+            if isinstance(value, NUMBERS):
+                of_shape.setdefault(getattr(value, "shape", ()), []).append(value)
+            else:
+                self.rest.append(value)
+        self.stacks = {shape: np.array(some, dtype=float) for shape, some in of_shape.items()}
+
+    def __contains__(self, value: Any) -> bool:
+        if not isinstance(value, NUMBERS):
+            return any(alike(value, other) for other in self.rest)
+        stack = self.stacks.get(getattr(value, "shape", ()))
+        return stack is not None and bool(_near(value, stack).reshape(len(stack), -1).all(axis=1).any())
 
 
 class Meant:
@@ -28,12 +57,14 @@ class Meant:
 
     def __init__(self, answer: Code, seen: Seen, arguments: dict[str, Any]) -> None:
         self.of: dict[str, list[Any]] = {}
-        for _, name, value in _parted(answer, seen):
+        for _, name, value in _parted(answer.names_at, seen):
             self.of.setdefault(name, []).append(value)
-        self.worked_out = [value for values in self.of.values() for value in values]
+        worked_out = [value for values in self.of.values() for value in values]
         self.arguments = arguments
-        self.parts_worked_out = list(_parts(self.worked_out))
-        self.every = [*self.parts_worked_out, *_parts(arguments.values())]
+        self._own = {name: _Pile(values) for name, values in self.of.items()}
+        self._given = {name: _Pile([value]) for name, value in arguments.items()}
+        self._worked_out, self._parts_worked_out = _Pile(worked_out), _Pile(_parts(worked_out))
+        self._every = _Pile([*_parts(worked_out), *_parts(arguments.values())])
 
     def has(self, name: str, value: Any, strict: bool = False) -> bool:
         """Is this a value that a variable of this name may have?
@@ -43,11 +74,8 @@ class Meant:
         strict: it has one of its own, or one that the answer works out.
         """
         if name in self.of:
-            values = self.of[name] if strict else self.worked_out
-        else:
-            every = self.parts_worked_out if strict else self.every
-            values = [self.arguments[name]] if name in self.arguments else every
-        return any(alike(value, other) for other in values)
+            return value in (self._own[name] if strict else self._worked_out)
+        return value in self._given.get(name, self._parts_worked_out if strict else self._every)
 
     def _may_start(self, name: str, value: Any) -> bool:
         """May something begin like this that is filled or counted up later?"""
@@ -56,9 +84,9 @@ class Meant:
         shapes = [one.shape for one in self.of.get(name, []) if isinstance(one, np.ndarray)]
         return not value.any() and (not shapes or value.shape in shapes)
 
-    def is_mended(self, code: Code, seen: Seen, line: int) -> bool:
-        """Does a line give what a right answer has under this name, and something that it has not by chance?"""
-        given = [(name, value) for at, name, value in _parted(code, seen) if at == line]
+    def is_mended(self, names: list[str], seen: Seen, line: int) -> bool:
+        """Does a line give what a right answer has under these names, and something that it has not by chance?"""
+        given = [(name, value) for _, name, value in _parted({line: names}, (one for one in seen if one[0] == line))]
         known = [name in self.of for name, value in given if name in self.of or getattr(value, "size", 0) > 1]
         return bool(known) and all(self.has(name, value, strict=True) for name, value in given)
 
@@ -69,15 +97,17 @@ class Meant:
     def wrong_lines(self, code: Code, seen: Seen) -> dict[int, set[str]]:
         """The lines of a function that give something else, in the order in which that happens, and to which names."""
         found: dict[int, set[str]] = {}
-        for line, name, value in _parted(code, seen):
+        for line, name, value in _parted(code.names_at, seen):
             if not self.has(name, value) and not (line in code.starts and self._may_start(name, value)):
                 found.setdefault(line, set()).add(name)
         return found
 
 
-def _parted(code: Code, seen: Seen) -> Iterator[tuple[int, str, Any]]:
-    """(line, name, value) for each variable that a line gives a value; the name is "" where it has none."""
-    names = {one.first: names_given(one) for one in code.statements}
+def _parted(names: dict[int, list[str]], seen: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, str, Any]]:
+    """(line, name, value) for each variable that a line gives a value; the name is "" where it has none.
+
+    names: what each line gives a value.
+    """
     for line, value in seen:
         called = names.get(line, [])
         if len(called) > 1 and _fits(called, value):
@@ -92,7 +122,7 @@ def _fits(names: list[str], value: Any) -> bool:
 
 def values_by_name(code: Code, seen: Seen) -> dict[str, Any]:
     """What each variable held last."""
-    return {name: value for _, name, value in _parted(code, seen) if name}
+    return {name: value for _, name, value in _parted(code.names_at, seen) if name}
 
 
 def _parts(values: Iterable[Any]) -> Iterator[Any]:
