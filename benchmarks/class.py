@@ -96,11 +96,11 @@ def hostile_cells():
     return [MARKUP, *(forgeries.cell(text, ROOT) for text in {**forgeries.CELLS, **forgeries.THIEVES}.values())]
 
 
-def make(folder, count, seed=1, alike=False):
+def make(folder, count, seed=1, alike=False, only=""):
     """Write the work of so many learners into a folder; return them.
 
     alike: the work of ten learners again and again, none of them hostile, so that each cell is judged once; otherwise
-    each cell has a comment of its own, and everything is judged.
+    each cell has a comment of its own, and everything is judged.  only: what stands in the name of each notebook.
     """
     hostile, made = hostile_cells(), []
     random.Random(seed).shuffle(hostile)
@@ -111,13 +111,13 @@ def make(folder, count, seed=1, alike=False):
         else:
             kind, text = dice.choices(("right", "mixed", "blank", "broken"), (25, 60, 7, 8))[0], ""
         one = Made(number, kind)
-        _hand_in(folder / one.key, one, dice, text, "" if alike else f"\n# {one.login}\n")
+        _hand_in(folder / one.key, one, dice, text, "" if alike else f"\n# {one.login}\n", only)
         made.append(one)
     return made
 
 
 def _hand_in(folder, one, dice, hostile, mark, only=""):
-    """Write the notebooks of one learner, all of them or only one, and note what has to be said of each exercise."""
+    """Write the notebooks of one learner and note what has to be said of each exercise.  only: as make() takes it."""
     tasks = [task for task in course.tasks().values() if only in task.notebook]
     reached = {"mixed": dice.randint(3, len(tasks) + 8), "blank": 0}.get(one.kind, len(tasks))
     texts = {}
@@ -187,15 +187,36 @@ def write_lists(folder, made):
 
 # --- a run of grade, and what has to hold after it ---
 
+# `grade`, which notes for every STEP learners: how many are done, and seconds of the processor so far: of its own
+# process, user and system, and of the workers that ended, user and system.
+STEP = 500
+NOTING = """
+import os, sys
+from workbook.classroom import command
+from workbook.cli import main
+grade_each, step, file = command.grade_each, int(sys.argv.pop(1)), open(sys.argv.pop(1), "w", buffering=1)
+def noting(*args, **options):
+    for number, graded in enumerate(grade_each(*args, **options)):
+        if number % step == 0:
+            print(number, *os.times()[:4], file=file)
+        yield graded
+command.grade_each = noting
+sys.exit(main())
+"""
+
 
 @dataclass
 class Run:
-    """What a run of grade took.  peak: MiB of all its processes, and of the first alone; learners: by key."""
+    """What a run of grade took.  peak: MiB of all its processes, and of the first alone; learners: by key.
+
+    noted: (learners, then seconds of the processor as NOTING has them) for every STEP learners, so far.
+    """
 
     seconds: float
     processor: float
     peak: tuple[float, float]
     learners: dict[str, dict]
+    noted: list[tuple[float, ...]]
 
     def points(self):
         return {key: learner["points"] for key, learner in self.learners.items()}
@@ -236,7 +257,11 @@ class Place:
         start, peak = time.perf_counter(), (0.0, 0.0)
         with (out / "said.txt").open("wb") as said:
             process = subprocess.Popen(
-                [sys.executable, "-m", "workbook", *map(str, words)], cwd=self.root, env=env, stdout=said, stderr=said
+                [sys.executable, "-c", NOTING, str(STEP), *map(str, (out / "noted.txt", *words))],
+                cwd=self.root,
+                env=env,
+                stdout=said,
+                stderr=said,
             )
             while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
                 if killed_after is not None and time.perf_counter() > start + killed_after:
@@ -250,7 +275,8 @@ class Place:
         assert process.returncode in (0, 1), (out / "said.txt").read_text(encoding="utf-8", errors="replace")[-3000:]
         report = json.loads((out / "points.json").read_text(encoding="utf-8"))
         learners = {learner["key"]: learner for learner in report["learners"]}
-        return Run(seconds, ended[2].ru_utime + ended[2].ru_stime, peak, learners)
+        noted = [tuple(map(float, line.split())) for line in (out / "noted.txt").read_text().splitlines()]
+        return Run(seconds, ended[2].ru_utime + ended[2].ru_stime, peak, learners, noted)
 
     def _files(self):
         """(path, time of the last change) of everything that is not grade's own."""
@@ -342,7 +368,7 @@ def growth(args, place):
     sizes, runs = (10, args.count // 4, args.count // 2, args.count), {}
     place.forget()
     room, part = place.folder / "grown", place.folder / "part"
-    made = make(room, args.count, args.seed, alike=True)
+    made = make(room, args.count, args.seed, alike=True, only=args.only)
     for size in sizes:  # the first one judges
         part.mkdir()
         for one in made[:size]:
@@ -354,6 +380,7 @@ def growth(args, place):
         part.rmdir()
         if size == sizes[0]:
             continue
+        show_parts(run)
         rest = f"{run.peak[1]:.0f} of them grade's own process; asked: below 600; {run.processor / size:.3f} s each"
         yield f"memory of all processes, {size:,} learners, two workers", f"{run.peak[0]:.0f} MiB", rest
     one_more = [(runs[b].processor - runs[a].processor) / (b - a) for a, b in pairwise(sizes[1:])]
@@ -363,6 +390,15 @@ def growth(args, place):
         f"{100 * (one_more[1] / one_more[0] - 1):+.0f} %",
         rest,
     )
+
+
+def show_parts(run):
+    """Print milliseconds of the processor for each learner, of every STEP of them: does a later one take longer?"""
+    print("learners   grade's own: user, system   workers: user, system   all (ms each)")
+    for before, after in pairwise(run.noted):
+        parts = [1000 * (b - a) / STEP for a, b in zip(before[1:], after[1:])]
+        own, workers = (f"{user:6.1f} {system:6.1f}" for user, system in (parts[:2], parts[2:]))
+        print(f"{after[0]:8,.0f}   {own:>24}   {workers:>21}   {sum(parts):6.1f}", flush=True)
 
 
 def kills(args, place):
@@ -450,6 +486,7 @@ def main():
     parser.add_argument("--count", type=int, default=1000, help="learners (1,000)")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same class")
     parser.add_argument("--sample", type=int, default=100, help="learners for speed and kills (100)")
+    parser.add_argument("--only", default="", help="for growth: only notebooks with this in their names, such as 03_")
     parser.add_argument("--autograded", type=int, default=4, help="learners for nbgrader (4)")
     parser.add_argument("--timeout", type=float, default=10.0, help="seconds for an exercise (10)")
     parser.add_argument("--write", action="store_true", help="put the figures into class.md")

@@ -82,7 +82,7 @@ def test_what_was_written_before_a_notebook_was_cut_still_counts(tmp_path):
     for state in (None, blank[second.name], answers[second.name]):
         if state:
             second.write_text(json.dumps(state), encoding="utf-8")
-        cells = learners_cells(second, second.stem)
+        cells, _ = learners_cells(second, second.stem)
         here = second if state is answers[second.name] else first
         assert {cell.notebook for cell in cells.values()} == {here.name} and [*cells] == ["propagate", "optimize"]
     second.unlink()
@@ -101,7 +101,7 @@ def test_an_old_notebook_holds_the_exercises_of_all_its_parts(tmp_path):
         cells = [cell for name in course.halves(first) for cell in course.document(name)["cells"]]
         (tmp_path / f"{first}.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
         for name in course.halves(first):
-            for exercise, cell in learners_cells(tmp_path / f"{name}.ipynb", name).items():
+            for exercise, cell in learners_cells(tmp_path / f"{name}.ipynb", name)[0].items():
                 assert (cell.notebook, cell.problem) == (f"{first}.ipynb", "") and f"def {exercise}(" in cell.text
 
 

@@ -46,7 +46,7 @@ def notebooks() -> str:
     for name in course.notebooks():
         path = course.NOTEBOOKS / f"{name}.ipynb"
         try:
-            for cell in learners_cells(path, name).values():
+            for cell in learners_cells(path, name)[0].values():
                 if cell.problem:
                     raise WorkbookError(f"{path.name}, {cell.exercise}: {cell.problem}")
         except WorkbookError as error:
@@ -77,7 +77,7 @@ def sandbox() -> str:
     """The same in a process of its own, as next, watch, progress and grade do."""
     with Verdicts(SECONDS, keep=False) as verdicts:
         checking(verdicts)
-        walls = ", ".join(verdicts.walls)
+        walls = ", ".join(verdicts.walls or ())
     return f"exercises are graded in a process of their own; walls around it: {walls or 'none'}"
 
 

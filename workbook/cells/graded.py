@@ -17,31 +17,33 @@ from .meaning import DATA, GradedCell
 from .notebook import Cell, read_cells
 from .run import source_of
 
-_MAGIC = re.compile(r"^[ \t]*[%!?]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
+# Lines that may be IPython's own.  A comment that ends in "?" is none, and importing IPython takes long.
+_MAGIC = re.compile(r"""^[ \t]*[%!?]|(^|["'])[^#"'\n]*\?[ \t]*$|=[ \t]*[%!]""", re.MULTILINE)
 LONGEST_CELL = 1_000_000  # characters
 
 
 # --- in a file ---
 
 
-def learners_cells(path: Path, notebook: str) -> dict[str, GradedCell]:
-    """The graded cell of each exercise of a notebook as it is in a learner's file.
+def learners_cells(path: Path, notebook: str) -> tuple[dict[str, GradedCell], int]:
+    """(the graded cell of each exercise of a notebook, how many locked test cells were changed) in a learner's file.
 
     What is not written there counts as it is written in the file of the notebook's other half, beside it: a learner may
     have begun before the notebook was cut in two.  Raises WorkbookError where the file cannot be read, or holds the
     exercises of another notebook.
     """
+    cells: list[Cell] | None = None
     try:
-        found = _cells_in(path, notebook)
+        cells = read_cells(path)
+        found = _graded_in(cells, path.name, notebook)
     except WorkbookError:
         found = _in_other_half(path, notebook)
-        if not found:
+        if not found or (cells is None and path.is_file()):
             raise
-        return found
     if not all(map(_is_written, found.values())):
         others = _in_other_half(path, notebook)
         found |= {name: cell for name, cell in others.items() if _is_written(cell) and not _is_written(found[name])}
-    return found
+    return found, 0 if cells is None else _changed_tests(cells, notebook)
 
 
 def _is_written(cell: GradedCell) -> bool:
@@ -55,14 +57,13 @@ def _in_other_half(path: Path, notebook: str) -> dict[str, GradedCell]:
         beside = Path(str(path).replace(notebook, other))
         if beside != path and beside.is_file():
             with suppress(WorkbookError):
-                found |= _cells_in(beside, notebook)
+                found |= _graded_in(read_cells(beside), beside.name, notebook)
     return found if any(map(_is_written, found.values())) else {}
 
 
-def _cells_in(path: Path, notebook: str) -> dict[str, GradedCell]:
-    cells = read_cells(path)
+def _graded_in(cells: list[Cell], file: str, notebook: str) -> dict[str, GradedCell]:
     marks = {cell.grade_id for cell in cells}
-    found = {task.name: graded_cell(cells, path.name, task.name) for task in course.tasks_of(notebook)}
+    found = {task.name: graded_cell(cells, file, task.name) for task in course.tasks_of(notebook)}
     if not found or not all(cell.problem for cell in found.values()):
         return found
     for other in course.notebooks():
@@ -75,11 +76,9 @@ def _cells_in(path: Path, notebook: str) -> dict[str, GradedCell]:
     return found
 
 
-def changed_tests(path: Path, notebook: str) -> int:
+def _changed_tests(cells: list[Cell], notebook: str) -> int:
     """How many of the locked test cells are not as the course has them; they count for nothing."""
-    if not path.is_file():
-        return 0
-    texts = {(cell.grade_id, cell.text) for cell in read_cells(path)}
+    texts = {(cell.grade_id, cell.text) for cell in cells}
     return sum(bool(cell.points) and (cell.grade_id, cell.text) not in texts for cell in course.notebooks()[notebook])
 
 

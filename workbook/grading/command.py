@@ -9,7 +9,7 @@ from workbook.cells.values import printable
 from workbook.errors import WorkbookError
 from workbook.files import write_text
 from workbook.sandbox import fence
-from workbook.sandbox.host import Sandbox
+from workbook.sandbox.host import walls_here
 
 from . import report
 from .grade import GradedNotebook, choose, totals
@@ -74,11 +74,10 @@ def run(
 
 
 def refuse_without_fence() -> None:
-    with Sandbox() as sandbox:
-        sandbox.start()
-        if not fence.enough(sandbox.walls):
-            said = report.about_walls(sandbox.walls).removeprefix("! ")
-            raise WorkbookError(f"{said} Nothing was graded, because --require-fence was given.")
+    walls = walls_here()
+    if not fence.enough(walls):
+        said = report.about_walls(walls).removeprefix("! ")
+        raise WorkbookError(f"{said} Nothing was graded, because --require-fence was given.")
 
 
 def _with_outputs(notebooks: list[GradedNotebook], seconds: float) -> list[GradedNotebook]:

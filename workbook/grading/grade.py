@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbook.cells import course
-from workbook.cells.graded import changed_tests, learners_cells
+from workbook.cells.graded import learners_cells
 from workbook.cells.meaning import GradedCell
 from workbook.errors import WorkbookError
 from workbook.judging.verdict import State, Verdict
@@ -150,8 +150,7 @@ def grade_notebook(
 ) -> GradedNotebook:
     """One notebook as it stands in a file; a file that cannot be read is a notebook with a problem."""
     try:
-        cells = learners_cells(path, name)
-        note = _about_tests(changed_tests(path, name))
+        cells, changed = learners_cells(path, name)
     except WorkbookError as error:
         return not_graded(name, path, str(error))
     found = []
@@ -159,7 +158,7 @@ def grade_notebook(
         cell = cells[task.name]
         found.append(GradedExercise(task, cell, verdicts(cell)))
         progress(1)
-    return GradedNotebook(name, path, tuple(found), note=note)
+    return GradedNotebook(name, path, tuple(found), note=_about_tests(changed))
 
 
 def not_graded(name: str, path: Path, problem: str, state: State = State.UNREADABLE) -> GradedNotebook:

@@ -1,10 +1,5 @@
-"""Importing this reads what all submissions need: the course, and what decides about right and wrong.
+"""Importing this reads what all submissions need: once, in the process that others are copied from."""
 
-It is read once by the process that others are copied from.
-"""
+from .submissions import get_ready
 
-from workbook.cells import course
-
-from . import submissions  # noqa: F401
-
-course.tasks()
+get_ready()

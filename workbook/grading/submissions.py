@@ -8,16 +8,20 @@ other computers judge (far.py), it only reads, and finds out what is known alrea
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from workbook import errors
+from workbook.cells import course
 from workbook.cells.meaning import GradedCell
 from workbook.judging.verdict import State, Verdict
+from workbook.sandbox.host import walls_here
 
 from .far import Far, Work
 from .grade import GradedExercise, GradedNotebook, grade_notebook, not_graded
 from .processes import DEFECT, ENDED, Came, Processes, Send
+from .store import course_digest
 from .verdicts import Judged, Verdicts
 
 Chosen = Sequence[tuple[str, Path]]
@@ -57,8 +61,10 @@ def grade_each(
     submissions: (name in the course, file) of each of its notebooks.  seconds: the limit for an exercise; a submission
     has LIMIT times as long.  workers: how many are graded at the same time.  store: the file of verdicts, if not the
     usual one.  far: who judges, if not this computer.  parts: find out which parts of wrong answers are right.  walls:
-    None where the process ended too early to say.
+    those that there are, where nothing had to be run; None where the process ended too early to say.
     """
+    get_ready()
+    walls_there = cache(lambda: [*(how.here or walls_here())])
     how = How(seconds, again, search, store, far.walls if far else None, parts)
     waiting, jobs = enumerate(submissions), dict[Future[Came], tuple[int, Chosen]]()
     near = Processes(LIMIT * seconds, progress, threads=far is not None)
@@ -74,7 +80,7 @@ def grade_each(
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for job in done & jobs.keys():
                 number, chosen = jobs.pop(job)
-                graded = number, *_complete(chosen, job.result())
+                graded = number, *_complete(chosen, job.result(), walls_there)
                 cells = _open_cells(graded[1])
                 if far and elsewhere and cells:
                     elsewhere.hold(graded)
@@ -90,6 +96,12 @@ def grade_each(
             elsewhere.close()
 
 
+def get_ready() -> None:
+    """Read what all submissions need, the course and what decides about right and wrong: processes are copies."""
+    course.tasks()
+    course_digest()
+
+
 def _grade(send: Send, chosen: Chosen, how: How) -> None:
     """The work of the process: sends 1 for each exercise, each notebook, and the walls at the end."""
     with how.verdicts() as verdicts:
@@ -101,14 +113,17 @@ def _grade(send: Send, chosen: Chosen, how: How) -> None:
             except Exception as error:
                 errors.report(error, ["grade", str(path)])
                 send(not_graded(name, path, DEFECT))
-        send(verdicts.walls)
+        if verdicts.walls is not None:
+            send(verdicts.walls)
 
 
-def _complete(chosen: Chosen, came: Came) -> tuple[list[GradedNotebook], list[str] | None]:
+def _complete(
+    chosen: Chosen, came: Came, walls_there: Callable[[], list[str]]
+) -> tuple[list[GradedNotebook], list[str] | None]:
     found = [part for part in came.parts if isinstance(part, GradedNotebook)]
     walls = next((part for part in came.parts if isinstance(part, list)), None)
     missing = (not_graded(name, path, came.problem or ENDED) for name, path in chosen[len(found) :])
-    return [*found, *missing], walls
+    return [*found, *missing], walls_there() if walls is None and not came.problem else walls
 
 
 # --- what is judged elsewhere ---

@@ -71,10 +71,9 @@ class Verdicts:
         self._behind: set[str] | None = None
 
     @property
-    def walls(self) -> list[str]:
-        """The walls behind which all verdicts so far were made; those that there are while nothing was run."""
-        found = self._walls_here() if self._behind is None else self._behind
-        return [wall for wall in fence.WALLS if wall in found]
+    def walls(self) -> list[str] | None:
+        """The walls behind which all verdicts so far were made; None while nothing was run."""
+        return None if self._behind is None else [wall for wall in fence.WALLS if wall in self._behind]
 
     def _walls_here(self) -> Collection[str]:
         if self._here is None:
