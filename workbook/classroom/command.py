@@ -3,8 +3,6 @@
 import contextlib
 import json
 import tempfile
-import textwrap
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -30,11 +28,9 @@ from .learner import MISSING, Learner
 from .spans import table_text
 
 AsText = Callable[[Sequence[Learner], Sequence[str]], Iterable[str]]  # everybody, the walls; a text or its pieces
-BETWEEN = 5.0  # seconds between two times that the files are written
 STOPPED = "Stopped."
 MERGE = command("merge")
 GradeEach = Callable[[Iterable[Chosen]], Iterator[Graded]]
-SHARE = 20  # of the time is spent on writing them: one part of so many
 
 
 def run(
@@ -101,13 +97,12 @@ class _Class:
         self.walls = [*fence.WALLS]
         self._shelf = Shelf()
         self._done = {number: self._learner(one, []) for number, one in enumerate(self.everybody) if not one.files}
-        self._next_time = 0.0
 
     def learners(self) -> list[Learner]:
         return [self._done[number] for number in sorted(self._done)]
 
     def grade(self, grade_each: GradeEach) -> str:
-        """Grade everybody; why it was stopped, or "".  Now and then, and at the end, the files are written."""
+        """Grade everybody; why it was stopped, or "".  At the end, also at such a one, the files are written."""
         from tqdm import tqdm
 
         waiting = [(number, one) for number, one in enumerate(self.everybody) if one.files]
@@ -120,8 +115,6 @@ class _Class:
                     self._done[number] = self._learner(one, notebooks)
                     self.walls = [wall for wall in self.walls if walls is None or wall in walls]
                     bar.update()
-                    if time.monotonic() > self._next_time:
-                        self._write()
         except KeyboardInterrupt:
             return STOPPED
         except WorkbookError as error:
@@ -131,12 +124,9 @@ class _Class:
         return ""
 
     def _write(self) -> None:
-        """Write the files, which takes longer with each learner: the next time is the later, the longer it took."""
-        begin = time.monotonic()
         for file, pieces in self.files:
             if file:
                 write_pieces(file, pieces(self.learners(), self.walls))
-        self._next_time = time.monotonic() + max(BETWEEN, SHARE * (time.monotonic() - begin))
 
     def _learner(self, one: HandIn, notebooks: Sequence[GradedNotebook]) -> Learner:
         """A learner with these notebooks; one that is missing has no points."""
@@ -174,9 +164,8 @@ def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
 
 
 def class_as_json(learners: Iterable[Learner], walls: Sequence[str]) -> Iterator[str]:
-    """Everything about a class for other programs, learner by learner."""
-    head = json.dumps({"fenced": fence.enough(walls), "walls": list(walls), "learners": []}, indent=2)
-    yield head.removesuffix("]\n}")
+    """Everything about a class for other programs, a line for each learner: Python is slow where JSON is indented."""
+    yield json.dumps({"fenced": fence.enough(walls), "walls": list(walls), "learners": []}).removesuffix("]}")
     before = "\n"
     for learner in learners:
         data = {
@@ -185,11 +174,11 @@ def class_as_json(learners: Iterable[Learner], walls: Sequence[str]) -> Iterator
             "of": learner.of,
             "extra": learner.extra,
             "remarks": list(learner.remarks),
-            "notebooks": json.loads(report.as_json(tuple(learner.notebooks), walls))["notebooks"],
+            "notebooks": [report.notebook_data(one) for one in learner.notebooks],
         }
-        yield before + textwrap.indent(json.dumps(data, indent=2, ensure_ascii=False), "    ")
+        yield before + json.dumps(data, ensure_ascii=False)
         before = ",\n"
-    yield "]\n}\n" if before == "\n" else "\n  ]\n}\n"
+    yield "\n]}\n"
 
 
 def class_as_csv(learners: Sequence[Learner], walls: Sequence[str]) -> Iterator[str]:

@@ -23,33 +23,36 @@ class Shelf:
             self._file: IO[bytes] = tempfile.TemporaryFile(dir=place)
         except OSError:  # a folder that cannot be written
             self._file = tempfile.TemporaryFile()
+        self._newest: tuple[int, tuple[GradedNotebook, ...]] = (-1, ())
 
     def keep(self, learner: Learner) -> Learner:
         """The same learner, with notebooks that are read whenever somebody looks at them."""
         data = zlib.compress(pickle.dumps(tuple(learner.notebooks)), 1)
         start = self._file.seek(0, 2)
         self._file.write(data)
-        return replace(learner, notebooks=_Kept(self._file, start, len(data), len(learner.notebooks)))
+        return replace(learner, notebooks=_Kept(self, start, len(data), len(learner.notebooks)))
+
+    def read(self, start: int, size: int) -> tuple[GradedNotebook, ...]:
+        """What lies there.  What was read last is at hand: a learner is looked at several times in a row."""
+        if self._newest[0] != start:
+            self._file.seek(start)
+            self._newest = start, pickle.loads(zlib.decompress(self._file.read(size)))
+        return self._newest[1]
 
 
 class _Kept(Sequence[GradedNotebook]):
-    def __init__(self, file: IO[bytes], start: int, size: int, count: int) -> None:
-        self._file, self._start, self._size, self._count = file, start, size, count
+    def __init__(self, shelf: Shelf, start: int, size: int, count: int) -> None:
+        self._shelf, self._start, self._size, self._count = shelf, start, size, count
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[GradedNotebook]:
-        return iter(self._read())
+        return iter(self._shelf.read(self._start, self._size))
 
     @overload
     def __getitem__(self, which: int) -> GradedNotebook: ...
     @overload
     def __getitem__(self, which: slice) -> Sequence[GradedNotebook]: ...
     def __getitem__(self, which: int | slice) -> GradedNotebook | Sequence[GradedNotebook]:
-        return self._read()[which]
-
-    def _read(self) -> tuple[GradedNotebook, ...]:
-        self._file.seek(self._start)
-        found: tuple[GradedNotebook, ...] = pickle.loads(zlib.decompress(self._file.read(self._size)))
-        return found
+        return self._shelf.read(self._start, self._size)[which]

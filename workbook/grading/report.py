@@ -86,12 +86,13 @@ def as_json(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -> str:
         "extra": sum(one.extra for one in notebooks),
         "fenced": fence.enough(walls),
         "walls": list(walls),
-        "notebooks": [_notebook_data(one) for one in notebooks],
+        "notebooks": [notebook_data(one) for one in notebooks],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _notebook_data(notebook: GradedNotebook) -> dict[str, object]:
+def notebook_data(notebook: GradedNotebook) -> dict[str, object]:
+    """A notebook as it stands in a report for other programs."""
     return {
         "name": notebook.name,
         "path": str(notebook.path),
