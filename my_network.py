@@ -94,7 +94,7 @@ def _cell(name):
     """The graded cell of an exercise in the notebooks beside the running one."""
     path = _files().get(course.home(name), Path(f"{course.home(name)}.ipynb"))
     try:
-        return learners_cells(path, course.home(name))[name]
+        return learners_cells(path, course.home(name))[0][name]
     except WorkbookError as error:
         return GradedCell(name, path.name, problem=str(error))
 
