@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from exercises import EXERCISES
 from workbook.cells import course, meaning, values
 from workbook.cells.around import defined, neighbours
-from workbook.cells.graded import learners_cells
+from workbook.cells.graded import learners_cells, plain_python
 from workbook.cells.run import inputs_of, run_on
 from workbook.errors import WorkbookError
 from workbook.grading.grade import grade_notebook
@@ -103,6 +103,13 @@ def test_an_old_notebook_holds_the_exercises_of_all_its_parts(tmp_path):
         for name in course.halves(first):
             for exercise, cell in learners_cells(tmp_path / f"{name}.ipynb", name)[0].items():
                 assert (cell.notebook, cell.problem) == (f"{first}.ipynb", "") and f"def {exercise}(" in cell.text
+
+
+def test_a_question_in_a_comment_is_no_question_to_ipython():
+    for text in ("x = 1  # why?", "# Is it?", '"""Is it?"""\ny = 2  # is it? '):
+        assert plain_python(text) == text
+    for text in ("np.dot?", "%time f()", "!ls", "c = !ls"):
+        assert "get_ipython()" in plain_python(text)
 
 
 # --- values ---

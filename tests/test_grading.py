@@ -32,7 +32,7 @@ from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
-from workbook.sandbox.host import Sandbox
+from workbook.sandbox.host import Sandbox, walls_here
 
 NAME = "03_forward_propagation"
 NO_BIAS = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
@@ -237,7 +237,7 @@ def test_a_message_cannot_look_like_the_report(tmp_path, capsys, own_state):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("missing", fence.WALLS)
-def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_state, monkeypatch, verdicts):
+def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_state, monkeypatch):
     """And what was judged with fewer walls is judged again when more are there."""
     path, report = written(solution(), tmp_path), tmp_path / "out.json"
     monkeypatch.setenv("WORKBOOK_WITHOUT", missing)
@@ -248,7 +248,13 @@ def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_st
     if missing == fence.WALLS[0]:
         monkeypatch.delenv("WORKBOOK_WITHOUT")
         command.run([str(path)], json_file=report)
-        assert json.loads(report.read_text(encoding="utf-8"))["walls"] == verdicts.walls
+        assert json.loads(report.read_text(encoding="utf-8"))["walls"] == [*walls_here()]
+
+
+def test_where_nothing_had_to_be_run_the_report_says_which_walls_there_are(tmp_path, own_state):
+    report = tmp_path / "out.json"
+    assert command.run([str(written(blank(), tmp_path))], json_file=report) == 1
+    assert json.loads(report.read_text(encoding="utf-8"))["walls"] == [*walls_here()]
 
 
 def test_too_few_walls_can_be_refused(tmp_path, monkeypatch):
