@@ -95,6 +95,8 @@ RESULT = r"\w+|\{[^}]*\}|\([^)]*\)"
 DOT = r"np\.dot\(([\w.]+), ([\w.]+)\)"
 LOGARITHMS = r"Y \* np\.log\((\w+)\) \+ \(1 - Y\) \* np\.log\(1 - \w+\)"
 START = r"(dA\w* = )-\((.+?) - (.+)\)$"  # the gradient at the output, as a sum of two terms
+# A call whose last argument is neither of the two words.
+ODD_CALL = r"linear_activation_\w+\([^\n]*, (?!(?:activation=)?'(?:relu|sigmoid)'\))[^,\n]+\)"
 ACTIVATION = r"(?=\(Z\)|_backward\()"
 COLUMN = r"np\.zeros\(\(([^()]+), 1\)\)"
 
@@ -113,6 +115,21 @@ def _each_turned(place: Place) -> str:
 
 def _whole_turned(place: Place) -> str:
     return f"np.dot({_turned(place[2])}, {_turned(place[1])})"
+
+
+def _misspelt(only: str) -> Callable[[Place], str]:
+    """The word of a call in capital letters, only in calls with this in them."""
+    return lambda place: f'{place[1]}, "{place[2].upper()}")' if re.search(only, place[0]) else place[0]
+
+
+def _unpacked(first: int, second: int, third: int, only: str) -> Callable[[Place], str]:
+    """Three results with their names in another order, only in lines with this in them."""
+
+    def instead(place: Place) -> str:
+        order = ", ".join((place[first], place[second], place[third]))
+        return f"{order} = {place[4]}" if re.search(only, place[0]) else place[0]
+
+    return instead
 
 
 def _with_1(place: Place) -> str:
@@ -163,6 +180,12 @@ FAMILIES = [
     Family("return_order", "The results are in the wrong order.", "The docstring says what comes first.",
         rf"return ({RESULT}), ({RESULT}), ({RESULT})$",
         (r"return \2, \3, \1", r"return \1, \3, \2", r"return \2, \1, \3")),
+    Family("unpack_order", "The three results of a function get their names in the wrong order.",
+        "The docstring of that function says what comes first.",
+        r"\b(\w+), (\w+), (\w+) = (linear_(?:activation_)?backward\(.*)$",
+        tuple(_unpacked(*order, only) for order in ((2, 3, 1), (3, 1, 2), (2, 1, 3), (3, 2, 1))
+            for only in ("", "sigmoid", "relu")),
+        sign=r"(?:\bd[Wb]\w*, \w+, \w+|, db\w*, \w+)\)? = linear_"),
     Family("return_in_loop", *families.RETURN_IN_LOOP,
         r"^(    for .*\n(?: {8}.*\n| *\n)+)    return", (r"\1        return",),
         sign="loop: return", unless=r"\A(?!(?s:.*)loop: return)"),
@@ -280,10 +303,10 @@ FAMILIES = [
     *(Family(f"output_relu_{way}", f"The last layer has the ReLU on the way {way}, and the sigmoid on the other way.",
         "The output is a probability, and both ways go through the activation that gives one.",
         rf'(= linear_activation_{way}(?:ward)?\(.*), "sigmoid"\)', (r'\1, "relu")',)) for way in ("forward", "back")),
-    Family("misspelt", "The activation of the hidden layers is misspelt.", WORDS,
-        r'(= linear_activation_\w+\(.*), "relu"\)', (r'\1, "ReLU")',), unless="'relu'"),
-    Family("misspelt_sigmoid", "The activation of the last layer is misspelt.", WORDS,
-        r'(= linear_activation_\w+\(.*), "sigmoid"\)', (r'\1, "Sigmoid")',), unless="'sigmoid'"),
+    Family("misspelt", "The activation in a call is misspelt, or its quotes are missing.", WORDS,
+        r'(= linear_activation_\w+\(.*), "(relu|sigmoid)"\)', (r'\1, "\2s")', r"\1, \2)",
+        *(_misspelt(word) for word in ("relu", "sigmoid", "forward(?=.*sigmoid)"))),
+        unless=rf"\A(?!(?s:.*){ODD_CALL})"),
     Family("range_short", "The last layer gets no parameters: the loop stops one layer too early.",
         "range(a, b) ends before b. Which numbers must l run through?", r"range\(1, L \+ 1\)", ("range(1, L)",)),
     Family("range_from_0", "The loop begins with layer 0, and there is none: layer 1 is the first.",

@@ -7,7 +7,7 @@ import numpy as np
 from . import families
 from .definitions import cost_gradients, cost_of_network, forward
 from .inputs import EXAMPLES, MANY, labels, network, networks
-from .kit import Case, Each, Exercise, Mistake, Parts, Variant, edit, filled, generator
+from .kit import Case, Each, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
 from .nb03b_whole_network_forward import L_model_forward
 
 
@@ -165,7 +165,7 @@ TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("para
         edit("            break", "            dev_costs.append(dev_cost)\n            break")
         + edit("    return best", "    dev_costs.append(dev_cost)\n    return best")),
     Mistake("tes_no_stop", "Training never stops early.", "What has to happen when patience is used up?",
-        edit("            break", "            pass")),
+        ways("            break", "            pass", "            continue")),
     Mistake("tes_one_more", "Training waits one iteration too long.", "Stop as soon as it has waited patience times.",
         edit("waited == patience", "waited > patience")),
     Mistake("tes_one_less", "Training stops one iteration too early.", "How many times may it wait?",

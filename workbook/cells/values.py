@@ -150,7 +150,7 @@ def _encode_array(value: Any, budget: _Budget) -> Message:
     array: NDArray[Any] = np.asarray(value)
     name = {"f": "float64", "i": "int64", "u": "int64", "b": "bool"}.get(array.dtype.kind)
     if name is None or array.ndim > MOST_AXES:
-        return {"o": f"an array of {array.dtype}"[:200]}
+        return {"o": f"an array of {'text' if array.dtype.kind in 'US' else array.dtype}"[:200]}
     if array.dtype in (np.uint8, np.float32):
         name = array.dtype.name
     if issubclass(type(value), np.generic):

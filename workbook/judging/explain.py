@@ -54,6 +54,28 @@ def sort_of_error(failure: Failure) -> str:
     return f"error:{failure.kind}" if isinstance(kind, type) and issubclass(kind, BaseException) else "error"
 
 
+# What Python says of a cell that it cannot read, and what that means.
+# fmt: off
+UNREADABLE = {
+    "unexpected indent": "This line begins further to the right than the lines above it. The lines of a block begin at "
+        "the same place.",
+    "expected an indented block": "Behind a colon, the next line begins further to the right.",
+    "unindent does not match": "This line begins neither where its block begins nor where the one around it does.",
+    "was never closed": "A parenthesis or bracket is opened there, and not closed.",
+    "unmatched": "A parenthesis or bracket is closed that was not opened.",
+    "expected ':'": "A line with if, else, for, while or def ends with a colon.",
+    r"instead of '='|assign to comparison": "A single = gives a name its value. Two of them, ==, compare.",
+    "unterminated string": "A text has a quotation mark at one end only.",
+}
+# fmt: on
+
+
+def unreadable(said: str, line: str) -> str:
+    """Why Python cannot read a line, given what it says: a sentence, or ""."""
+    known = (sentence for pattern, sentence in UNREADABLE.items() if re.search(pattern, said))
+    return copied_from_a_formula(line) or next(known, "")
+
+
 def copied_from_a_formula(line: str) -> str:
     """What a line that Python cannot read took over from a formula: a sentence, or ""."""
     if re.match(r"\s*[\w.\[\]\"']+\s*:=", line):
@@ -132,6 +154,8 @@ def _name(failure: Failure, arguments: tuple[str, ...]) -> str | None:
         own = ", ".join(name for name in failure.local_names if name not in arguments)
         so_far = f" Names that have a value: {own}." if own else ""
         return f"The function returns {missing}, but never gives it a value.{guess}{so_far}"
+    if failure.kind == "UnboundLocalError" and not re.search(rf"\b{re.escape(missing)}\b", failure.line or missing):
+        return f"Inside what this line calls, {missing} gets no value. Are all arguments what they should be?"
     if failure.kind == "UnboundLocalError":
         return (
             f"{missing} is used before it has a value.{guess} Is it set in a branch that did not run, or only further "
@@ -211,6 +235,8 @@ PATTERNS = [
      "In Python, ^ does not mean a power. A power is written with two stars: **."),
     (f"TypeError: .*{A_FUNCTION} object is not subscriptable",
      "There are square brackets after the name of a function. To call a function, use round parentheses."),
+    (r"ValueError: \w+_backward needs dA and Z of one shape",
+     "The gradient and the cache are not those of the same layer."),
     (r"TypeError: list\.append\(\) takes exactly one",
      "append puts one thing into the list. What belongs together, such as a pair, needs parentheses of its own."),
     (f"TypeError: (unsupported operand.*|object of type ){A_FUNCTION}",

@@ -25,7 +25,7 @@ from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place
 
 from .compare import Leaf, first_difference, is_right, leaves, nearest, short, sort_of, tolerance_of
-from .explain import NOT_STARTED, copied_from_a_formula, error_id, explained, place, sort_of_error
+from .explain import NOT_STARTED, error_id, explained, place, sort_of_error, unreadable
 from .recognise import recognised
 from .relations import Wrong, relation, wrong_parts
 from .trial import verdict_in_trial
@@ -171,7 +171,7 @@ def no_function(name: str, error: NoFunction, text: str = "") -> Verdict:
     line = f" (line {error.number})" if error.number else ""
     what = f"The graded cell itself does not run{line}: {error.kind}: {error.text}".rstrip(": ")
     written = dict(enumerate(text.splitlines(), start=1)).get(error.number, "")
-    why = copied_from_a_formula(written) if error.kind == "SyntaxError" else ""
+    why = unreadable(error.text, written) if error.kind in ("SyntaxError", "IndentationError") else ""
     return Verdict(name, State.WRONG, what=what, name=why, sort=f"cell_{sort_of_error(Failure(error.kind))}")
 
 
