@@ -300,12 +300,13 @@ def test_what_check_says_first(cells, shown, unshown, seen):
     assert shown in text and unshown not in text
 
 
-def test_a_function_of_an_earlier_notebook_is_not_looked_for_in_the_open_one(seen, monkeypatch):
+def test_a_function_of_another_notebook_is_not_looked_for_in_the_open_one(seen, monkeypatch):
     monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/05c_gradient_checking.ipynb")
     assert "you wrote it in 03_forward_propagation. To use it here" in seen("", "linear_forward(1, 2, 3)")
     assert "L_model_forward is not known here yet" in seen("", "L_model_forward(1, 2)"), "05c imports it"
     monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/03_forward_propagation.ipynb")
     assert "linear_forward is not known here yet" in seen("", "linear_forward(1, 2, 3)")
+    assert "you will write it in 04_cost." in seen("", "compute_cost(1, 2)")
 
 
 def test_a_loop_where_none_is_asked_for_is_remarked_on(seen):

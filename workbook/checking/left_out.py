@@ -14,7 +14,8 @@ LEFT_OUT = (
     "{} is not known here yet: the cell that defines it was not run, or it stopped. Run it, then this one again; or "
     "choose Run All Above Selected Cell in the menu Run."
 )
-OF_ANOTHER = "{0} is not in this notebook: you wrote it in {1}. To use it here, run: from my_network import {0}"
+OF_EARLIER = "{0} is not in this notebook: you wrote it in {1}. To use it here, run: from my_network import {0}"
+OF_LATER = "{0} is not in this notebook: you will write it in {1}."
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -48,12 +49,13 @@ def _imported_in(notebook: str) -> set[str]:
 
 
 def _said_of(name: str) -> str:
-    """Where to find a name: further up, or in an earlier notebook, where the one that is open does not import it."""
+    """Where to find a name: further up, or in another notebook, where the one that is open does not import it."""
     from exercises import EXERCISES
     from workbook.cells import course
 
     file = os.environ.get("JPY_SESSION_NAME", "")
     notebook = next((one for one in course.notebooks() if one in file), "")
-    if name in EXERCISES and course.home(name) < notebook and name not in _imported_in(notebook):
-        return OF_ANOTHER.format(name, course.home(name))
-    return LEFT_OUT.format(name)
+    if not notebook or name not in EXERCISES or course.home(name) == notebook or name in _imported_in(notebook):
+        return LEFT_OUT.format(name)
+    home = course.home(name)
+    return (OF_EARLIER if home < notebook else OF_LATER).format(name, home)
