@@ -76,6 +76,7 @@ def test_what_was_handed_out_is_not_written(judge):
 
 WRONG = {
     "no_predict": (RIGHT.replace("def predict", "def says"), "no such method"),
+    "class_as_model": (RIGHT.replace("Model()", "Model"), "made of it"),
     "no_self": (RIGHT.replace("(self, x)", "(x)"), "the model itself"),
     "predictions_shape": (RIGHT.replace("[None]", ""), "an array of shape (40,)"),
     "predictions_values": (model("np.full((1, len(x)), 0.7)"), "0.7 for one of them"),

@@ -108,6 +108,11 @@ METHOD = _Rule(
     "The judge calls model.predict(x), and there is no such method.",
     "what fit returns: an object of a class that has a method predict.",
 )
+CLASS = _Rule(
+    "class_as_model",
+    "fit returns a class. A model is an object that was made of it.",
+    "the line of fit that makes the model: how is a class called?",
+)
 SELF = _Rule(
     "no_self",
     "The method predict has no place for the pictures: its first argument is the model itself.",
@@ -133,7 +138,11 @@ COMPANY = _Rule(
 
 def _no_model(exercise: Exercise, failure: Failure) -> Verdict | None:
     """An error that has no place in the cell, because the method was not there to be called, or not with pictures."""
-    rules = ("AttributeError", "'predict'", METHOD), ("TypeError", "predict() takes 1 positional", SELF)
+    rules = (
+        ("AttributeError", "'predict'", METHOD),
+        ("TypeError", "predict() missing 1 required positional", CLASS),
+        ("TypeError", "predict() takes 1 positional", SELF),
+    )
     for kind, text, rule in () if failure.line else rules:
         if failure.kind == kind and text in failure.text:
             return _broken(exercise, rule, f"Python says: {failure.text}.")
