@@ -11,7 +11,7 @@ from exercises import EXERCISES
 from workbook.cells import course, meaning, values
 from workbook.cells.around import defined, neighbours
 from workbook.cells.graded import learners_cells, plain_python
-from workbook.cells.run import inputs_of, run_on
+from workbook.cells.run import inputs_of, is_own_place, run_on
 from workbook.errors import WorkbookError
 from workbook.grading.grade import grade_notebook
 from workbook.judging.judge import outcomes_here, verdict_of
@@ -192,6 +192,20 @@ def test_what_is_too_large_does_not_cross(value):
 
 
 # --- running ---
+
+
+@pytest.mark.parametrize(
+    ("filename", "own"),
+    [
+        ("/tmp/ipykernel_4711/1234567890.py", True),
+        (r"C:\Users\ada\AppData\Local\Temp\ipykernel_4711\1234567890.py", True),
+        ("/home/ada/notebooks/03_forward_propagation.ipynb, cell 7", True),
+        ("/home/ada/.venv/lib/python3.11/site-packages/ipykernel/zmqshell.py", False),
+        ("/home/ada/.venv/lib/python3.11/site-packages/ipykernel_launcher.py", False),
+    ],
+)
+def test_only_a_cell_is_the_learners_own_place(filename, own):
+    assert is_own_place(filename) == own
 
 
 def test_the_random_state_of_the_learner_is_left_alone():

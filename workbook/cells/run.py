@@ -9,6 +9,7 @@ import ast
 import contextlib
 import io
 import linecache
+import re
 import types
 import warnings
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -129,7 +130,7 @@ def _failure(error: BaseException, function: Function, hidden: Collection[str]) 
 
 def is_own_place(filename: str) -> bool:
     """Does a file of a traceback stand for a cell of a notebook?"""
-    return ".ipynb" in filename or "ipykernel" in filename
+    return ".ipynb" in filename or re.search(r"\bipykernel_\d", filename) is not None  # not ipykernel's own files
 
 
 def _own_place(trace: types.TracebackType | None, code: types.CodeType | None) -> types.TracebackType | None:
