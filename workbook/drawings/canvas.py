@@ -85,15 +85,15 @@ def limb(line: Line, start: float, end: float | None = None) -> Shape:
     The distance runs from `start` at the first point to `end` (without it, `start` too) at the last.
     """
     end = start if end is None else end
-    radii = [start + (end - start) * k / max(1, len(line) - 1) for k in range(len(line))]
-    shape = [ring for (x, y), r in zip(line, radii) for ring in ellipse(x, y, r, steps=12)]
-    for p, q, rp, rq in zip(line, line[1:], radii, radii[1:]):  # the pieces between two discs
-        dx, dy = q - p
-        length = float(np.sqrt(dx * dx + dy * dy))
-        if length >= 1e-9:
-            normal = np.array((-dy / length, dx / length))
-            shape.append(np.array([p + normal * rp, p - normal * rp, q - normal * rq, q + normal * rq]))
-    return shape
+    radii = start + (end - start) * np.arange(len(line))[:, None] / max(1, len(line) - 1)
+    discs = line[:, None] + _circle(12) * radii[:, None]
+    dx, dy = (line[1:] - line[:-1]).T
+    length = np.sqrt(dx * dx + dy * dy)
+    apart = length >= 1e-9  # which discs have a piece between them and the next one
+    normal = np.stack([-dy, dx], axis=1)[apart] / length[apart, None]
+    p, q, at_p, at_q = (of[apart] for of in (line[:-1], line[1:], radii[:-1], radii[1:]))
+    pieces = np.stack([p + normal * at_p, p - normal * at_p, q - normal * at_q, q + normal * at_q], axis=1)
+    return [*discs, *pieces]
 
 
 class Canvas:
@@ -119,7 +119,7 @@ class Canvas:
 
         x, y: its points, line after line, in fine points; lengths: how many points each of its lines has.
         """
-        x0, y0 = (np.floor(q * GRID + 0.5).astype(np.int64) for q in (x, y))
+        x0, y0 = np.floor(np.stack([x, y]) * GRID + 0.5).astype(np.int64)
         ends = np.cumsum(lengths)
         first = ends - lengths
         following = np.arange(1, len(x) + 1)
@@ -128,22 +128,26 @@ class Canvas:
         # All lines turn in one fixed sense, so that pieces which overlap add up instead of cancelling out.
         sense = np.where(np.add.reduceat(x0 * y1 - x1 * y0, first) >= 0, 1, -1).astype(np.int16).repeat(lengths)
         inside: Area = np.zeros((self.side, self.side), dtype=bool)
-        top = max(0, int(y0.min()) // GRID)
-        bottom = min(self.side, int(y0.max()) // GRID + 1)
-        level = np.arange(top, bottom) * GRID + GRID // 2
-        edge, row = np.nonzero((y0[:, None] <= level) != (y1[:, None] <= level))  # which edges cross which rows
+        # An edge crosses the rows whose middles lie between its ends, from the upper row to that above the lower one.
+        row0, row1 = self._next_middle(y0), self._next_middle(y1)
+        upper, lower = np.minimum(row0, row1), np.maximum(row0, row1)
+        crossed = lower - upper
+        edge = np.arange(len(x)).repeat(crossed)
         if not edge.size:
             return inside
-        x0, y0, x1, y1 = x0[edge], y0[edge], x1[edge], y1[edge]
-        cross = x0 + (level[row] - y0) * (x1 - x0) // (y1 - y0)
-        column = np.clip((cross + GRID // 2 - 1) // GRID, 0, self.side)
-        left, width = column.min(), np.ptp(column) + 1
-        turns = np.where(y0 < y1, sense[edge], -sense[edge])
+        row = np.arange(len(edge)) + (upper - np.cumsum(crossed) + crossed)[edge]
+        level = row * GRID + GRID // 2
+        column = self._next_middle(x0[edge] + (level - y0[edge]) * (x1 - x0)[edge] // (y1 - y0)[edge])
+        top, left, bottom, width = row.min(), column.min(), row.max() + 1, np.ptp(column) + 1
         winding = np.zeros((bottom - top) * width, dtype=np.int16)
-        np.add.at(winding, row * width + column - left, turns)
+        np.add.at(winding, (row - top) * width + column - left, np.where(y0 < y1, sense, -sense)[edge])
         covered = winding.reshape(-1, width).cumsum(axis=1, dtype=np.int16)[:, :-1] != 0
         inside[top:bottom, left : left + width - 1] = covered
         return inside
+
+    def _next_middle(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first fine point along a side whose middle does not lie before a place; `side` where there is none."""
+        return np.minimum(np.maximum((at + GRID // 2 - 1) // GRID, 0), self.side)
 
     def fill(self, area: Area, colour: Colour) -> None:
         """Give the fine points of an area a colour."""
@@ -157,10 +161,8 @@ class Canvas:
 
     def photo(self) -> NDArray[Any]:
         """The picture at its final size: int32 (size, size, 3), each pixel the mean of its fine points."""
-        fine = np.zeros((3, self.size, self.size), dtype=np.int32)
-        for row in range(FINE):
-            for column in range(FINE):
-                fine += self.pixels[:, row::FINE, column::FINE]
+        lines = self.pixels.reshape(3, self.size, FINE, self.side).sum(axis=2, dtype=np.int16)
+        fine = lines.reshape(3, self.size, self.size, FINE).sum(axis=3, dtype=np.int32)
         return np.ascontiguousarray(np.moveaxis((fine + FINE * FINE // 2) // (FINE * FINE), 0, 2))
 
 

@@ -43,8 +43,11 @@ class Coat:
         inner = pen.paint(shape, self.edge)
         unit = float(np.sqrt(pen.a * pen.a + pen.c * pen.c))  # of the pen, in fine points
         for _ in range(max(1, int(rim * unit))):  # takes the outermost fine points away
-            wide = np.pad(inner, 1, constant_values=True)
-            inner = inner & wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
+            whole, inner = inner, inner.copy()
+            inner[1:] &= whole[:-1]
+            inner[:-1] &= whole[1:]
+            inner[:, 1:] &= whole[:, :-1]
+            inner[:, :-1] &= whole[:, 1:]
         pen.canvas.fill(inner, colour)
         if self.kind == "calico" and part in ("head", "body", "ear", "tail"):
             self._patch(pen, shape, inner, {"body": 5, "head": 3}.get(part, 1))
