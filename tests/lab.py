@@ -89,6 +89,7 @@ class Lab:
         page.wait_for_selector("#jupyterlab-splash", state="detached")
         page.wait_for_function("() => window.jupyterapp")
         page.evaluate("() => window.jupyterapp.restored")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
         return Notebook(page)
 
 
@@ -105,10 +106,17 @@ class Notebook:
         """The first code cell whose code contains `text`."""
         return self.page.locator(".jp-CodeCell").filter(has=self.page.locator(".jp-InputArea", has_text=text)).first
 
+    def close(self):
+        """Show no notebook.  Whatever was not saved is lost, without a question."""
+        self.page.evaluate("""() => { for (const one of [...window.jupyterapp.shell.widgets("main")]) {
+            if (one.context) one.context.model.dirty = false;
+            one.close();
+        } }""")
+        self.page.wait_for_selector(".jp-Notebook", state="detached")
+
     def look_at(self, path, kernel=False):
         """Show another notebook in this page, as it is stored; kernel: start its kernel, too, and wait for it."""
-        self.page.evaluate("() => { window.jupyterapp.shell.currentWidget?.close(); }")
-        self.page.wait_for_selector(".jp-Notebook", state="detached")
+        self.close()
         preference = {} if kernel else {"kernelPreference": {"shouldStart": False, "canStart": False}}
         self.command("docmanager:open", path=path, factory="Notebook", **preference)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
@@ -137,7 +145,7 @@ class Notebook:
         self.page.keyboard.type(code)  # JupyterLab indents a new line like the one before
 
     def theme(self, name):
-        """Change to the theme "Light" or "Dark"."""
+        """Change to the theme "Light" or "Dark".  It takes seconds where many cells are shown."""
         self.command("apputils:change-theme", theme=f"JupyterLab {name}")
         self.page.wait_for_selector(f'body[data-jp-theme-name="JupyterLab {name}"]', state="attached")
 
@@ -167,9 +175,9 @@ class Notebook:
         self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
 
     def shut_down(self):
-        """Save, so that nothing asks when another notebook is shown, and end the kernel."""
+        """Save, and tell the kernel to end."""
         self.save()
-        self.page.evaluate("() => window.jupyterapp.shell.currentWidget?.sessionContext.shutdown()")
+        self.page.evaluate("() => { window.jupyterapp.shell.currentWidget?.sessionContext.shutdown(); }")
 
 
 @pytest.fixture(scope="session")

@@ -211,7 +211,7 @@ def test_small_changes_of_right_answers_are_judged_right_only_where_they_change_
     """A sample of benchmarks/mutations.py."""
     dice = random.Random(7)
     with Sandbox(seconds=5) as sandbox:
-        for name, what, text in mutations.mutants(25, dice):
+        for name, what, text in mutations.mutants(10, dice):
             assert not mutations.missed(sandbox, name, text, dice, times=3), (name, what, text)
 
 

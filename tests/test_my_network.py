@@ -1,5 +1,7 @@
 """my_network: the learner's own functions, from the notebooks beside the running one."""
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -28,7 +30,7 @@ def _edit(folder, old, new):
 
 
 def _run(folder, code):
-    """Run code as a notebook in this folder would; returns what it printed and the last line on stderr."""
+    """Run code as a notebook in this folder would; returns what it printed and the last line of an error."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)],
@@ -40,6 +42,19 @@ def _run(folder, code):
         env=environment,
     )
     return done.stdout.splitlines(), (done.stderr.strip().splitlines() or [""])[-1]
+
+
+def _run_here(folder, code):
+    """The same in this process, which takes a tenth of the time, where nothing is left behind but my_network."""
+    printed, error = io.StringIO(), ""
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.chdir(folder)
+        patch.delitem(sys.modules, "my_network", raising=False)
+        try:
+            exec(textwrap.dedent(code), {})
+        except Exception as caught:
+            error = f"{type(caught).__name__}: {caught}"
+    return printed.getvalue().splitlines(), error
 
 
 def test_own_functions_come_without_a_word(folder):
@@ -66,14 +81,14 @@ def test_nbgraders_folders_are_beside_one_another(tmp_path):
     here = tmp_path / "05_backward_propagation"
     (here / NOTEBOOK).rename(here / "05_backward_propagation.ipynb")
     code = "from my_network import linear_forward; print(linear_forward.__code__.co_filename)"
-    assert _run(here, code) == ([f"{NOTEBOOK}, exercise linear_forward"], "")
+    assert _run_here(here, code) == ([f"{NOTEBOOK}, exercise linear_forward"], "")
     (tmp_path / "03_forward_propagation" / NOTEBOOK).unlink()
-    assert "the reference stands in for linear_forward (not found in" in " ".join(_run(here, code)[0])
+    assert "the reference stands in for linear_forward (not found in" in " ".join(_run_here(here, code)[0])
 
 
 def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
     _edit(folder, "np.dot(W, A) + b", "np.dot(W, A)")
-    printed, error = _run(folder, "from my_network import linear_forward, linear_activation_forward")
+    printed, error = _run_here(folder, "from my_network import linear_forward, linear_activation_forward")
     assert error == ""
     assert printed == [
         "my_network: the reference stands in for linear_forward "
@@ -83,7 +98,7 @@ def test_a_wrong_function_is_replaced_and_its_mistake_named(folder):
 
 def test_a_blank_function_is_replaced(folder):
     (folder / NOTEBOOK).write_bytes((ROOT / "notebooks" / NOTEBOOK).read_bytes())
-    printed, error = _run(folder, "from my_network import linear_forward")
+    printed, error = _run_here(folder, "from my_network import linear_forward")
     assert error == ""
     assert printed == [f"my_network: the reference stands in for linear_forward (not written yet in {NOTEBOOK})."]
 
@@ -98,14 +113,14 @@ def test_a_blank_function_is_replaced(folder):
 )
 def test_broken_cells_are_replaced(folder, old, new, expected):
     _edit(folder, old, new)
-    printed, error = _run(folder, "from my_network import linear_forward; print(linear_forward.__name__)")
+    printed, error = _run_here(folder, "from my_network import linear_forward; print(linear_forward.__name__)")
     assert error == ""
     assert len(printed) == 2 and expected in printed[0] and "the reference stands in for linear_forward" in printed[0]
 
 
 def test_a_damaged_notebook_does_not_stop_the_others(folder):
     (folder / "02_initialization.ipynb").write_text("{", encoding="utf-8")
-    printed, error = _run(folder, "from my_network import linear_forward, initialize_parameters")
+    printed, error = _run_here(folder, "from my_network import linear_forward, initialize_parameters")
     assert error == ""
     assert len(printed) == 1 and "initialize_parameters (not found in 02" in printed[0]
 
@@ -129,13 +144,13 @@ def test_an_error_points_back_to_the_cell(folder):
 
 
 def test_an_unknown_name_is_said_so(folder):
-    _, error = _run(folder, "import my_network; my_network.linear_forwards")
+    _, error = _run_here(folder, "import my_network; my_network.linear_forwards")
     assert "does not know a function 'linear_forwards'" in error and "linear_forward," in error
 
 
 def test_prints_of_a_cell_are_not_shown(folder):
     _edit(folder, "    return Z, cache", "    return Z, cache\\nprint('hello')")
-    printed, _ = _run(folder, "from my_network import linear_forward")
+    printed, _ = _run_here(folder, "from my_network import linear_forward")
     assert printed == []
 
 

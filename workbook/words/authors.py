@@ -24,6 +24,8 @@ def _test(args: Arguments) -> int:
     # One worker a processor, each on one thread: more would only wait for one another. The long files come first
     # (testpaths), so that all workers end at about the same time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Tests start Python hundreds of times: where it may not write what it has compiled, each would compile all anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     own = ["-n", str(min(cores(), 8)), "--dist", "loadfile", "--no-loadscope-reorder", "--durations=15"]
     return pytest.main([*own, *(["-m", "not kernel and not slow"] if args.quick else []), *args.rest])
 
