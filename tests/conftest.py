@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import pytest
 from traitlets.config import Config
 
 from workbook import drawings
+from workbook.grading.store import Store
 from workbook.photos import PHOTOS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,6 +115,30 @@ def photographs():
         if all((folder / name).is_file() for name in PHOTOS):
             return folder
     pytest.skip("the photographs are not here: fetch them with `python3 start.py data photos`, or set DNN_PHOTOS")
+
+
+def wait_for(what, seconds=120.0):
+    """Wait for what is to be seen, however busy the machine is, and return it."""
+    until = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
+    return found
+
+
+@pytest.fixture
+def own_home(tmp_path, monkeypatch):
+    """The key that signs verdicts is one of this test."""
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "state"))
+
+
+@pytest.fixture
+def own_state(tmp_path, own_home, monkeypatch):
+    """Remembered verdicts in a folder of this test."""
+    path = tmp_path / "project" / "verdicts.sqlite"
+    monkeypatch.setattr(Store.__init__, "__defaults__", (path, True))
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from workbook.classroom.spans import harmless
 from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.files import write_pieces
-from workbook.grading import shards, store
+from workbook.grading import shards
 from workbook.grading.grade import grade_notebook, not_graded
 from workbook.judging.verdict import State, Verdict
 
@@ -212,11 +212,8 @@ def test_each_learner_is_in_one_shard_whoever_else_there_is():
 
 
 @pytest.mark.slow
-def test_shards_and_merge_are_one_run(room, tmp_path, capsys, monkeypatch):
-    for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "state"))
-    monkeypatch.setattr(shards, "PATH", tmp_path / "verdicts.sqlite")
-    monkeypatch.setattr(store.Store.__init__, "__defaults__", (tmp_path / "verdicts.sqlite", True))
+def test_shards_and_merge_are_one_run(room, tmp_path, capsys, monkeypatch, own_state):
+    monkeypatch.setattr(shards, "PATH", own_state)
     for learner in ("ada", "bob", "cem", "dan"):
         text = RIGHT.read_text(encoding="utf-8").replace(
             "return np.squeeze(cost)", f"return np.squeeze(cost)  # {learner}"

@@ -6,10 +6,9 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
-from conftest import MINI, ROOT
+from conftest import MINI, ROOT, wait_for
 
 from workbook import cli, errors, figures, parsing
 from workbook.errors import WorkbookError, command
@@ -185,19 +184,12 @@ def test_ctrl_c_while_a_cell_runs(course):
     typed = [sys.executable, "-m", "workbook", "build", "--root", str(root)]
     note = root / "started"
     with subprocess.Popen(typed, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
-        wait_for(lambda: note.exists() and note.read_text(), "the cell did not start")
+        wait_for(lambda: note.exists() and note.read_text())
         run.send_signal(signal.SIGINT)
         _, said = run.communicate(timeout=60)
     assert run.returncode == 130 and said.startswith("Stopped.") and said.count("\n") == 1, said
     assert not list(root.rglob("*.ipynb")) and not list(root.rglob("*.part"))
-    wait_for(lambda: not alive(int(note.read_text())), "the kernel is still running")
-
-
-def wait_for(condition, otherwise, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, otherwise
-        time.sleep(0.02)
+    wait_for(lambda: not alive(int(note.read_text())))
 
 
 def alive(process):

@@ -45,10 +45,8 @@ far._judge_here = judge_or_die
 
 
 @pytest.fixture
-def room(tmp_path, monkeypatch):
+def room(tmp_path, own_home):
     """A class of twelve: blank, right, and each third one wrong, all in different words."""
-    for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "state"))
     for number in range(12):
         write(tmp_path / "class", f"learner{number:02}", number)
     return tmp_path / "class"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, cells_by_grade_id
+from conftest import ROOT, cells_by_grade_id, wait_for
 from forgeries import NOTEBOOKS
 
 from exercises import EXERCISES
@@ -198,16 +198,6 @@ def test_no_link_out_of_the_folder_no_pipe_no_name_that_steers(graded, verdicts,
 
 
 # --- the command, the store ---
-
-
-@pytest.fixture
-def own_state(tmp_path, monkeypatch):
-    """Remembered verdicts in a folder of this test."""
-    for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "state"))
-    path = tmp_path / "project" / "verdicts.sqlite"
-    monkeypatch.setattr(Store.__init__, "__defaults__", (path, True))
-    return path
 
 
 def test_the_command(tmp_path, capsys, own_state):
@@ -399,13 +389,4 @@ def processes_below(pid):
                 found += [int(place.parent.name), *processes_below(int(place.parent.name))]
         except (OSError, ValueError):
             continue
-    return found
-
-
-def wait_for(what, seconds=120.0):
-    """Wait for what is to be seen, however busy the machine is."""
-    until = time.monotonic() + seconds
-    while not (found := what()):
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.1)
     return found

@@ -7,11 +7,7 @@ import pytest
 from workbook.errors import WorkbookError
 from workbook.grading.store import Store
 
-
-@pytest.fixture(autouse=True)
-def own_state(tmp_path, monkeypatch):
-    for name in ("XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "state"))
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def filled(path, entries):
