@@ -17,4 +17,5 @@ PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 def tests(session: nox.Session, versions: str) -> None:
     """Install the ranges from ready-made packages alone, and run the quick tests."""
     session.install("--only-binary", ":all:", "--resolution", versions, "-e", ".[dev]")
-    session.run("python", "-m", "pytest", "-q", "-m", "not kernel and not slow", *session.posargs)
+    workers = ["-n", "logical", "--dist", "loadfile"]
+    session.run("python", "-m", "pytest", "-q", *workers, "-m", "not kernel and not slow", *session.posargs)

@@ -132,6 +132,7 @@ def failing(monkeypatch, tmp_path, capsys):
     """A function that runs a command whose room raises an error; gives exit code, what is said, and the log."""
     log = tmp_path / ".workbook" / "errors.log"
     monkeypatch.setattr(errors, "LOG", log)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)  # report may change it
 
     def fail(error):
         def raise_it(*args):
@@ -173,6 +174,23 @@ def test_where_no_log_can_be_written_the_traceback_is_shown(failing, tmp_path):
 def test_ctrl_c_in_a_room(failing):
     code, said, log = failing(KeyboardInterrupt())
     assert code == 130 and said.startswith("Stopped.") and said.count("\n") == 1 and log == ""
+
+
+def test_what_ctrl_c_left_half_made_says_nothing():
+    """As Python 3.13 and newer would at the end of a download that was stopped before the first answer."""
+    program = """
+import sys
+from workbook.errors import report
+
+class Half:
+    def __del__(self):
+        raise AttributeError("fp")
+
+half = Half()
+sys.exit(report(KeyboardInterrupt(), ["data", "photos"]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 130 and done.stderr.startswith("Stopped.") and done.stderr.count("\n") == 1, done.stderr
 
 
 @pytest.mark.kernel

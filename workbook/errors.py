@@ -44,6 +44,7 @@ def command(words: str) -> str:
 def report(error: BaseException, words: Sequence[str]) -> int:
     """Say on stderr what stopped the command with these words; return its exit code: 130 for Ctrl-C, otherwise 1."""
     if isinstance(error, KeyboardInterrupt):
+        sys.unraisablehook = lambda unraisable: None  # Python 3.13 complains of what it left half made
         print("Stopped. No file is half-written; the same command goes on from here.", file=sys.stderr)
         return 130
     if isinstance(error, WorkbookError):
