@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT
 from lab import barriers
 
+from workbook.asking.question import RUN
 from workbook.building import site as building
 from workbook.building.notebook import FIRST, read_notebook
 from workbook.building.site import NEEDED, for_reading, site, write_sources
@@ -55,6 +56,8 @@ def test_the_site_in_a_browser(tmp_path, browser):
     folder = tmp_path / "site"
     assert site(folder) == []
     pages = sorted(folder.glob("notebooks/*.html"))
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in pages)
+    assert "Show the answer" in shown and RUN not in shown and "not set" not in shown
     assert len(pages) > len(course.numbered(ROOT / "solutions"))
     for path in (folder / "index.html", *pages):
         links = Addresses()

@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from workbook.asking.question import RUN
 from workbook.building import links
 from workbook.building.assemble import blank_answer
 from workbook.building.notebook import FIRST, notebook_text, read_notebook
@@ -20,11 +21,13 @@ from workbook.building.source import ANSWER
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 from workbook.files import new_folder, write_text
+from workbook.markup import tag
 
 NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme", "sphinx-mathjax-offline")
 TITLE = "Deep Neural Network Workbook"
 SETTINGS = {
     "project": TITLE,
+    "author": "",  # else the footer says that it is not set
     "extensions": ["myst_nb", "sphinx-mathjax-offline"],
     "html_theme": "sphinx_book_theme",
     "html_title": TITLE,
@@ -40,6 +43,8 @@ SETTINGS = {
         "content_footer_items": [],
     },
     "nb_execution_mode": "off",
+    "nb_code_prompt_show": "Show the code",
+    "nb_code_prompt_hide": "Hide the code",
     "nb_mime_priority_overrides": [["html", "text/html", 1]],
     "myst_enable_extensions": ["dollarmath", "amsmath"],
     "myst_dmath_double_inline": True,
@@ -88,6 +93,8 @@ To fill in the functions yourself, and to have them checked, install the course 
 {pages}
 ```
 """
+ANSWER_PROMPTS = {"code_prompt_show": "Show the answer", "code_prompt_hide": "Hide the answer"}
+_NOT_HERE = tag("p", tag("em", RUN))
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -164,6 +171,12 @@ def for_reading(notebook: NotebookNode, answers: bool, places: dict[str, str]) -
                 cell.source = blank_answer(cell.source, cell.id)
             if cell.metadata.get("jupyter", {}).get("source_hidden") or (answer and answers):
                 cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+            if answer:
+                cell.metadata["mystnb"] = ANSWER_PROMPTS
+            for output in cell.outputs:
+                html = output.get("data", {}).get("text/html", "")
+                if _NOT_HERE in html:
+                    output.data["text/html"] = html.replace(_NOT_HERE, "")
         cells.append(cell)
     if places:
         opened = nbformat.v4.new_markdown_cell(f"Open this notebook in {_links(places)}.", id="open_in")
