@@ -91,6 +91,8 @@ GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradi
     Mistake("gd_length_of_sum", "Below the fraction bar is the length of the sum, not the sum of the lengths.",
         "First take each length by itself, then their sum.", edit("np.linalg.norm(given) + np.linalg.norm(found)",
             "np.linalg.norm(given + found)")),
+    Mistake("gd_largest", "This is the largest of the differences.", "All differences together have a length.",
+        edit("np.linalg.norm(given - found) / lengths", "np.max(np.abs(given - found))")),
     Mistake("gd_no_root", "The squares are added up, but the root is missing.",
         "The length of a vector is the root of the sum of all squares.",
         edit("np.linalg.norm(given) + np.linalg.norm(found)", "np.sum(given ** 2) + np.sum(found ** 2)",
