@@ -115,7 +115,7 @@ def standing(asked: Iterable[Question]) -> str:
     weak = [name for name, some in sorted(by_notebook.items()) if 4 * count(some)[1] < 3 * len(some)]
     names = list(course.notebooks())
     following = names[names.index(max(by_notebook)) + 1 :][:1]
-    return said + " Read next: " + ", then ".join(map(_link, weak or following)) + "." if weak or following else said
+    return "<br>".join([f"{said} Read next:", *map(_link, weak or following)]) if weak or following else said
 
 
 def _link(notebook: str) -> str:
