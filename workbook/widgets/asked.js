@@ -17,11 +17,14 @@ function render({ model, el }) {
   // Formulas are set as Jupyter's own widgets have theirs set.
   const typeset = (element) => model.widget_manager?._rendermime?.latexTypesetter?.typeset(element);
 
-  // A link to another notebook opens it in JupyterLab; where nothing opens notebooks, it is only text.
+  // What names another notebook becomes a link where JupyterLab opens it; elsewhere it is only text.
   async function connect(link) {
     const { resolver, linkHandler } = model.widget_manager?._rendermime ?? {};
-    if (resolver && linkHandler) linkHandler.handleLink(link, await resolver.resolveUrl(link.getAttribute("href")), "");
-    else link.removeAttribute("href");
+    const notebook = link.getAttribute("href");
+    link.removeAttribute("href");
+    if (!resolver || !linkHandler) return;
+    linkHandler.handleLink(link, await resolver.resolveUrl(notebook), "");
+    link.href = notebook;
   }
 
   function ask(question) {
