@@ -80,9 +80,7 @@ def _own(name):
     # Nothing later may need a harder exercise: it is left to those who want it.
     answer = course.answer(name) if course.tasks()[name].extra else course.shown_answer(name)
     if answer is None:
-        said = (
-            f"{name} is {why.rstrip('.')}. Finish it in {cell.notebook}, save that notebook, and run this import again."
-        )
+        said = f"{name} is {why.rstrip('.')}. Finish it there, save that notebook, and run this import again."
         error = ImportError(said)
         error._render_traceback_ = lambda: [said]  # IPython shows this line instead of a traceback
         raise error

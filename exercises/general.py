@@ -274,7 +274,7 @@ FAMILIES = [
         r"(dA\w+ = )-\(.*1 - (\w+)\)+$", (r"\1\2 - Y",)),
 
     # --- layers, steps, training ---
-    Family("L_len", "L is twice too large: len(parameters) counts W and b separately.",
+    Family("L_len", "L is twice as large as it should be: len(parameters) counts W and b separately.",
         "Each layer has two entries in the dictionary.", r"len\(parameters\) // 2", ("len(parameters)",),
         unless=r"len\(\w+\) /"),
     Family("L_float", "L is a number with a decimal point: / gives one, and range needs a whole number.",

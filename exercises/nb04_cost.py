@@ -177,7 +177,7 @@ def _prices(seed):
 
 HALF_OF_DZ = "The slope of a half square has no factor."
 REGRESSION_COST = Exercise(regression_cost, Parts("", ("cost", "dZ")), _prices, sizes={"m": ("Z", 1)}, mistakes=[
-    Mistake("rc_no_half", "The cost is twice too large: the loss is half of the square.",
+    Mistake("rc_no_half", "The cost is twice as large as it should be: the loss is half of the square.",
         "There is a 2 below the fraction bar.", edit("(2 * m)", "m")),
     Mistake("rc_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit("/ (2 * m)", "/ 2")),
     Mistake("rc_precedence", "The sum is divided by 2 and multiplied by m: / 2 * m goes from left to right.",
@@ -186,7 +186,8 @@ REGRESSION_COST = Exercise(regression_cost, Parts("", ("cost", "dZ")), _prices, 
         edit("dZ = Z - Y", "dZ = Y - Z")),
     Mistake("rc_dZ_over_m", "dZ is divided by m, but the mean is taken later, in dW and db.",
         "Each column of dZ belongs to one example alone.", edit("return cost, dZ", "return cost, dZ / m")),
-    Mistake("rc_dZ_twice", "dZ is twice too large.", HALF_OF_DZ, edit("return cost, dZ", "return cost, 2 * dZ")),
+    Mistake("rc_dZ_twice", "dZ is twice as large as it should be.", HALF_OF_DZ,
+        edit("return cost, dZ", "return cost, 2 * dZ")),
     Mistake("rc_both_without_half", "The half is missing in both: the loss is half of the square.",
         "There is a 2 below the fraction bar of the cost, and so none is left in the slope.",
         edit("(2 * m)", "m", "return cost, dZ", "return cost, 2 * dZ")),

@@ -25,14 +25,18 @@ def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
 
 
 def _checked_gradients(seed):
-    """Networks with gradients that are right, nearly right, or drawn; the last one also has a gradient for X.
+    """Networks with gradients that are right, nearly right, or random; the last one also has a gradient for X.
 
     The first is a single unit, so that little time goes by where many versions of an answer are tried.
     """
     parameters, draw = network(66, (2, 1), seed), generator(75, seed)
     grads = {f"d{name}": draw.randn(*array.shape) for name, array in parameters.items()}
     yield "a single unit", parameters, grads, draw.randn(2, 3), labels(3), Named(epsilon=0.1)
-    kinds = (("drawn gradients", 0.1), ("right gradients and a long step", 0.3), ("gradients that are too large", 0.02))
+    kinds = (
+        ("random gradients", 0.1),
+        ("right gradients and a long step", 0.3),
+        ("gradients that are too large", 0.02),
+    )
     for i, (label, epsilon) in enumerate((*kinds, ("the default step", None))):
         sizes, m = ((3, 2, 1), 4) if i % 2 else ((2, 3, 2, 1), 3)
         parameters, draw = network(67 + i, sizes, seed), generator(71 + i, seed)
@@ -61,7 +65,7 @@ def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
     return np.linalg.norm(given - found) / (np.linalg.norm(given) + np.linalg.norm(found))
 """
 GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradients, mistakes=[
-    Mistake("gd_one_epsilon", "The slope is twice too large: the two points are not one epsilon apart.",
+    Mistake("gd_one_epsilon", "The slope is twice as large as it should be: the two points are not one epsilon apart.",
         "One point lies on each side. How far is it from one to the other?", edit("/ (2 * epsilon)", "/ epsilon")),
     Mistake("gd_not_divided", "The slopes are differences of costs: they are not divided by the length of the step.",
         "A slope is rise over run.", edit(" / (2 * epsilon)", "")),
@@ -71,7 +75,7 @@ GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradi
         "Move the number to both sides: the error is much smaller.",
         edit("(epsilon, -epsilon)", "(epsilon, 0)", "(2 * epsilon)", "epsilon")
         + edit("(epsilon, -epsilon)", "(0, -epsilon)", "(2 * epsilon)", "epsilon")),
-    Mistake("gd_back_once", "One of the two costs is that of the number as it was: it went back by one epsilon only.",
+    Mistake("gd_back_once", "One of the two costs is that of the number as it was: not moved, or put back.",
         "From the point on one side to the point on the other side it is twice as far.",
         edit("(epsilon, -epsilon)", "(epsilon, 0)") + edit("(epsilon, -epsilon)", "(0, -epsilon)")),
     Mistake("gd_not_put_back", "A number that was moved stays moved, so the next slopes are those of another place.",
@@ -93,6 +97,9 @@ GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradi
             "np.linalg.norm(given + found)")),
     Mistake("gd_largest", "This is the largest of the differences.", "All differences together have a length.",
         edit("np.linalg.norm(given - found) / lengths", "np.max(np.abs(given - found))")),
+    Mistake("gd_sums", "The numbers are added up as they are: a sum is not the length of a vector.",
+        "In a sum, a number above 0 and one below it cancel. Which function gives the length?",
+        edit("np.linalg.norm(", "np.sum(")),
     Mistake("gd_no_root", "The squares are added up, but the root is missing.",
         "The length of a vector is the root of the sum of all squares.",
         edit("np.linalg.norm(given) + np.linalg.norm(found)", "np.sum(given ** 2) + np.sum(found ** 2)",

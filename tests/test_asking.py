@@ -113,6 +113,10 @@ def test_what_is_said_to_an_answer(zeros, half):
     assert "Upside down." in reply(half, "2").html and "That is not the number" in reply(half, "7").html
     long = taken(NUMBER.replace("+ 0.5", "+ 0.5236")).questions["half"]
     assert (half.decimals, long.decimals) == (0, 2) and reply(long, "0.52").right
+    for short in ("0.5", "0,6", "1"):  # cut off or rounded: not an answer yet
+        with pytest.raises(ValueError, match=r"too few decimals to tell\. Give 2 of them"):
+            reply(long, short)
+    assert [reply(long, text).right for text in ("0.4", "0.50", "1/2", "50 %")] == [False] * 4
     for text in ("", "a half", "1/0", "nan", "1e999"):
         with pytest.raises(ValueError, match="is not a number"):
             as_number(text)

@@ -220,7 +220,7 @@ def test_the_whole_catalogue_is_there(folder):
 def test_my_network_says_which_notebook_to_finish(folder, tmp_path):
     code = "from my_network import linear_forward; print(linear_forward.__code__.co_filename)"
     done = python(folder, code)
-    assert "ImportError" in done.stderr and f"Finish it in {FORWARD}" in done.stderr
+    assert "ImportError" in done.stderr and f"in {FORWARD}. Finish it there" in done.stderr
     shutil.copy(ROOT / "solutions" / FORWARD, tmp_path)
     done = python(folder, code, cwd=tmp_path)
     assert done.stdout == f"{FORWARD}, exercise linear_forward\n" and done.stderr == ""

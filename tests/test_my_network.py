@@ -165,7 +165,7 @@ def test_without_answers_it_says_which_notebook_to_finish(folder):
         from my_network import linear_forward
     """,
     )
-    assert "not written yet" in error and f"Finish it in {NOTEBOOK}" in error
+    assert f"not written yet in {NOTEBOOK}. Finish it there" in error
 
 
 def test_what_is_saved_later_counts_from_the_next_import(folder):

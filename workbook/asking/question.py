@@ -60,12 +60,20 @@ class Question:
         return enough if enough <= len(plain(self.right.text).partition(".")[2]) else 0
 
     def meant(self, given: str) -> Option | None:
-        """The option that an answer means; None for another number.  Raises ValueError where it is not a number."""
+        """The option that an answer means; None for another number.
+
+        Raises ValueError where it is not a number, or where it is the right one with too few decimals.
+        """
         if not self.is_number:
             return next((option for option in self.options if plain(option.text) == given), None)
         number = as_number(given)
         close = (one for one in self.options if abs(number - as_number(plain(one.text))) <= (self.tolerance or 0))
-        return min(close, key=lambda option: not option.right, default=None)
+        found = min(close, key=lambda option: not option.right, default=None)
+        written = re.fullmatch(r"\s*[-\N{MINUS SIGN}]?\d+(?:[.,](\d*))?\s*", given)
+        places = len(written[1] or "") if written else self.decimals
+        if found is None and places < self.decimals and abs(number - as_number(plain(self.right.text))) < 10**-places:
+            raise ValueError(f"These are too few decimals to tell. Give {self.decimals} of them.")
+        return found
 
     def as_data(self) -> dict[str, Any]:
         """The question as JSON has it; from_data() makes it a question again."""
