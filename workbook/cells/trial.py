@@ -19,7 +19,7 @@ from workbook.cells.values import Failure, Message, Outcome, decode, encode, out
 
 STEP = "one_more_step_"  # the name under which a version finds what counts its steps
 KEPT = "kept_"  # the name under which it finds what keeps what its lines give
-MOST_STEPS = 6_000
+MOST_STEPS = 1_000  # right ones take 150 at most
 MOST_STEPS_ALONE = 400_000  # of a version that is tried by itself: it is about to be shown
 MOST_SECONDS = 0.3  # for one input
 WAIT = 5

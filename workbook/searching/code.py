@@ -106,6 +106,9 @@ class Code:
             yield id(one.node), one.own
             for node, own in zip(parts_of(one.node), parts_of(one.own)):
                 yield id(node), own
+        for default, of_learner in zip(self.tree.args.defaults, self.own.args.defaults):
+            for node, own in zip(ast.walk(default), ast.walk(of_learner)):
+                yield id(node), own
 
     def piece(self, node: ast.AST) -> str:
         """What the learner wrote for an expression of the rewritten tree, "" where that is several lines."""
@@ -151,6 +154,11 @@ class Code:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
         )
         return tuple(dict.fromkeys([*self.arguments, *(name for _, _, name in stored)]))
+
+    @cached_property
+    def header(self) -> Statement:
+        """The line with def, as a statement: its arguments may have default values."""
+        return Statement(self.tree, self.own, 0, len(self.lines), 0, [], blocks=[self.body])
 
     @cached_property
     def names_at(self) -> dict[int, list[str]]:

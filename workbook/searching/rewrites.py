@@ -30,7 +30,8 @@ ALIKE = [
     "sigmoid_backward relu_backward".split(),
     "shape size".split(),
 ]
-METHODS = "append update copy".split()  # of lists and dictionaries
+METHODS = "append update copy flatten".split()
+OF_ARRAYS = "shape size ndim".split()  # NumPy has functions of these names, too
 BUILTINS = "range len str reversed enumerate zip sum list".split()  # that courses call
 OPERATORS = {
     ast.Add: (ast.Sub, ast.Mult, ast.Div),
@@ -114,7 +115,8 @@ def _of_name(node: ast.Name, words: Words, where: str) -> Iterator[Rewrite]:
     for name in words.variables:
         if name != node.id:  # what is worked out is meant to be read
             away = 0 if name in words.unread else _distance(name, node.id)
-            away *= 0.5 if node.id in words.unset else 1  # it must become another one, or get a value above
+            # It must become another one, or get a value above; what counts is most often a number.
+            away *= 0.5 if node.id in words.unset or (where == "index" and name in words.numbers) else 1
             yield "name", COSTS["name"] + away, ast.Name(name, node.ctx)
     if where == "owner":
         yield "name", COSTS["name"], ast.Name("np", node.ctx)
@@ -169,7 +171,7 @@ def _of_attribute(node: ast.Attribute, words: Words, where: str) -> Iterator[Rew
         yield "turned", COSTS["turned"], node.value
     else:
         yield from _other_attribute(node)
-    if ast.unparse(node.value) == "np" and not hasattr(np, node.attr):  # of an array, then
+    if ast.unparse(node.value) == "np" and (node.attr in OF_ARRAYS or not hasattr(np, node.attr)):  # of an array, then
         for name in words.variables:
             yield "name", COSTS["name"], ast.Attribute(ast.Name(name, ast.Load()), node.attr, node.ctx)
     elif not hasattr(np.ndarray, node.attr) and not hasattr(np, node.attr):

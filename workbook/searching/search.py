@@ -3,27 +3,25 @@
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 
 from workbook.cells.calculating import names_in
-from workbook.cells.trial import Limit
+from workbook.cells.trial import Enough, Limit
 
 from .borrow import begun, borrowed, completed
-from .code import EVERY_LINE, INDENT, Code, Statement, Version, names_given_by
-from .moves import targets_of
-from .trying import CHUNK, Judge, Point, Rating, Tried, Trying, fills
+from .code import EVERY_LINE, Code, Version, names_given_by
+from .trying import CHUNK, Judge, Point, Rating, Tried
 from .vocabulary import Words
+from .weighing import MOVES, Weighing, borrows
 
 LARGE = 3_000  # the size of inputs, as texts, that are tried only where there is nothing else
 MOST_STONES = 12  # first changes from which a second is looked for
 MOST_HALVES = 12  # changes that make one input right, from which a second is looked for
-MOST_PLACES = 3  # that are shown, of those that come into question
-MUCH = 1  # so much larger is the cost of a much larger change
+MOST_ON_TOP = 6  # changes that make everything right on top of one first
 MOST_LOOKED_AT = 8  # inputs on which it is looked at what the lines of a right version give
 MORE_SECONDS = 0.5  # where the time is over before it is known whether another line is as good
 COMPLETED = 2  # the stage of _Search._stages() after which lines more were tried
 EVERYWHERE = 3  # after which the likeliest changes were tried in every line
-MOVES = ("indentation", "statement order", "statement too much")
 # Where a second change is looked for, and of which tier, one after the other.
 ELSEWHERE = (("elsewhere", 0), ("elsewhere", 1))
 LEVELS = (("suspected", 0), ("suspected", 1), ELSEWHERE[0], ("borrowed", 0), ("suspected", 2), ELSEWHERE[1])
@@ -54,26 +52,23 @@ def search(code: Code, words: Words, judge: Judge, limit: Limit, looking: Callab
     return _Search(code, words, judge, limit, looking).run()
 
 
-class _Search(Trying):
+class _Search(Weighing):
     """better: versions after which more is right; halves: after which this input is, but others are not.
 
-    mended: for a suspected line, a version after which it gives what it should.  hiding: does a version hide a mistake?
+    mended: for a suspected line, a version after which it gives what it should.  done: from which first change a second
+    was looked for, and where.
     """
 
     def __init__(self, code: Code, words: Words, judge: Judge, limit: Limit, looking: Callable[[], None]) -> None:
-        super().__init__(words, judge, limit, looking)
-        self.code = code
+        super().__init__(code, words, judge, limit, looking)
         self.right: list[Version] = []
         self.better: list[tuple[Version, Rating]] = []
         self.mended: dict[int, Version] = {}
         self.halves: list[Version] = []
-        self.hiding: dict[Version, bool] = {}
+        self.done: set[tuple[Version, int, tuple[str, int]]] = set()
 
     def run(self) -> Found | None:
-        outcomes = self.judge.trial([self.code.runnable()], range(len(self.judge.sizes)), self.limit)
-        if not outcomes:
-            return None
-        ratings = [self.judge.rate(case, ran.outcome) for case, ran in enumerate(outcomes[0])]
+        ratings, endless = self._ratings()
         wrong = [case for case, rating in enumerate(ratings) if not rating.is_right]
         if not wrong:
             return None
@@ -83,14 +78,30 @@ class _Search(Trying):
         every = [case for case, size in enumerate(self.judge.sizes) if size < LARGE and case != self.key]
         self.looked_at = [self.key, *every[: MOST_LOOKED_AT - 1]]
         self.looking()
-        start = self.point(self.code, ratings[self.key])
+        rating = ratings[self.key]
+        start = Point(self.code, rating, [], self.key) if self.key == endless else self.point(self.code, rating)
         likely = self._one(start) or self._pairs(start) or self._two(start, self._firsts())
         return Found(self.code, likely, self.tries) if likely else None
+
+    def _ratings(self) -> tuple[list[Rating], int | None]:
+        """How good the function is on each input, as far as the first one on which it does not end; and which that is.
+
+        To wait for that on each of them would take most of the time.
+        """
+        ratings: list[Rating] = []
+        for case in range(len(self.judge.sizes)):
+            ran = [some[0] for some in self.judge.trial([self.code.runnable()], [case], self.limit)]
+            if not ran:
+                break
+            ratings.append(self.judge.rate(case, ran[0].outcome))
+            if ran[0].outcome.failure and ran[0].outcome.failure.kind == Enough.__name__:
+                return ratings, case
+        return ratings, None
 
     def _one(self, start: Point) -> tuple[Version, ...]:
         """One change, the likely ones first: at the lines that are suspected, a line more, at the other lines."""
         first, rest = self.suspects(start)
-        likely, surely = self._likely([])
+        likely, surely = self.likely([])
         two: tuple[Version, ...] = ()
         for number, versions in enumerate(self._stages(start, first, rest)):
             if likely and number >= UNLIKELIER:
@@ -102,7 +113,7 @@ class _Search(Trying):
             right = len(self.right)
             self._tried_at(start, versions, first if number <= COMPLETED else {})
             if len(self.right) > right:
-                likely, surely = self._likely(self.right)
+                likely, surely = self.likely(self.right)
             # After an error, another line may be as good as the one that failed.
             if number < COMPLETED and any(version.kind in MOVES for version in likely):
                 continue  # perhaps a line is missing
@@ -111,7 +122,7 @@ class _Search(Trying):
             if number == EVERYWHERE and not likely:
                 two = self._two(start, list(self.mended.values()), suspected_only=True)
             if number == UNLIKELIER and not likely:
-                if not two or any(map(_borrows, two)):
+                if not two or any(map(borrows, two)):
                     two = self._pairs(start) or self._two(start, self._firsts()) or two
                 if two:
                     return two
@@ -125,7 +136,7 @@ class _Search(Trying):
             if one.rating.is_right and self.confirmed(self.code, one.version):
                 self.right.append(one.version)
                 continue
-            if one.rating.is_right and self._with(one.version):
+            if one.rating.is_right and _keeps_places(one.version):
                 self.halves.append(one.version)
             self._note(one, start, suspected)
 
@@ -168,86 +179,6 @@ class _Search(Trying):
         yield self._borrowed(start, range(len(self.code.lines)))
         yield self.changed(self.code, 2, rest)
 
-    def _likely(self, versions: Sequence[Version]) -> tuple[tuple[Version, ...], bool]:
-        """The best version of each place where there is none that is less odd and not a much larger change.
-
-        And: is it sure that no other place comes into question, because all of them do?
-        """
-        places: dict[object, Version] = {}
-        for version in sorted(versions, key=lambda version: version.cost):
-            place = version.changes[0][2] if version.between else version.lines
-            other = places.setdefault(place, version)
-            if version.between:  # one line that could stand at several places
-                lines = min(other.lines[0], version.lines[0]), max(other.lines[1], version.lines[1])
-                places[place] = replace(other, lines=lines)
-        scored = [(score, version) for version in places.values() if (score := self._score(version))]
-        scored.sort(key=lambda one: one[0])
-        best = scored[0][0] if scored else (1, False, 0)
-        # What is odder comes into question as well where it is a much smaller change.
-        found = [
-            one
-            for score, one in scored
-            if not any(less < score and other.cost <= one.cost + MUCH for less, other in scored)
-            or (one.between and score[0] == best[0] and scored[0][1].kind in MOVES)  # moved, or left out elsewhere
-        ]
-        surely = best[:2] == (0, False) and not any(one.kind in MOVES for one in found)
-        return tuple(found[:MOST_PLACES]), surely
-
-    def _score(self, version: Version) -> tuple[int, bool, int] | None:
-        """The lower, the likelier: how much is still odd; is a statement of the answer in it; how many lines are run.
-
-        None where a statement of the answer does the work, and some of the learner's are never run or not needed.
-        """
-        text = self.code.changed(version.changes)
-        code = self._code(text) or self.code
-        seen = dict(zip(self.looked_at, self.seen(self.code, version.changes, self.looked_at)))
-        run = {line for some in seen.values() for line, _ in some}
-        wrong = {line for case, some in seen.items() for line in self.judge.meant(case).wrong_lines(code, some)}
-        unread = unread_in(text) - unread_in(self.code.lines) - unread_in(self.judge.answer.lines)
-        does = [
-            one for one in code.statements if isinstance(one.node, (ast.Assign, ast.AugAssign, ast.Return, ast.For))
-        ]
-        dead = {one.first for one in code.statements if one in does or fills(one)} - run
-        borrows = _borrows(version)
-        if borrows and (dead or self._hides(version, code)):
-            return None
-        return (len(wrong) + len(unread) + len(dead), borrows, -len(run))
-
-    def _hides(self, version: Version, code: Code) -> bool:
-        """Does a single statement of the answer hide a mistake in another line?  It is found out once."""
-        if len(version.changes) > 1 or "+" in version.kind:
-            return False
-        if version not in self.hiding:
-            self.hiding[version] = self._has_idle_line(code)
-        return self.hiding[version]
-
-    def _has_idle_line(self, code: Code) -> bool:
-        """Is a right version as right without one of the learner's lines?  Then a mistake in that line is hidden.
-
-        Not of a line that did nothing before, either.
-        """
-        own, unread = {*self.code.lines}, unread_in(self.code.lines)
-        idle = {
-            code.lines[one.first]
-            for one, text, rating in self._without_one(code)
-            if rating.is_right and code.lines[one.first] in own and (self.is_over or self.judge.confirm(text))
-        }
-        ran = self.judge.trial([self.code.runnable()], [self.key], Limit(1.0, self.limit.clock)) if idle else []
-        start = self.judge.rate(self.key, ran[0][0].outcome) if ran else None
-        return any(
-            rating != start or (rating.fails and not {*targets_of(one)} <= unread)
-            for one, _, rating in (self._without_one(self.code) if idle else ())
-            if self.code.lines[one.first] in idle
-        )
-
-    def _without_one(self, code: Code) -> list[tuple[Statement, str, Rating]]:
-        """Each statement that gives something a value, the function without it, and how good that is."""
-        given = [one for one in code.statements if isinstance(one.node, ast.Assign)]
-        texts = [code.runnable([(one.first, one.first + 1, (f"{INDENT * one.depth}pass",))]) for one in given]
-        outcomes = self.judge.trial(texts, [self.key], Limit(1.0, self.limit.clock))
-        ratings = (self.judge.rate(self.key, ran.outcome) for (ran,) in outcomes)
-        return list(zip(given, texts, ratings))
-
     def _borrowed(self, point: Point, lines: Collection[int]) -> list[Version]:
         return borrowed(point.code, self.judge.answer, point.seen, self.meant, lines)
 
@@ -264,15 +195,15 @@ class _Search(Trying):
                 right += self._seconds(first, point, level)
                 if right and point.rating.fails:  # after an error, another line may be as good as the one that failed
                     right += self._seconds(first, point, ELSEWHERE[0])
-                likely, surely = self._likely(right)
-                if surely:
+                likely, surely = self.likely(right)
+                if surely and not _is_one_line(likely):
                     self.on(start.key)
                     return likely
             self.on(start.key)
-            likely = self._likely(right)[0]
-            if likely and not any(map(_borrows, likely)):
+            likely = self.likely(right)[0]
+            if likely and not any(map(borrows, likely)) and not (_is_one_line(likely) and level in LEVELS[:2]):
                 return likely
-        return self._likely(right)[0]
+        return self.likely(right)[0]
 
     def _stones(self, start: Point, firsts: Iterable[Version]) -> Iterator[tuple[Version, Point]]:
         """Changes to go on from, and the function with each: a line is mended, or more is right than before."""
@@ -301,6 +232,9 @@ class _Search(Trying):
 
     def _seconds(self, first: Version, point: Point, level: tuple[str, int]) -> list[Version]:
         """Those of some changes that make everything right on top of a first, as changes of the learner's function."""
+        if (first, point.key, level) in self.done:
+            return []
+        self.done.add((first, point.key, level))
         self.on(point.key)
         where, tier = level
         suspects, rest = self.suspects(point)
@@ -312,8 +246,8 @@ class _Search(Trying):
         else:
             versions = self.changed(point.code, tier, suspects if where == "suspected" else rest)
         tried = self.tried(point.code, (one for one in versions if not _hides(first, one)))
-        seconds = (one.version for one in tried if one.rating.is_right)
-        return [self._together(point.code, first, one) for one in seconds if self.confirmed(point.code, one)]
+        seconds = (one.version for one in tried if one.rating.is_right and self.confirmed(point.code, one.version))
+        return [self._together(point.code, first, one) for one in islice(seconds, MOST_ON_TOP)]
 
     def _first_at(self, point: Point, first: dict[int, float], rest: dict[int, float]) -> Iterator[Version]:
         """Likely changes at some lines; at the others, what gets a value may have another name."""
@@ -325,14 +259,8 @@ class _Search(Trying):
         """The function with a change that keeps every line in its place."""
         if not _keeps_places(version):
             return None
-        code = self._code(self.code.changed(version.changes))
+        code = self.code_of(self.code.changed(version.changes))
         return code if code and len(code.lines) == len(self.code.lines) else None
-
-    def _code(self, lines: list[str]) -> Code | None:
-        try:
-            return Code("\n".join(lines), self.code.name, self.code.around, is_rewritten=True)
-        except (SyntaxError, LookupError, ValueError):
-            return None
 
     def _firsts(self) -> list[Version]:
         """Changes that make something better: those after which most is right, and most of what the lines give."""
@@ -363,12 +291,12 @@ class _Search(Trying):
         ]
         tried = self.tried(self.code, sorted(pairs, key=lambda version: version.cost)[:CHUNK])
         right = (one.version for one in tried if one.rating.is_right)
-        return self._likely([one for one in right if self.confirmed(self.code, one)])[0]
+        return self.likely([one for one in right if self.confirmed(self.code, one)])[0]
 
     def _together(self, code: Code, first: Version, second: Version) -> Version:
         """Two changes, one on top of the other, as one of the learner's function."""
         rows = {line - 1 for line in second.lines}
-        own = [self.code.learners_lines(one) for one in self.code.statements if one.first in rows]
+        own = [self.code.learners_lines(one) for one in (self.code.header, *self.code.statements) if one.first in rows]
         second_lines = tuple(sorted({line for numbers in own for line in numbers}))
         both = _both(first, replace(second, lines=second_lines))
         return replace(both, changes=((0, len(code.lines), tuple(code.changed(second.changes))),))
@@ -379,9 +307,9 @@ def _keeps_places(version: Version) -> bool:
     return all(last - first == len(new) for first, last, new in version.changes)
 
 
-def _borrows(version: Version) -> bool:
-    """Is a statement of the answer in it?"""
-    return bool({"statement", "missing"} & {*version.kind.split("+")})
+def _is_one_line(versions: Sequence[Version]) -> bool:
+    """Are they all changes of one and the same line?  A change of another one may be as good as one of the two."""
+    return len({line for version in versions for line in version.lines}) == 1
 
 
 def _hides(one: Version, other: Version) -> bool:
@@ -404,10 +332,3 @@ def _both(one: Version, other: Version) -> Version:
 
 def _overlap(one: Version, other: Version) -> bool:
     return any(a < d and c < b for a, b, _ in one.changes for c, d, _ in other.changes)
-
-
-def unread_in(lines: Iterable[str]) -> set[str]:
-    """The variables of a function that nothing reads."""
-    names = [node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.Name)]
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    return {node.id for node in names} - read

@@ -125,7 +125,7 @@ class Trying:
         edits, moved = self._known.setdefault(code, ({}, list(moves(code))))
         least, below = TIERS[tier]
         found: list[tuple[float, Statement | None, Edit | Version]] = []
-        for one in code.statements:
+        for one in (code.header, *code.statements):
             if one.first in lines:
                 if one.first not in edits:
                     edits[one.first] = edits_of(one.node, self.words, code.lines[one.first])
@@ -193,7 +193,7 @@ class Trying:
                 first.setdefault(around.first, 0.4)
                 around = around.around
         read_there = names_read(at[failing]) if failing in at else set()
-        rest = {}
+        rest = {code.header.first: 0.3} if code.tree.args.defaults else {}
         for one in code.statements:
             gives = bool(
                 {*targets_of(one)} & read_there

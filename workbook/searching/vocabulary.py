@@ -40,10 +40,11 @@ def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
         dict.fromkeys(one for one in constants if isinstance(one, (int, float)) and not isinstance(one, bool))
     )
     calls = [node.func for node in ast.walk(code.tree) if isinstance(node, ast.Call)]
-    called = [function.id for function in calls if isinstance(function, ast.Name)]
+    own = {node.name for node in (*ast.walk(code.tree), *code.around) if isinstance(node, ast.FunctionDef)}
+    known = {*dir(builtins), *HELPERS, *code.arguments, *functions, *own}  # what is called may be a variable, too
+    called = [function.id for function in calls if isinstance(function, ast.Name) and function.id in known]
     numbers = tuple(name for name in code.variables if _is_number(code, name))
-    known, early, read = {*code.arguments, *called, *functions, "np"}, set(), set()
-    known &= {*dir(builtins), *HELPERS, *code.arguments, *functions, "np"}  # what is called may be a variable, too
+    known, early, read = {*code.arguments, *called, *functions, *own, "np"}, set(), set()
     known |= {alias.asname or alias.name for node in ast.walk(code.tree) for alias in getattr(node, "names", ())}
     for one in code.statements:
         early |= names_read(one) - known
