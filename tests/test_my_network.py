@@ -106,7 +106,7 @@ def test_a_blank_function_is_replaced(folder):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("Z = np.dot(W, A) + b", "Z = (", "A parenthesis or bracket is opened there, and not closed"),
+        ("Z = np.dot(W, A) + b", "Z = (", "A parenthesis or bracket is opened, and not closed"),
         ("def linear_forward(", "def linear_forwards(", "defines no function called linear_forward"),
         ("def linear_forward(", "raise SystemExit\\ndef linear_forward(", "does not run (line 1): SystemExit"),
     ],

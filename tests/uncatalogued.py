@@ -188,7 +188,7 @@ SLIPS = [
     ("mislabeled_indices", "np.where(p[0] != y[0])[0]", "p[p[0] != y[0]]", "along the first axis", "two things"),
     ("two_layer_model", '(A1, W2, b2, "sigmoid")', "(A1, W2, b2, sigmoid)", "its quotes are missing", "further down"),
     ("two_layer_model", "    return parameters", "            return parameters", "further to the right", "side"),
-    ("compute_cost", "np.sum(losses)", "np.sum(losses", "opened there, and not closed", "side by side"),
+    ("compute_cost", "np.sum(losses)", "np.sum(losses", "opened, and not closed", "side by side"),
     ("linear_activation_forward", 'if activation == "s', 'if activation = "s', "Two of them, ==, compare", "formulas"),
     ("L_model_backward", "caches[l - 1]", "caches[-l]", "not those of the same layer", "Python stopped"),
     ("predict", "(AL > 0.5).astype(int)", "np.where(AL > 0.5, 'cat', 'dog')", "an array of text", "<U"),

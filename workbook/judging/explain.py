@@ -61,7 +61,7 @@ UNREADABLE = {
         "the same place.",
     "expected an indented block": "Behind a colon, the next line begins further to the right.",
     "unindent does not match": "This line begins neither where its block begins nor where the one around it does.",
-    "was never closed": "A parenthesis or bracket is opened there, and not closed.",
+    "was never closed": "A parenthesis or bracket is opened, and not closed.",
     "unmatched": "A parenthesis or bracket is closed that was not opened.",
     "expected ':'": "A line with if, else, for, while or def ends with a colon.",
     r"instead of '='|assign to comparison": "A single = gives a name its value. Two of them, ==, compare.",
