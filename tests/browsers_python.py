@@ -13,7 +13,7 @@ PACKAGES = {
     "tqdm": "4.67.3",
     "traitlets": "5.14.3",
 }
-LACKED = "curses dbm ensurepip grp msvcrt pwd readline resource syslog tkinter venv winreg".split()
+LACKED = "_multiprocessing curses dbm ensurepip grp msvcrt pwd readline resource syslog tkinter venv winreg".split()
 # The first lines of a program, which then meets in this Python what it would meet in that one.
 AS_THERE = f"""
 import os, socket, subprocess, sys, threading, time

@@ -5,7 +5,6 @@ import hashlib
 import signal
 import zipfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -92,6 +91,8 @@ def _one_by_one(keys: Sequence[tuple[int, int]]) -> Iterator[tuple[NDArray[np.ui
     if workers == 1 or parent_process():
         yield from map(draw, seeds, indices)
         return
+    from concurrent.futures import ProcessPoolExecutor  # a browser's Python has no such thing
+
     # Spawned: a fork of a kernel copies the locks of its threads.  Ctrl-C is for this process, which ends the others.
     ignore = signal.SIGINT, signal.SIG_IGN
     with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignore) as pool:
