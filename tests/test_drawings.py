@@ -111,7 +111,7 @@ def test_half_of_a_set_are_cats(m, cats):
 
 def test_a_large_set_is_drawn_on_all_processors(monkeypatch, tmp_path):
     pool = Mock(side_effect=lambda workers, *_: ThreadPoolExecutor(workers))
-    monkeypatch.setattr(store, "ProcessPoolExecutor", pool)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", pool)
     monkeypatch.setattr(store, "cores", lambda: 4)
     monkeypatch.setattr(store, "draw", Mock(return_value=(0, dict.fromkeys(store.ATTRIBUTES, 0) | {"label": 0})))
     monkeypatch.setattr(store, "KEPT", tmp_path)
