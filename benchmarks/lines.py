@@ -1,8 +1,8 @@
 """How often check() finds the line where an answer goes wrong, and how long that takes.
 
-    python benchmarks/lines.py [mutants of one edit] [of two] [seed] [show]
+    python benchmarks/lines.py 850 184 20300501 --show
 
-All exercises have as many, those with a trial excepted; a few have room for one edit only.  show: what was not found.
+All exercises have as many, those with a trial excepted; a few have room for one edit only.
 
 The answers are the right ones of exercises/, those that look different included. A mutant is made on the text, token by
 token, which has nothing to do with the syntax trees that the search works on: a sign or a number becomes another one, a
@@ -13,11 +13,11 @@ change makes everything right; "another line" is one that was not mutated, thoug
 as well. What was measured stands in lines.md.
 """
 
+import argparse
 import io
 import keyword
 import random
 import re
-import sys
 import time
 import tokenize
 from collections import Counter
@@ -274,7 +274,7 @@ def by_notebook(all_measured):
         print(f"    {home}: {sum(of)} of {len(of)}", flush=True)
 
 
-def main(one=300, two=0, seed=0, show=False):
+def measure(one, two, seed, show):
     with Pool(WORKERS) as pool:
         for edits, count in ((1, one), (2, two)):
             jobs = (
@@ -295,4 +295,9 @@ def main(one=300, two=0, seed=0, show=False):
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), show=len(sys.argv) > 4)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("one", nargs="?", type=int, default=300, help="mutants of one edit (%(default)s)")
+    parser.add_argument("two", nargs="?", type=int, default=0, help="mutants of two edits (%(default)s)")
+    parser.add_argument("seed", nargs="?", type=int, default=0, help="same seed, same mutants")
+    parser.add_argument("--show", action="store_true", help="also print what was not found")
+    measure(**vars(parser.parse_args()))
