@@ -20,7 +20,7 @@ from .compare import described
 from .verdict import State, Verdict
 
 Half = tuple[NDArray[np.uint8], NDArray[np.int64]]  # pictures (m, 64, 64, 3), labels (1, m)
-ALONE = 3  # pictures that are shown to the model one by one, too
+ALONE = 16  # pictures that are shown to the model one by one, too: enough that chance does not hide a difference
 _halves: dict[int, tuple[Half, Half]] = {}
 
 
