@@ -11,9 +11,10 @@ import pytest
 from ipywidgets import Widget
 
 from dnn_utils import images_to_columns, load_data
+from workbook.training import Result
 from workbook.widgets import drawings, playground, run_page, runs
 from workbook.widgets.playground import Playground
-from workbook.widgets.runs import Point, Run, Settings
+from workbook.widgets.runs import Run, Settings
 
 pytestmark = pytest.mark.slow
 
@@ -30,10 +31,12 @@ def panel():
     made.end()
 
 
-def finished(costs=(0.7, 0.4, 0.05), **known):
+def finished(costs=(0.7, 0.4, 0.05), settings=QUICK, parameters=None):
     """A finished run without a training."""
-    points = [Point(50 * n, cost, 0.5 + n / 4, cost + 0.1 * n, 0.5 + 0.12 * n) for n, cost in enumerate(costs)]
-    return Run(**{"settings": QUICK, "points": points, "state": "done", "iterations": 100} | known)
+    n, dev_costs = len(costs) - 1, [cost + 0.1 * n for n, cost in enumerate(costs)]
+    at_the_end = {"cost": costs[n], "accuracy": 0.5 + n / 4, "dev_cost": dev_costs[n], "dev_accuracy": 0.5 + 0.12 * n}
+    curves = {"costs": list(costs[:n]), "dev_costs": dev_costs[:n], "record_every": 50, "iterations": 50 * n}
+    return Run(settings, Result(parameters or {}, **curves, **at_the_end), "done")
 
 
 def tree(html):
@@ -54,23 +57,24 @@ def test_the_code_trains_the_same_network(settings, dims):
     namespace = {}
     exec(settings.code(), namespace)
     result, run = namespace["result"], runs.train_settings(settings, DEV, stop=lambda run: False)
-    assert run.state == "done" and [point.step for point in run.points] == [*result.steps, result.iterations]
-    np.testing.assert_allclose([point.cost for point in run.points], [*result.costs, result.cost], rtol=1e-9)
-    np.testing.assert_allclose(run.parameters["W1"], result.parameters["W1"], atol=1e-9)
-    assert run.points[-1].dev_accuracy == result.dev_accuracy
+    assert run.state == "done" and run.curves[0] == [*result.steps, result.iterations]
+    np.testing.assert_allclose(run.curves[1], [*result.costs, result.cost], rtol=1e-9)
+    np.testing.assert_allclose(run.result.parameters["W1"], result.parameters["W1"], atol=1e-9)
+    assert run.result.dev_accuracy == result.dev_accuracy
 
 
 def test_an_overtaken_training_ends_early_and_says_so():
-    run = runs.train_settings(Settings(), DEV, stop=lambda run: len(run.points) == 4)
-    assert run.state == "cut off" and len(run.points) == 4 and not run.parameters
+    run = runs.train_settings(Settings(), DEV, stop=lambda run: len(run.result.costs) == 4)
+    assert run.state == "cut off" and len(run.result.costs) == 4
 
 
 def test_divergence_is_a_state_and_a_sentence(monkeypatch):
-    def diverging(*_, **__):
+    def diverging(*_, callback, **__):
+        callback(0, 0.7, finished().result)
         raise runs.TrainingDiverged(7, 1.0)
 
     monkeypatch.setattr(runs, "train", diverging)
-    run = runs.train_settings(Settings(learning_rate=1.0, drawings=20), DEV, stop=None)
+    run = runs.train_settings(Settings(learning_rate=1.0, drawings=20), DEV, stop=lambda run: False)
     words, chart = run_page.in_words(run), run_page.chart(run)
     assert run.state == "diverged" and "learning rate 1 " in words and "at iteration 7" in words
     assert f">{words}</p>" in chart and "<polyline" not in chart

@@ -26,14 +26,12 @@ from workbook.cores import has_threads
 from .attempts import Attempts
 from .descent import train
 from .first_layer import inner_products
-from .loop import gradient_descent
-from .result import Progress, Result, TrainingDiverged
-from .slopes import gradient_differences
+from .own import gradient_descent, gradient_differences
+from .result import Result, TrainingDiverged
 from .sweep import sweep, sweep_table
 
 __all__ = [
     "Attempts",
-    "Progress",
     "Result",
     "TrainingDiverged",
     "gradient_descent",

@@ -17,10 +17,7 @@ def check_data(X: ArrayLike, Y: ArrayLike, name: str = "") -> tuple[Array, Array
     X = _numbers(X, f"{name}X")
     if X.ndim != 2 or X.size == 0:
         raise ValueError(f"{name}X has shape {X.shape}, but (n_x, m) is needed: one example a column, at least one.")
-    # The sum is finite unless a value is not (or values are so large that they are of no use here either).
-    with np.errstate(all="ignore"):
-        finite = math.isfinite(X.sum()) or np.isfinite(X).all()
-    if not finite:
+    if not np.isfinite(X).all():
         row, column = np.argwhere(~np.isfinite(X))[0]
         value = f"{name}X has the value {X[row, column]} in row {row}, column {column}"
         raise ValueError(f"{value}: every value has to be a finite number.")

@@ -12,9 +12,9 @@ from workbook.errors import stoppable
 from . import arguments
 from .first_layer import SPACES, Data, choose_space
 from .layers import ACTIVATIONS, GradientDescent, cost_and_accuracy, initial_parameters
-from .result import Array, Progress, Result, TrainingDiverged
+from .result import Array, Result, TrainingDiverged
 
-Callback = Callable[[int, float, Progress], object]
+Callback = Callable[[int, float, Result], object]
 
 
 @stoppable("The training")
@@ -43,7 +43,8 @@ def train(
     hidden_activation: "relu", "tanh", "leaky_relu" or "sigmoid". The output is always a sigmoid.
     seed: of the weights; the global generator is not used.
     record_every: costs and accuracies are taken before the steps 0, record_every, 2 record_every, ...
-    callback: called as callback(iteration, cost, progress) at every record; when it returns True, training stops.
+    callback: called as callback(iteration, cost, result) at every record, with the Result so far; when it returns True,
+        training stops.
     dev: (X_dev, Y_dev), other examples whose costs and accuracies are recorded too.
     K: inner_products(X), when it is there already from another run on the same X.
     space: "auto" chooses the faster one of "samples" and "features" for the first layer.
@@ -103,15 +104,12 @@ def run(
     n_x, m = data.X.shape
     if space == "auto":
         space = choose_space(n_x, m, dims[1], num_iterations, data.K_is_known)
-    if space == "samples":
-        data.prepare()
     start = initialization if isinstance(initialization, dict) else initial_parameters(initialization, dims, seed)
     # What overflows shows in the cost, and that is looked at.
     with np.errstate(all="ignore"):
         descent = GradientDescent(data, start, space, ACTIVATIONS[hidden_activation], learning_rate)
-        result = Result({}, record_every=record_every, iterations=num_iterations, space=space)
+        result = Result(record_every=record_every, num_iterations=num_iterations, space=space)
         _descend(descent, data, result, callback, interrupted)
-        result.cost, result.accuracy, result.dev_cost, result.dev_accuracy = _figures(descent, data, result.iterations)
         if parameters:
             result.parameters = descent.parameters()
     return result
@@ -121,27 +119,31 @@ def _descend(
     descent: GradientDescent, data: Data, result: Result, callback: Callback | None, interrupted: Callable[[], bool]
 ) -> None:
     """Take all steps, or as many as the callback wants, and fill the result on the way."""
-    step, Z, record_every, num_iterations = descent.step, descent.Z, result.record_every, result.iterations
+    step, Z, record_every = descent.step, descent.Z, result.record_every
     curves = result.costs, result.accuracies, result.dev_costs, result.dev_accuracies
-    for iteration in range(num_iterations):
+    for iteration in range(result.num_iterations):
         if iteration % record_every == 0:
-            figures = _figures(descent, data, iteration)
-            for curve, figure in zip(curves, figures):
+            _look(descent, data, result, iteration)
+            reached = result.cost, result.accuracy, result.dev_cost, result.dev_accuracy
+            for curve, figure in zip(curves, reached):
                 if figure is not None:
                     curve.append(figure)
-            if callback is not None and callback(iteration, figures[0], Progress(num_iterations, *figures[1:])):
-                result.stopped, result.iterations = True, iteration
-                break
+            if callback is not None and callback(iteration, result.cost, result):
+                result.stopped = True
+                return
         step()
         if not math.isfinite(Z.item(0)):  # soon after any number in the network is not finite, this one is not
             raise TrainingDiverged(iteration + 1, descent.learning_rate)
         if interrupted():
             raise KeyboardInterrupt
+    _look(descent, data, result, result.num_iterations)
 
 
-def _figures(descent: GradientDescent, data: Data, iteration: int) -> tuple[float, float, float | None, float | None]:
-    """Cost and accuracy as they are now, and the same for dev (None without one)."""
-    figures = cost_and_accuracy(descent.Z, data.Y)
-    if not math.isfinite(figures[0]):
+def _look(descent: GradientDescent, data: Data, result: Result, iteration: int) -> None:
+    """Write down what so many steps have reached."""
+    result.iterations = iteration
+    result.cost, result.accuracy = cost_and_accuracy(descent.Z, data.Y)
+    if not math.isfinite(result.cost):
         raise TrainingDiverged(iteration, descent.learning_rate)
-    return *figures, *((None, None) if data.dev is None else cost_and_accuracy(descent.dev_Z(), data.dev[1]))
+    if data.dev is not None:
+        result.dev_cost, result.dev_accuracy = cost_and_accuracy(descent.dev_Z(), data.dev[1])

@@ -50,10 +50,6 @@ class Data:
         assert self.dev is not None
         return np.asarray(self.X.T @ self.dev[0] + 1.0)
 
-    def prepare(self) -> None:
-        """Compute now all products that a run in the space of the samples needs, with X_dev if there is one."""
-        _ = self.K_plus_1, self.dev and self.dev_K_plus_1
-
 
 class FirstLayer:
     """What both spaces share: W1 and b1 at the beginning, Z and dZ (n1, m).

@@ -1,4 +1,4 @@
-"""What training gives back, and what it says on the way."""
+"""What training gives back, and shows on the way."""
 
 from dataclasses import dataclass, field
 
@@ -10,23 +10,24 @@ Array = NDArray[np.float64]
 
 @dataclass
 class Result:
-    """A trained network and how it got there.
+    """A trained network and how it got there; on the way, what there is of it by then.
 
-    parameters: W1 (n1, n_x), b1 (n1, 1), ..., WL, bL, as the functions of the course take them.
+    parameters: W1 (n1, n_x), b1 (n1, 1), ..., WL, bL, as the functions of the course take them; empty on the way.
     costs, accuracies, dev_costs, dev_accuracies: one entry per record, taken before the steps 0, record_every,
         2 record_every, ...; those of dev are empty without a dev set.
-    iterations: steps done. stopped: whether the callback ended training before all of them.
-    cost, accuracy, dev_cost, dev_accuracy: after the last step; those of dev are None without a dev set.
+    iterations: steps done, of num_iterations. stopped: whether the callback ended training before all of them.
+    cost, accuracy, dev_cost, dev_accuracy: after these steps; those of dev are None without a dev set.
     space: "samples" or "features", where the first layer was trained.
     """
 
-    parameters: dict[str, Array] = field(repr=False)
+    parameters: dict[str, Array] = field(default_factory=dict, repr=False)
     costs: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
     dev_costs: list[float] = field(default_factory=list)
     dev_accuracies: list[float] = field(default_factory=list)
     record_every: int = 100
     iterations: int = 0
+    num_iterations: int = 0
     stopped: bool = False
     cost: float = float("nan")
     accuracy: float = float("nan")
@@ -38,16 +39,6 @@ class Result:
     def steps(self) -> list[int]:
         """The iterations of the records: 0, record_every, 2 record_every, ..."""
         return [self.record_every * i for i in range(len(self.costs))]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What a callback is given beside the iteration and the cost; those of dev are None without a dev set."""
-
-    num_iterations: int
-    accuracy: float
-    dev_cost: float | None
-    dev_accuracy: float | None
 
 
 class TrainingDiverged(RuntimeError):

@@ -62,11 +62,9 @@ def sweep(
     workers = cores() if workers is None else arguments.check_whole(workers, "workers", 1)
     iterations = sum(checked["num_iterations"] for _, checked in pairs)  # of all runs: they share the time for K
     spaces = [choose_space(X.shape[0], X.shape[1], checked["dims"][1], iterations) for _, checked in pairs]
-    shown = bar(words="sweep", shown=progress, total=len(pairs), unit="run")
-    pool = _threads(data, "samples" in spaces, workers)
-    if scheduler is not None:
-        pool = _tasks(data, "samples" in spaces, scheduler)
-    with shown, pool as submit:
+    products = "samples" in spaces
+    pool = _threads(data, products, workers) if scheduler is None else _tasks(data, products, scheduler)
+    with bar(words="sweep", shown=progress, total=len(pairs), unit="run") as shown, pool as submit:
         jobs = [submit(*pair) for pair in pairs]
         for job in as_completed(jobs):
             job.result()
@@ -87,14 +85,13 @@ class _AtOnce(Executor):
 
 
 @contextmanager
-def _threads(data: Data, prepare: bool, workers: int) -> Iterator[Submit]:
+def _threads(data: Data, products: bool, workers: int) -> Iterator[Submit]:
     """Submits runs that are threads; an exception ends them all."""
-    if prepare:
-        data.prepare()  # once, with all threads, before the runs need it at the same time
+    _prepared(data, products)
     stop = threading.Event()
     with ThreadPoolExecutor(workers) if has_threads() else _AtOnce() as pool:
         try:  # from the first run on, as the pool waits for those that are not told to stop
-            yield lambda setting, checked: pool.submit(_row, data, setting, checked, stop.is_set)
+            yield lambda setting, checked: pool.submit(_row, data, setting, checked, interrupted=stop.is_set)
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
@@ -102,24 +99,21 @@ def _threads(data: Data, prepare: bool, workers: int) -> Iterator[Submit]:
 
 
 @contextmanager
-def _tasks(data: Data, prepare: bool, scheduler: str) -> Iterator[Submit]:
+def _tasks(data: Data, products: bool, scheduler: str) -> Iterator[Submit]:
     """Submits runs that are tasks of a scheduler; the examples go there once."""
     with connected(scheduler) as client:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the examples are large, and needed by all
-            there = client.submit(_prepared, data, prepare, pure=False)
+            there = client.submit(_prepared, data, products, pure=False)
         pool = client.get_executor(pure=False)
-        yield lambda setting, checked: pool.submit(_row, there, setting, checked, _never)
+        yield lambda setting, checked: pool.submit(_row, there, setting, checked)
 
 
-def _prepared(data: Data, prepare: bool) -> Data:
-    if prepare:
-        data.prepare()
+def _prepared(data: Data, products: bool) -> Data:
+    """The data; with their products where these are wanted, once for all runs."""
+    if products:
+        _ = data.K_plus_1, data.dev and data.dev_K_plus_1
     return data
-
-
-def _never() -> bool:
-    return False
 
 
 def _complete(setting: Any, number: int, n_x: int) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -140,14 +134,12 @@ def _complete(setting: Any, number: int, n_x: int) -> tuple[dict[str, Any], dict
         raise ValueError(f"Setting {number}: {error}") from None
 
 
-def _row(
-    data: Data, setting: dict[str, Any], checked: dict[str, Any], interrupted: Callable[[], bool]
-) -> dict[str, Any]:
+def _row(data: Data, setting: dict[str, Any], checked: dict[str, Any], **options: Any) -> dict[str, Any]:
     """One run, as a row of the table."""
     begin = time.perf_counter()
     names = ("train_accuracy", "dev_accuracy", "cost", "dev_cost")
     try:
-        result = run(data, interrupted=interrupted, parameters=False, **checked)
+        result = run(data, parameters=False, **options, **checked)
         values = result.accuracy, result.dev_accuracy, result.cost, result.dev_cost
         diverged = False
     except TrainingDiverged:

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from queue import Queue
@@ -11,6 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from workbook.cores import has_threads
 from workbook.errors import stoppable
 
 from . import run_page, runs
@@ -52,7 +52,7 @@ class Playground:
         self._run = Run(Settings())  # the last one that was trained to its end
         self._drawn_at = 0.0
         self._queue: Queue[Settings | None] = Queue()  # None ends the thread
-        self._thread: threading.Thread | None = None
+        self._thread = threading.Thread(target=self._work, daemon=True) if has_threads() else None
         default = asdict(Settings())
         self.controls = {name: _slider(label, options, default[name]) for name, (label, options) in CONTROLS.items()}
         self.keep = button("Keep this run", self._keep, "Keep this curve, to compare others with it")
@@ -63,10 +63,8 @@ class Playground:
         self.box = self._arranged()
         for control in self.controls.values():
             control.observe(lambda _: self._train_anew(), "value")
-        with suppress(RuntimeError):
-            thread = threading.Thread(target=self._work, name="playground", daemon=True)
-            thread.start()
-            self._thread = thread
+        if self._thread:
+            self._thread.start()
         self._train_anew()
 
     @property
@@ -112,8 +110,7 @@ class Playground:
         self.code.value = settings.code("dev" if self._dev == "test" else "(dev_x, dev_y)")
         self._queue.put(settings)
         if self._thread is None:
-            self._queue.get()
-            self._work_on(settings)
+            self._work()
 
     def _keep(self) -> None:
         if self._run.state != "done" or self._run in self._kept:
@@ -132,16 +129,15 @@ class Playground:
 
     def _work(self) -> None:
         while (settings := self._queue.get()) is not None:
-            self._work_on(settings)
-
-    def _work_on(self, settings: Settings) -> None:
-        try:
-            self._draw_missing(settings.drawings)
-            if self._queue.empty():
-                self._train(settings)
-        except Exception as error:
-            self.state.value = sentence(f"{type(error).__name__}: {error}", "alert")
-        self._queue.task_done()
+            try:
+                self._draw_missing(settings.drawings)
+                if self._queue.empty():
+                    self._train(settings)
+            except Exception as error:
+                self.state.value = sentence(f"{type(error).__name__}: {error}", "alert")
+            self._queue.task_done()
+            if self._thread is None:
+                return
 
     def _draw_missing(self, m: int) -> None:
         """Draw the training pictures that are not there yet."""

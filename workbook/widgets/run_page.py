@@ -16,7 +16,7 @@ from dnn_utils import COLOURS
 from workbook.markup import table, tag
 
 from .markup import picture, progress, sentence, tile, tiles
-from .runs import CONTROLS, Point, Run
+from .runs import CONTROLS, Run
 
 WIDTH, HEIGHT = 560, 310  # of the chart, in its own units
 LEFT, RIGHT, TOP, BOTTOM = 50, 546, 34, 266  # where the curves are drawn in it
@@ -36,26 +36,25 @@ def in_words(run: Run, dev: str = "test") -> str:
     if run.state == "diverged":
         return (
             f"With the learning rate {run.settings.learning_rate:g} the cost grew beyond all bounds at "
-            f"iteration {run.iterations}: try a smaller learning rate."
+            f"iteration {run.result.iterations}: try a smaller learning rate."
         )
-    if len(run.points) < 2:
+    if run.result.iterations == 0:
         return "The training has just begun."
-    first, last = run.points[0], run.points[-1]
-    if abs(first.cost - last.cost) < 0.005:
-        course = f"The cost stays at {last.cost:.2f}"
+    first, last = run.result.costs[0], run.result.cost
+    if abs(first - last) < 0.005:
+        course = f"The cost stays at {last:.2f}"
     else:
-        verb = "falls" if last.cost < first.cost else "rises"
-        course = f"The cost {verb} from {first.cost:.2f} to {last.cost:.2f}"
-    return f"{course}; training accuracy {last.accuracy:.2f}, {dev} accuracy {last.dev_accuracy:.2f}."
+        course = f"The cost {'falls' if last < first else 'rises'} from {first:.2f} to {last:.2f}"
+    return f"{course}; training accuracy {run.result.accuracy:.2f}, {dev} accuracy {run.result.dev_accuracy:.2f}."
 
 
 def state(run: Run, dev: str = "test") -> str:
     """The line below the chart: how far a training has come, or what came of it (unless the chart itself says it)."""
     if run.state in ("running", "cut off"):
-        return progress("Training:", run.iterations, run.settings.num_iterations)
+        return progress("Training:", run.result.iterations, run.settings.num_iterations)
     if run.state == "diverged":
         return ""
-    return sentence(f"{in_words(run, dev)} {run.iterations} iterations in {run.seconds:.2f} s.")
+    return sentence(f"{in_words(run, dev)} {run.result.iterations} iterations in {run.seconds:.2f} s.")
 
 
 def chart(run: Run, kept: Sequence[Run] = (), dev: str = "test") -> str:
@@ -64,20 +63,19 @@ def chart(run: Run, kept: Sequence[Run] = (), dev: str = "test") -> str:
     Not by matplotlib, which takes 50 ms and more: the curves follow a slider while it is dragged.
     """
     shown = [*kept, run]
-    costs = (cost for one in shown for point in one.points for cost in (point.cost, point.dev_cost))
+    costs = (cost for one in shown for curve in one.curves[1:] for cost in curve)
     highest = max(filter(np.isfinite, costs), default=0.0)
     ceiling = next((top for top in CEILINGS if highest <= top), CEILINGS[-1])
     axes = _Axes(max(one.settings.num_iterations for one in shown), ceiling)
     parts = [axes.grid(), _legend(dev), *(axes.kept(one, place) for place, one in enumerate(kept))]
-    diverged = run.state == "diverged"
-    if not diverged:
+    words, message = in_words(run, dev), ""
+    if run.state == "diverged":
+        message = tag("div", sentence(words), class_="diverged")
+    else:
         parts.append(axes.curves(run, NOW, 2.8))
-    words = in_words(run, dev)
     alt = words + (f" Kept for comparison: {len(kept)}, see the table." if kept else "")
-    message = tag("div", sentence(words), class_="diverged") if diverged else ""
-    view = f"0 0 {WIDTH} {HEIGHT}"
     about = {"data_state": run.state, "data_rate": f"{run.settings.learning_rate:g}"}  # for those who wait for it
-    drawn = tag("svg", *parts, role="img", aria_label=alt, viewBox=view, **about)
+    drawn = tag("svg", *parts, role="img", aria_label=alt, viewBox=f"0 0 {WIDTH} {HEIGHT}", **about)
     return tag("div", drawn, message, class_="chart")
 
 
@@ -110,14 +108,15 @@ class _Axes(NamedTuple):
 
     def curves(self, run: Run, colour: str, width: float) -> str:
         """Both curves of a run."""
-        dev = self._line(((one.step, one.dev_cost) for one in run.points), colour, 0.8 * width, **DASHES)
-        return dev + self._line(((one.step, one.cost) for one in run.points), colour, width)
+        steps, costs, dev_costs = run.curves
+        dev = self._line(zip(steps, dev_costs), colour, 0.8 * width, **DASHES)
+        return dev + self._line(zip(steps, costs), colour, width)
 
     def kept(self, run: Run, place: int) -> str:
         """The curves of a kept run with its letter; each a little further on, so that none hides another."""
-        colour = KEPT[place]
-        at = run.points[round((len(run.points) - 1) * (place + 1) / (MOST_KEPT + 2))]
-        x, y = f"{self.x(at.step):.1f}", self.y(at.cost)
+        colour, (steps, costs, _) = KEPT[place], run.curves
+        at = round((len(steps) - 1) * (place + 1) / (MOST_KEPT + 2))
+        x, y = f"{self.x(steps[at]):.1f}", self.y(costs[at])
         return (
             self.curves(run, colour, 1.6)
             + tag("circle", cx=x, cy=f"{y:.1f}", r=9, fill=colour)
@@ -140,11 +139,10 @@ def _legend(dev: str) -> str:
 
 def accuracies(run: Run, dev: str = "test") -> str:
     """Training and dev accuracy as large numbers with bars."""
-    last: Point | None = run.points[-1] if run.points and run.state != "diverged" else None
     parts = []
-    for name, share in (("training", last and last.accuracy), (dev, last and last.dev_accuracy)):
-        number = NONE if share is None else f"{share:.2f}"
-        bar = tag("progress", value=share or 0, aria_hidden="true")
+    for name, share in (("training", run.result.accuracy), (dev, run.result.dev_accuracy)):
+        number, value = (NONE, 0.0) if run.state == "diverged" else (f"{share:.2f}", share)
+        bar = tag("progress", value=value, aria_hidden="true")
         parts.append(tag("div", f"{escape(name)} accuracy", tag("div", number, class_="number"), bar))
     return tag("div", *parts, class_="accuracies")
 
@@ -154,9 +152,9 @@ def weights(run: Run) -> str:
 
     Where the second layer is the output, each unit's weight in it stands below its picture.
     """
-    if not run.parameters:
+    if not run.result.parameters:
         return ""
-    W1, W2 = run.parameters["W1"], run.parameters.get("W2")
+    W1, W2 = run.result.parameters["W1"], run.result.parameters.get("W2")
     what = "The weights of the first layer as pictures. Grey is near 0; where it is bright, light pushes the unit up."
     captions = [f"unit {unit}" if W2 is not None else "the only unit" for unit in range(1, len(W1) + 1)]
     if W2 is not None and len(W2) == 1:
@@ -191,7 +189,7 @@ def kept_table(kept: Sequence[Run], dev: str = "test") -> str:
 
 def _figures(run: Run, dev: str) -> dict[str, object]:
     """What stands in the column of a run, by the names of the rows."""
-    last, used = run.points[-1], asdict(run.settings)
+    last, used = run.result, asdict(run.settings)
     if not run.settings.hidden_layers:
         used |= {"units": NONE, "hidden_activation": NONE}
     figures: dict[str, object] = {CONTROLS[name][0]: NAMES.get(value, value) for name, value in used.items()}
@@ -203,8 +201,9 @@ def still(run: Run, dev: str = "test") -> str:
     """The curves as a picture that every page can show, and the result in words."""
     figure, words = Figure(figsize=(6, 3.3), layout="constrained"), in_words(run, dev)
     axes = figure.subplots()
-    axes.plot([point.step for point in run.points], [point.cost for point in run.points], label="training")
-    axes.plot([point.step for point in run.points], [point.dev_cost for point in run.points], "C0--", label=dev)
+    steps, costs, dev_costs = run.curves
+    axes.plot(steps, costs, label="training")
+    axes.plot(steps, dev_costs, "C0--", label=dev)
     axes.set(xlabel="iterations", ylabel="cost J")
     axes.legend()
     return picture(figure, words, WIDTH) + sentence(words)

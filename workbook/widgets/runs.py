@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -12,8 +12,8 @@ from dnn_utils import images_to_columns, load_data
 from workbook.bar import bar
 from workbook.drawings import draw_set
 from workbook.drawings.store import DrawingSet
-from workbook.training import Progress, Result, TrainingDiverged, inner_products, train
-from workbook.training.arguments import check_dev
+from workbook.training import Result, TrainingDiverged, inner_products, train
+from workbook.training.arguments import check_dev, check_whole
 
 Examples = tuple[np.ndarray, np.ndarray]  # X (12288, m) and Y (1, m)
 N_X = 12288
@@ -79,36 +79,23 @@ CONTROLS: dict[str, tuple[str, Iterable[Any]]] = {
 # fmt: on
 
 
-class Point(NamedTuple):
-    """A point of the curves: what had been reached before this step of the training."""
-
-    step: int
-    cost: float
-    accuracy: float
-    dev_cost: float
-    dev_accuracy: float
-
-
 @dataclass(eq=False)
 class Run:
     """How far the training of some settings came.
 
-    state: "running", "cut off", "diverged" (at iteration `iterations`) or "done".
-    parameters: W1 (n1, 12288), b1, ... of the trained network; empty before it is done.
+    state: "running", "cut off", "diverged" (at iteration `result.iterations`) or "done".
     """
 
     settings: Settings
-    points: list[Point] = field(default_factory=list)
+    result: Result = field(default_factory=Result)
     state: str = "running"
-    iterations: int = 0
     seconds: float = 0.0
-    parameters: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def add(self, step: int, cost: float, reached: Progress | Result) -> None:
-        """Add a point to the curves."""
-        assert reached.dev_cost is not None and reached.dev_accuracy is not None, "there is a dev set"
-        self.points.append(Point(step, cost, reached.accuracy, reached.dev_cost, reached.dev_accuracy))
-        self.iterations = step
+    @property
+    def curves(self) -> tuple[list[int], list[float], list[Any]]:
+        """Steps, and the costs reached before them on the training set and on the dev set."""
+        end = self.result
+        return [*end.steps, end.iterations], [*end.costs, end.cost], [*end.dev_costs, end.dev_cost]
 
 
 @cache
@@ -149,8 +136,7 @@ def drawings(m: int = COMMITTED) -> tuple[np.ndarray, np.ndarray, Examples]:
     The first 209 are those of load_data(); more are drawn, which takes about two seconds for 100, the first time only.
     Raises ValueError when m is not a whole number from 1 on.
     """
-    if isinstance(m, bool) or not isinstance(m, int) or m < 1:
-        raise ValueError(f"The number of drawings is {m!r}, but a whole number from 1 on is needed, such as 209.")
+    m = check_whole(m, "The number of drawings", 1)
     for block in bar(blocks(m), "drawing", shown=None if m > COMMITTED else False):
         new_drawings(block)
     X, Y, _ = examples(m)
@@ -164,20 +150,15 @@ def train_settings(settings: Settings, dev: Examples, stop: Callable[[Run], bool
     """
     run, begin = Run(settings), time.perf_counter()
 
-    def at_each_point(iteration: int, cost: float, progress: Progress) -> bool:
-        run.add(iteration, cost, progress)
-        run.seconds = time.perf_counter() - begin
+    def at_each_point(_iteration: int, _cost: float, result: Result) -> bool:
+        run.result, run.seconds = result, time.perf_counter() - begin
         return stop(run)
 
     X, Y, K = examples(settings.drawings)
     try:
-        result = train(X, Y, settings.layers_dims, dev=dev, K=K, callback=at_each_point, **settings.arguments)
+        run.result = train(X, Y, settings.layers_dims, dev=dev, K=K, callback=at_each_point, **settings.arguments)
+        run.state = "cut off" if run.result.stopped else "done"
     except TrainingDiverged as diverged:
-        run.state, run.iterations = "diverged", diverged.iteration
-    else:
-        run.state = "cut off" if result.stopped else "done"
-        if run.state == "done":
-            run.add(result.iterations, result.cost, result)
-            run.parameters = result.parameters
+        run.state, run.result.iterations = "diverged", diverged.iteration
     run.seconds = time.perf_counter() - begin
     return run
