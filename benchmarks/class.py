@@ -150,7 +150,7 @@ def _answer(one, exercise, dice, written):
         one.expected[exercise], one.mistakes[exercise] = State.WRONG, mistake.id
         return dice.choice(mistake.texts(answer))
     if found.variants and dice.random() < 0.3:
-        return dice.choice(dice.choice(found.variants).texts(answer))
+        return dice.choice([*found.right_texts(answer).values()])
     return answer
 
 

@@ -15,7 +15,6 @@ import numpy as np
 
 Edits = tuple[tuple[str, str], ...]  # (what stands in the answer, what is written instead), pair by pair
 Ways = tuple[Edits, ...]  # one way after another to write something otherwise: edit(...) is one way, and + adds more
-UNCHANGED: Ways = ((),)
 SOME = 3  # inputs are drawn in single precision, too
 
 PRINTED = "the printed example"  # how the label of a case begins whose numbers stand in the notebook
@@ -68,45 +67,28 @@ class Lines:
 WEIGHTS = {"W": Lines(column="input (column)")}
 
 
-class Rewritten:
-    """The answer of the course, or ``code``, with the edits of each way in it."""
-
-    ways: Ways
-    code: str
-
-    def texts(self, answer: str) -> list[str]:
-        """The cell in each of the ways.  Raises ValueError where edits do not fit."""
-        return [edited(self.code or answer, edits) for edits in self.ways]
-
-
 @dataclass(frozen=True)
-class Variant(Rewritten):
-    """A right answer that looks different.  what: what is different."""
-
-    what: str
-    ways: Ways = UNCHANGED
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Mistake(Rewritten):
+class Mistake:
     """A mistake that learners make.
 
     name: what happened, as a sentence to the learner.  look: where to look, without the corrected line.  ways: to make
-    the mistake; each edit is applied wherever it occurs.  code: the whole wrong function, where edits of the answer
-    would be harder to read.  sign: a regular expression on the learner's statements (judging/recognise.py says how they
-    are written), which decides between mistakes that give the same results.  unless: where this one is found, it is not
-    this mistake.  older_start: may it stand on top of the older start of its exercise?
+    the mistake; each edit is applied wherever it occurs.  sign: a regular expression on the learner's statements
+    (judging/recognise.py says how they are written), which decides between mistakes that give the same results.
+    unless: where this one is found, it is not this mistake.  older_start: may it stand on top of the older start of its
+    exercise?
     """
 
     id: str
     name: str
     look: str
-    ways: Ways = UNCHANGED
+    ways: Ways
     sign: str = ""
     unless: str = ""
     older_start: bool = True
-    code: str = ""
+
+    def texts(self, answer: str) -> list[str]:
+        """The cell in each of the ways.  Raises ValueError where edits do not fit."""
+        return [edited(answer, edits) for edits in self.ways]
 
 
 @dataclass(frozen=True)
@@ -129,9 +111,9 @@ class Exercise:
     truth: what is right, worked out by other means than the course's answer; name and signature are those of the
     function.  names: of the parts of its result.  printed and inputs: what it is tried on, (label, *arguments) each;
     inputs(None) always gives the usual ones; inputs(seed) draws them anew, and others as large, as deep and as long as
-    real ones.  mistakes: the catalogue.  variants: right answers that look different.  prints: (text printed, case) ->
-    what is wrong with it, or None.  helper: the functions of dnn_utils that do the same, with spaces between them; who
-    calls one has not written an answer.
+    real ones.  mistakes: the catalogue.  variants: right answers that look different: what is different -> the way.
+    prints: (text printed, case) -> what is wrong with it, or None.  helper: the functions of dnn_utils that do the
+    same, with spaces between them; who calls one has not written an answer.
 
     What helps to put a wrong number into words.  parts: a tuple among the arguments -> what its parts are called.
     sizes: a number's name -> the argument in whose shape it is found, and the axis.  lines: a regular expression for a
@@ -153,7 +135,7 @@ class Exercise:
     inputs: Callable[[int | None], Iterable[tuple[Any, ...]]]
     printed: Sequence[tuple[Any, ...]] = ()
     mistakes: Sequence[Mistake] = ()
-    variants: Sequence[Variant] = ()
+    variants: Mapping[str, Ways] = field(default_factory=dict)
     prints: Callable[[str, Case], str | None] | None = None
     helper: str = ""
     parts: Mapping[str, Parts] = field(default_factory=dict)
@@ -171,6 +153,10 @@ class Exercise:
     def name(self) -> str:
         """The name of the function."""
         return self.truth.__name__
+
+    def right_texts(self, answer: str) -> dict[str, str]:
+        """Right answers that look different: what is different -> the cell."""
+        return {what: edited(answer, edits) for what, (edits,) in self.variants.items()}
 
     def cases(self, seed: int | None = None, definition: Callable[..., Any] | None = None) -> list[Case]:
         """The usual inputs and the printed ones, or inputs drawn anew, with what is right for them.
@@ -241,17 +227,22 @@ def ways(right: str, *wrong: str) -> Ways:
     return tuple(((right, text),) for text in wrong)
 
 
+def whole(code: str, *pairs: str) -> Ways:
+    """One way that is another function altogether, perhaps with edits in it."""
+    return edit("", code, *pairs)
+
+
 def filled(family: tuple[Any, ...], *words: object) -> tuple[Any, ...]:
     """Fields that are alike in several mistakes (families.py), with words in the places {0}, {1}, ..."""
     return tuple(text.format(*words) if isinstance(text, str) else filled(text, *words) for text in family)
 
 
 def edited(text: str, edits: Edits) -> str:
-    """The text with the edits in it.  Raises ValueError where one does not fit."""
+    """The text with the edits in it; "" stands for all of it.  Raises ValueError where one does not fit."""
     for right, wrong in edits:
         if right not in text:
             raise ValueError(f"{right!r} is to be replaced, but it is not in this text:\n{text}")
-        text = text.replace(right, wrong)
+        text = text.replace(right or text, wrong)
     return text
 
 

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .inputs import MANY, PIXELS, several
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, generator, ways
+from .kit import PRINTED, Exercise, Mistake, edit, generator, ways
 
 
 def unrolled_images(images):
@@ -63,13 +63,13 @@ UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS, helper
         edit("images.reshape(m, -1).T", "images[0].reshape(-1, 1)")),
     Mistake("ui_divided", "The numbers are divided by 255.", "That comes later. Leave the numbers as they are.",
         edit("images.reshape(m, -1).T", "images.reshape(m, -1).T / 255")),
-], variants=[
-    Variant("a list of columns", edit("images.reshape(m, -1).T", "np.array([image.flatten() for image in images]).T")),
-    Variant("the sizes written out", edit("m = images.shape[0]", "m, h, w, colours = images.shape",
-        "images.reshape(m, -1).T", "np.transpose(images.reshape(m, h * w * colours))")),
-    Variant("a loop that fills columns, numbers with a decimal point",
+], variants={
+    "a list of columns": edit("images.reshape(m, -1).T", "np.array([image.flatten() for image in images]).T"),
+    "the sizes written out": edit("m = images.shape[0]", "m, h, w, colours = images.shape",
+        "images.reshape(m, -1).T", "np.transpose(images.reshape(m, h * w * colours))"),
+    "a loop that fills columns, numbers with a decimal point":
         edit("X = images.reshape(m, -1).T",
-            "X = np.zeros((images[0].size, m))\n    for i in range(m):\n        X[:, i] = images[i].reshape(-1)")),
-    Variant("Fortran order all the way",
-        edit("images.reshape(m, -1).T", 'images.transpose(3, 2, 1, 0).reshape(-1, m, order="F")')),
-])  # fmt: skip
+            "X = np.zeros((images[0].size, m))\n    for i in range(m):\n        X[:, i] = images[i].reshape(-1)"),
+    "Fortran order all the way":
+        edit("images.reshape(m, -1).T", 'images.transpose(3, 2, 1, 0).reshape(-1, m, order="F")'),
+})  # fmt: skip

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .inputs import MANY, PICTURE, several
-from .kit import PRINTED, Exercise, Lines, Mistake, Variant, edit, generator, ways
+from .kit import PRINTED, Exercise, Lines, Mistake, edit, generator, ways
 
 PLAIN = {"": Lines("row", "column")}
 
@@ -60,17 +60,17 @@ COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAI
     Mistake("cp_rounded", "The shares are rounded.", "Keep all digits. Rounding is for printing.",
         ways("100 * table / totals", "np.round(100 * table / totals, 2)", "np.round(100 * table / totals)",
             "np.round(100 * table / totals, 1)")),
-], variants=[
-    Variant("without keepdims: the row of sums is stretched",
-        edit(", keepdims=True", "", "100 * table / totals", "table / totals * 100")),
-    Variant("Python's sum, a row by reshape",
-        edit("np.sum(table, axis=0, keepdims=True)", "sum(table).reshape(1, -1)")),
-    Variant("a product with ones", edit("np.sum(table, axis=0, keepdims=True)", "np.ones((1, table.shape[0])) @ table",
-        "100 * table / totals", "np.divide(table, totals) * 100")),
-    Variant("a loop over the columns",
+], variants={
+    "without keepdims: the row of sums is stretched":
+        edit(", keepdims=True", "", "100 * table / totals", "table / totals * 100"),
+    "Python's sum, a row by reshape":
+        edit("np.sum(table, axis=0, keepdims=True)", "sum(table).reshape(1, -1)"),
+    "a product with ones": edit("np.sum(table, axis=0, keepdims=True)", "np.ones((1, table.shape[0])) @ table",
+        "100 * table / totals", "np.divide(table, totals) * 100"),
+    "a loop over the columns":
         edit("percent = 100 * table / totals", "percent = np.zeros(table.shape)\n    for j in range(table.shape[1]):\n"
-            "        percent[:, j] = table[:, j] / totals[0, j] * 100")),
-])  # fmt: skip
+            "        percent[:, j] = table[:, j] / totals[0, j] * 100"),
+})  # fmt: skip
 
 
 def as_column(v):
@@ -104,10 +104,10 @@ AS_COLUMN = Exercise(as_column, "column", _vectors, lines=PLAIN,
     Mistake("ac_brackets", "The brackets add an axis to every array, even to one that has two already.",
         "Look for a way that works whatever shape v has.", edit("v.reshape(-1, 1)", "np.array([v]).T")),
     Mistake("ac_hardcoded", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(3, 1)")),
-], variants=[
-    Variant("size", edit("v.reshape(-1, 1)", "np.reshape(v, (v.size, 1))")),
-    Variant("flattened, then a new axis", edit("v.reshape(-1, 1)", "v.ravel()[:, None]")),
-    Variant("a list of lists", edit("v.reshape(-1, 1)", "np.array([[number] for number in v.flatten()])")),
-    Variant("a case for each shape",
-        edit("v.reshape(-1, 1)", "v.reshape(len(v), 1) if v.ndim == 1 else v.T if v.shape[0] == 1 else v")),
-])  # fmt: skip
+], variants={
+    "size": edit("v.reshape(-1, 1)", "np.reshape(v, (v.size, 1))"),
+    "flattened, then a new axis": edit("v.reshape(-1, 1)", "v.ravel()[:, None]"),
+    "a list of lists": edit("v.reshape(-1, 1)", "np.array([[number] for number in v.flatten()])"),
+    "a case for each shape":
+        edit("v.reshape(-1, 1)", "v.reshape(len(v), 1) if v.ndim == 1 else v.T if v.shape[0] == 1 else v"),
+})  # fmt: skip

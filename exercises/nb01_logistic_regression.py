@@ -6,7 +6,7 @@ import testCases
 
 from .definitions import activate
 from .inputs import MANY, PICTURE, several
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, generator, ways
+from .kit import PRINTED, Exercise, Mistake, edit, generator, ways
 
 
 def sigmoid(z):
@@ -53,9 +53,9 @@ SIGMOID = Exercise(sigmoid, "a", _numbers, helper="sigmoid",
         "NumPy has a function for powers of e. The text above the exercise names it.", edit("np.exp(-z)", "e ** (-z)")),
     Mistake("sg_tanh", "This is another S-shaped curve: the tanh, from -1 to 1.", "The sigmoid lies between 0 and 1.",
         edit("1 / (1 + np.exp(-z))", "np.tanh(z)")),
-], variants=[
-    Variant("the other form", edit("1 / (1 + np.exp(-z))", "np.exp(z) / (np.exp(z) + 1)")),
-    Variant("a power", edit("1 / (1 + np.exp(-z))", "(1 + np.exp(-1 * np.array(z))) ** -1")),
-    Variant("a power of e", edit("np.exp(-z)", "np.e ** (-z)")),
-    Variant("tanh", edit("1 / (1 + np.exp(-z))", "(np.tanh(z / 2) + 1) / 2")),
-])  # fmt: skip
+], variants={
+    "the other form": edit("1 / (1 + np.exp(-z))", "np.exp(z) / (np.exp(z) + 1)"),
+    "a power": edit("1 / (1 + np.exp(-z))", "(1 + np.exp(-1 * np.array(z))) ** -1"),
+    "a power of e": edit("np.exp(-z)", "np.e ** (-z)"),
+    "tanh": edit("1 / (1 + np.exp(-z))", "(np.tanh(z / 2) + 1) / 2"),
+})  # fmt: skip

@@ -7,7 +7,7 @@ import testCases
 from . import families
 from .definitions import cost_of_network, derivatives
 from .inputs import EXAMPLES, MANY, PICTURE, labels, several
-from .kit import PRINTED, Each, Exercise, Mistake, Named, Parts, Variant, edit, filled, generator, ways
+from .kit import PRINTED, Each, Exercise, Mistake, Named, Parts, edit, filled, generator, ways, whole
 
 
 def propagate(w, b, X, Y):
@@ -97,16 +97,16 @@ PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAM
             "np.sum((A - Y) ** 2) / m", "np.sum((A - Y) ** 2) / (2 * m)")),
     Mistake("pg_no_sigmoid", "A holds z: the sigmoid is missing.", "z can be any number; a probability cannot.",
         edit("sigmoid(np.dot(w.T, X) + b)", "np.dot(w.T, X) + b")),
-], variants=[
-    Variant("means",
+], variants={
+    "means":
         edit("-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m",
             "np.mean(-Y * np.log(A) - (1 - Y) * np.log(1 - A))", "np.dot(X, dZ.T) / m", "X @ (A - Y).T / X.shape[1]",
-            "np.sum(dZ) / m", "np.mean(A - Y)")),
-    Variant("products of rows, squeezed",
+            "np.sum(dZ) / m", "np.mean(A - Y)"),
+    "products of rows, squeezed":
         edit("-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m",
             "np.squeeze(-1 / m * (np.dot(Y, np.log(A).T) + np.dot(1 - Y, np.log(1 - A).T)))", "np.sum(dZ) / m",
-            "np.squeeze(np.sum(dZ, axis=1, keepdims=True)) / m", '"dw": dw, "db": db', '"db": db, "dw": dw')),
-    Variant("one loop", code="""
+            "np.squeeze(np.sum(dZ, axis=1, keepdims=True)) / m", '"dw": dw, "db": db', '"db": db, "dw": dw'),
+    "one loop": whole("""
 def propagate(w, b, X, Y):
     m = X.shape[1]
     dw, db, cost = 0, 0, 0
@@ -118,7 +118,7 @@ def propagate(w, b, X, Y):
         db = db + (a - y) / m
     return {"dw": dw, "db": db}, cost / m
 """),
-])  # fmt: skip
+})  # fmt: skip
 
 
 def optimize(w, b, X, Y, num_iterations=100, learning_rate=0.009, print_cost=False):
@@ -210,19 +210,19 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
         "Look up a value by its key, in brackets and quotes.", edit('grads["dw"]', "dw", 'grads["db"]', "db")),
     Mistake("op_alpha", "The learning rate has another name here than in the formula.",
         "Look at the arguments of the function: which one is alpha?", edit("learning_rate * ", "alpha * ")),
-], variants=[
-    Variant("other names, a copy first", edit("costs = []", "w, costs = w.copy(), []",
+], variants={
+    "other names, a copy first": edit("costs = []", "w, costs = w.copy(), []",
         'w = w - learning_rate * grads["dw"]', 'dw, db = grads["dw"], grads["db"]\n        w -= learning_rate * dw',
             'b = b - learning_rate * grads["db"]', "b -= learning_rate * db", "grads, costs",
-            '{"dw": dw, "db": db}, costs')),
-    Variant("a while loop, plain numbers",
+            '{"dw": dw, "db": db}, costs'),
+    "a while loop, plain numbers":
         edit("for i in range(num_iterations):", "i = -1\n    while i + 1 < num_iterations:\n        i += 1",
             "costs.append(cost)", "costs += [float(cost)]", 'b - learning_rate * grads["db"]',
-            'float(b - grads["db"] * learning_rate)')),
-    Variant("everything in one function, a tuple of costs",
+            'float(b - grads["db"] * learning_rate)'),
+    "everything in one function, a tuple of costs":
         edit("grads, cost = propagate(w, b, X, Y)",
             'A = 1 / (1 + np.exp(-w.T @ X - b))\n        cost = -np.mean(np.log(np.where(Y == 1, A, 1 - A)))\n'
             '        grads = {"dw": X @ (A - Y).T / Y.size, "db": np.mean(A - Y)}', "costs = []", "costs = ()",
             "costs.append(cost)", "costs = (*costs, cost)", 'w - learning_rate * grads["dw"]',
-            'np.subtract(w, learning_rate * grads["dw"])')),
-])  # fmt: skip
+            'np.subtract(w, learning_rate * grads["dw"])'),
+})  # fmt: skip

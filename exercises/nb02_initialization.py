@@ -5,7 +5,7 @@ import testCases
 from . import families
 from .definitions import drawn_parameters
 from .inputs import deep_sizes
-from .kit import PRINTED, Exercise, Mistake, Variant, edit
+from .kit import PRINTED, Exercise, Mistake, edit
 
 
 def initialize_parameters(n_x, n_h, n_y):
@@ -37,17 +37,17 @@ INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_siz
     Mistake("ip_not_stored", *families.NOT_STORED, edit('{"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "{}")),
     Mistake("ip_bias_ones", "The biases are ones.", "Which NumPy function makes an array of zeros?",
         edit("np.zeros(", "np.ones(")),
-], variants=[
-    Variant("standard_normal and division", edit("randn(n_h, n_x) * 0.01", "standard_normal((n_h, n_x)) / 100",
-        "randn(n_y, n_h) * 0.01", "standard_normal(size=(n_y, n_h)) / 100", "zeros((n_h, 1))", "zeros([n_h, 1])")),
-    Variant("a generator of its own with the same seed",
+], variants={
+    "standard_normal and division": edit("randn(n_h, n_x) * 0.01", "standard_normal((n_h, n_x)) / 100",
+        "randn(n_y, n_h) * 0.01", "standard_normal(size=(n_y, n_h)) / 100", "zeros((n_h, 1))", "zeros([n_h, 1])"),
+    "a generator of its own with the same seed":
         edit("np.random.seed(1)", "draw = np.random.RandomState(1)", "np.random.randn(", "draw.normal(0, 1, (",
-            ") * 0.01", ")) * 0.01", "np.zeros((n_y, 1))", "np.full((n_y, 1), 0.0)")),
-    Variant("integer zeros and a further key", edit("zeros((n_h, 1))", "zeros((n_h, 1), dtype=int)",
-        "zeros((n_y, 1))", "zeros((n_y, 1), int)", '"b2": b2', '"b2": b2, "seed": 1')),
-    Variant("an OrderedDict", edit("def init", "from collections import OrderedDict\ndef init",
-        'return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "return OrderedDict(W1=W1, b1=b1, W2=W2, b2=b2)")),
-])  # fmt: skip
+            ") * 0.01", ")) * 0.01", "np.zeros((n_y, 1))", "np.full((n_y, 1), 0.0)"),
+    "integer zeros and a further key": edit("zeros((n_h, 1))", "zeros((n_h, 1), dtype=int)",
+        "zeros((n_y, 1))", "zeros((n_y, 1), int)", '"b2": b2', '"b2": b2, "seed": 1'),
+    "an OrderedDict": edit("def init", "from collections import OrderedDict\ndef init",
+        'return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "return OrderedDict(W1=W1, b1=b1, W2=W2, b2=b2)"),
+})  # fmt: skip
 
 
 def initialize_parameters_deep(layer_dims):
@@ -86,16 +86,16 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
         edit('parameters["W" + str(l)]', "W", 'parameters["b" + str(l)]', "b"), unless=r"loop: \w+\["),
     Mistake("ipd_keys_from_0", "The keys count from 0: the first layer is stored as W0 and b0.",
         "The input is layer 0 and has no weights. W1 comes first.", edit("str(l)", "str(l - 1)")),
-], variants=[
-    Variant("zip and f-strings",
+], variants={
+    "zip and f-strings":
         edit("l in range(1, L + 1)", "l, (n_prev, n) in enumerate(zip(layer_dims[:-1], layer_dims[1:]), 1)",
             "layer_dims[l], layer_dims[l - 1]", "n, n_prev", "(layer_dims[l], 1)", "(n, 1)", '"W" + str(l)', 'f"W{l}"',
-            '"b" + str(l)', 'f"b{l}"')),
-    Variant("a while loop that counts from 0",
+            '"b" + str(l)', 'f"b{l}"'),
+    "a while loop that counts from 0":
         edit("for l in range(1, L + 1):", "i = -1\n    while i < L - 1:\n        i += 1", "str(l)", "str(i + 1)",
-            "layer_dims[l - 1]", "layer_dims[i]", "layer_dims[l]", "layer_dims[i + 1]", "0.01", "1e-2")),
-    Variant("zeros times a column", edit("np.zeros((layer_dims[l], 1))", '0 * parameters["W" + str(l)][:, :1]')),
-])  # fmt: skip
+            "layer_dims[l - 1]", "layer_dims[i]", "layer_dims[l]", "layer_dims[i + 1]", "0.01", "1e-2"),
+    "zeros times a column": edit("np.zeros((layer_dims[l], 1))", '0 * parameters["W" + str(l)][:, :1]'),
+})  # fmt: skip
 
 
 # --- harder ---
@@ -124,11 +124,11 @@ INITIALIZE_PARAMETERS_HE = Exercise(initialize_parameters_he, "parameters", deep
         "The biases may start at zero: it is the weights that must differ.",
         edit("zeros((n, 1))", "random.randn(n, 1)")
         + edit("zeros((n, 1))", "random.randn(n, 1) * np.sqrt(2 / n_prev)")),
-], variants=[
-    Variant("divided by the root, another name of the argument", edit("* np.sqrt(2 / n_prev)", "/ np.sqrt(n_prev / 2)",
-        "layer_dims", "layers_dims")),
-    Variant("the power of one half, a generator of its own", edit("np.sqrt(2 / n_prev)", "(2 / n_prev) ** 0.5",
-        "np.random.seed(3)", "draw = np.random.RandomState(3)", "np.random.randn", "draw.randn")),
-    Variant("drawn with that spread", edit("np.random.randn(n, n_prev) * np.sqrt(2 / n_prev)",
-        "np.random.normal(0, np.sqrt(2 / n_prev), (n, n_prev))")),
-])  # fmt: skip
+], variants={
+    "divided by the root, another name of the argument": edit("* np.sqrt(2 / n_prev)", "/ np.sqrt(n_prev / 2)",
+        "layer_dims", "layers_dims"),
+    "the power of one half, a generator of its own": edit("np.sqrt(2 / n_prev)", "(2 / n_prev) ** 0.5",
+        "np.random.seed(3)", "draw = np.random.RandomState(3)", "np.random.randn", "draw.randn"),
+    "drawn with that spread": edit("np.random.randn(n, n_prev) * np.sqrt(2 / n_prev)",
+        "np.random.normal(0, np.sqrt(2 / n_prev), (n, n_prev))"),
+})  # fmt: skip

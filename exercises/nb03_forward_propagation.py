@@ -9,7 +9,7 @@ import testCases
 from . import families
 from .definitions import activate
 from .inputs import MANY, both_activations, layer_sizes, layers, several
-from .kit import PRINTED, Exercise, Lines, Mistake, Parts, Variant, edit, filled, generator
+from .kit import PRINTED, Exercise, Lines, Mistake, Parts, edit, filled, generator, whole
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
 
@@ -40,14 +40,14 @@ LINEAR_FORWARD = Exercise(linear_forward, Parts("", ("Z", Parts("cache", ("A", "
         edit("+ b", "+ np.sum(b)")),
     Mistake("lf_averaged", "Z is divided by the number of examples.", "Only gradients are averaged, later on.",
         edit("np.dot(W, A) + b", "np.dot(W, A) / A.shape[1] + b")),
-], variants=[
-    Variant("einsum", edit("np.dot(W, A)", 'np.einsum("ij,jk->ik", W, A)')),
-    Variant("everything transposed and back, a list as cache",
-        edit("np.dot(W, A) + b", "(A.T.dot(W.T) + b.T).T", "cache = (A, W, b)", "cache = [A, W, b]")),
-    Variant("a named tuple as cache",
+], variants={
+    "einsum": edit("np.dot(W, A)", 'np.einsum("ij,jk->ik", W, A)'),
+    "everything transposed and back, a list as cache":
+        edit("np.dot(W, A) + b", "(A.T.dot(W.T) + b.T).T", "cache = (A, W, b)", "cache = [A, W, b]"),
+    "a named tuple as cache":
         edit("def linear", 'from collections import namedtuple\nCache = namedtuple("Cache", "A W b")\ndef linear',
-            "np.dot(W, A)", "np.tensordot(W, A, axes=1)", "cache = (A, W, b)", "cache = Cache(A, W, b)")),
-    Variant("three loops", code="""
+            "np.dot(W, A)", "np.tensordot(W, A, axes=1)", "cache = (A, W, b)", "cache = Cache(A, W, b)"),
+    "three loops": whole("""
 def linear_forward(A, W, b):
     Z = np.zeros((W.shape[0], A.shape[1]))
     for i in range(W.shape[0]):
@@ -57,9 +57,9 @@ def linear_forward(A, W, b):
             Z[i, j] += b[i, 0]
     return Z, (A, W, b)
 """),
-    Variant("the operator @, copies in the cache", edit("np.dot(W, A) + b", "W @ A + b",
-        "cache = (A, W, b)", "cache = (A.copy(), W.copy(), b.copy())")),
-])  # fmt: skip
+    "the operator @, copies in the cache": edit("np.dot(W, A) + b", "W @ A + b",
+        "cache = (A, W, b)", "cache = (A.copy(), W.copy(), b.copy())"),
+})  # fmt: skip
 
 
 def linear_activation_forward(A_prev, W, b, activation):
@@ -92,18 +92,18 @@ LINEAR_ACTIVATION_FORWARD = Exercise(linear_activation_forward, Parts("", ("A", 
         edit("A, activation_cache = ", "A = ", "(Z)\n", "(Z); activation_cache = Z\n")),
     Mistake("laf_pair_as_Z", *filled(families.PAIR_AS_ONE, "Z", "linear_forward"),
         edit("Z, linear_cache = linear_forward(A_prev, W, b)", "Z = linear_forward(A_prev, W, b); linear_cache = Z")),
-], variants=[
-    Variant("a dictionary of functions", code="""
+], variants={
+    "a dictionary of functions": whole("""
 def linear_activation_forward(A_prev, W, b, activation):
     Z, linear_cache = linear_forward(A_prev, W, b)
     A, activation_cache = {"sigmoid": sigmoid, "relu": relu}[activation](Z)
     return A, (linear_cache, activation_cache)
 """),
-    Variant("no call of linear_forward", edit("linear_forward(A_prev, W, b)", "W.dot(A_prev) + b, (A_prev, W, b)",
-        "= sigmoid(Z)", "= np.exp(Z) / (np.exp(Z) + 1), Z", "= relu(Z)", "= np.where(Z < 0, 0, Z), Z")),
-    Variant("a pair in a list",
-        edit("return A, (linear_cache, activation_cache)", "return [A, [linear_cache, activation_cache]]")),
-])  # fmt: skip
+    "no call of linear_forward": edit("linear_forward(A_prev, W, b)", "W.dot(A_prev) + b, (A_prev, W, b)",
+        "= sigmoid(Z)", "= np.exp(Z) / (np.exp(Z) + 1), Z", "= relu(Z)", "= np.where(Z < 0, 0, Z), Z"),
+    "a pair in a list":
+        edit("return A, (linear_cache, activation_cache)", "return [A, [linear_cache, activation_cache]]"),
+})  # fmt: skip
 
 
 # --- harder ---
@@ -164,13 +164,13 @@ SOFTMAX = Exercise(softmax, "A", _classes, lines={"A": Lines(row="class (row)")}
     Mistake("sm_mean", "The powers are divided by their mean.", "The columns have to add up to 1.",
         edit("np.sum(powers", "np.mean(powers")),
     Mistake("sm_base_2", "The powers are powers of 2.", "The base of the formula is e.", edit("np.exp(", "np.exp2(")),
-], variants=[
-    Variant("the transpose", code="""
+], variants={
+    "the transpose": whole("""
 def softmax(Z):
     moved = (Z - Z.max(axis=0)).T
     return (np.exp(moved).T / np.exp(moved).sum(axis=1))
 """),
-    Variant("a loop over the examples", code="""
+    "a loop over the examples": whole("""
 def softmax(Z):
     columns = []
     for i in range(Z.shape[1]):
@@ -178,6 +178,6 @@ def softmax(Z):
         columns.append(powers / sum(powers))
     return np.array(columns).T
 """),
-    Variant("by the logarithm of the sum", edit("powers / np.sum(powers, axis=0, keepdims=True)",
-        "np.exp(Z - np.max(Z, axis=0) - np.log(np.sum(powers, axis=0)))")),
-])  # fmt: skip
+    "by the logarithm of the sum": edit("powers / np.sum(powers, axis=0, keepdims=True)",
+        "np.exp(Z - np.max(Z, axis=0) - np.log(np.sum(powers, axis=0)))"),
+})  # fmt: skip

@@ -4,7 +4,7 @@ import testCases
 
 from . import families
 from .inputs import EXAMPLES, networks
-from .kit import PRINTED, Each, Exercise, Mistake, Parts, Variant, edit, ways
+from .kit import PRINTED, Each, Exercise, Mistake, Parts, edit, ways, whole
 from .nb03_forward_propagation import LAYER_CACHE, linear_activation_forward
 
 
@@ -61,11 +61,11 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
         "Call it without an equals sign in front.", edit("caches.append(cache)", "caches = caches.append(cache)")
         + ways("        caches.append(cache)", "        caches = caches.append(cache)")
         + ways("\n    caches.append(cache)", "\n    caches = caches.append(cache)")),
-], variants=[
-    Variant("the layers counted by their W, caches as a tuple",
+], variants={
+    "the layers counted by their W, caches as a tuple":
         edit("len(parameters) // 2", 'sum(key.startswith("W") for key in parameters)', "caches = []", "caches = ()",
-            "caches.append(cache)", "caches = caches + (cache,)")),
-    Variant("int(len / 2) and a recursive walk", code="""
+            "caches.append(cache)", "caches = caches + (cache,)"),
+    "int(len / 2) and a recursive walk": whole("""
 def L_model_forward(X, parameters):
     L = int(len(parameters) / 2)
     def walk(A, l):
@@ -77,7 +77,7 @@ def L_model_forward(X, parameters):
         return AL, [cache] + rest
     return walk(X, 1)
 """),
-    Variant("without the helper functions", code="""
+    "without the helper functions": whole("""
 def L_model_forward(X, parameters):
     caches, A, L = [], X, len(parameters) // 2
     for l in range(1, L + 1):
@@ -87,4 +87,4 @@ def L_model_forward(X, parameters):
         A = 1 / (1 + np.exp(-Z)) if l == L else np.maximum(Z, 0)
     return A, caches
 """),
-])  # fmt: skip
+})  # fmt: skip

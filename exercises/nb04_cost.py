@@ -9,7 +9,7 @@ import testCases
 from . import families
 from .definitions import derivative, loss
 from .inputs import MANY, labels, several
-from .kit import PRINTED, Exercise, Mistake, Parts, Variant, edit, filled, generator
+from .kit import PRINTED, Exercise, Mistake, Parts, edit, filled, generator, whole
 
 
 def compute_cost(AL, Y):
@@ -67,25 +67,25 @@ COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED,
         "The cost is one number for all examples: their mean.", edit("np.sum(losses) / m", "losses")
         + edit("np.sum(losses) / m", "losses", "np.squeeze(cost)", "cost")),
     Mistake("cc_row_index", "Y[i] and AL[i] are whole rows, and there is only one row: the examples are columns.",
-        "A number in an array with two axes has two indices.", code=ROWS),
+        "A number in an array with two axes has two indices.", whole(ROWS)),
     Mistake("cc_half", "The cost is half of what it should be: it is divided by 2 m.",
         "The factor 1/2 belongs to the squared error.", edit("/ m", "/ (2 * m)")),
     Mistake("cc_cost_array", *families.COST_ARRAY, edit("np.squeeze(cost)", "np.reshape(cost, (1, 1))")),
-], variants=[
-    Variant("scalar products",
+], variants={
+    "scalar products":
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
-            "-(np.dot(Y, np.log(AL).T) + np.dot(1 - Y, np.log(1 - AL).T))", "np.sum(losses)", "losses")),
-    Variant("multiply and log1p, a Python float",
+            "-(np.dot(Y, np.log(AL).T) + np.dot(1 - Y, np.log(1 - AL).T))", "np.sum(losses)", "losses"),
+    "multiply and log1p, a Python float":
         edit("Y * np.log(AL) + (1 - Y) * np.log(1 - AL)",
             "np.multiply(Y, np.log(AL)) + np.multiply(1 - Y, np.log1p(-AL))", "Y.shape[1]", "AL.shape[1]",
-            "np.squeeze(cost)", "float(cost)")),
-    Variant("a loop over the examples",
+            "np.squeeze(cost)", "float(cost)"),
+    "a loop over the examples":
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
-            "[-np.log(AL[0, i]) if Y[0, i] else -np.log(1 - AL[0, i]) for i in range(m)]")),
-    Variant("a choice with where",
+            "[-np.log(AL[0, i]) if Y[0, i] else -np.log(1 - AL[0, i]) for i in range(m)]"),
+    "a choice with where":
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "-np.log(np.where(Y == 1, AL, 1 - AL))",
-            "np.sum(losses) / m", "np.average(losses)")),
-])  # fmt: skip
+            "np.sum(losses) / m", "np.average(losses)"),
+})  # fmt: skip
 
 
 # --- harder ---
@@ -142,12 +142,12 @@ COST_FROM_Z = Exercise(cost_from_Z, "cost", _last_layers, sizes={"m": ("Z", 1)},
     Mistake("cz_no_log", "The logarithm is missing.", "The loss is the logarithm of 1 plus a power.",
         edit("np.log1p(np.exp(-np.abs(wrong)))", "np.exp(-np.abs(wrong))")),
     Mistake("cz_negative", *families.COST_NEGATIVE, edit("np.sum(losses) / m", "-np.sum(losses) / m")),
-], variants=[
-    Variant("logaddexp", edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.logaddexp(0, wrong)",
-        "np.sum(losses) / m", "np.mean(losses)")),
-    Variant("one formula with Y", edit("losses = np.maximum(wrong, 0)", "losses = np.maximum(Z, 0) - Z * Y",
-        "np.abs(wrong)", "np.abs(Z)")),
-    Variant("a loop with an if, a float", code="""
+], variants={
+    "logaddexp": edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.logaddexp(0, wrong)",
+        "np.sum(losses) / m", "np.mean(losses)"),
+    "one formula with Y": edit("losses = np.maximum(wrong, 0)", "losses = np.maximum(Z, 0) - Z * Y",
+        "np.abs(wrong)", "np.abs(Z)"),
+    "a loop with an if, a float": whole("""
 def cost_from_Z(Z, Y):
     total = 0.0
     for z, y in zip(Z[0], Y[0]):
@@ -155,7 +155,7 @@ def cost_from_Z(Z, Y):
         total += w + np.log1p(np.exp(-w)) if w > 0 else np.log1p(np.exp(w))
     return float(total) / Z.shape[1]
 """),
-])  # fmt: skip
+})  # fmt: skip
 
 
 def regression_cost(Z, Y):
@@ -202,9 +202,9 @@ REGRESSION_COST = Exercise(regression_cost, Parts("", ("cost", "dZ")), _prices, 
         edit("return cost, dZ", "return np.sqrt(cost), dZ")),
     Mistake("rc_sigmoid", "Z goes through the sigmoid. The output of a regression is Z itself.",
         "A price is not a probability.", edit("Z - Y", "sigmoid(Z)[0] - Y")),
-], variants=[
-    Variant("the mean of half squares", edit("np.sum(dZ ** 2) / (2 * m)", "np.mean((Z - Y) ** 2 / 2)")),
-    Variant("a scalar product, a list", edit("np.sum(dZ ** 2) / (2 * m)", "np.squeeze(np.dot(dZ, dZ.T)) / m / 2",
-        "return cost, dZ", "return [cost, dZ]")),
-    Variant("a loop", edit("np.sum(dZ ** 2) / (2 * m)", "sum((z - y) ** 2 for z, y in zip(Z[0], Y[0])) / 2 / m")),
-])  # fmt: skip
+], variants={
+    "the mean of half squares": edit("np.sum(dZ ** 2) / (2 * m)", "np.mean((Z - Y) ** 2 / 2)"),
+    "a scalar product, a list": edit("np.sum(dZ ** 2) / (2 * m)", "np.squeeze(np.dot(dZ, dZ.T)) / m / 2",
+        "return cost, dZ", "return [cost, dZ]"),
+    "a loop": edit("np.sum(dZ ** 2) / (2 * m)", "sum((z - y) ** 2 for z, y in zip(Z[0], Y[0])) / 2 / m"),
+})  # fmt: skip

@@ -7,7 +7,7 @@ import testCases
 from . import families
 from .definitions import activate, derivative, derivatives
 from .inputs import MANY, both_activations, layer_sizes, layers
-from .kit import PRINTED, Case, Exercise, Mistake, Parts, Variant, edit, filled, generator
+from .kit import PRINTED, Case, Exercise, Mistake, Parts, edit, filled, generator, whole
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
 LAYER = Parts("cache", ("A_prev", "W", "b"))
@@ -57,14 +57,14 @@ LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers, parts={"c
         "The formula asks for the activation of the layer before.", edit("A_prev.T", "(np.dot(W, A_prev) + b).T")),
     Mistake("lb_sign", "The gradients have the wrong sign.", "There is no minus in the formulas.",
         edit("np.dot(dZ, A_prev.T)", "-np.dot(dZ, A_prev.T)", "np.sum(dZ", "-np.sum(dZ")),
-], variants=[
-    Variant("the operator @ and mean",
+], variants={
+    "the operator @ and mean":
         edit("np.dot(W.T, dZ)", "W.T @ dZ", "np.dot(dZ, A_prev.T) / m", "dZ @ A_prev.T / dZ.shape[1]",
-            "np.sum(dZ, axis=1, keepdims=True) / m", "dZ.mean(axis=1, keepdims=True)")),
-    Variant("einsum and reshape", edit("np.dot(dZ, A_prev.T)", 'np.einsum("im,jm->ij", dZ, A_prev)',
+            "np.sum(dZ, axis=1, keepdims=True) / m", "dZ.mean(axis=1, keepdims=True)"),
+    "einsum and reshape": edit("np.dot(dZ, A_prev.T)", 'np.einsum("im,jm->ij", dZ, A_prev)',
         "np.sum(dZ, axis=1, keepdims=True)", "np.sum(dZ, axis=1).reshape(b.shape)", "np.dot(W.T, dZ)",
-            'np.einsum("ij,im->jm", W, dZ)')),
-    Variant("a loop over the examples", code="""
+            'np.einsum("ij,im->jm", W, dZ)'),
+    "a loop over the examples": whole("""
 def linear_backward(dZ, cache):
     A_prev, W, b = cache
     m = A_prev.shape[1]
@@ -74,10 +74,10 @@ def linear_backward(dZ, cache):
         db += dZ[:, i:i + 1] / m
     return (dZ.T @ W).T, dW, db
 """),
-    Variant("a product with ones, results in a list", edit("np.dot(dZ, A_prev.T) / m", "np.dot(dZ, A_prev.T) * (1 / m)",
+    "a product with ones, results in a list": edit("np.dot(dZ, A_prev.T) / m", "np.dot(dZ, A_prev.T) * (1 / m)",
         "np.sum(dZ, axis=1, keepdims=True)", "np.dot(dZ, np.ones((m, 1)))", "return dA_prev, dW, db",
-            "return [dA_prev, dW, db]")),
-])  # fmt: skip
+            "return [dA_prev, dW, db]"),
+})  # fmt: skip
 
 
 def linear_activation_backward(dA, cache, activation):
@@ -153,22 +153,22 @@ LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _wh
         "The first line takes it apart. Which part is needed here?", edit("(dA, activation_cache)", "(dA, cache)")),
     Mistake("lab_arguments_swapped", "dA and the cache are swapped in the call of the backward function.",
         "First the gradient that comes in, then the cache.", edit("(dA, activation_cache)", "(activation_cache, dA)")),
-], variants=[
-    Variant("the derivatives by hand",
+], variants={
+    "the derivatives by hand":
         edit("dZ = sigmoid_backward(dA, activation_cache)",
             "s = 1 / (1 + np.exp(-activation_cache))\n        dZ = dA * s * (1 - s)",
-            "relu_backward(dA, activation_cache)", "dA * (activation_cache > 0)")),
-    Variant("a copy with zeros put in, no call of linear_backward",
+            "relu_backward(dA, activation_cache)", "dA * (activation_cache > 0)"),
+    "a copy with zeros put in, no call of linear_backward":
         edit("relu_backward(dA, activation_cache)", "np.array(dA, copy=True)\n        dZ[activation_cache <= 0] = 0",
             "    dA_prev, dW, db = linear_backward(dZ, linear_cache)",
             "    A_prev, W, b = linear_cache\n    m = A_prev.shape[1]\n"
-            "    dA_prev, dW, db = np.dot(W.T, dZ), np.dot(dZ, A_prev.T) / m, np.sum(dZ, axis=1, keepdims=True) / m")),
-    Variant("a dictionary of functions", code="""
+            "    dA_prev, dW, db = np.dot(W.T, dZ), np.dot(dZ, A_prev.T) / m, np.sum(dZ, axis=1, keepdims=True) / m"),
+    "a dictionary of functions": whole("""
 def linear_activation_backward(dA, cache, activation):
     backward = {"relu": relu_backward, "sigmoid": sigmoid_backward}[activation]
     return linear_backward(backward(dA, cache[1]), cache[0])
 """),
-])  # fmt: skip
+})  # fmt: skip
 
 
 # --- harder ---
@@ -227,11 +227,11 @@ ACTIVATION_BACKWARD = Exercise(activation_backward, "dZ", _activations,
     Mistake("ab_relu_if", "A Python if cannot decide for a whole array at once.",
         "Z > 0 is an array of True and False. NumPy can multiply by it or choose by it.",
         edit("dA * (Z > 0)", "dA if Z > 0 else 0 * dA")),
-], variants=[
-    Variant("a choice with where, and multiply", edit("dA * (Z > 0)", "np.where(Z > 0, dA, 0.0)",
-        "dA * A * (1 - A)", "np.multiply(dA, A - A ** 2)")),
-    Variant("the sigmoid for all of it, a copy with zeros put in", edit("(1 - np.tanh(Z) ** 2)",
-        "4 * sigmoid(2 * Z)[0] * (1 - sigmoid(2 * Z)[0])", "dA * (Z > 0)", "dA.copy()\n        dZ[Z <= 0] = 0")),
-    Variant("1 over the square of the hyperbolic cosine", edit("dA * (1 - np.tanh(Z) ** 2)", "dA / np.cosh(Z) ** 2",
-        "dA * A * (1 - A)", "dA / (2 + np.exp(Z) + np.exp(-Z))")),
-])  # fmt: skip
+], variants={
+    "a choice with where, and multiply": edit("dA * (Z > 0)", "np.where(Z > 0, dA, 0.0)",
+        "dA * A * (1 - A)", "np.multiply(dA, A - A ** 2)"),
+    "the sigmoid for all of it, a copy with zeros put in": edit("(1 - np.tanh(Z) ** 2)",
+        "4 * sigmoid(2 * Z)[0] * (1 - sigmoid(2 * Z)[0])", "dA * (Z > 0)", "dA.copy()\n        dZ[Z <= 0] = 0"),
+    "1 over the square of the hyperbolic cosine": edit("dA * (1 - np.tanh(Z) ** 2)", "dA / np.cosh(Z) ** 2",
+        "dA * A * (1 - A)", "dA / (2 + np.exp(Z) + np.exp(-Z))"),
+})  # fmt: skip

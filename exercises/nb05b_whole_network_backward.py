@@ -8,7 +8,7 @@ import testCases
 
 from .definitions import activate, derivative, forward, loss
 from .inputs import labels, networks
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, generator, ways
+from .kit import PRINTED, Exercise, Mistake, edit, generator, ways, whole
 from .nb05_backward_propagation import linear_activation_backward, linear_backward
 
 
@@ -159,8 +159,8 @@ L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL
         edit("    L = len", "     L = len")),
     Mistake("lmb_cache_0", "Every hidden layer takes the first cache.",
         "Each layer has its own. Where is that of layer l?", edit('caches[l - 1], "relu"', 'caches[0], "relu"')),
-], variants=[
-    Variant("one loop from the last layer to the first", code="""
+], variants={
+    "one loop from the last layer to the first": whole("""
 def L_model_backward(AL, Y, caches):
     grads = {}
     dA = (1 - Y) / (1 - AL) - Y / AL
@@ -169,19 +169,19 @@ def L_model_backward(AL, Y, caches):
         grads.update({f"dA{l - 1}": dA, f"dW{l}": dW, f"db{l}": db})
     return grads
 """),
-    Variant("AL - Y at the output",
-        edit('linear_activation_backward(dAL, caches[L - 1], "sigmoid")', "linear_backward(AL - Y, caches[L - 1][0])")),
-    Variant("the keys of older editions", edit("grads = {}", "grads, Y = {}, Y.reshape(AL.shape)",
+    "AL - Y at the output":
+        edit('linear_activation_backward(dAL, caches[L - 1], "sigmoid")', "linear_backward(AL - Y, caches[L - 1][0])"),
+    "the keys of older editions": edit("grads = {}", "grads, Y = {}, Y.reshape(AL.shape)",
         "Y / AL - (1 - Y) / (1 - AL)", "np.divide(Y, AL) - np.divide(1 - Y, 1 - AL)", '"dA" + str(L - 1)',
             '"dA" + str(L)', 'grads["dA" + str(l)], caches', 'grads["dA" + str(l + 1)], caches', '"dA" + str(l - 1)',
-            '"dA" + str(l)')),
-    Variant("further keys: dAL itself and a note",
+            '"dA" + str(l)'),
+    "further keys: dAL itself and a note":
         edit("    dA_prev, dW, db = linear_activation_backward(dAL",
             '    grads = {"dA" + str(L): dAL, "note": "dA of the output too"}\n'
-            '    dA_prev, dW, db = linear_activation_backward(dAL')),
-    Variant("a small number against division by zero",
-        edit("Y / AL - (1 - Y) / (1 - AL)", "Y / (AL + 1e-8) - (1 - Y) / (1 - AL + 1e-8)")),
-])  # fmt: skip
+            '    dA_prev, dW, db = linear_activation_backward(dAL'),
+    "a small number against division by zero":
+        edit("Y / AL - (1 - Y) / (1 - AL)", "Y / (AL + 1e-8) - (1 - Y) / (1 - AL + 1e-8)"),
+})  # fmt: skip
 
 
 def update_parameters(parameters, grads, learning_rate):
@@ -224,14 +224,14 @@ UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
     Mistake("up_not_stored", "The new values are not stored: the new dictionary stays empty.",
         "A name is not enough. Each value needs its key in the new dictionary.",
         edit('updated["W" + str(l)] =', "W =", 'updated["b" + str(l)] =', "b ="), unless=r"loop: \w+\["),
-], variants=[
-    Variant("a dictionary in one line", code="""
+], variants={
+    "a dictionary in one line": whole("""
 def update_parameters(parameters, grads, learning_rate):
     return {key: parameters[key] - learning_rate * grads["d" + key] for key in parameters}
 """),
-    Variant("a deep copy, then in place", edit("updated = {}", "import copy\n    updated = copy.deepcopy(parameters)",
-        '= parameters["W" + str(l)] -', "-=", '= parameters["b" + str(l)] -', "-=")),
-    Variant("a shallow copy with new arrays, subtract", edit("updated = {}", "updated = dict(parameters)",
+    "a deep copy, then in place": edit("updated = {}", "import copy\n    updated = copy.deepcopy(parameters)",
+        '= parameters["W" + str(l)] -', "-=", '= parameters["b" + str(l)] -', "-="),
+    "a shallow copy with new arrays, subtract": edit("updated = {}", "updated = dict(parameters)",
         'parameters["W" + str(l)] - learning_rate * grads["dW" + str(l)]',
-            'np.subtract(updated["W" + str(l)], np.multiply(grads["dW" + str(l)], learning_rate))')),
-])  # fmt: skip
+            'np.subtract(updated["W" + str(l)], np.multiply(grads["dW" + str(l)], learning_rate))'),
+})  # fmt: skip

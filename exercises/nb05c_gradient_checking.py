@@ -4,7 +4,7 @@ import numpy as np
 
 from .definitions import cost_gradients, cost_of_network
 from .inputs import labels, network
-from .kit import Exercise, Mistake, Named, Variant, edit, generator
+from .kit import Exercise, Mistake, Named, edit, generator, whole
 
 
 def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
@@ -109,13 +109,13 @@ GRADIENT_DIFFERENCE = Exercise(gradient_difference, "difference", _checked_gradi
         edit("np.linalg.norm(given - found)", "(np.linalg.norm(given) - np.linalg.norm(found))")
         + edit("np.linalg.norm(given - found)", "abs(np.linalg.norm(given) - np.linalg.norm(found))")),
     Mistake("gd_shared", "The two copies share their arrays, so a step up and a step down cancel: all slopes are 0.",
-        "A copy of a dictionary holds the same arrays. What has to be copied as well?", code=SHARED,
+        "A copy of a dictionary holds the same arrays. What has to be copied as well?", whole(SHARED),
         sign=r"(?s)\A(?!.*(?:array|value|\])\.copy\(\))"),
     Mistake("gd_not_moved", "All slopes are 0: the cost of the moved parameters is not used.",
         "Which parameters go into the network?",
         edit("L_model_forward(X, moved)", "L_model_forward(X, parameters)")),
-], variants=[
-    Variant("the two costs one by one, the root of the squares", code="""
+], variants={
+    "the two costs one by one, the root of the squares": whole("""
 def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
     def cost(name, place, step):
         moved = dict(parameters)
@@ -130,8 +130,8 @@ def gradient_difference(parameters, grads, X, Y, epsilon=1e-5):
     given, found = np.array(given), np.array(found)
     return np.sqrt(np.sum((given - found) ** 2)) / (np.sqrt(given @ given) + np.sqrt(found @ found))
 """),
-    Variant("a copy of everything, a float", edit("dict(parameters)",
-        "{key: value.copy() for key, value in parameters.items()}", "return difference", "return float(difference)")),
-    Variant("half of the difference", edit("(costs[0] - costs[1]) / (2 * epsilon)",
-        "0.5 * (costs[0] - costs[1]) / epsilon")),
-])  # fmt: skip
+    "a copy of everything, a float": edit("dict(parameters)",
+        "{key: value.copy() for key, value in parameters.items()}", "return difference", "return float(difference)"),
+    "half of the difference": edit("(costs[0] - costs[1]) / (2 * epsilon)",
+        "0.5 * (costs[0] - costs[1]) / epsilon"),
+})  # fmt: skip

@@ -3,7 +3,7 @@
 from . import families
 from .definitions import gradient_descent
 from .inputs import EXAMPLES, MANY, trainings
-from .kit import Each, Exercise, Mistake, Named, Parts, Variant, edit
+from .kit import Each, Exercise, Mistake, Named, Parts, edit, whole
 from .nb02_initialization import initialize_parameters
 
 TRAINED = Parts("", ("parameters", Each("costs")))
@@ -39,8 +39,8 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings([MANY // 4],
     Mistake("tlm_scaled_init", "The parameters are scaled by the number of units in the layer before.",
         "That comes in notebook 07. This model uses the first exercise of notebook 02.",
         edit("initialize_parameters(n_x, n_h, n_y)", "initialize_parameters_scaled(layers_dims)")),
-], variants=[
-    Variant("the functions for L layers do the work", code="""
+], variants={
+    "the functions for L layers do the work": whole("""
 def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
     parameters, costs = initialize_parameters(*layers_dims), []
     for i in range(num_iterations):
@@ -50,7 +50,7 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
         parameters = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate)
     return parameters, costs
 """),
-    Variant("AL - Y and everything by hand, costs as floats", code="""
+    "AL - Y and everything by hand, costs as floats": whole("""
 def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000, print_cost=False):
     p, costs, m = initialize_parameters(*layers_dims), [], X.shape[1]
     W1, b1, W2, b2 = p["W1"], p["b1"], p["W2"], p["b2"]
@@ -66,4 +66,4 @@ def two_layer_model(X, Y, layers_dims, learning_rate=0.0075, num_iterations=3000
         W1, b1 = W1 - learning_rate * dZ1 @ X.T / m, b1 - learning_rate * dZ1.mean(1, keepdims=True)
     return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, costs
 """),
-])  # fmt: skip
+})  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 from . import families
 from .definitions import cost_gradients, cost_of_network, forward
 from .inputs import EXAMPLES, MANY, labels, network, networks
-from .kit import Case, Each, Exercise, Mistake, Parts, Variant, edit, filled, generator, ways
+from .kit import Case, Each, Exercise, Mistake, Parts, edit, filled, generator, ways, whole
 from .nb03b_whole_network_forward import L_model_forward
 
 
@@ -88,18 +88,18 @@ PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, 
         "Where is the line between the two classes?", edit("AL > 0.5", "AL > 0")),
     Mistake("pr_returns_accuracy", "The accuracy is returned, not the predictions.", "Print the accuracy, return p.",
         edit("return p", "return accuracy")),
-], variants=[
-    Variant("one comparison, an array of True and False", edit(".astype(int)", "")),
-    Variant("a loop, percent",
+], variants={
+    "one comparison, an array of True and False": edit(".astype(int)", ""),
+    "a loop, percent":
         edit("(AL > 0.5).astype(int)", "np.array([[1 if a > 0.5 else 0 for a in AL[0]]])",
-            'print("Accuracy:", np.round(accuracy, 4))', 'print("Accuracy: " + str(100 * accuracy) + " %")')),
-    Variant("how many of how many, and the share",
+            'print("Accuracy:", np.round(accuracy, 4))', 'print("Accuracy: " + str(100 * accuracy) + " %")'),
+    "how many of how many, and the share":
         edit('print("Accuracy:", np.round(accuracy, 4))',
-            'print(f"The accuracy of {y.size} predictions\\nAccuracy: {np.sum(p == y)} of {y.size} = {accuracy}")')),
-    Variant("rounded probabilities", edit("(AL > 0.5).astype(int)", "np.round(AL)",
+            'print(f"The accuracy of {y.size} predictions\\nAccuracy: {np.sum(p == y)} of {y.size} = {accuracy}")'),
+    "rounded probabilities": edit("(AL > 0.5).astype(int)", "np.round(AL)",
         "np.mean(p == y)", "1 - np.mean(np.abs(p - y))",
-        '"Accuracy:", np.round(accuracy, 4)', 'f"Accuracy: {accuracy:.2f}"')),
-])  # fmt: skip
+        '"Accuracy:", np.round(accuracy, 4)', 'f"Accuracy: {accuracy:.2f}"'),
+})  # fmt: skip
 
 
 # --- harder ---
@@ -192,8 +192,8 @@ TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("para
             "    for i in range(num_iterations):\n        parameters = update_parameters(parameters, L_model_backward("
             "L_model_forward(X, parameters)[0], Y, L_model_forward(X, parameters)[1]), learning_rate)\n",
             "        parameters = update_parameters(parameters, grads, learning_rate)\n", "")),
-], variants=[
-    Variant("the number of the best iteration, a while loop", code="""
+], variants={
+    "the number of the best iteration, a while loop": whole("""
 def train_with_early_stopping(X, Y, dev_X, dev_Y, parameters, learning_rate, num_iterations, patience):
     every, costs = [parameters], []
     while len(costs) < num_iterations:
@@ -204,6 +204,6 @@ def train_with_early_stopping(X, Y, dev_X, dev_Y, parameters, learning_rate, num
         every.append(update_parameters(every[-1], L_model_backward(AL, Y, caches), learning_rate))
     return every[costs.index(min(costs))], costs
 """),
-    Variant("a copy of the best, an early return", edit("= parameters, dev_cost, 0",
-        "= {**parameters}, float(dev_cost), 0", "            break", "            return best_parameters, dev_costs")),
-])  # fmt: skip
+    "a copy of the best, an early return": edit("= parameters, dev_cost, 0",
+        "= {**parameters}, float(dev_cost), 0", "            break", "            return best_parameters, dev_costs"),
+})  # fmt: skip

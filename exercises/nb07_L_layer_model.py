@@ -6,7 +6,7 @@ import testCases
 
 from .definitions import drawn_parameters
 from .inputs import deep_sizes
-from .kit import PRINTED, Exercise, Mistake, Variant, edit
+from .kit import PRINTED, Exercise, Mistake, edit
 
 
 def initialize_parameters_scaled(layer_dims):
@@ -28,8 +28,8 @@ INITIALIZE_PARAMETERS_SCALED = Exercise(initialize_parameters_scaled, "parameter
         "The variance grows with the number of terms. The spread is its root.", edit("np.sqrt(n_prev)", "n_prev")),
     Mistake("ips_he", "This is the root of 2 / n, named after He. It is a good choice, too, but not the one asked for.",
         "The formula of this course has no 2.", edit("/ np.sqrt(n_prev)", "* np.sqrt(2 / n_prev)")),
-], variants=[
-    Variant("times the root of a quotient, another name of the argument",
-        edit("/ np.sqrt(n_prev)", "* np.sqrt(1 / n_prev)", "layer_dims", "layers_dims")),
-    Variant("to the power of minus one half", edit("/ np.sqrt(n_prev)", "* n_prev ** -0.5")),
-])  # fmt: skip
+], variants={
+    "times the root of a quotient, another name of the argument":
+        edit("/ np.sqrt(n_prev)", "* np.sqrt(1 / n_prev)", "layer_dims", "layers_dims"),
+    "to the power of minus one half": edit("/ np.sqrt(n_prev)", "* n_prev ** -0.5"),
+})  # fmt: skip

@@ -5,7 +5,7 @@ import numpy as np
 from . import families
 from .definitions import gradient_descent
 from .inputs import EXAMPLES, MANY, labels, several, trainings
-from .kit import Each, Exercise, Mistake, Named, Variant, edit, generator
+from .kit import Each, Exercise, Mistake, Named, edit, generator, whole
 from .nb06_two_layer_model import TRAINED
 from .nb07_L_layer_model import initialize_parameters_scaled
 
@@ -33,17 +33,17 @@ L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings([5] * 7,
         edit("compute_cost(AL, Y)",
             "compute_cost(L_model_forward(X, update_parameters(\n"
             "            parameters, L_model_backward(AL, Y, caches), learning_rate))[0], Y)")),
-], variants=[
-    Variant("a while loop",
-        edit("for i in range(num_iterations):", "i = -1\n    while i + 1 < num_iterations:\n        i += 1")),
-    Variant("initializes by itself, returns a list",
+], variants={
+    "a while loop":
+        edit("for i in range(num_iterations):", "i = -1\n    while i + 1 < num_iterations:\n        i += 1"),
+    "initializes by itself, returns a list":
         edit("parameters = initialize_parameters_scaled(layers_dims)",
             'np.random.seed(1)\n    parameters = {}\n    for l in range(1, len(layers_dims)):\n'
             '        n, n_prev = layers_dims[l], layers_dims[l - 1]\n'
             '        parameters["W" + str(l)] = np.random.randn(n, n_prev) / np.sqrt(n_prev)\n'
             '        parameters["b" + str(l)] = np.zeros((n, 1))', "if i % 100 == 0:", "if True:",
-            "return parameters, costs", "return [parameters, costs[::100]]")),
-])  # fmt: skip
+            "return parameters, costs", "return [parameters, costs[::100]]"),
+})  # fmt: skip
 
 
 # --- harder ---
@@ -108,11 +108,11 @@ RANDOM_MINI_BATCHES = Exercise(random_mini_batches, Each("batches", ("X", "Y")),
     Mistake("rmb_shuffled_each_time", "The order is drawn again for each batch, so some examples come twice.",
         "Draw it once, before the loop.", edit("chosen = order[", "chosen = np.random.permutation(m)[",
             "    order = np.random.permutation(m)\n", "")),
-], variants=[
-    Variant("shuffled first, then cut", edit("        chosen = order[start:start + size]\n", "",
+], variants={
+    "shuffled first, then cut": edit("        chosen = order[start:start + size]\n", "",
         "for start", "X, Y = X[:, order], Y[:, order]\n    for start", "(X[:, chosen], Y[:, chosen])",
-            "(X[:, start:start + size], Y[:, start:start + size])")),
-    Variant("whole batches, then what is left; lists", code="""
+            "(X[:, start:start + size], Y[:, start:start + size])"),
+    "whole batches, then what is left; lists": whole("""
 def random_mini_batches(X, Y, size, seed):
     np.random.seed(seed)
     order = list(np.random.permutation(X.shape[1]))
@@ -122,7 +122,7 @@ def random_mini_batches(X, Y, size, seed):
         cuts.append(order[whole * size:])
     return [[X[:, cut], Y[:, cut]] for cut in cuts]
 """),
-    Variant("shuffle in place, a generator of its own",
+    "shuffle in place, a generator of its own":
         edit("np.random.seed(seed)", "draw = np.random.RandomState(seed)", "np.random.permutation(m)",
-            "np.arange(m)\n    draw.shuffle(order)")),
-])  # fmt: skip
+            "np.arange(m)\n    draw.shuffle(order)"),
+})  # fmt: skip

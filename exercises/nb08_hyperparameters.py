@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .inputs import MANY
-from .kit import PRINTED, UNCHANGED, Exercise, Mistake, Parts, Variant, edit, generator, ways
+from .kit import PRINTED, Exercise, Mistake, Parts, edit, generator, ways, whole
 
 NAN = float("nan")
 
@@ -74,13 +74,13 @@ EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
         "If record 4 is the best and the patience is 3, where does it end?", edit(">= patience", ">= patience - 1")),
     Mistake("es_not_in_a_row", "All records that bring nothing better are counted, not only those since the best one.",
         "A new lowest cost restores the patience. Where does your count start again?",
-        UNCHANGED + edit("elif stop > 0:", "else:"), code=COUNTER),
+        whole(COUNTER) + whole(COUNTER, "elif stop > 0:", "else:")),
     Mistake("es_count_lost", "The count of records starts again at 0 for each record, so it never gets beyond 1.",
         "Set it to 0 before the loop, and again only when a record is better.",
-        edit("in enumerate(dev_costs):", "in enumerate(dev_costs):\n        waited = 0"), code=COUNTER),
+        whole(COUNTER, "in enumerate(dev_costs):", "in enumerate(dev_costs):\n        waited = 0")),
     Mistake("es_first_counts", "The first record is counted as one that brought nothing better.",
         "The first record has nothing to compare with yet.",
-        edit("best = stop", "best, waited = stop, 0", "elif stop > 0:", "else:"), code=COUNTER),
+        whole(COUNTER, "best = stop", "best, waited = stop, 0", "elif stop > 0:", "else:")),
     Mistake("es_at_once", "Training ends at the first record that brings nothing better.",
         "How many in a row are allowed? The argument patience says how many.",
         ways("        if stop - best >= patience:", "        elif stop > 0:", "        else:")),
@@ -113,9 +113,9 @@ EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
     Mistake("es_best_stays", "best keeps its first value: no later record becomes the best.",
         "What has to happen to best when a record is better?", edit("            best = stop", "            pass")),
     Mistake("es_from_1", *families.FROM_1, edit("return best, stop", "return best + 1, stop + 1")),
-], variants=[
-    Variant("a counter that starts again", edit("best = stop", "best, waited = stop, 0"), code=COUNTER),
-    Variant("the lowest cost kept, while, a list", code="""
+], variants={
+    "a counter that starts again": whole(COUNTER, "best = stop", "best, waited = stop, 0"),
+    "the lowest cost kept, while, a list": whole("""
 def early_stop(dev_costs, patience):
     lowest, best, stop = float("inf"), 0, 0
     while True:
@@ -125,7 +125,7 @@ def early_stop(dev_costs, patience):
             return [best, stop]
         stop = stop + 1
 """),
-    Variant("NumPy looks back at every record",
+    "NumPy looks back at every record":
         edit("        if cost < dev_costs[best]:\n            best = stop\n",
-            "        best = np.nanargmin(np.array(dev_costs)[:stop + 1])\n")),
-])  # fmt: skip
+            "        best = np.nanargmin(np.array(dev_costs)[:stop + 1])\n"),
+})  # fmt: skip

@@ -6,7 +6,7 @@ import testCases
 
 from . import families
 from .inputs import MANY
-from .kit import PRINTED, Exercise, Mistake, Variant, edit, generator
+from .kit import PRINTED, Exercise, Mistake, edit, generator, whole
 
 NAN = float("nan")
 
@@ -114,19 +114,19 @@ CHOOSE_RUN = Exercise(choose_run, "The index", _runs,
     Mistake("cr_the_accuracy", "The accuracy is returned instead of the index of its run.",
         "The result is a number: the place of the run.", edit("return best", 'return runs[best]["dev_accuracy"]')),
     Mistake("cr_from_1", *families.FROM_1, edit("return best", "return best + 1")),
-], variants=[
-    Variant("min with a key of three parts", code="""
+], variants={
+    "min with a key of three parts": whole("""
 def choose_run(runs):
     good = [i for i in range(len(runs)) if not runs[i]["diverged"]]
     return min(good, key=lambda i: (-runs[i]["dev_accuracy"], runs[i]["units"], i))
 """),
-    Variant("three steps with NumPy", code="""
+    "three steps with NumPy": whole("""
 def choose_run(runs):
     accuracies = np.array([-1 if run["diverged"] else run["dev_accuracy"] for run in runs])
     equal = np.flatnonzero(accuracies == accuracies.max())
     return equal[np.argmin([runs[i]["units"] for i in equal])]
 """),
-    Variant("a loop that compares pairs", code="""
+    "a loop that compares pairs": whole("""
 def choose_run(runs):
     best, index = (-1.0, 0), None
     for i in range(len(runs)):
@@ -135,4 +135,4 @@ def choose_run(runs):
             best, index = mine, i
     return index
 """),
-])  # fmt: skip
+})  # fmt: skip

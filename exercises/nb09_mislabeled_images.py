@@ -4,7 +4,7 @@ import numpy as np
 
 from . import families
 from .inputs import MANY, labels
-from .kit import Exercise, Mistake, Variant, edit, generator, ways
+from .kit import Exercise, Mistake, edit, generator, ways, whole
 
 SHARES = {"few": 0.1, "many": 0.8}
 SIZES = {"m": ("y", 1)}
@@ -54,11 +54,11 @@ MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, si
     Mistake("mi_only_false", "Only the pictures that were taken for cats are there, not the missed cats.",
         "Both kinds of mistakes count.", edit("p[0] != y[0]", "p[0] > y[0]")),
     Mistake("mi_from_1", *families.FROM_1, edit("np.where(p[0] != y[0])[0]", "np.where(p[0] != y[0])[0] + 1")),
-], variants=[
-    Variant("flatnonzero", edit("np.where(p[0] != y[0])[0]", "np.flatnonzero(p != y)")),
-    Variant("the places of a difference", edit("np.where(p[0] != y[0])[0]", "np.nonzero(np.ravel(p - y))[0]")),
-    Variant("picked from all indices", edit("np.where(p[0] != y[0])[0]", "np.arange(y.shape[1])[p[0] != y[0]]")),
-    Variant("a loop", code="""
+], variants={
+    "flatnonzero": edit("np.where(p[0] != y[0])[0]", "np.flatnonzero(p != y)"),
+    "the places of a difference": edit("np.where(p[0] != y[0])[0]", "np.nonzero(np.ravel(p - y))[0]"),
+    "picked from all indices": edit("np.where(p[0] != y[0])[0]", "np.arange(y.shape[1])[p[0] != y[0]]"),
+    "a loop": whole("""
 def mislabeled_indices(p, y):
     wrong = []
     for i in range(p.shape[1]):
@@ -66,7 +66,7 @@ def mislabeled_indices(p, y):
             wrong.append(i)
     return np.array(wrong)
 """),
-])  # fmt: skip
+})  # fmt: skip
 
 
 def accuracy_by_group(p, y, groups):
@@ -127,11 +127,11 @@ ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, sizes=SIZES
     Mistake("abg_emptied", "Only the last group is there: each round empties the dictionary.",
         "Where should the line be that makes the dictionary?",
         edit("inside in groups.items():", "inside in groups.items():\n        accuracy = {}")),
-], variants=[
-    Variant("counted one by one", edit("np.mean(p[0, inside] == y[0, inside])",
-        "sum(p[0][i] == y[0][i] for i in range(p.shape[1]) if inside[i]) / list(inside).count(True)")),
-    Variant("both axes", edit("np.mean(p[0, inside] == y[0, inside])", "(p[:, inside] == y[:, inside]).mean()")),
-    Variant("1 minus the distance, sums over all",
+], variants={
+    "counted one by one": edit("np.mean(p[0, inside] == y[0, inside])",
+        "sum(p[0][i] == y[0][i] for i in range(p.shape[1]) if inside[i]) / list(inside).count(True)"),
+    "both axes": edit("np.mean(p[0, inside] == y[0, inside])", "(p[:, inside] == y[:, inside]).mean()"),
+    "1 minus the distance, sums over all":
         edit("np.mean(p[0, inside] == y[0, inside])",
-            "np.squeeze(1 - np.dot(np.abs(p - y).ravel(), inside) / np.sum(inside))")),
-])  # fmt: skip
+            "np.squeeze(1 - np.dot(np.abs(p - y).ravel(), inside) / np.sum(inside))"),
+})  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import families
 from .inputs import PIXELS
-from .kit import Exercise, Mistake, Variant, edit, generator
+from .kit import Exercise, Mistake, edit, generator, whole
 
 
 def picture_to_input(image):
@@ -37,11 +37,11 @@ PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, help
     Mistake("pti_columns", "The picture became several columns.", "One picture is one column, however large it is.",
         edit("reshape(-1, 1)", "reshape(-1, image.shape[2])")),
     Mistake("pti_size", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(12288, 1)")),
-], variants=[
-    Variant("divided first, size", edit("image.reshape(-1, 1) / 255", "(image / 255).reshape((image.size, 1))")),
-    Variant("flattened, then a new axis", edit("image.reshape(-1, 1)", "image.flatten()[:, np.newaxis]")),
-    Variant("single precision", edit("image.reshape", "np.array(image, dtype=np.float32).reshape")),
-])  # fmt: skip
+], variants={
+    "divided first, size": edit("image.reshape(-1, 1) / 255", "(image / 255).reshape((image.size, 1))"),
+    "flattened, then a new axis": edit("image.reshape(-1, 1)", "image.flatten()[:, np.newaxis]"),
+    "single precision": edit("image.reshape", "np.array(image, dtype=np.float32).reshape"),
+})  # fmt: skip
 
 
 # --- harder ---
@@ -112,17 +112,17 @@ SHIFT_PICTURES = Exercise(shift_pictures, "shifted", _to_be_shifted, lines={}, m
             "0, height - 1)]")),
     Mistake("sp_colours", "The columns are taken from the axis of the colours.",
         "The four axes are picture, row, column and colour.", edit("[:, :, columns]", "[:, :, :, columns]")),
-], variants=[
-    Variant("padding, then cutting", code="""
+], variants={
+    "padding, then cutting": whole("""
 def shift_pictures(images, right, down):
     m, height, width, _ = images.shape
     x, y = abs(right), abs(down)
     wide = np.pad(images, ((0, 0), (y, y), (x, x), (0, 0)), mode="edge")
     return wide[:, y - down:y - down + height, x - right:x - right + width]
 """),
-    Variant("one index for both axes", edit("images[:, rows][:, :, columns]", "images[:, rows[:, None], columns]")),
-    Variant("take, minimum and maximum, floats", edit("images[:, rows][:, :, columns]",
+    "one index for both axes": edit("images[:, rows][:, :, columns]", "images[:, rows[:, None], columns]"),
+    "take, minimum and maximum, floats": edit("images[:, rows][:, :, columns]",
         "images.take(rows, axis=1).take(columns, axis=2) * 1.0",
         "np.clip(np.arange(height) - down, 0, height - 1)",
-            "np.minimum(np.maximum(np.arange(height) - down, 0), height - 1)")),
-])  # fmt: skip
+            "np.minimum(np.maximum(np.arange(height) - down, 0), height - 1)"),
+})  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 
 from .definitions import activate, derivatives, loss
 from .inputs import EXAMPLES, labels, network, networks, several
-from .kit import Exercise, Mistake, Parts, Variant, edit, generator, ways
+from .kit import Exercise, Mistake, Parts, edit, generator, ways, whole
 
 
 def update_with_momentum(parameters, grads, velocity, learning_rate, beta):
@@ -55,15 +55,15 @@ UPDATE_WITH_MOMENTUM = Exercise(update_with_momentum, Parts("", ("updated", "mov
         "It belongs in the second dictionary that the function returns.", edit("moved[name]", "velocity[name]")),
     Mistake("um_velocity_lost", "The old velocity is returned.", "The next step needs what this one has made.",
         edit("return updated, moved", "return updated, velocity")),
-], variants=[
-    Variant("two lines", code="""
+], variants={
+    "two lines": whole("""
 def update_with_momentum(parameters, grads, velocity, learning_rate, beta):
     v = {k: beta * velocity[k] + (1 - beta) * grads["d" + k] for k in parameters}
     return {k: parameters[k] - learning_rate * v[k] for k in v}, v
 """),
-    Variant("from the old towards the new", edit('beta * velocity[name] + (1 - beta) * grads["d" + name]',
-        'velocity[name] + (1 - beta) * (grads["d" + name] - velocity[name])')),
-])  # fmt: skip
+    "from the old towards the new": edit('beta * velocity[name] + (1 - beta) * grads["d" + name]',
+        'velocity[name] + (1 - beta) * (grads["d" + name] - velocity[name])'),
+})  # fmt: skip
 
 
 def update_with_adam(
@@ -131,16 +131,16 @@ UPDATE_WITH_ADAM = Exercise(update_with_adam, Parts("", ("updated", "m", "v")), 
         edit("learning_rate * m_hat", "learning_rate * g")),
     Mistake("ua_old_means", "The old means are returned.", "The next step needs what this one has made.",
         edit("return updated, m, v", "return updated, first, second")),
-], variants=[
-    Variant("three lines", code="""
+], variants={
+    "three lines": whole("""
 def update_with_adam(parameters, grads, first, second, t, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
     m = {k: beta1 * first[k] + (1 - beta1) * grads["d" + k] for k in parameters}
     v = {k: beta2 * second[k] + (1 - beta2) * np.square(grads["d" + k]) for k in parameters}
     return {k: parameters[k] - learning_rate * (m[k] / (1 - beta1 ** t))
             / (np.sqrt(v[k] / (1 - beta2 ** t)) + epsilon) for k in parameters}, m, v
 """),
-    Variant("a square by a product, a root by a power", edit("g ** 2", "g * g", "np.sqrt(v_hat)", "v_hat ** 0.5")),
-])  # fmt: skip
+    "a square by a product, a root by a power": edit("g ** 2", "g * g", "np.sqrt(v_hat)", "v_hat ** 0.5"),
+})  # fmt: skip
 
 
 def gradients_with_dropout(X, Y, parameters, mask, keep):
@@ -193,8 +193,8 @@ GRADIENTS_WITH_DROPOUT = Exercise(gradients_with_dropout, "grads", _masked, size
         edit("* mask", "* (1 - mask)")),
     Mistake("gd_share_off", "The division is by the share of the units that are off.",
         "keep is the share that stays.", edit("mask / keep", "mask / (1 - keep)")),
-], variants=[
-    Variant("a factor once, then used twice", edit("A1 * mask / keep", "A1 * (mask / keep)")),
-    Variant("np.where", edit("dA1 * mask / keep", "np.where(mask, dA1 / keep, 0)",
-        "A1 = A1 * mask / keep", "A1 = np.where(mask, A1 / keep, 0)")),
-])  # fmt: skip
+], variants={
+    "a factor once, then used twice": edit("A1 * mask / keep", "A1 * (mask / keep)"),
+    "np.where": edit("dA1 * mask / keep", "np.where(mask, dA1 / keep, 0)",
+        "A1 = A1 * mask / keep", "A1 = np.where(mask, A1 / keep, 0)"),
+})  # fmt: skip

@@ -111,8 +111,8 @@ def right_answers():
     """(exercise, what is different, the cell, other cells) of every right answer that the project knows."""
     for name in COMPARED:
         yield name, "the answer", course.answer(name), ()
-        for variant in EXERCISES[name].variants:
-            yield from ((name, variant.what, text, ()) for text in variant.texts(course.answer(name)))
+        texts = EXERCISES[name].right_texts(course.answer(name))
+        yield from ((name, what, text, ()) for what, text in texts.items())
     yield from (("linear_forward", what, text, tuple(own)) for what, (text, *own) in UNUSUAL.items())
 
 
