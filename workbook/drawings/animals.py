@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from workbook.drawings.canvas import Line, Pen, blob, both, curve, ellipse, limb, polygon, symmetric
+from workbook.drawings.canvas import Line, Pen, blob, both, curve, egg, ellipse, limb, polygon
 from workbook.drawings.coats import Coat
 from workbook.drawings.colours import DARK, LIGHT, PINK, VIVID, Colour, mix, shade
 from workbook.drawings.dice import Dice
@@ -26,8 +26,8 @@ def _cat_head(pen: Pen, dice: Dice, coat: Coat, eyes: str = "open") -> None:
         coat.fur(side, polygon((0.16, -0.34), tip, (0.82, 0.05)), "ear")
         if eyes != "none":
             side.paint(polygon((0.36, -0.36), (0.7, -0.8 * long), (0.72, -0.12)), mix(PINK, coat.base, 0.25))
-    outline = symmetric((0, -0.42), (0.45 * w, -0.36), (0.78 * w, 0.02), (0.84 * w, 0.36), (0.5 * w, 0.72), (0, 0.84))
-    face = coat.fur(pen, blob(*outline), "head")
+    outline = egg((0, -0.42), (0.45 * w, -0.36), (0.78 * w, 0.02), (0.84 * w, 0.36), (0.5 * w, 0.72), (0, 0.84))
+    face = coat.fur(pen, outline, "head")
     beside = [curve((0.2, -0.4), (0.14, -0.12)), curve((0.86, 0.2), (0.55, 0.26)), curve((0.82, 0.45), (0.5, 0.42))]
     coat.stripes(pen, [curve((0, -0.4), (0, -0.08)), *both(beside)], 0.05, face)
     if eyes == "none":
@@ -56,7 +56,7 @@ def _cat_mouth(pen: Pen, dice: Dice, coat: Coat) -> None:
     pen.paint(limb(curve((-0.22, 0.58), (-0.1, 0.62), (0, 0.5), (0.1, 0.62), (0.22, 0.58)), 0.025), line)
     droop = dice.between(-0.05, 0.12)
     for k in (-1, 0, 1):
-        whisker = curve((0.42, 0.5 + 0.05 * k), (1.08, 0.46 + 0.14 * k + droop), steps=1)
+        whisker = [(0.42, 0.5 + 0.05 * k), (1.08, 0.46 + 0.14 * k + droop)]
         pen.paint(both(limb(whisker, 0.016, 0.01)), coat.line)
 
 
@@ -67,8 +67,7 @@ def _cat_face(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 def _cat_sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
     _cat_tail(pen, coat, curve((0.35, 0.84), (0.72, 0.86), (0.92, 0.62), (0.84, dice.between(0.2, 0.42))), 0.1)
-    outline = symmetric((0, -0.35), (0.3, -0.15), (0.42, 0.25), (0.58, 0.6), (0.5, 0.92), (0, 0.96))
-    body = coat.fur(pen, blob(*outline), "body")
+    body = coat.fur(pen, egg((0, -0.35), (0.3, -0.15), (0.42, 0.25), (0.58, 0.6), (0.5, 0.92), (0, 0.96)), "body")
     coat.stripes(pen, both([curve((0.6, y), (0.34, y + 0.06)) for y in (0.1, 0.28, 0.46, 0.64)]), 0.045, body)
     coat.bib(pen, ellipse(0, 0.12, 0.2, 0.38), body)
     for side in pen.sides():
@@ -107,8 +106,7 @@ def _cat_curled_up(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def _cat_from_behind(pen: Pen, dice: Dice, coat: Coat) -> None:
-    outline = symmetric((0, -0.35), (0.34, -0.12), (0.5, 0.3), (0.64, 0.66), (0.5, 0.94), (0, 0.98))
-    body = coat.fur(pen, blob(*outline), "body")
+    body = coat.fur(pen, egg((0, -0.35), (0.34, -0.12), (0.5, 0.3), (0.64, 0.66), (0.5, 0.94), (0, 0.98)), "body")
     ribs = [curve((0.64, y - 0.06), (0.3, y + 0.04)) for y in (0.05, 0.25, 0.45, 0.65)]
     coat.stripes(pen, [curve((0, -0.3), (0, 0.2), (0, 0.7)), *both(ribs)], 0.05, body)
     _cat_head(pen.at(dice.around(0.06), -0.44, 0.5, dice.around(12)), dice, coat, "none")
@@ -118,7 +116,7 @@ def _cat_from_behind(pen: Pen, dice: Dice, coat: Coat) -> None:
 def _cat_tail(pen: Pen, coat: Coat, line: Line, width: float) -> None:
     """A tail along a line, with rings or a white tip when the coat has them."""
     area = coat.fur(pen, limb(line, width, width * 0.75), "tail", 0.02)
-    rings = [curve((x - width, y - width), (x + width, y + width), steps=1) for x, y in line[4::4]]
+    rings = [[(x - width, y - width), (x + width, y + width)] for x, y in line[4::4]]
     coat.stripes(pen, rings, 0.035, area)
     coat.bib(pen, ellipse(line[-1, 0], line[-1, 1], width * 1.4), area)
 
@@ -132,8 +130,7 @@ def _round_eyes(pen: Pen, coat: Coat, x: float, y: float, r: float) -> None:
 
 
 def _dog_head(pen: Pen, dice: Dice, coat: Coat) -> None:
-    outline = symmetric((0, -0.72), (0.42, -0.62), (0.62, -0.2), (0.58, 0.3), (0.36, 0.78), (0, 0.92))
-    face = coat.fur(pen, blob(*outline), "head")
+    face = coat.fur(pen, egg((0, -0.72), (0.42, -0.62), (0.62, -0.2), (0.58, 0.3), (0.36, 0.78), (0, 0.92)), "head")
     coat.bib(pen, ellipse(0, -0.2, 0.1, 0.5) + ellipse(0, 0.55, 0.32, 0.36), face)
     coat.mask(pen, ellipse(0, 0.5, 0.32, 0.4), face)
     drop = dice.between(0.3, 0.62)
@@ -142,7 +139,7 @@ def _dog_head(pen: Pen, dice: Dice, coat: Coat) -> None:
     _round_eyes(pen, coat, 0.27, -0.12, 0.12)
     pen.paint(ellipse(0, 0.5, 0.34, 0.3), mix(coat.base, LIGHT, 0.3))
     if dice.chance(0.45):
-        pen.paint(blob(*symmetric((0.12, 0.66), (0.13, 0.98), (0, 1.06))), TONGUE)
+        pen.paint(egg((0.12, 0.66), (0.13, 0.98), (0, 1.06)), TONGUE)
     pen.paint(limb(curve((-0.24, 0.64), (0, 0.7), (0.24, 0.64)), 0.03), DARK)
     pen.paint(ellipse(0, 0.36, 0.2, 0.14), DARK)
     pen.paint(ellipse(0.06, 0.31, 0.05, 0.03), (150, 150, 150))
@@ -167,7 +164,7 @@ def _fox_head(pen: Pen, dice: Dice, coat: Coat) -> None:
         coat.fur(side, polygon((0.12, -0.3), (0.58, -1.0), (0.74, -0.1)), "ear")
     pen.paint(both(polygon((0.42, -0.76), (0.58, -1.0), (0.66, -0.62))), DARK)
     pen.paint(both(polygon((0.34, -0.3), (0.54, -0.7), (0.62, -0.16))), mix(coat.white, coat.base, 0.3))
-    face = coat.fur(pen, polygon(*symmetric((0.5, -0.4), (0.95, 0.22), (0.34, 0.5), (0, 1.0))), "head")
+    face = coat.fur(pen, egg((0.5, -0.4), (0.95, 0.22), (0.34, 0.5), (0, 1.0), steps=1), "head")
     pen.paint(both(polygon((0.98, 0.22), (0.3, 0.14), (0.05, 0.8), (0, 1.05), (0.4, 0.55))), coat.white, face)
     pen.paint(both(ellipse(0.36, 0.02, 0.1, 0.11)), DARK)
     pen.paint(ellipse(-0.33, -0.02, 0.035) + ellipse(0.39, -0.02, 0.035), LIGHT)
@@ -194,8 +191,7 @@ def _face(head: Draw, pen: Pen, dice: Dice, coat: Coat) -> None:
 
 def _sitting(head: Draw, tail: DrawTail, pen: Pen, dice: Dice, coat: Coat) -> None:
     tail(pen.at(0, 0.55, 0.9), coat)
-    outline = symmetric((0, -0.35), (0.32, -0.15), (0.44, 0.25), (0.56, 0.6), (0.5, 0.92), (0, 0.96))
-    body = coat.fur(pen, blob(*outline), "body")
+    body = coat.fur(pen, egg((0, -0.35), (0.32, -0.15), (0.44, 0.25), (0.56, 0.6), (0.5, 0.92), (0, 0.96)), "body")
     coat.bib(pen, ellipse(0, 0.12, 0.22, 0.4), body)
     for side in pen.sides():
         leg = coat.fur(side, limb(curve((0.17, 0.3), (0.19, 0.88)), 0.14), "leg", 0.02)
@@ -236,8 +232,7 @@ def _bird(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def _owl(pen: Pen, dice: Dice, coat: Coat) -> None:
-    outline = symmetric((0, -0.78), (0.5, -0.7), (0.62, -0.1), (0.56, 0.55), (0, 0.9))
-    body = coat.fur(pen, blob(*outline), "body")
+    body = coat.fur(pen, egg((0, -0.78), (0.5, -0.7), (0.62, -0.1), (0.56, 0.55), (0, 0.9)), "body")
     pen.paint(ellipse(0, 0.35, 0.36, 0.46), mix(coat.base, LIGHT, 0.4), body)
     pen.paint(both(blob((0.66, -0.1), (0.42, 0.2), (0.5, 0.72), (0.72, 0.4))), coat.mark)
     for radius, colour in ((0.25, mix(coat.base, LIGHT, 0.65)), (0.17, YELLOW_EYE), (0.1, DARK)):

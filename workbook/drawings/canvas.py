@@ -5,8 +5,8 @@ union of what they enclose, so `+` joins two shapes.  `Canvas` fills shapes on a
 pixel) in whole numbers only.  `Pen` draws in coordinates of a subject: its middle is (0, 0), it reaches from -1 to 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -22,20 +22,15 @@ Point = tuple[float, float]
 Line = NDArray[Any]
 Shape = list[Line]
 Area = NDArray[np.bool_]  # (side, side): which fine points are meant
+CIRCLE: Line = np.array([(cos(a), sin(a)) for a in range(0, 360, 10)])  # of radius 1 around (0, 0)
 
 
-def ellipse(x: float, y: float, rx: float, ry: float | None = None, turn: float = 0.0, steps: int = 36) -> Shape:
+def ellipse(x: float, y: float, rx: float, ry: float | None = None, turn: float = 0.0) -> Shape:
     """An ellipse around (x, y) with half axes rx, ry, turned by `turn` degrees; without ry a circle."""
     ry = rx if ry is None else ry
     c, s = cos(turn), sin(turn)
-    u, v = (_circle(steps) * (rx, ry)).T
+    u, v = (CIRCLE * (rx, ry)).T
     return [np.stack([x + u * c - v * s, y + u * s + v * c], axis=1)]
-
-
-@cache
-def _circle(steps: int) -> Line:
-    """Points of the circle with radius 1 around (0, 0)."""
-    return np.array([(cos(a), sin(a)) for a in range(0, 360, 360 // steps)])
 
 
 def polygon(*points: Point) -> Shape:
@@ -46,11 +41,6 @@ def polygon(*points: Point) -> Shape:
 def box(left: float, top: float, right: float, bottom: float) -> Shape:
     """An upright rectangle."""
     return polygon((left, top), (right, top), (right, bottom), (left, bottom))
-
-
-def symmetric(*right: Point) -> list[Point]:
-    """The points of the right half of an outline, from top to bottom, and their mirror images back up again."""
-    return [*right, *((-x, y) for x, y in reversed(right) if x)]
 
 
 def both(right: Shape) -> Shape:
@@ -64,11 +54,15 @@ def blob(*points: Point, steps: int = 6) -> Shape:
     return [_spline(np.roll(p, 1, 0), p, np.roll(p, -1, 0), np.roll(p, -2, 0), steps)]
 
 
-def curve(*points: Point, steps: int = 6) -> Line:
+def egg(*right: Point, steps: int = 6) -> Shape:
+    """A smooth shape through the points of its right half, from top to bottom, and their mirror images."""
+    return blob(*right, *((-x, y) for x, y in reversed(right) if x), steps=steps)
+
+
+def curve(*points: Point) -> Line:
     """A smooth open line through the points."""
     p = np.array([points[0], *points, points[-1]], dtype=float)
-    line = _spline(p[:-3], p[1:-2], p[2:-1], p[3:], steps)
-    return np.vstack([line, p[-1:]])
+    return np.vstack([_spline(p[:-3], p[1:-2], p[2:-1], p[3:], 6), p[-1:]])
 
 
 def _spline(a: Line, b: Line, c: Line, d: Line, steps: int) -> Line:
@@ -79,14 +73,14 @@ def _spline(a: Line, b: Line, c: Line, d: Line, steps: int) -> Line:
     return np.asarray(0.5 * (2 * b + (c - a) * t + ramp)).reshape(-1, 2)
 
 
-def limb(line: Line, start: float, end: float | None = None) -> Shape:
-    """Everything within a distance of a line: a leg, a tail, a pencil stroke.
+def limb(points: Line | Sequence[Point], start: float, end: float | None = None) -> Shape:
+    """Everything within a distance of a curve, or of straight lines from point to point: a leg, a tail, a stroke.
 
     The distance runs from `start` at the first point to `end` (without it, `start` too) at the last.
     """
-    end = start if end is None else end
+    line, end = np.asarray(points, dtype=float), start if end is None else end
     radii = start + (end - start) * np.arange(len(line))[:, None] / max(1, len(line) - 1)
-    discs = line[:, None] + _circle(12) * radii[:, None]
+    discs = line[:, None] + CIRCLE[::3] * radii[:, None]
     dx, dy = (line[1:] - line[:-1]).T
     length = np.sqrt(dx * dx + dy * dy)
     apart = length >= 1e-9  # which discs have a piece between them and the next one
@@ -99,15 +93,13 @@ def limb(line: Line, start: float, end: float | None = None) -> Shape:
 class Canvas:
     """A square picture in the making.
 
-    pixels: int16 (3, side, side), a sheet for each of red, green and blue; painted: bool (side, side), where any shape
-    was painted.
+    pixels: int16 (3, side, side), a sheet for each of red, green and blue; -1 where nothing was painted.
     """
 
-    def __init__(self, size: int, ground: Colour = (0, 0, 0)) -> None:
+    def __init__(self, size: int) -> None:
         self.size = size
         self.side = size * FINE
-        self.pixels = np.full((3, self.side, self.side), np.reshape(ground, (3, 1, 1)), dtype=np.int16)
-        self.painted: Area = np.zeros((self.side, self.side), dtype=bool)
+        self.pixels = np.full((3, self.side, self.side), -1, dtype=np.int16)
 
     def pen(self, x: float = 0.5, y: float = 0.5, scale: float = 0.5) -> "Pen":
         """A pen with its (0, 0) at (x, y) and a unit of this length, all in sides of the picture."""
@@ -157,7 +149,6 @@ class Canvas:
         part = slice(rows[0], rows[-1] + 1)  # most shapes are small: the other rows need not be looked at
         for sheet, value in zip(self.pixels, colour):
             np.copyto(sheet[part], value, where=area[part])
-        self.painted[part] |= area[part]
 
     def photo(self) -> NDArray[Any]:
         """The picture at its final size: int32 (size, size, 3), each pixel the mean of its fine points."""

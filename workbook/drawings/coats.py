@@ -4,11 +4,11 @@ A pose paints its parts through `Coat.fur`; the coat knows which parts differ an
 areas are drawn by the pose (it knows where they belong) and appear when the coat has them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from workbook.drawings.canvas import Area, Line, Pen, Shape, blob, ellipse, limb, symmetric
+from workbook.drawings.canvas import Area, Line, Pen, Point, Shape, blob, egg, ellipse, limb
 from workbook.drawings.colours import FUR, LIGHT, Colour, luma, mix, shade, vary
 from workbook.drawings.dice import Dice, cos, sin
 
@@ -64,7 +64,7 @@ class Coat:
             ring = [(a, r * self.dice.between(0.65, 1.15)) for a in range(0, 360, 60)]
             pen.paint(blob(*((x + q * cos(a), y + q * sin(a)) for a, q in ring)), self.patches[k % 2], inside)
 
-    def stripes(self, pen: Pen, lines: Iterable[Line], width: float, inside: Area) -> None:
+    def stripes(self, pen: Pen, lines: Iterable[Line | Sequence[Point]], width: float, inside: Area) -> None:
         """The dark bands of a tabby."""
         if self.kind == "tabby":
             for line in lines:
@@ -82,8 +82,8 @@ class Coat:
 
     def shoulders(self, pen: Pen) -> None:
         """What is seen of the body when the head fills the frame."""
-        outline = symmetric((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5))
-        self.bib(pen, ellipse(0, 1.0, 0.3, 0.4), self.fur(pen, blob(*outline), "body"))
+        body = self.fur(pen, egg((0, 0.45), (0.55, 0.6), (0.72, 1.0), (0.75, 1.5)), "body")
+        self.bib(pen, ellipse(0, 1.0, 0.3, 0.4), body)
 
 
 def cat_coat(dice: Dice, base: Colour) -> Coat:

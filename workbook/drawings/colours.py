@@ -17,8 +17,6 @@ VIVID: dict[str, Colour] = {
 }
 # fmt: on
 PINK: Colour = (226, 152, 148)
-BLACK: Colour = (0, 0, 0)
-WHITE: Colour = (255, 255, 255)
 DARK: Colour = (34, 30, 32)
 LIGHT: Colour = (250, 248, 244)
 
@@ -32,7 +30,7 @@ def mix(a: Colour, b: Colour, share: float) -> Colour:
 
 def shade(a: Colour, share: float) -> Colour:
     """Darker by a share below 0, lighter by one above 0 (-1 is black, 1 is white)."""
-    return mix(a, BLACK, -share) if share < 0 else mix(a, WHITE, share)
+    return mix(a, (0, 0, 0), -share) if share < 0 else mix(a, (255, 255, 255), share)
 
 
 def vary(dice: Dice, a: Colour, reach: int = 14) -> Colour:
@@ -50,6 +48,4 @@ def luma(a: Colour) -> int:
 def to_luma(a: Colour, wanted: int) -> Colour:
     """The colour made lighter or darker until its luma is about `wanted`."""
     have = luma(a)
-    if wanted <= have:
-        return mix(a, BLACK, 1 - wanted / max(1, have))
-    return mix(a, WHITE, (wanted - have) / max(1, 255 - have))
+    return shade(a, wanted / max(1, have) - 1 if wanted <= have else (wanted - have) / max(1, 255 - have))

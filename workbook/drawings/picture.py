@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbook.drawings import scenes
 from workbook.drawings.animals import ANIMALS
-from workbook.drawings.canvas import Area, Canvas, Pen
+from workbook.drawings.canvas import Canvas, Pen
 from workbook.drawings.coats import Coat, cat_coat
 from workbook.drawings.colours import FUR, VIVID, Colour, luma, to_luma, vary
 from workbook.drawings.dice import Dice, check
@@ -76,15 +76,16 @@ def _whole_scene(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: 
 def _subject_in_scene(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: Colour) -> Facts:
     background = dice.weighted(MIX["background"])
     scenes.backdrop(canvas.pen(), dice, background, main, _level(dice, main, background))
-    behind = canvas.pixels.copy()
-    canvas.painted[:] = False
+    behind, canvas.pixels[:] = canvas.pixels.copy(), -1
     low, high, shift, tilt = SNAPPED if dice.chance(SHARES["snapped"]) else POSED
     scale, angle = dice.between(low, high), round(dice.around(tilt), 1)
     pen = canvas.pen(0.5 + dice.around(shift), 0.5 + dice.around(shift), scale / 2)
     pen = pen.at(0, 0, 1, angle, dice.chance(0.5)).at(0, 0, FILL.get(subject, 1.0))
     pose, coat = _subject(pen, dice, subject, main, other)
+    camouflage = _camouflage(behind, canvas.pixels)
+    np.copyto(canvas.pixels, behind, where=canvas.pixels < 0)
     facts = {"scale": round(scale, 3), "angle": angle, "pose": pose, "coat": coat, "background": background}
-    return facts | {"camouflage": _camouflage(behind, canvas.pixels, canvas.painted)}
+    return facts | {"camouflage": camouflage}
 
 
 def _subject(pen: Pen, dice: Dice, subject: str, main: Colour, other: Colour) -> tuple[str, str]:
@@ -109,14 +110,15 @@ def _level(dice: Dice, main: Colour, background: str) -> int:
     return level if 24 <= level <= 232 else min(232, max(24, luma(main) - gap))
 
 
-def _camouflage(behind: NDArray[Any], after: NDArray[Any], painted: Area) -> float:
+def _camouflage(behind: NDArray[Any], subject: NDArray[Any]) -> float:
     """How close the background's mean colour is to the subject's: 1 the same, 0 black against white."""
+    painted = subject[0] >= 0
     if painted.all() or not painted.any():
         return 0.0
     # Sums of whole numbers below 2 ** 53: exact in any order, as the means must be the same on every computer.
     means = (
         colours.reshape(3, -1).astype(float) @ where.ravel().astype(float) // np.count_nonzero(where)
-        for colours, where in ((after, painted), (behind, ~painted))
+        for colours, where in ((subject, painted), (behind, ~painted))
     )
     difference = abs(next(means) - next(means)).sum()
     return round(1 - int(difference) / 765, 3)

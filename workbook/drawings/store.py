@@ -5,7 +5,6 @@ import hashlib
 import signal
 import zipfile
 from collections.abc import Iterator, Sequence
-from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from random import SystemRandom
@@ -19,6 +18,7 @@ from PIL import Image
 
 from workbook.bar import bar
 from workbook.cores import cores
+from workbook.drawings.colours import LIGHT
 from workbook.drawings.dice import LAST, Dice, check
 from workbook.drawings.picture import Facts, draw
 from workbook.errors import WorkbookError, stoppable
@@ -28,7 +28,6 @@ SEED = 32  # of the committed training drawings; the test drawings have the next
 TEXTS = dict.fromkeys(("subject", "pose", "coat", "background"), "S12")
 NUMBERS = dict.fromkeys(("scale", "angle", "brightness", "blur", "noise", "camouflage"), "f8")
 ATTRIBUTES = TEXTS | NUMBERS | {"occluded": "?"}  # and the types they are stored with
-PAPER = (250, 248, 244)
 GAP, STEP, COLUMNS, ROWS = 4, 64 + 4, 20, 3  # pixels between two drawings of the contact sheet, from one to the next
 SAMPLES = {"my_cat.png": (77, 123), "my_not_cat.png": (77, 50)}  # seed and index
 SAMPLE_SIZE = 400
@@ -48,20 +47,22 @@ def draw_set(m: int, seed: int, name: str = "drawing") -> DrawingSet:
     """
     check("number of drawings", m)
     check("seed", seed)
-    kept = KEPT / f"{m}_{seed}_{_version()}.npz"
+    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    version = hashlib.sha256(code).hexdigest()[:12]  # other code draws other pictures
+    kept = KEPT / f"{m}_{seed}_{version}.npz"
     if m >= LARGE and kept.is_file():
         with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile), np.load(kept) as held:
             return held["images"], held["labels"], {name: held[name] for name in ATTRIBUTES}
-    images, facts = np.zeros((m, 64, 64, 3), dtype=np.uint8), []
-    keys = [(seed, index) for index in np.argsort(Dice(seed, LAST).units(m), kind="stable").tolist()]
-    for place, (picture, known) in enumerate(_drawn(keys, name)):
-        images[place] = picture
-        facts.append(known)
-    labels = np.array([known["label"] for known in facts], dtype=np.int64)
-    columns = {name: np.array([known[name] for known in facts], kind) for name, kind in ATTRIBUTES.items()}
+    order = np.argsort(Dice(seed, LAST).units(m), kind="stable").tolist()
+    images, labels, columns = _drawn([(seed, index) for index in order], name)
     if m >= LARGE:
         with contextlib.suppress(OSError):  # where nothing may be written, nothing is kept
-            _keep(kept, images=images, labels=labels, **columns)
+            KEPT.mkdir(parents=True, exist_ok=True)
+            for old in KEPT.iterdir():
+                if version not in old.name:
+                    old.unlink()
+            with in_one_step(kept) as new, new.open("wb") as file:
+                np.savez(file, images=images, labels=labels, **columns)  # type: ignore[arg-type]
     return images, labels, columns
 
 
@@ -74,14 +75,18 @@ def draw_once(m: int, name: str = "") -> tuple[NDArray[np.uint8], NDArray[np.int
     """
     numbers = [*range(m)]
     SystemRandom().shuffle(numbers)
-    drawn = [*_drawn([(randbelow(LAST + 1), number) for number in numbers], name)]
-    labels = np.array([known["label"] for _, known in drawn], dtype=np.int64)
-    return np.array([picture for picture, _ in drawn]), labels
+    return _drawn([(randbelow(LAST + 1), number) for number in numbers], name)[:2]
 
 
-def _drawn(keys: Sequence[tuple[int, int]], name: str) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
-    """The drawings with these seeds and numbers one after the other, behind a bar with this name."""
-    yield from bar(_one_by_one(keys), name, None if name else False, total=len(keys), unit="picture")
+def _drawn(keys: Sequence[tuple[int, int]], name: str) -> DrawingSet:
+    """The drawings with these seeds and numbers, behind a bar with this name."""
+    images, facts = np.zeros((len(keys), 64, 64, 3), dtype=np.uint8), []
+    drawn = bar(_one_by_one(keys), name, None if name else False, total=len(keys), unit="picture")
+    for place, (picture, known) in enumerate(drawn):
+        images[place] = picture
+        facts.append(known)
+    labels = np.array([known["label"] for known in facts], dtype=np.int64)
+    return images, labels, {name: np.array([known[name] for known in facts], kind) for name, kind in ATTRIBUTES.items()}
 
 
 def _one_by_one(keys: Sequence[tuple[int, int]]) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
@@ -97,22 +102,6 @@ def _one_by_one(keys: Sequence[tuple[int, int]]) -> Iterator[tuple[NDArray[np.ui
     ignore = signal.SIGINT, signal.SIG_IGN
     with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignore) as pool:
         yield from pool.map(draw, seeds, indices, chunksize=8)
-
-
-def _keep(path: Path, **arrays: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.iterdir():
-        if _version() not in old.name:  # drawn by other code
-            old.unlink()
-    with in_one_step(path) as new, new.open("wb") as file:
-        np.savez(file, **arrays)
-
-
-@cache
-def _version() -> str:
-    """A word that changes with the code that draws."""
-    code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    return hashlib.sha256(code).hexdigest()[:12]
 
 
 def write_datasets(folder: str | Path, train: int = 209, test: int = 50, seed: int = SEED) -> list[Path]:
@@ -154,7 +143,7 @@ def _write(path: Path, part: str, m: int, seed: int) -> Path:
 def contact_sheet(images: NDArray[np.uint8], labels: NDArray[Any]) -> Image.Image:
     """The first 60 cats over the first 60 others, at their own size. images: (m, 64, 64, 3); labels: (m,)."""
     half = ROWS * STEP + GAP
-    sheet = Image.new("RGB", (COLUMNS * STEP + GAP, 2 * half + GAP), PAPER)
+    sheet = Image.new("RGB", (COLUMNS * STEP + GAP, 2 * half + GAP), LIGHT)
     for top, label in ((GAP, 1), (GAP + half, 0)):
         for place, picture in enumerate(images[labels == label][: ROWS * COLUMNS]):
             row, column = divmod(place, COLUMNS)

@@ -5,7 +5,7 @@ Each function draws what its name says, within -1..1, in a main colour and anoth
 
 from collections.abc import Callable
 
-from workbook.drawings.canvas import Pen, blob, both, box, curve, ellipse, limb, polygon, symmetric
+from workbook.drawings.canvas import Pen, blob, both, box, curve, egg, ellipse, limb, polygon
 from workbook.drawings.colours import DARK, LIGHT, Colour, mix, shade
 from workbook.drawings.dice import Dice, cos, sin
 
@@ -44,7 +44,7 @@ def _clock(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
         pen.paint(ellipse(0.6 * cos(hour), 0.6 * sin(hour), 0.05), DARK)
     for length, width in ((0.36, 0.06), (0.54, 0.04)):
         a = dice.whole(0, 359)
-        pen.paint(limb(curve((0, 0), (length * cos(a), length * sin(a)), steps=1), width), DARK)
+        pen.paint(limb([(0, 0), (length * cos(a), length * sin(a))], width), DARK)
 
 
 def _teapot(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
@@ -64,7 +64,7 @@ def _chair(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
 
 def _umbrella(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     pen.paint(limb(curve((0, -0.3), (0, 0.7), (0.14, 0.88), (0.28, 0.74)), 0.05), WOOD)
-    dome = pen.paint(blob(*symmetric((0, -0.86), (0.6, -0.6), (0.95, 0.05), (0.5, -0.04), (0, 0.08))), main)
+    dome = pen.paint(egg((0, -0.86), (0.6, -0.6), (0.95, 0.05), (0.5, -0.04), (0, 0.08)), main)
     pen.paint(polygon((0, -0.9), (0.34, 0.1), (-0.34, 0.1)), other, dome)
 
 
@@ -76,7 +76,7 @@ def _parcel(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
 
 
 def _jug(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
-    pen.paint(blob(*symmetric((0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86))), main)
+    pen.paint(egg((0.26, -0.9), (0.2, -0.5), (0.6, 0.1), (0.36, 0.86)), main)
     pen.paint(limb(curve((-0.52, 0.1), (-0.2, 0.2), (0.2, 0.0), (0.54, 0.12)), 0.08), other)
     pen.paint(ellipse(0, -0.88, 0.28, 0.09), shade(main, -0.4))
 
@@ -143,11 +143,11 @@ def _bicycle(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:
     seat, bar, grips = (-0.2, -0.3), (0.4, -0.3), (0.34, -0.55)
     for x, y in (rear, front):
         rim = [(x + 0.38 * cos(a), y + 0.38 * sin(a)) for a in range(0, 361, 15)]
-        pen.paint(limb(curve(*rim, steps=1), 0.05), DARK)
+        pen.paint(limb(rim, 0.05), DARK)
     for tube in ((rear, seat), (seat, bar), (bar, pedals), (pedals, seat), (rear, pedals), (front, grips)):
-        pen.paint(limb(curve(*tube, steps=1), 0.06), main)
-    pen.paint(limb(curve((-0.36, -0.42), (-0.06, -0.42), steps=1), 0.08), other)
-    pen.paint(limb(curve((0.2, -0.6), (0.5, -0.58), steps=1), 0.06), other)
+        pen.paint(limb(tube, 0.06), main)
+    pen.paint(limb([(-0.36, -0.42), (-0.06, -0.42)], 0.08), other)
+    pen.paint(limb([(0.2, -0.6), (0.5, -0.58)], 0.06), other)
 
 
 def _flower(pen: Pen, dice: Dice, main: Colour, other: Colour) -> None:

@@ -35,14 +35,14 @@ LOWER = 0.042  # inches from the middle of a row to the feet of its words
 
 
 class Row(NamedTuple):
-    """A formula at the left, a shape (a formula) or words at the right, and the height of both in inches."""
+    """A formula at the left, a shape (a formula) or one of WORDS at the right, and the height of both in inches."""
 
     formula: str
     right: str = ""
     height: float = 0.228
 
 
-ONE, TALL = "(n^{[l]},\\ m)", 0.42
+ONE, TALL = "(n^{[l]},\\ m)", 0.45
 ALL_OF_A_LAYER = r"Z^{[l]},\ A^{[l]},\ dZ^{[l]},\ dA^{[l]}"
 SUM = r"\sum_{i\,=\,1}^{m}"
 M = r"\dfrac{1}{m}"
@@ -52,14 +52,14 @@ NUMERICAL = r"d\theta_{\mathrm{num}}"
 NORMS = rf"\Vert\, d\theta \,\Vert + \Vert\, {NUMERICAL} \Vert"
 LEFT = {
     "notation": (
-        Row("m", ">examples"),
-        Row(r"n_x = n^{[0]}", ">inputs"),
-        Row(r"L,\ \ n^{[l]}", ">layers"),
-        Row(r"x^{(i)},\ \ y^{(i)}", ">example"),
-        Row("a^{[l]}_j", ">unit"),
-        Row(r"dW = \dfrac{\partial J}{\partial W}", ">derivative", 0.4),
-        Row("A\\,B", ">product"),
-        Row(r"A \ast B", ">elementwise"),
+        Row("m", "examples"),
+        Row(r"n_x = n^{[0]}", "inputs"),
+        Row(r"L,\ \ n^{[l]}", "layers"),
+        Row(r"x^{(i)},\ \ y^{(i)}", "example"),
+        Row("a^{[l]}_j", "unit"),
+        Row(r"dW = \dfrac{\partial J}{\partial W}", "derivative", 0.4),
+        Row("A\\,B", "product"),
+        Row(r"A \ast B", "elementwise"),
     ),
     "pictures": (
         Row(r"n_x = 64 \cdot 64 \cdot 3 = 12288"),
@@ -70,33 +70,33 @@ LEFT = {
         Row(r"a = \sigma(z)", r"\hat{y} = a"),
         Row(r"\mathcal{L}(a, y) = -\left(y \,\log a + (1 - y) \,\log (1 - a)\right)"),
         Row(r"A = \sigma(w^T X + b)", r"(1,\ m)"),
-        Row(rf"J = {M}\,{SUM} \mathcal{{L}}(a^{{(i)}},\, y^{{(i)}})", "@number", TALL + 0.03),
+        Row(rf"J = {M}\,{SUM} \mathcal{{L}}(a^{{(i)}},\, y^{{(i)}})", "number", TALL),
         Row("dZ = A - Y", r"(1,\ m)"),
         Row(rf"dw = {M}\,X\, dZ^T", r"(n_x,\ 1)", 0.38),
-        Row(rf"db = {M}\,{SUM} dz^{{(i)}}", "@number", TALL + 0.03),
+        Row(rf"db = {M}\,{SUM} dz^{{(i)}}", "number", TALL),
         Row(r"w\ \coloneq\ w - \alpha\, dw,\quad b\ \coloneq\ b - \alpha\, db"),
     ),
     "activations": (),  # drawn with their curves
 }
 RIGHT = {
     "initialization": (
-        Row(r"W^{[l]} = \mathtt{randn}(n^{[l]},\, n^{[l-1]}) \cdot 0.01", "@small"),
-        Row(r"W^{[l]} = \mathtt{randn}(n^{[l]},\, n^{[l-1]})\ /\ \sqrt{n^{[l-1]}}", "@scaled", 0.28),
+        Row(r"W^{[l]} = \mathtt{randn}(n^{[l]},\, n^{[l-1]}) \cdot 0.01", "small"),
+        Row(r"W^{[l]} = \mathtt{randn}(n^{[l]},\, n^{[l-1]})\ /\ \sqrt{n^{[l-1]}}", "scaled", 0.28),
         Row(r"b^{[l]} = 0", r"(n^{[l]},\ 1)"),
     ),
     "forward": (
         Row(r"A^{[0]} = X", r"(n_x,\ m)"),
         Row(r"Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}", ONE),
         Row("A^{[l]} = g^{[l]}(Z^{[l]})", ONE),
-        Row(r"A^{[l-1]},\ W^{[l]},\ b^{[l]};\ \ Z^{[l]}", "@cache"),
+        Row(r"A^{[l-1]},\ W^{[l]},\ b^{[l]};\ \ Z^{[l]}", "cache"),
     ),
-    "cost": (Row(rf"J = -{M}\,{SUM} \left({LOSS}\right)", "", TALL + 0.03),),
+    "cost": (Row(rf"J = -{M}\,{SUM} \left({LOSS}\right)", "", TALL),),
     "backward": (
         Row(r"dA^{[L]} = -\left(\dfrac{Y}{A^{[L]}} - \dfrac{1 - Y}{1 - A^{[L]}}\right)", r"(1,\ m)", 0.46),
         Row(r"dZ^{[l]} = dA^{[l]} \ast g^{[l]\,\prime}(Z^{[l]})", ONE),
         Row(r"dZ^{[L]} = A^{[L]} - Y", r"g^{[L]} = \sigma"),
         Row(rf"dW^{{[l]}} = {M}\,dZ^{{[l]}} A^{{[l-1]\,T}}", r"(n^{[l]},\ n^{[l-1]})", 0.4),
-        Row(rf"db^{{[l]}} = {M}\,{SUM} dZ^{{[l](i)}}", r"(n^{[l]},\ 1)", TALL + 0.03),
+        Row(rf"db^{{[l]}} = {M}\,{SUM} dZ^{{[l](i)}}", r"(n^{[l]},\ 1)", TALL),
         Row(r"dA^{[l-1]} = W^{[l]\,T} dZ^{[l]}", r"(n^{[l-1]},\ m)"),
     ),
     "update": (
@@ -105,11 +105,11 @@ RIGHT = {
     ),
     "predict": (
         Row(r"p^{(i)} = 1\ \ (a^{[L](i)} > 0.5),\ \ 0\ \ (a^{[L](i)} \leq 0.5)", r"(1,\ m)"),
-        Row(rf"1 - {M}\,{SUM} |\,p^{{(i)}} - y^{{(i)}}|", "@accuracy", TALL + 0.03),
+        Row(rf"1 - {M}\,{SUM} |\,p^{{(i)}} - y^{{(i)}}|", "accuracy", TALL),
     ),
     "checking": (
         Row(rf"{NUMERICAL} = {QUOTIENT}", r"\varepsilon = 10^{-5}", 0.44),
-        Row(rf"\dfrac{{\Vert\, d\theta - {NUMERICAL} \Vert}}{{{NORMS}}}\ \leq\ 10^{{-7}}", "@right", 0.44),
+        Row(rf"\dfrac{{\Vert\, d\theta - {NUMERICAL} \Vert}}{{{NORMS}}}\ \leq\ 10^{{-7}}", "right", 0.44),
     ),
 }
 CURVES = (
@@ -141,12 +141,12 @@ def _sections(page: Page, x: float, y: float, sections: dict[str, tuple[Row, ...
         for formula, right, height in rows:
             middle = y - height / 2
             _formula(page, x, middle, formula)
-            if right.startswith(">"):
-                _words(page, x + 0.95, middle - LOWER, right[1:])
-            elif right.startswith("@"):
-                _words(page, x + COLUMN, middle - LOWER, right[1:], ha="right")
-            else:
+            if right not in WORDS:
                 _formula(page, x + COLUMN, middle, right, ha="right")
+            elif name == "notation":
+                _words(page, x + 0.95, middle - LOWER, right)
+            else:
+                _words(page, x + COLUMN, middle - LOWER, right, ha="right")
             y -= height
         y -= 0.27
     return y + 0.27

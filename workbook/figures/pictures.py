@@ -11,6 +11,7 @@ from workbook.drawings.canvas import Canvas
 from workbook.drawings.coats import Coat
 from workbook.drawings.colours import FUR, VIVID, Colour
 from workbook.drawings.dice import Dice
+from workbook.drawings.scenes import EVERYWHERE
 from workbook.drawings.things import THINGS
 from workbook.figures.page import BLUE, FORWARD, GREEN, GREY, INK, NEUTRAL, VERMILLION, Page, pale
 
@@ -22,7 +23,7 @@ def picture_to_column() -> Figure:
     marked 64 times 64 times 3 equals 12288. Another arrow leads to a tall column that holds the red, green and blue
     of pixel 1, then those of pixel 2, down to those of pixel 4096."""
     page = Page(9.6, 4.4)
-    cat, side, y, step = _cat(64), 2.3, 1.05, 0.42
+    cat, side, y, step = _drawn(64), 2.3, 1.05, 0.42
     page.pixels(cat, 0.75, y, side)
     page.measure((0.6, y), (0.6, y + side), "64")
     page.measure((0.75, y + side + 0.15), (0.75 + side, y + side + 0.15), "64")
@@ -47,17 +48,15 @@ def picture_to_column() -> Figure:
     return page.figure
 
 
-def _cat(size: int, fur: str = "ginger", ground: Colour = SKY) -> NDArray[Any]:
-    """The face of a cat as (size, size, 3) of 0 to 1: drawn as in datasets/, but without blur and noise."""
-    canvas, dice = Canvas(size, ground), Dice(3)
-    ANIMALS["cat"]["face"](canvas.pen(), dice, Coat(dice, "plain", FUR[fur]))
-    return canvas.photo() / 255
-
-
-def _house(size: int) -> NDArray[Any]:
-    """A house, in the same way."""
-    canvas = Canvas(size, SKY)
-    THINGS["house"][0](canvas.pen(), Dice(3), FUR["cream"], VIVID["red"])
+def _drawn(size: int, what: str = "ginger", ground: Colour = SKY) -> NDArray[Any]:
+    """A house or the face of a cat with this fur: (size, size, 3) of 0 to 1, without blur and noise."""
+    canvas, dice = Canvas(size), Dice(3)
+    pen = canvas.pen()
+    pen.paint(EVERYWHERE, ground)
+    if what == "house":
+        THINGS["house"][0](pen, dice, FUR["cream"], VIVID["red"])
+    else:
+        ANIMALS["cat"]["face"](pen, dice, Coat(dice, "plain", FUR[what]))
     return canvas.photo() / 255
 
 
@@ -68,7 +67,8 @@ def examples_as_columns() -> Figure:
     row is this one place in all pictures. Below lies the matrix Y, one row, with 1 for a cat and 0 for the house."""
     page = Page(9.4, 7.0)
     size, pixel, place = 24, 1.3 / 24, (14, 5)  # and the row and the column of the place that is marked
-    examples = ((2.6, "1", _cat(size), "1"), (4.5, "2", _house(size), "0"), (7.5, "m", _cat(size, "grey", SAND), "1"))
+    cat, house, other = _drawn(size), _drawn(size, "house"), _drawn(size, "grey", SAND)
+    examples = (2.6, "1", cat, "1"), (4.5, "2", house, "0"), (7.5, "m", other, "1")
     side, wide, high, top = 1.3, 1.2, 0.42, 4.35
     left, right, dash = 2.6 - wide / 2, 7.5 + wide / 2, (0, (3, 1.6))
     # What the rows hold: a place in the picture and a colour, or nothing where rows are left out.
@@ -114,7 +114,7 @@ def why_depth() -> Figure:
     direction; four tiles with parts, an ear, an eye, a nose with mouth, whiskers; and one tile with the whole face.
     Lines lead from tile to tile. Stronger ones join two slanting edges to the ear, and the four parts to the face."""
     page = Page(10.2, 4.9)
-    face, side, middle = _cat(48), 0.86, 2.65
+    face, side, middle = _drawn(48), 0.86, 2.65
     parts = [face[2:22, 3:23], face[18:36, 6:24], face[29:45, 16:32], face[29:45, 0:16]]
     edges = [_edge(angle) for angle in (75, -45, 0, 90)]
     heights = [middle + 1.03 * (1.5 - number) for number in range(4)]
