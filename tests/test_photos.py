@@ -5,11 +5,13 @@ Whatever the server does, the folder holds right files or none, and the error sa
 
 import hashlib
 import http.server
+import io
 import os
 import signal
 import subprocess
 import sys
 import threading
+from contextlib import redirect_stdout
 from unittest.mock import Mock
 
 import pytest
@@ -64,9 +66,9 @@ def server(monkeypatch):
 
 def fetch(server, folder, behaviour, files=FILES, timeout=5):
     """Download; gives the paths and what was said."""
-    said = []
-    paths = photos.download(folder, f"{server.url}/{behaviour}/", files=files, timeout=timeout, say=said.append)
-    return paths, "\n".join(said)
+    with redirect_stdout(io.StringIO()) as said:
+        paths = photos.download(folder, f"{server.url}/{behaviour}/", files=files, timeout=timeout)
+    return paths, said.getvalue()
 
 
 def names_in(folder):
@@ -117,7 +119,7 @@ def test_what_has_the_name_of_a_file_is_never_overwritten(server, tmp_path):
 @pytest.mark.parametrize("url", ["ftp://127.0.0.1", "photos", "file:///tmp", "http://127.0.0.1:1"])
 def test_an_address_that_cannot_be_reached_is_named(server, tmp_path, url):
     with pytest.raises(WorkbookError, match="check the network" if url.startswith("http") else "not a web address"):
-        photos.download(tmp_path, url, say=lambda line: None)
+        photos.download(tmp_path, url)
     assert names_in(tmp_path) == []
 
 

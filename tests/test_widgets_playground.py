@@ -36,7 +36,7 @@ def finished(costs=(0.7, 0.4, 0.05), settings=QUICK, parameters=None):
     n, dev_costs = len(costs) - 1, [cost + 0.1 * n for n, cost in enumerate(costs)]
     at_the_end = {"cost": costs[n], "accuracy": 0.5 + n / 4, "dev_cost": dev_costs[n], "dev_accuracy": 0.5 + 0.12 * n}
     curves = {"costs": list(costs[:n]), "dev_costs": dev_costs[:n], "record_every": 50, "iterations": 50 * n}
-    return Run(settings, Result(parameters or {}, **curves, **at_the_end), "done")
+    return Run(settings, "dev", Result(parameters or {}, **curves, **at_the_end), "done")
 
 
 def tree(html):
@@ -138,8 +138,8 @@ def test_what_cannot_be_drawn_or_trained_on_is_refused():
 )
 def test_the_result_in_words(costs, words):
     run = finished(costs)
-    assert run_page.in_words(run, "dev").startswith(words)
-    chart = tree(run_page.chart(run, dev="dev")).find(".//svg")
+    assert run_page.in_words(run).startswith(words)
+    chart = tree(run_page.chart(run)).find(".//svg")
     assert chart.get("aria-label").startswith(words) and chart.get("data-state") == "done"
     lines = chart.findall("polyline")
     assert [bool(line.get("stroke-dasharray")) for line in lines] == [True, False]
@@ -150,7 +150,7 @@ def test_kept_runs_have_letters_and_rows():
     kept = [finished((0.7, 0.5, 0.3))] * run_page.MOST_KEPT
     chart = tree(run_page.chart(finished(), kept)).find(".//svg")
     assert {*"ABCDEFGH"} <= {text.text for text in chart.iter("text")} and len(chart.findall("polyline")) == 2 * 9
-    rows = tree(run_page.kept_table(kept, "dev")).findall(".//tbody/tr")
+    rows = tree(run_page.kept_table(kept)).findall(".//tbody/tr")
     columns = list(zip(*([cell.text for cell in row.findall("td")] for row in rows)))
     assert columns == 8 * [tuple("0.0075 1 7 ReLU scaled 100 20 0.300 1.00 0.74".split())]
     assert [row.find("th").text for row in rows][-2:] == ["Training accuracy", "Dev accuracy"]
@@ -200,7 +200,7 @@ def test_what_is_under_way_is_given_up_for_newer_settings(panel, monkeypatch):
     """A training that would go on for ever is cut off, and never shown as done."""
     begun, shown = threading.Event(), []
 
-    def for_ever(settings, dev, stop):
+    def for_ever(settings, dev, stop, called):
         run = finished(settings=settings)
         if settings.learning_rate == 0.002:
             begun.set()

@@ -5,7 +5,7 @@ pooch downloads each file beside its place, checks its SHA-256 and moves it ther
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pooch
@@ -25,12 +25,7 @@ DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 
 
 def download(
-    folder: Path | str | None = None,
-    url: str | None = None,
-    *,
-    files: Mapping[str, str] = PHOTOS,
-    timeout: float = 20.0,
-    say: Callable[[str], None] = print,
+    folder: Path | str | None = None, url: str | None = None, files: Mapping[str, str] = PHOTOS, timeout: float = 20.0
 ) -> list[Path]:
     """Put the photographs into a folder, downloading those that are not there yet; return their paths.
 
@@ -41,12 +36,12 @@ def download(
     not the right file, and when it cannot be written. Whatever happens, also Ctrl-C, no part of a file is left.
     """
     folder = Path(folder or os.environ.get("DNN_PHOTOS") or DATASETS).expanduser().resolve()
-    missing = [name for name, digest in files.items() if not _is_there(folder / name, digest, say)]
+    missing = [name for name, digest in files.items() if not _is_there(folder / name, digest)]
     pooch.get_logger().setLevel("WARNING")
     downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), timeout=timeout)
     for name in missing:
         address = f"{(url or URL).rstrip('/')}/{name}"
-        say(f"Downloading {name} from {address}")
+        print(f"Downloading {name} from {address}")
         try:
             pooch.retrieve(address, f"sha256:{files[name]}", name, folder, downloader=downloader)
         except (OSError, ValueError) as error:  # those of requests are OSErrors too
@@ -56,11 +51,11 @@ def download(
                 f"To place the photographs by hand, put these files into {folder}\n"
                 f"(or into any folder, and name it in the environment variable DNN_PHOTOS):\n{by_hand}"
             ) from error
-        say(f"{name} is there, and its SHA-256 is right.")
+        print(f"{name} is there, and its SHA-256 is right.")
     return [folder / name for name in files]
 
 
-def _is_there(path: Path, digest: str, say: Callable[[str], None]) -> bool:
+def _is_there(path: Path, digest: str) -> bool:
     """Whether the right file is in its place; WorkbookError when something else is."""
     if not path.exists():
         return False
@@ -69,7 +64,7 @@ def _is_there(path: Path, digest: str, say: Callable[[str], None]) -> bool:
             f"{path} is there but is not the file of the course (its SHA-256 differs): move it away or "
             "rename it, and start again."
         )
-    say(f"{path.name} is already in {path.parent}, and its SHA-256 is right.")
+    print(f"{path.name} is already in {path.parent}, and its SHA-256 is right.")
     return True
 
 

@@ -74,6 +74,7 @@ class Layer:
         self._WT, self._A_prev, self._A_prev_1T = self._Wb[:, :-1].T, self._A_prev_1[:-1], self._A_prev_1.T
         self.Z: Array = np.empty((n, m))
         self.dZ: Array = np.empty((n, m))
+        self.forward()
 
     def forward(self) -> None:
         """From Z of the layer before to Z of this one."""
@@ -97,7 +98,7 @@ class Layer:
 
 
 class GradientDescent:
-    """All layers and the labels. `forward` goes from Z of the first layer to Z of the last one; `step` goes back.
+    """All layers and the labels.
 
     start: W1, b1, ..., WL, bL, which stay as they are. space: where the first layer is trained.
     """
@@ -113,19 +114,14 @@ class GradientDescent:
         # is close to y, and the rate and 1 / m come along for nothing.
         self.learning_rate, self._minus_signs = learning_rate, 2.0 * data.Y - 1.0
         self._scaled_signs = self._minus_signs * (-learning_rate / data.Y.shape[1])
-        self.forward()
-
-    def forward(self) -> None:
-        """From Z of the first layer to Z of the last one."""
-        for layer in self._later:
-            layer.forward()
 
     def step(self) -> None:
         """Back from Z of the last layer, one step down for all parameters, and forward again."""
         np.divide(self._scaled_signs, np.exp(self._minus_signs * self.Z) + _ONE, out=self._dZ)
         for layer in self._backward:
             layer.step()
-        self.forward()
+        for later in self._later:
+            later.forward()
 
     def dev_Z(self) -> Array:
         """Z of the output for the dev set (1, m_dev)."""

@@ -59,7 +59,7 @@ class OwnPicture:
         self._only_sample = False  # as at the beginning; it makes room for the first picture of one's own
         self._next_drawing = {"a cat": 1, "no cat": 0}  # of the series the odd numbers are cats
         self.picker = Picker(self.take, self._refuse)
-        self.sketch = Sketch(partial(self.take, name=DRAWING), self._remove_drawing)
+        self.sketch = Sketch()
         self.sheet = widgets.VBox([self.sketch], layout=HIDDEN)
         self.path = widgets.Text(description="Or a path", placeholder=EXAMPLE_PATH, style=LABEL, layout=WIDE)
         self.look = button("Look at it", self._take_path, "Look at the picture with this path")
@@ -89,6 +89,7 @@ class OwnPicture:
         ]
         boxes = [widgets.HBox(row, layout=WRAP) for row in rows]
         self.box = widgets.VBox([self.picker, *boxes, self.message, self.table, self.several, self.page])
+        self.sketch.observe(lambda _: self._take_drawing(), "png")
         self.path.on_msg(self._path_message)
         self.draw.observe(lambda _: self._show_sheet(), "value")
         for control in (self.fit, self.background):
@@ -135,8 +136,11 @@ class OwnPicture:
         drawn, _ = draw(SERIES, index, FRESH)
         self.take(png(Image.fromarray(drawn)), f"fresh drawing {index} ({what})")
 
-    def _remove_drawing(self) -> None:
-        self._keep([entry for entry in self.entries if entry.name != DRAWING])
+    def _take_drawing(self) -> None:
+        if self.sketch.png:
+            self.take(self.sketch.png, DRAWING)
+        else:
+            self._keep([entry for entry in self.entries if entry.name != DRAWING])
 
     def _remove_chosen(self) -> None:
         chosen = self.choose.value

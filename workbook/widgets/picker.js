@@ -8,7 +8,6 @@ async function send(model, file, number) {
     return;
   }
   try {
-    model.send({ ...about, kind: "begin" });
     for (let from = 0; from < file.size; from += PART) {
       const part = await file.slice(from, from + PART).arrayBuffer();
       model.send({ ...about, kind: "part" }, undefined, [part]);

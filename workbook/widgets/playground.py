@@ -36,11 +36,11 @@ def playground(dev: object = None) -> None:
         panel.end()
         close(panel.box)
         raise
-    put_on_page("playground", panel.box, "the playground", panel.still, panel.end)
+    put_on_page("playground", panel.box, "the playground", run_page.still(panel.run), panel.end)
 
 
 class Playground:
-    """The widgets, and the thread that trains.  `box` is what is shown; end() ends the thread.
+    """The widgets, and the thread that trains, which end() ends.  `box` is what is shown, `run` what was trained last.
 
     Only the newest settings count: what is under way is given up as soon as there are others in the queue.  Where there
     are no threads, as in a browser's own Python, a control is free again when its training is done.
@@ -49,7 +49,7 @@ class Playground:
     def __init__(self, dev_set: Examples, dev: str = "test") -> None:
         self._dev_set, self._dev = dev_set, dev
         self._kept: list[Run] = []
-        self._run = Run(Settings())  # the last one that was trained to its end
+        self.run = Run(Settings(), dev)
         self._drawn_at = 0.0
         self._queue: Queue[Settings | None] = Queue()  # None ends the thread
         self._thread = threading.Thread(target=self._work, daemon=True) if has_threads() else None
@@ -71,11 +71,6 @@ class Playground:
     def settings(self) -> Settings:
         """What the controls say."""
         return Settings(**{name: control.value for name, control in self.controls.items()})
-
-    @property
-    def still(self) -> str:
-        """The last result as HTML for a page without a kernel."""
-        return run_page.still(self._run, self._dev)
 
     def wait(self) -> None:
         """Wait until the newest settings are trained and drawn."""
@@ -113,17 +108,17 @@ class Playground:
             self._work()
 
     def _keep(self) -> None:
-        if self._run.state != "done" or self._run in self._kept:
+        if self.run.state != "done" or self.run in self._kept:
             return
         if len(self._kept) == run_page.MOST_KEPT:  # a button that is switched off would lose the focus
             self.state.value = sentence(f"{run_page.MOST_KEPT} runs are kept already: clear them first.", "alert")
             return
-        self._show_kept([*self._kept, self._run])
+        self._show_kept([*self._kept, self.run])
 
     def _show_kept(self, kept: list[Run]) -> None:
         self._kept = kept
-        self.table.value = run_page.kept_table(kept, self._dev)
-        self.chart.value = run_page.chart(self._run, kept, self._dev)
+        self.table.value = run_page.kept_table(kept)
+        self.chart.value = run_page.chart(self.run, kept)
 
     # What follows runs in the thread, where there is one.
 
@@ -148,29 +143,25 @@ class Playground:
                 runs.new_drawings(block)
 
     def _train(self, settings: Settings) -> None:
-        run = runs.train_settings(settings, self._dev_set, self._stop)
+        run = runs.train_settings(settings, self._dev_set, self._stop, self._dev)
+        self._show(run)
         if run.state != "cut off":
-            self._run = run
-            self._show(run)
+            self.run = run
             self.weights.value = run_page.weights(run)
-        elif self._is_time():
-            self._show(run)
 
     def _stop(self, run: Run) -> bool:
-        """Show how far a training has come, now and then; whether it is to stop, because others wait in the queue."""
-        if run.seconds > 2 * FRAME and self._is_time():
+        """Show how far a long training has come; whether it is to stop, because others wait in the queue."""
+        if run.seconds > 2 * FRAME:
             self._show(run)
         return not self._queue.empty()
 
-    def _is_time(self) -> bool:
-        """Whether the last picture is old enough for a new one."""
-        return time.monotonic() - self._drawn_at > FRAME
-
     def _show(self, run: Run) -> None:
-        self.chart.value = run_page.chart(run, self._kept, self._dev)
-        self.accuracies.value = run_page.accuracies(run, self._dev)
-        self.state.value = run_page.state(run, self._dev)
-        self._drawn_at = time.monotonic()
+        """Show a run; one that is not at its end only when the last picture is old enough for a new one."""
+        if run.state in ("done", "diverged") or time.monotonic() - self._drawn_at > FRAME:
+            self.chart.value = run_page.chart(run, self._kept)
+            self.accuracies.value = run_page.accuracies(run)
+            self.state.value = run_page.state(run)
+            self._drawn_at = time.monotonic()
 
 
 def _slider(label: str, options: Iterable[Any], value: Any) -> widgets.SelectionSlider:

@@ -31,7 +31,7 @@ NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}
 NONE = "-"
 
 
-def in_words(run: Run, dev: str = "test") -> str:
+def in_words(run: Run) -> str:
     """What the result is, in one sentence."""
     if run.state == "diverged":
         return (
@@ -45,19 +45,19 @@ def in_words(run: Run, dev: str = "test") -> str:
         course = f"The cost stays at {last:.2f}"
     else:
         course = f"The cost {'falls' if last < first else 'rises'} from {first:.2f} to {last:.2f}"
-    return f"{course}; training accuracy {run.result.accuracy:.2f}, {dev} accuracy {run.result.dev_accuracy:.2f}."
+    return f"{course}; training accuracy {run.result.accuracy:.2f}, {run.dev} accuracy {run.result.dev_accuracy:.2f}."
 
 
-def state(run: Run, dev: str = "test") -> str:
+def state(run: Run) -> str:
     """The line below the chart: how far a training has come, or what came of it (unless the chart itself says it)."""
     if run.state in ("running", "cut off"):
         return progress("Training:", run.result.iterations, run.settings.num_iterations)
     if run.state == "diverged":
         return ""
-    return sentence(f"{in_words(run, dev)} {run.result.iterations} iterations in {run.seconds:.2f} s.")
+    return sentence(f"{in_words(run)} {run.result.iterations} iterations in {run.seconds:.2f} s.")
 
 
-def chart(run: Run, kept: Sequence[Run] = (), dev: str = "test") -> str:
+def chart(run: Run, kept: Sequence[Run] = ()) -> str:
     """The cost curves: training solid, dev dashed; the present run thick, kept ones with a letter.
 
     Not by matplotlib, which takes 50 ms and more: the curves follow a slider while it is dragged.
@@ -67,8 +67,8 @@ def chart(run: Run, kept: Sequence[Run] = (), dev: str = "test") -> str:
     highest = max(filter(np.isfinite, costs), default=0.0)
     ceiling = next((top for top in CEILINGS if highest <= top), CEILINGS[-1])
     axes = _Axes(max(one.settings.num_iterations for one in shown), ceiling)
-    parts = [axes.grid(), _legend(dev), *(axes.kept(one, place) for place, one in enumerate(kept))]
-    words, message = in_words(run, dev), ""
+    parts = [axes.grid(run.dev), *(axes.kept(one, place) for place, one in enumerate(kept))]
+    words, message = in_words(run), ""
     if run.state == "diverged":
         message = tag("div", sentence(words), class_="diverged")
     else:
@@ -91,8 +91,8 @@ class _Axes(NamedTuple):
     def y(self, cost: float) -> float:
         return BOTTOM - (BOTTOM - TOP) * min(cost / self.ceiling if np.isfinite(cost) else 1, 1)
 
-    def grid(self) -> str:
-        """The lines, the numbers beside them and what they are."""
+    def grid(self, dev: str) -> str:
+        """The lines, the numbers beside them and what they are; what solid and dashed curves stand for."""
         parts = [
             tag("text", "iterations", x=(LEFT + RIGHT) / 2, y=HEIGHT - 7, text_anchor="middle"),
             tag("text", "cost J", x=8, y=TOP - 14),
@@ -104,6 +104,9 @@ class _Axes(NamedTuple):
         for part in range(6):
             step, anchor = self.longest * part // 5, "end" if part == 5 else "middle"
             parts.append(tag("text", f"{step}", x=f"{self.x(step):.1f}", y=BOTTOM + 17, text_anchor=anchor))
+        for x, name, dashes in ((WIDTH - 250, "training", {}), (WIDTH - 125, dev, DASHES)):
+            parts.append(tag("path", d=f"M{x} {TOP - 18}h34", stroke="currentColor", stroke_width=2, **dashes))
+            parts.append(tag("text", name, x=x + 41, y=TOP - 13.5))
         return "".join(parts)
 
     def curves(self, run: Run, colour: str, width: float) -> str:
@@ -128,22 +131,13 @@ class _Axes(NamedTuple):
         return tag("polyline", points=places, fill="none", stroke=colour, stroke_width=f"{width:.1f}", **dashes)
 
 
-def _legend(dev: str) -> str:
-    """What solid and dashed stand for."""
-    parts = []
-    for x, name, dashes in ((WIDTH - 250, "training", {}), (WIDTH - 125, dev, DASHES)):
-        parts.append(tag("path", d=f"M{x} {TOP - 18}h34", stroke="currentColor", stroke_width=2, **dashes))
-        parts.append(tag("text", escape(name), x=x + 41, y=TOP - 13.5))
-    return "".join(parts)
-
-
-def accuracies(run: Run, dev: str = "test") -> str:
+def accuracies(run: Run) -> str:
     """Training and dev accuracy as large numbers with bars."""
     parts = []
-    for name, share in (("training", run.result.accuracy), (dev, run.result.dev_accuracy)):
+    for name, share in (("training", run.result.accuracy), (run.dev, run.result.dev_accuracy)):
         number, value = (NONE, 0.0) if run.state == "diverged" else (f"{share:.2f}", share)
         bar = tag("progress", value=value, aria_hidden="true")
-        parts.append(tag("div", f"{escape(name)} accuracy", tag("div", number, class_="number"), bar))
+        parts.append(tag("div", f"{name} accuracy", tag("div", number, class_="number"), bar))
     return tag("div", *parts, class_="accuracies")
 
 
@@ -174,7 +168,7 @@ def weight_pictures(W1: np.ndarray) -> list[Image.Image]:
     return [Image.fromarray(one) for one in pixels]
 
 
-def kept_table(kept: Sequence[Run], dev: str = "test") -> str:
+def kept_table(kept: Sequence[Run]) -> str:
     """The kept runs, a column each, with their settings and what they reached."""
     if not kept:
         return ""
@@ -182,28 +176,28 @@ def kept_table(kept: Sequence[Run], dev: str = "test") -> str:
         tag("span", letter, class_="letter", style=f"background: {colour}")
         for letter, colour, _ in zip(LETTERS, KEPT, kept)
     ]
-    rows = zip(*(_figures(run, dev).values() for run in kept))
-    lines = ([escape(name), *map(str, row)] for name, row in zip(_figures(kept[0], dev), rows))
+    rows = zip(*(_figures(run).values() for run in kept))
+    lines = ([escape(name), *map(str, row)] for name, row in zip(_figures(kept[0]), rows))
     return table(["", *letters], lines, "Kept runs: settings, and what they reached in the end")
 
 
-def _figures(run: Run, dev: str) -> dict[str, object]:
+def _figures(run: Run) -> dict[str, object]:
     """What stands in the column of a run, by the names of the rows."""
     last, used = run.result, asdict(run.settings)
     if not run.settings.hidden_layers:
         used |= {"units": NONE, "hidden_activation": NONE}
     figures: dict[str, object] = {CONTROLS[name][0]: NAMES.get(value, value) for name, value in used.items()}
-    reached = {"Training accuracy": last.accuracy, f"{dev.capitalize()} accuracy": last.dev_accuracy}
+    reached = {"Training accuracy": last.accuracy, f"{run.dev.capitalize()} accuracy": last.dev_accuracy}
     return figures | {"Cost": f"{last.cost:.3f}"} | {name: f"{share:.2f}" for name, share in reached.items()}
 
 
-def still(run: Run, dev: str = "test") -> str:
+def still(run: Run) -> str:
     """The curves as a picture that every page can show, and the result in words."""
-    figure, words = Figure(figsize=(6, 3.3), layout="constrained"), in_words(run, dev)
+    figure, words = Figure(figsize=(6, 3.3), layout="constrained"), in_words(run)
     axes = figure.subplots()
     steps, costs, dev_costs = run.curves
     axes.plot(steps, costs, label="training")
-    axes.plot(steps, dev_costs, "C0--", label=dev)
+    axes.plot(steps, dev_costs, "C0--", label=run.dev)
     axes.set(xlabel="iterations", ylabel="cost J")
     axes.legend()
     return picture(figure, words, WIDTH) + sentence(words)

@@ -83,10 +83,12 @@ CONTROLS: dict[str, tuple[str, Iterable[Any]]] = {
 class Run:
     """How far the training of some settings came.
 
+    dev: what the set is called that is not trained on.
     state: "running", "cut off", "diverged" (at iteration `result.iterations`) or "done".
     """
 
     settings: Settings
+    dev: str = "test"
     result: Result = field(default_factory=Result)
     state: str = "running"
     seconds: float = 0.0
@@ -123,8 +125,7 @@ def dev_set(dev: object = None) -> Examples:
 
     Raises ValueError when dev is not a pair of such arrays.
     """
-    checked: Examples | None = check_dev(dev, N_X)
-    if checked is not None:
+    if (checked := check_dev(dev, N_X)) is not None:
         return checked
     _, _, images, labels, _ = load_data()
     return images_to_columns(images), labels
@@ -143,12 +144,12 @@ def drawings(m: int = COMMITTED) -> tuple[np.ndarray, np.ndarray, Examples]:
     return X.copy(), Y.copy(), dev_set()
 
 
-def train_settings(settings: Settings, dev: Examples, stop: Callable[[Run], bool]) -> Run:
+def train_settings(settings: Settings, dev: Examples, stop: Callable[[Run], bool], called: str = "test") -> Run:
     """Train as the settings say.  stop(run) is asked at each point of the curve, and True ends the training there.
 
-    dev: X (12288, k) and Y (1, k) that are not trained on.
+    dev: X (12288, k) and Y (1, k) that are not trained on.  called: what this set is called.
     """
-    run, begin = Run(settings), time.perf_counter()
+    run, begin = Run(settings, called), time.perf_counter()
 
     def at_each_point(_iteration: int, _cost: float, result: Result) -> bool:
         run.result, run.seconds = result, time.perf_counter() - begin

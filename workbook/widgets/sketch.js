@@ -70,12 +70,16 @@ function render({ model, el }) {
   const undone = [];
   let x = SIZE / 2, y = SIZE / 2, down = false, timer = 0, latest = 0;
 
+  function say(data) {
+    model.set("png", new DataView(data));
+    model.save_changes();
+  }
   function sendSoon() {
     clearTimeout(timer);
     const number = ++latest; // what was cleared or drawn on in the meantime is not sent any more
     timer = setTimeout(() => sheet.toBlob(async (blob) => {
       const data = await blob.arrayBuffer();
-      if (number === latest) model.send({ kind: "drawn" }, undefined, [data]);
+      if (number === latest) say(data);
     }), WAIT);
   }
   function remember() {
@@ -119,7 +123,7 @@ function render({ model, el }) {
     pen.fillStyle = "#ffffff";
     pen.fillRect(0, 0, SIZE, SIZE);
     latest++;
-    model.send({ kind: "cleared" });
+    say(new ArrayBuffer(0));
   }
 
   // The mouse, a pen or a finger.
