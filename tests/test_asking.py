@@ -3,18 +3,19 @@
 import ast
 import json
 import re
+from dataclasses import asdict
 
 import nbformat
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import FRONT, ROOT
 from test_widgets import alive
 
 import dnn_utils
 from workbook.asking import kept
 from workbook.asking.question import as_number, from_data, outcome, plain, reply, still
-from workbook.building.asked import take_questions
-from workbook.building.source import read_source
+from workbook.building.asked import with_questions
+from workbook.building.source import cells_in, read_source
 from workbook.cells import course
 from workbook.cells.around import right_functions
 from workbook.errors import WorkbookError
@@ -36,20 +37,27 @@ what of `W * 2`?
 """
 NUMBER = "```{question} half\n:tolerance: 0.01\nWhat is $1/2$?\n+ 0.5\n  Half.\n- 2\n  Upside down.\n```\n"
 OUTCOME = "```{outcome} zeros\n```\n"
+FIRST = FRONT.count("\n") + 1  # the first line below the front matter
 
 
 def taken(text):
-    return take_questions("course/02_mini.md", text, ["02_mini"])
+    """The cells of a course text, each with its line."""
+    file, text = "course/02_mini.md", f"{FRONT}{text}"
+    return with_questions(file, text, cells_in(file, text), ["02_mini"])
+
+
+def asked_in(text):
+    return {one.name: one for cell, _ in taken(text) for one in kept.questions_in(cell.metadata)}
 
 
 @pytest.fixture
 def zeros():
-    return taken(f"{BLOCK}text\n{OUTCOME}").questions["zeros"]
+    return asked_in(f"{BLOCK}text\n{OUTCOME}")["zeros"]
 
 
 @pytest.fixture
 def half():
-    return taken(NUMBER).questions["half"]
+    return asked_in(NUMBER)["half"]
 
 
 @pytest.fixture
@@ -60,19 +68,19 @@ def place(tmp_path, monkeypatch):
 
 
 def test_blocks_become_cells_and_lines_keep_their_numbers():
-    asked = taken(f"# Title\n\n{BLOCK}\n{NUMBER}\nText.\n\n{OUTCOME}End.\n")
-    assert 'question("zeros", "half")' in asked.text and 'outcome("zeros")' in asked.text
-    assert asked.text.count("{code-cell}") == 2 and "Because" not in asked.text
-    numbers = {line: asked.lines[number] for number, line in enumerate(asked.text.splitlines())}
-    assert (numbers["# Title"], numbers["Text."], numbers["End."]) == (1, 24, 28)
-    assert asked.questions["zeros"].later and not asked.questions["half"].later
-    assert from_data(json.loads(json.dumps(asked.questions["half"].as_data()))) == asked.questions["half"]
+    text = f"# Title\n\n{BLOCK}\n{NUMBER}\nText.\n\n{OUTCOME}End.\n"
+    cells = [cell.source.splitlines()[-1] for cell, _ in taken(text)]
+    assert cells == ["# Title", 'question("zeros", "half")', "Text.", 'outcome("zeros")', "End."]
+    assert [line - FIRST + 1 for _, line in taken(text)] == [1, 3, 23, 26, 28]
+    asked = asked_in(text)
+    assert asked["zeros"].later and not asked["half"].later
+    assert from_data(json.loads(json.dumps(asdict(asked["half"])))) == asked["half"]
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (BLOCK + BLOCK, "line 12 (question zeros): a question needs a name of its own"),
+        (BLOCK + BLOCK, f"line {FIRST + 11} (question zeros): a question needs a name of its own"),
         (BLOCK.replace("zeros", "Zeros!"), "needs a name of its own"),
         (BLOCK.replace("+ ", "- "), "exactly one option has to be right"),
         (BLOCK.replace("- ", "+ "), "exactly one option has to be right"),
@@ -83,7 +91,7 @@ def test_blocks_become_cells_and_lines_keep_their_numbers():
         (BLOCK.replace("  Hardly.\n", ""), "needs a line that says why"),
         (BLOCK.replace("  Hardly.", "Hardly."), "indented by two spaces"),
         (BLOCK.replace("- no\n", "- maybe\n"), "two options are the same"),
-        (OUTCOME + BLOCK, "line 1 (outcome zeros): an outcome is an empty block"),
+        (OUTCOME + BLOCK, f"line {FIRST} (outcome zeros): an outcome is an empty block"),
     ],
 )
 def test_an_authors_mistake_is_said_with_its_place(text, said):
@@ -99,7 +107,7 @@ def test_formulas_are_left_to_the_page_and_nothing_is_taken_for_html(zeros):
 
 
 def test_what_is_said_to_an_answer(zeros, half):
-    asked_now = taken(BLOCK).questions["zeros"]
+    asked_now = asked_in(BLOCK)["zeros"]
     assert reply(asked_now, "yes").right and "Because." in reply(asked_now, "yes").html
     wrong = reply(asked_now, "no")
     assert wrong.right is False and "not." in wrong.html and "Hardly." not in wrong.html
@@ -111,7 +119,7 @@ def test_what_is_said_to_an_answer(zeros, half):
         assert "You had not chosen" in outcome(zeros, unknown) and "Because" in outcome(zeros, unknown)
     assert [reply(half, text).right for text in ("0.5", "0,505", "1/2", "50 %", "2", "7")] == [True] * 4 + [False] * 2
     assert "Upside down." in reply(half, "2").html and "That is not the number" in reply(half, "7").html
-    long = taken(NUMBER.replace("+ 0.5", "+ 0.5236")).questions["half"]
+    long = asked_in(NUMBER.replace("+ 0.5", "+ 0.5236"))["half"]
     assert (half.decimals, long.decimals) == (0, 2) and reply(long, "0.52").right
     for short in ("0.5", "0,6", "1"):  # cut off or rounded: not an answer yet
         with pytest.raises(ValueError, match=r"too few decimals to tell\. Give 2 of them"):
@@ -208,9 +216,8 @@ def test_numbers_come_out_as_they_are_said_to(name):
     """An answer with code in its reason is what that code gives, after the cell above the question."""
     source = read_source(ROOT / "course" / f"{name}.md")
     above = ""
-    for cell in source.code_cells:
-        for data in cell.metadata.get(kept.ASKED, {}).get("questions", ()):
-            question = from_data(data)
+    for cell in source.cells:
+        for question in kept.questions_in(cell.metadata):
             code = re.search(r"<pre><code[^>]*>(.*?)</code></pre>", question.right.why, re.DOTALL)
             if code and question.is_number:
                 names = {"np": np, **{key: getattr(dnn_utils, key) for key in dir(dnn_utils)}, **right_functions()}
@@ -221,7 +228,7 @@ def test_numbers_come_out_as_they_are_said_to(name):
                 found = eval(compile(ast.Expression(lines[-1].value), name, "eval"), names)
                 assert abs(found - as_number(plain(question.right.text))) <= question.tolerance / 2, question.name
                 assert len({question.meant(plain(one.text)).why for one in question.options}) == len(question.options)
-        if not kept.asks(cell.metadata):
+        if cell.cell_type == "code" and not kept.asks(cell.metadata):
             above = cell.source
 
 

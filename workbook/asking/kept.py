@@ -58,15 +58,16 @@ def asks(metadata: Mapping[str, Any]) -> bool:
     return not {"questions", "outcome"}.isdisjoint(metadata.get(ASKED, {}))
 
 
+def questions_in(metadata: Mapping[str, Any]) -> list[Question]:
+    """The questions that the cell with this metadata asks."""
+    return [from_data(data) for data in metadata.get(ASKED, {}).get("questions", ())]
+
+
 @cache
 def questions() -> dict[str, tuple[Question, ...]]:
     """The questions of each notebook of the course, in order: {"03_forward_propagation": (question, ...)}."""
     return {
-        name: tuple(
-            from_data(data)
-            for cell in course.document(name)["cells"]
-            for data in cell.get("metadata", {}).get(ASKED, {}).get("questions", ())
-        )
+        name: tuple(one for cell in course.document(name)["cells"] for one in questions_in(cell.get("metadata", {})))
         for name in course.notebooks()
     }
 

@@ -6,7 +6,7 @@ All texts are HTML, as the build made it from Markdown; formulas stand between d
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
@@ -75,13 +75,9 @@ class Question:
             raise ValueError(f"These are too few decimals to tell. Give {self.decimals} of them.")
         return found
 
-    def as_data(self) -> dict[str, Any]:
-        """The question as JSON has it; from_data() makes it a question again."""
-        return asdict(self)
-
 
 def from_data(data: Mapping[str, Any]) -> Question:
-    """What Question.as_data() gave, as a question."""
+    """A question that JSON has kept as dataclasses.asdict() gave it."""
     return Question(**{**data, "options": tuple(Option(**option) for option in data["options"])})
 
 

@@ -20,18 +20,18 @@ it says what was expected, and why something else happened.
 """
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, replace
 from functools import cache
 from hashlib import sha256
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from workbook.asking.kept import ASKED, asks
-from workbook.asking.question import Option, Question, as_number, from_data, still, still_outcome
+from workbook.asking.kept import ASKED, asks, questions_in
+from workbook.asking.question import Option, Question, as_number, still, still_outcome
 from workbook.building.execute import STILL
 from workbook.errors import WorkbookError
 from workbook.markup import tag
@@ -39,94 +39,59 @@ from workbook.markup import tag
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-_BLOCK = re.compile(
-    r"^(`{3,})\{(question|outcome)\}[ \t]*(\S*)[ \t]*\n(.*?)^\1[ \t]*(?:\n|\Z)", re.MULTILINE | re.DOTALL
-)
-_SETTING = re.compile(r":(\w+):[ \t]*(.*)\n")
+BLOCKS = ("{question}", "{outcome}")
+_HEAD = re.compile(r"\{(\w+)\}[ \t]*(\S*)")
 _OPTION = re.compile(r"^([+-]) (.*)\n((?:  .*\n|[ \t]*\n)*)", re.MULTILINE)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 SAYS = {"question": "Asks you.", "outcome": "Says what happened."}  # what is seen of a folded cell
 
 
-@dataclass
-class Asked:
-    """A course text with code cells in the place of its blocks, the line of each of its lines, and its questions."""
+def with_questions(
+    file: str, text: str, cells: Iterable[tuple[NotebookNode, int]], texts: Collection[str]
+) -> list[tuple[NotebookNode, int]]:
+    """The cells of a course text, each with its line: folded cells that ask are in the place of raw ones, the blocks.
 
-    text: str = ""
-    lines: list[int] = field(default_factory=list)
-    questions: dict[str, Question] = field(default_factory=dict)
-
-    def add(self, text: str, line: int) -> None:
-        """Add what stands from this line on."""
-        self.text += text
-        self.lines += range(line, line + len(text.splitlines()))
-
-    def add_cell(self, kind: str, names: list[str], line: int) -> None:
-        """Add a code cell that asks questions or tells an outcome, in the place of a block that began in this line."""
-        told = ", ".join(f'"{name}"' for name in names)
-        call = f"{kind}({told})"
-        if len(call) > 80:
-            call = f"{kind}(\n    " + ",\n    ".join(f'"{name}"' for name in names) + ",\n)"
-        code = f"# {SAYS[kind]}\nfrom workbook.widgets import {kind}\n\n{call}"
-        cell = f"```{{code-cell}} ipython3\n:{kind}: [{told}]\n{code}\n```\n"
-        self.text += cell
-        self.lines += [line] * len(cell.splitlines())
-
-    def mark(self, cell: NotebookNode) -> None:
-        """Fold a cell that asks or tells an outcome, and put its questions into its metadata."""
-        names = cell.metadata.pop("question", [])
-        outcome = cell.metadata.pop("outcome", [])
-        if names or outcome:
-            cell.metadata["jupyter"] = {"source_hidden": True}
-            data = (
-                {"questions": [self.questions[name].as_data() for name in names]} if names else {"outcome": outcome[0]}
-            )
-            cell.metadata[ASKED] = data
-
-
-def take_questions(file: str, text: str, texts: Collection[str]) -> Asked:
-    """Put a code cell in the place of each run of questions and of each outcome.  texts: the names of all course texts.
-
-    Raises WorkbookError: file, line, what is wrong, what is needed.
+    texts: the names of all course texts.  Raises WorkbookError: file, line, what is wrong, what is needed.
     """
-    asked, group, outcomes, end, first = Asked(), list[str](), set[str](), 0, 0
-    for block in [*_BLOCK.finditer(text), None]:
-        start = block.start() if block else len(text)
-        between = text[end:start]
-        if group and (between.strip() or not block or block[2] == "outcome"):
-            asked.add_cell("question", group, first)
-            group = []
-        if between.strip():
-            asked.add(between, text.count("\n", 0, end) + 1)
-        if not block:
-            break
-        _, kind, name, body = block.groups()
-        line, end = text.count("\n", 0, start) + 1, block.end()
+    made: list[tuple[NotebookNode, int]] = []
+    calls: list[tuple[NotebookNode, str, list[str]]] = []  # a cell that asks, what it calls, and with which names
+    asked: dict[str, Question] = {}
+    for cell, line in cells:
+        head = _HEAD.search(text.splitlines()[line - 1])
+        if cell.cell_type != "raw" or not head:
+            made.append((cell, line))
+            continue
+        kind, name = head.groups()
         place = f"{file}, line {line} ({kind} {name})"
         if kind == "outcome":
-            if name not in asked.questions or body.strip():
+            if name not in asked or cell.source.strip():
                 raise WorkbookError(f"{place}: an outcome is an empty block, further down than its question.")
-            outcomes.add(name)
-            asked.add_cell(kind, [name], line)
-            continue
-        if name in asked.questions or not _NAME.fullmatch(name):
-            raise WorkbookError(f"{place}: a question needs a name of its own, such as shape-of-a-product.")
-        asked.questions[name] = _question(place, name, body)
-        if asked.questions[name].see not in ("", *texts):
-            raise WorkbookError(f"{place}: there is no course text {asked.questions[name].see!r} to see.")
-        first = first if group else line
-        group.append(name)
-    asked.questions = {name: replace(one, later=name in outcomes) for name, one in asked.questions.items()}
-    return asked
+            asked[name] = replace(asked[name], later=True)
+        else:
+            if name in asked or not _NAME.fullmatch(name):
+                raise WorkbookError(f"{place}: a question needs a name of its own, such as shape-of-a-product.")
+            asked[name] = _question(place, name, cell.source + "\n", cell.metadata)
+            if asked[name].see not in ("", *texts):
+                raise WorkbookError(f"{place}: there is no course text {asked[name].see!r} to see.")
+            if calls and calls[-1][0] is made[-1][0] and calls[-1][1] == kind:
+                calls[-1][2].append(name)
+                continue
+        made.append((nbformat.v4.new_code_cell(metadata={"jupyter": {"source_hidden": True}}), line))
+        calls.append((made[-1][0], kind, [name]))
+    for cell, kind, names in calls:
+        told = [f'"{name}"' for name in names]
+        call = f"{kind}({', '.join(told)})"
+        if len(call) > 80:
+            call = f"{kind}(\n    " + ",\n    ".join(told) + ",\n)"
+        cell.source = f"# {SAYS[kind]}\nfrom workbook.widgets import {kind}\n\n{call}"
+        data = {"outcome": names[0]} if kind == "outcome" else {"questions": [asdict(asked[name]) for name in names]}
+        cell.metadata[ASKED] = nbformat.from_dict(data)
+    return made
 
 
-def _question(place: str, name: str, body: str) -> Question:
+def _question(place: str, name: str, body: str, settings: Mapping[str, Any]) -> Question:
     """The question in a block.  Raises WorkbookError."""
-    settings = {}
-    while setting := _SETTING.match(body):
-        settings[setting[1]] = setting[2].strip()
-        body = body[setting.end() :]
     first = _OPTION.search(body)
     ask, told = (body[: first.start()], body[first.start() :]) if first else (body, "")
     found = _OPTION.findall(told)
@@ -138,7 +103,7 @@ def _question(place: str, name: str, body: str) -> Question:
             f"{place}: the question comes first, then its options; what explains one is indented by two spaces."
         )
     try:
-        tolerance = float(settings["tolerance"]) if "tolerance" in settings else None
+        tolerance = float(str(settings["tolerance"])) if "tolerance" in settings else None
         numbers = [as_number(text) for _, text, _ in found] if tolerance is not None else []
     except ValueError as error:
         raise WorkbookError(f"{place}: the answer and its tolerance have to be numbers: {error}") from None
@@ -154,7 +119,7 @@ def _question(place: str, name: str, body: str) -> Question:
     )
     if len({option.text for option in options}) < len(options):
         raise WorkbookError(f"{place}: two options are the same.")
-    return Question(name, _html(ask), options, tolerance, see=settings.get("see", ""))
+    return Question(name, _html(ask), options, tolerance, see=str(settings.get("see", "")))
 
 
 def _html(text: str) -> str:
@@ -189,12 +154,11 @@ def outputs_of(cells: Iterable[NotebookNode]) -> dict[str, list[NotebookNode]]:
     It is made from the text: a new wording needs no new run.
     """
     asking = [cell for cell in cells if asks(cell.metadata)]
-    asked = {cell.source: [from_data(data) for data in cell.metadata[ASKED].get("questions", ())] for cell in asking}
-    by_name = {one.name: one for questions in asked.values() for one in questions}
+    by_name = {one.name: one for cell in asking for one in questions_in(cell.metadata)}
     shown = {}
     for cell in asking:
         outcome = cell.metadata[ASKED].get("outcome")
-        text, html = still_outcome(by_name[outcome]) if outcome else still(asked[cell.source])
+        text, html = still_outcome(by_name[outcome]) if outcome else still(questions_in(cell.metadata))
         data = {"text/plain": text, "text/html": tag("div", html, class_=STILL)}
         shown[cell.source] = [nbformat.v4.new_output("display_data", data)]
     return shown

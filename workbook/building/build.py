@@ -14,7 +14,7 @@ from workbook.building import links
 from workbook.building.assemble import blank_notebook, solution_notebook
 from workbook.building.execute import CELL_SECONDS, CellError, run_cells
 from workbook.building.notebook import code_cells, code_digest, notebook_text, read_notebook, text_digest
-from workbook.building.source import Source, check_names, read_source
+from workbook.building.source import Source, read_source
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 from workbook.files import same_text, write_text
@@ -39,9 +39,8 @@ def build(
     cell. Raises WorkbookError at the first mistake in a text or the first failing cell; nothing is written for that
     notebook, and those before it are complete.
     """
-    sources = [read_source(path) for path in _chosen(root, words)]
-    check_names(sources)
-    refused = []
+    taken: dict[str, str] = {}
+    sources, refused = [read_source(path, taken) for path in _chosen(root, words)], []
     for number, source in enumerate(sources, 1):
         head = f"[{number}/{len(sources)}] {source.name}"
         outputs = None if force else _stored_outputs(root, source)
@@ -69,17 +68,13 @@ def build(
 
 def check(root: Path, words: Iterable[str] = ()) -> list[str]:
     """One line for each generated file that is out of step with course/; nothing is run or written."""
-    words, sources, problems = list(words), [], []
+    words, problems = list(words), list[str]()
+    taken: dict[str, str] = {}
     for path in _chosen(root, words):
         try:
-            sources.append(read_source(path))
-            problems += _out_of_step(root, sources[-1])
+            problems += _out_of_step(root, read_source(path, taken))
         except WorkbookError as error:
             problems.append(str(error))
-    try:
-        check_names(sources)
-    except WorkbookError as error:
-        problems.append(str(error))
     links_of = [
         f"{name} has links to another address than pyproject.toml; run {command('build')}"
         for name in links.out_of_step(root)

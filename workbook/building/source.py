@@ -21,7 +21,7 @@ to its neighbours, and {{opening}} is what every notebook but the first says abo
 import math
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from workbook.asking.kept import ASKED
-from workbook.building.asked import Asked, take_questions
+from workbook.building.asked import BLOCKS, with_questions
 from workbook.building.minutes import minutes, with_minutes
 from workbook.building.notebook import code_cells
 from workbook.cells import course
@@ -70,21 +70,23 @@ class Source:
         return code_cells(self.cells)
 
 
-def read_source(path: Path) -> Source:
-    """Read one course text. Raises WorkbookError: file, line, what is wrong, what is needed."""
+def read_source(path: Path, taken: dict[str, str] | None = None) -> Source:
+    """Read one course text. Raises WorkbookError: file, line, what is wrong, what is needed.
+
+    taken: the names of cells in other texts, with their places, to which those of this one are added: no two cells
+    have one name, for gradebooks and my_network go by it.
+    """
     file = f"{path.parent.name}/{path.name}"
+    taken = {} if taken is None else taken
     try:
-        texts = {other.stem for other in path.parent.glob("*.md")}
-        asked = take_questions(file, path.read_text(encoding="utf-8-sig"), texts)
-        notebook = _notebook_in(file, asked)
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise WorkbookError(f"{file} is not UTF-8 text; save it as UTF-8.") from None
-    _fill_in(path, notebook.cells)
-    source = Source(path.stem, notebook.cells, [])
+    cells = with_questions(file, text, cells_in(file, text), {other.stem for other in path.parent.glob("*.md")})
+    source = Source(path.stem, [cell for cell, _ in cells], [])
+    _fill_in(path, source.cells)
     exercises: list[str] = []
-    for cell, start in zip(notebook.cells, notebook.metadata["source_map"], strict=True):
-        # For code the map counts from the line after the fence, for text from the line before it.
-        line = asked.lines[start - (cell.cell_type == "code")]
+    for cell, line in cells:
         options = cell.metadata
         kind = next(
             (f"{key} {options[key]}" for key in ("exercise", "test") if key in options), f"{cell.cell_type} cell"
@@ -96,8 +98,11 @@ def read_source(path: Path) -> Source:
         if "exercise" in options:
             exercises.append(options["exercise"])
         cell.metadata = _metadata(options)
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", place)
+        if name in taken:
+            raise WorkbookError(f"{place}: the name is taken by {taken[name]}; choose another one.")
+        taken[name] = place
         source.places.append(place)
-    check_names([source])
     return source
 
 
@@ -121,23 +126,10 @@ def _fill_in(path: Path, cells: list[NotebookNode]) -> None:
     with_minutes(cells)
 
 
-def check_names(sources: Iterable[Source]) -> None:
-    """Raise WorkbookError when two cells have one name: gradebooks and my_network go by it."""
-    taken: dict[str, str] = {}
-    for source in sources:
-        for cell, place in zip(source.cells, source.places):
-            name = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if name in taken:
-                raise WorkbookError(f"{place}: the name is taken by {taken[name]}; choose another one.")
-            if name:
-                taken[name] = place
-
-
-def _notebook_in(file: str, asked: Asked) -> NotebookNode:
-    """What jupytext reads in a course text; the options of a cell are its metadata."""
-    text = asked.text
+def cells_in(file: str, text: str) -> list[tuple[NotebookNode, int]]:
+    """The cells that jupytext finds in a course text, with their lines; the options of a cell are its metadata."""
     try:
-        from jupytext.myst import myst_to_notebook
+        from jupytext.myst import RAW_DIRECTIVE, myst_to_notebook
     except ImportError:
         raise WorkbookError(f"Building needs jupytext, which is not installed; {command('build')} brings it.") from None
     import yaml  # comes with jupytext
@@ -156,12 +148,13 @@ def _notebook_in(file: str, asked: Asked) -> NotebookNode:
         yaml.safe_load(f"\n{front[1]}")  # so that its errors count lines as the file does
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            notebook: NotebookNode = myst_to_notebook(text, add_source_map=True)
+            # It asks whether a fence starts with its mark, and of several any will do.
+            notebook = myst_to_notebook(text, raw_directive=(*BLOCKS, RAW_DIRECTIVE), add_source_map=True)
     except Exception as error:
         raise WorkbookError(f"{file} cannot be read: {' '.join(str(error).split()) or type(error).__name__}") from None
-    for cell in notebook.cells:
-        asked.mark(cell)
-    return notebook
+    # For code the map counts from the line after the fence, for text from the line before it.
+    starts = zip(notebook.cells, notebook.metadata["source_map"], strict=True)
+    return [(cell, start + (cell.cell_type == "markdown")) for cell, start in starts]
 
 
 def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str]) -> str:
