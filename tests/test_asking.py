@@ -108,23 +108,26 @@ def test_formulas_are_left_to_the_page_and_nothing_is_taken_for_html(zeros):
 
 def test_what_is_said_to_an_answer(zeros, half):
     asked_now = asked_in(BLOCK)["zeros"]
-    assert reply(asked_now, "yes").right and "Because." in reply(asked_now, "yes").html
-    wrong = reply(asked_now, "no")
-    assert wrong.right is False and "not." in wrong.html and "Hardly." not in wrong.html
-    later = reply(zeros, "no")
-    assert later.right is None and "You expect: no" in later.html and "Because" not in later.html
+    right, said = reply(asked_now, "yes")
+    assert right == "right" and "Because." in said
+    wrong, said = reply(asked_now, "no")
+    assert wrong == "wrong" and "not." in said and "Hardly." not in said
+    later, said = reply(zeros, "no")
+    assert later == "kept" and "You expect: no" in said and "Because" not in said
     assert "As you expected:" in outcome(zeros, "yes") and "What happened:" not in outcome(zeros, "yes")
     assert re.search("You expected:.*It is\nnot.*What happened:.*yes.*Because", outcome(zeros, "no"), re.DOTALL)
     for unknown in (None, "an option of last year"):
         assert "You had not chosen" in outcome(zeros, unknown) and "Because" in outcome(zeros, unknown)
-    assert [reply(half, text).right for text in ("0.5", "0,505", "1/2", "50 %", "2", "7")] == [True] * 4 + [False] * 2
-    assert "Upside down." in reply(half, "2").html and "That is not the number" in reply(half, "7").html
+    assert {reply(half, text)[0] for text in ("0.5", "0,505", "1/2", "50 %")} == {"right"}
+    for text, why in (("2", "Upside down."), ("7", "That is not the number")):
+        state, said = reply(half, text)
+        assert state == "wrong" and why in said
     long = asked_in(NUMBER.replace("+ 0.5", "+ 0.5236"))["half"]
-    assert (half.decimals, long.decimals) == (0, 2) and reply(long, "0.52").right
+    assert (half.decimals, long.decimals) == (0, 2) and reply(long, "0.52")[0] == "right"
     for short in ("0.5", "0,6", "1"):  # cut off or rounded: not an answer yet
         with pytest.raises(ValueError, match=r"too few decimals to tell\. Give 2 of them"):
             reply(long, short)
-    assert [reply(long, text).right for text in ("0.4", "0.50", "1/2", "50 %")] == [False] * 4
+    assert {reply(long, text)[0] for text in ("0.4", "0.50", "1/2", "50 %")} == {"wrong"}
     for text in ("", "a half", "1/0", "nan", "1e999"):
         with pytest.raises(ValueError, match="is not a number"):
             as_number(text)

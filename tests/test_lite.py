@@ -19,7 +19,6 @@ from workbook.building import lite as building
 from workbook.building.first_cell import FIND
 from workbook.building.lite import ITS_OWN, NEEDED, SHIPPED, lite, write_contents
 from workbook.building.notebook import FIRST, read_notebook
-from workbook.building.source import ANSWER
 from workbook.cells import course
 from workbook.checking.check import CheckFailed, check
 from workbook.errors import WorkbookError
@@ -59,7 +58,7 @@ def test_what_a_learner_finds(contents):
         blank, stored = (read_notebook(contents / place / f"{name}.ipynb") for place in ("notebooks", "solutions"))
         first = next(cell.source for cell in blank.cells if cell.id == FIRST)
         assert first.endswith(FIND) and all(f" {one}" in first for one in (*PACKAGES, *SHIPPED))
-        assert not any(ANSWER.search(cell.source) for cell in blank.cells)
+        assert not any(course.ANSWER.search(cell.source) for cell in blank.cells)
         assert not any(cell.get("outputs") for cell in stored.cells)
         texts = "\n".join(cell.source for cell in blank.cells if cell.cell_type == "markdown")
         for address in re.findall(r"\]\(((?:\.\./)?[\w./-]+\.\w+)[#)]", texts):

@@ -13,7 +13,6 @@ from workbook.asking.question import RUN
 from workbook.building import site as building
 from workbook.building.notebook import FIRST, read_notebook
 from workbook.building.site import NEEDED, for_reading, site, write_sources
-from workbook.building.source import ANSWER
 from workbook.cells import course
 from workbook.errors import WorkbookError
 
@@ -25,18 +24,18 @@ SHOWN = "() => document.querySelectorAll('.math').length == document.querySelect
 @pytest.mark.parametrize("answers", [True, False])
 def test_answers_are_folded_or_left_out(answers):
     stored = read_notebook(ROOT / "solutions" / f"{NAMES[1]}.ipynb")
-    exercises = {cell.id for cell in stored.cells if ANSWER.search(cell.source)}
+    exercises = {cell.id for cell in stored.cells if course.ANSWER.search(cell.source)}
     page = for_reading(stored, answers, {"Binder": "https://example.org"})
     cells = {cell.id: cell for cell in page.cells}
     assert FIRST not in cells and exercises and "[Binder](https://example.org)" in cells["open_in"].source
     for name in exercises:
-        assert bool(ANSWER.search(cells[name].source)) == answers
+        assert bool(course.ANSWER.search(cells[name].source)) == answers
         assert ("hide-input" in cells[name].metadata.get("tags", [])) == answers
 
 
 def test_what_sphinx_is_given(tmp_path):
-    paths = [ROOT / "solutions" / f"{name}.ipynb" for name in NAMES]
-    write_sources(tmp_path, ROOT, paths, answers=True)
+    stored = {name: read_notebook(ROOT / "solutions" / f"{name}.ipynb") for name in NAMES}
+    write_sources(tmp_path, ROOT, stored, answers=True)
     index = (tmp_path / "index.md").read_text(encoding="utf-8")
     assert re.search(r"^00\. .+ <notebooks/00_vectorization>$", index, re.MULTILINE) and "notebooks/glossary" in index
     assert (tmp_path / "images" / "network.svg").is_file() and (tmp_path / "notebooks" / "glossary.md").is_file()

@@ -15,7 +15,6 @@ from conftest import ROOT, is_test
 
 from dnn_utils import images_to_columns, load_data
 from workbook.building.notebook import read_notebook
-from workbook.building.source import ANSWER
 from workbook.cells import course
 from workbook.cells.around import given, neighbours, right_functions
 from workbook.judging.recognise import mistakes_of, wrong_functions
@@ -193,7 +192,7 @@ def test_no_notebook_shows_an_answer():
         for folder in ("notebooks", "solutions")
     )
     shown = set().union(*(shapes(cell.source) for cell in blank if cell.cell_type == "code"))
-    answers = {cell.id: [answer for _, answer in ANSWER.findall(cell.source)] for cell in full}
+    answers = {cell.id: [answer for _, answer in course.ANSWER.findall(cell.source)] for cell in full}
     known = {name: set().union(*map(shapes, parts)) & shown - TAUGHT for name, parts in answers.items()}
     assert {name: texts for name, texts in known.items() if texts} == {}
     loops = [cell.id for cell in blank if "L_model_backward(" in cell.source and "update_parameters(" in cell.source]
@@ -223,7 +222,7 @@ def test_no_cell_before_an_exercise_puts_the_same_functions_together():
     for path in sorted((ROOT / "solutions").glob("0*.ipynb")):
         blank = {cell.id: cell.source for cell in read_notebook(ROOT / "notebooks" / path.name).cells}
         for cell in read_notebook(path).cells:
-            needed = set().union(*(kinds(answer) for _, answer in ANSWER.findall(cell.source)))
+            needed = set().union(*(kinds(answer) for _, answer in course.ANSWER.findall(cell.source)))
             if len(needed) >= 3:
                 tried[cell.id] = needed
                 assert [name for name, called in shown if needed <= called] == [], cell.id

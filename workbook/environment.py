@@ -13,7 +13,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from workbook.cli import parse
@@ -25,6 +26,7 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 RECORD = VENV / "workbook.json"  # what is installed in .venv, and where .venv was made
 LOG = VENV / "workbook-install.log"
+say = partial(print, flush=True)
 LISTS = {"learner": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
 NEEDS_DEV = ("test", "build", "matrix")  # words that need the second list as well
 WORKS = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
@@ -52,7 +54,9 @@ SETTINGS = {
 
 def start(typed: Sequence[str]) -> int:
     """Run a word in the environment, which is made or brought up to date before; return the exit code."""
-    if speaks_ascii() and os.environ.get("LC_ALL") != UTF8:  # LC_ALL=C: the folder's name may not be ASCII
+    # Is the language of this system one without UTF-8?  Python's own mode for it says nothing about that.
+    spells_all = os.name != "posix" or codecs.lookup(locale.getencoding()).name == "utf-8"
+    if not spells_all and os.environ.get("LC_ALL") != UTF8:  # LC_ALL=C: the folder's name may not be ASCII
         os.environ.update(PYTHONUTF8="1", LC_ALL=UTF8)  # the second for site, which reads .pth files
         os.execv(sys.executable, [sys.executable, *sys.argv])
     word = parse(typed).word
@@ -63,11 +67,6 @@ def start(typed: Sequence[str]) -> int:
         return report(WorkbookError(explain_failure(str(error), "This computer refused something")), typed)
     except (Exception, KeyboardInterrupt) as error:
         return report(error, typed)
-
-
-def speaks_ascii() -> bool:
-    """Is the language of this system one without UTF-8?  Python's own mode for it says nothing about that."""
-    return os.name == "posix" and codecs.lookup(locale.getencoding()).name != "utf-8"
 
 
 def run(typed: Sequence[str]) -> int:
@@ -165,10 +164,10 @@ def digest(kind: str) -> str:
 def known() -> dict[str, str]:
     """What is remembered of .venv: the folder that it was made in, and the digest of what was installed for whom."""
     try:
-        record = json.loads(RECORD.read_text(encoding="utf-8"))
+        record: dict[str, str] = json.loads(RECORD.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return record if isinstance(record, dict) else {}
+    return record
 
 
 def remember(installed: dict[str, str]) -> None:
@@ -195,7 +194,7 @@ def install(lists: Sequence[str]) -> None:
 
 
 def run_installer(words: Sequence[str], count: int) -> tuple[int, str]:
-    """Let pip or uv install; of its several hundred lines, say now and then how far it is.
+    """Let pip or uv install; of its several hundred lines, which go to the log, say now and then how far it is.
 
     Return the exit code and all that it printed.
     """
@@ -209,34 +208,24 @@ def run_installer(words: Sequence[str], count: int) -> tuple[int, str]:
         encoding="utf-8",
         errors="replace",
     )
+    output, done = "", 0
     try:
-        output = follow(process.stdout or (), count)
+        with LOG.open("w", encoding="utf-8", newline="\n") as log:
+            for line in process.stdout or ():
+                log.write(line)
+                output += line
+                if line.startswith(PACKAGE_LINES):
+                    done += 1
+                    if done % 20 == 0 and done < count:
+                        say(f"  {done} of {count}")
+                elif line.startswith("Installing collected packages"):
+                    say("  all downloaded; unpacking, about a minute ...")
+                elif "Retrying (" in line:
+                    say("  the network does not answer; trying again ...")
     except KeyboardInterrupt:
         process.wait()  # it got the Ctrl-C too, and tidies up
         raise
     return process.wait(), output
-
-
-def follow(lines: Iterable[str], count: int) -> str:
-    """Keep what pip prints in the log file, say how far it is, and return all of it."""
-    output, done = "", 0
-    with LOG.open("w", encoding="utf-8", newline="\n") as log:
-        for line in lines:
-            log.write(line)
-            output += line
-            if line.startswith(PACKAGE_LINES):
-                done += 1
-                if done % 20 == 0 and done < count:
-                    say(f"  {done} of {count}")
-            elif line.startswith("Installing collected packages"):
-                say("  all downloaded; unpacking, about a minute ...")
-            elif "Retrying (" in line:
-                say("  the network does not answer; trying again ...")
-    return output
-
-
-def say(line: str) -> None:
-    print(line, flush=True)
 
 
 # What a failure prints, and what to do about it. The first that is found counts.

@@ -63,6 +63,4 @@ def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text with \\n line ends in one step; a file that holds it already is not touched."""
     if same_text(path, text):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with in_one_step(path) as part:
-        part.write_bytes(text.encode("utf-8"))
+    write_pieces(path, text)

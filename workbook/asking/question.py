@@ -156,29 +156,23 @@ def _others(question: Question, *told: Option) -> str:
 # --- with one ---
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What is said to an answer, as HTML, and whether it was right; None where that is not said yet."""
+def reply(question: Question, given: str) -> tuple[str, str]:
+    """("right", "wrong" or "kept" until the outcome, what is said) to an answer, the second as HTML.
 
-    html: str
-    right: bool | None = None
-
-
-def reply(question: Question, given: str) -> Reply:
-    """What is said to an answer.  Raises ValueError with a sentence where it is not a number."""
+    Raises ValueError with a sentence where it is not a number.
+    """
     option = question.meant(given)
     if question.later:
         expected = escape(given) if option is None else option.text
-        return Reply(
-            tag("p", tag("strong", "Kept."), f" You expect: {expected}") + tag("p", "Go on with the next cell.")
-        )
+        kept = tag("p", tag("strong", "Kept."), f" You expect: {expected}")
+        return "kept", kept + tag("p", "Go on with the next cell.")
     if option == question.right:
         others = _others(question, option)
         fold = tag("details", tag("summary", "And the others?"), others) if others else ""
-        return Reply(tag("p", tag("strong", f"{RIGHT} Right.")) + option.why + fold, True)
+        return "right", tag("p", tag("strong", f"{RIGHT} Right.")) + option.why + fold
     said = option.why if option else tag("p", "That is not the number. Look at each step once more.")
     fold = tag("details", tag("summary", "Show the answer"), _reason(question.right, RIGHT))
-    return Reply(tag("p", tag("strong", f"{WRONG} Not this one.")) + said + fold, False)
+    return "wrong", tag("p", tag("strong", f"{WRONG} Not this one.")) + said + fold
 
 
 def outcome(question: Question, given: str | None) -> str:

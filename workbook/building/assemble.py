@@ -14,9 +14,10 @@ from nbformat import NotebookNode
 from workbook.asking.kept import ASKED, asks
 from workbook.building.asked import outputs_of
 from workbook.building.execute import STILL
-from workbook.building.first_cell import first_cell, imports_the_course
+from workbook.building.first_cell import with_finding
 from workbook.building.notebook import FIRST, code_digest, text_digest
-from workbook.building.source import ANSWER, answer_lines
+from workbook.building.source import answer_lines
+from workbook.cells.course import ANSWER
 
 NO_EXPECTED_OUTPUT = "no-expected-output"
 _KERNEL = {
@@ -32,19 +33,16 @@ def solution_notebook(cells: Iterable[NotebookNode], outputs: Iterable[list[Note
     printed something comes a cell that shows this as the expected output.
     """
     made: list[NotebookNode] = []
-    waiting, count, found = iter(outputs), 0, False
-    cells = copy.deepcopy(list(cells))
-    asked = outputs_of(cells)
+    cells = with_finding(copy.deepcopy(list(cells)))
+    asked, waiting, count = outputs_of(cells), iter(outputs), 0
     for cell in cells:
-        if not found and imports_the_course(cell):
-            found, count = True, count + 1
-            made.append(first_cell(count))
         made.append(cell)
         if cell.cell_type != "code":
             continue
         count += 1
         cell.execution_count = count
-        cell.outputs = copy.deepcopy(asked[cell.source] if asks(cell.metadata) else next(waiting))
+        if cell.id != FIRST:
+            cell.outputs = copy.deepcopy(asked[cell.source] if asks(cell.metadata) else next(waiting))
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count

@@ -46,7 +46,7 @@ def build(
         outputs = None if force else _stored_outputs(root, source)
         note = "unchanged code, stored outputs kept"
         if outputs is None:
-            say(f"{head}: running {len(source.code_cells)} cells ...")
+            say(f"{head}: running {len(code_cells(source.cells))} cells ...")
             start = time.perf_counter()
             outputs = _run(root, source, timeout)
             note = f"ran in {time.perf_counter() - start:.1f} s"
@@ -75,11 +75,11 @@ def check(root: Path, words: Iterable[str] = ()) -> list[str]:
             problems += _out_of_step(root, read_source(path, taken))
         except WorkbookError as error:
             problems.append(str(error))
-    links_of = [
-        f"{name} has links to another address than pyproject.toml; run {command('build')}"
-        for name in links.out_of_step(root)
-    ]
-    return problems if words else problems + _left_over(root) + links_of
+    if not words:
+        problems += _left_over(root)
+        other = "has links to another address than pyproject.toml"
+        problems += [f"{name} {other}; run {command('build')}" for name in links.out_of_step(root)]
+    return problems
 
 
 def edited_by_hand(path: Path, fresh: NotebookNode | None = None) -> bool:
@@ -124,11 +124,10 @@ def _run(root: Path, source: Source, timeout: float) -> list[list[NotebookNode]]
     folder = root / "solutions"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return run_cells(source.code_cells, folder, root=root, timeout=timeout)
+        return run_cells(code_cells(source.cells), folder, root=root, timeout=timeout)
     except CellError as error:
-        ran = source.code_cells
-        places = [place for cell, place in zip(source.cells, source.places) if any(cell is one for one in ran)]
-        raise WorkbookError(f"{places[error.index]}: {error}\nNothing was written for {source.name}.") from None
+        place = source.places[code_cells(source.cells)[error.index].id]
+        raise WorkbookError(f"{place}: {error}\nNothing was written for {source.name}.") from None
 
 
 def _out_of_step(root: Path, source: Source) -> list[str]:

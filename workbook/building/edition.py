@@ -4,22 +4,18 @@ Pictures go into the texts, links lead to where things are there, and the first 
 """
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
 
 from workbook.building import links
 from workbook.building.assemble import blank_notebook
 from workbook.building.export import with_pictures
 from workbook.building.first_cell import COLAB, with_first
-from workbook.building.notebook import notebook_text, read_notebook
-from workbook.cells import course
-from workbook.errors import WorkbookError, command
+from workbook.building.notebook import notebook_text, solutions
+from workbook.errors import WorkbookError
 from workbook.files import write_text
 
-EDITIONS = ("colab",)
 _LINK = re.compile(r"(?<=\]\()((?:\.\./)?[\w./-]+)(#[^)\s]*)?(?=\))")
 SAVE = (
     "**Save a copy of this notebook first:** *File > Save a copy in Drive*. "
@@ -32,36 +28,25 @@ def edition(root: Path, kind: str) -> list[Path]:
 
     Raises WorkbookError where it cannot be made.
     """
-    address, solutions = links.needed(root), course.numbered(root / "solutions")
+    address = links.needed(root)
     if not links.on_github(address):
         raise WorkbookError(f"Colab opens notebooks from GitHub, and {address} is elsewhere.")
-    if not solutions:
-        raise WorkbookError(f"{root / 'solutions'} holds no notebooks; first run {command('build')}")
     archive, folder = links.release(root, address)
     first = COLAB.replace("ARCHIVE", archive).replace("FOLDER", folder)
 
-    def leads_to(target: str) -> str:
-        if Path(target).suffix == ".ipynb":
-            return links.colab(address, Path(target).stem)
-        return f"{address}/blob/{links.BRANCH}/{target.removeprefix('../')}"
+    def led(link: re.Match[str]) -> str:
+        target = Path(link[1])
+        there = f"{address}/blob/{links.BRANCH}/{link[1].removeprefix('../')}"
+        return (links.colab(address, target.stem) if target.suffix == ".ipynb" else there) + (link[2] or "")
 
     made = []
-    for path in solutions:
-        notebook = elsewhere(blank_notebook(read_notebook(path)), first, leads_to, path.parent)
-        badge = f"[![Open in Colab]({links.BADGES['Colab']})]({links.colab(address, path.stem)})"
+    for name, solution in solutions(root).items():
+        notebook = with_first(blank_notebook(solution), first)
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = _LINK.sub(led, with_pictures(cell.source, root / "solutions"))
+        badge = f"[![Open in Colab]({links.BADGES['Colab']})]({links.colab(address, name)})"
         notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"{badge}\n\n{SAVE}", id="open_in_colab"))
-        made.append(root / kind / path.name)
+        made.append(root / kind / f"{name}.ipynb")
         write_text(made[-1], notebook_text(notebook))
     return made
-
-
-def elsewhere(notebook: NotebookNode, first: str, leads_to: Callable[[str], str], folder: Path) -> NotebookNode:
-    """A notebook for another place: `first` finds the course there, `leads_to` says where a relative link leads.
-
-    folder: where the notebook's pictures are looked for.
-    """
-    for cell in with_first(notebook, first).cells:
-        if cell.cell_type == "markdown":
-            text = with_pictures(cell.source, folder)
-            cell.source = _LINK.sub(lambda found: leads_to(found[1]) + (found[2] or ""), text)
-    return notebook

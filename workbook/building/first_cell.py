@@ -63,15 +63,16 @@ def find_the_course():
 find_the_course()"""
 
 
-def imports_the_course(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and bool(_OF_THE_COURSE.search(cell.source))
+def with_finding(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """The cells, and before the first that imports something of the course one that finds it.
 
-
-def first_cell(count: int | None, text: str = FIND) -> NotebookNode:
-    """The cell, folded; it shows nothing where the course is found."""
-    folded = {"jupyter": {"source_hidden": True}}
-    cell: NotebookNode = nbformat.v4.new_code_cell(text, execution_count=count, metadata=folded, id=FIRST)
-    return cell
+    It is folded, and shows nothing where the course is found.
+    """
+    for place, cell in enumerate(cells):
+        if cell.cell_type == "code" and _OF_THE_COURSE.search(cell.source):
+            folded = {"jupyter": {"source_hidden": True}}
+            return [*cells[:place], nbformat.v4.new_code_cell(FIND, metadata=folded, id=FIRST), *cells[place:]]
+    return cells
 
 
 def with_first(notebook: NotebookNode, text: str) -> NotebookNode:

@@ -13,12 +13,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from workbook.building.assemble import blank_notebook
-from workbook.building.notebook import notebook_text, read_notebook
-from workbook.building.source import ANSWER
+from workbook.building.notebook import notebook_text, solutions
 from workbook.cells import course
 from workbook.cells.pack import pack
-from workbook.errors import WorkbookError, command
-from workbook.files import new_folder
+from workbook.errors import WorkbookError
+from workbook.files import new_folder, write_text
 
 # What notebooks need beside them, and what is copied with it where it is there. Photographs, tests, benchmarks and the
 # history stay behind.
@@ -62,37 +61,33 @@ def handout(target: Path, root: Path = course.ROOT) -> int:
     Raises WorkbookError, in a sentence, when the folder cannot be used or an answer would be in the copy. The folder is
     there complete or not at all.
     """
-    solutions = {path.stem: read_notebook(path) for path in course.numbered(root / "solutions")}
-    if not solutions:
-        raise WorkbookError(
-            f"{root / 'solutions'} holds no notebooks, so there is nothing to make a handout from; run this in the "
-            f"complete project, after: {command('build')}"
-        )
+    stored = solutions(root)
     with new_folder(target, root) as part:
-        _put_together(part, root, solutions)
-        leaks = _leaks(part, solutions.values())
+        _put_together(part, root, stored)
+        leaks = _leaks(part, stored.values())
         if leaks:
             raise WorkbookError(f"No handout was made, because it would give answers away: {'; '.join(leaks)}.")
-    return len(list(_exercises(solutions.values())))
+    return len(list(_exercises(stored.values())))
+
+
+def copy_files(source: Path, target: Path, patterns: Iterable[str]) -> None:
+    """Copy what these patterns find."""
+    for path in (path for pattern in patterns for path in sorted(source.glob(pattern))):
+        place = target / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, place)
 
 
 def _put_together(folder: Path, root: Path, solutions: Mapping[str, NotebookNode]) -> None:
-    secret = (path for path in root.glob("exercises/*.py") if path.stem not in READABLE)
-    encoded = {path: f"module/exercises.{path.stem}" for path in sorted(secret)}
-    texts = {key: path.read_text(encoding="utf-8") for path, key in encoded.items()}
-    for path in (path for pattern in FILES for path in sorted(root.glob(pattern))):
-        place = folder / path.relative_to(root)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if path in encoded:
-            place.write_text(STUB, encoding="utf-8", newline="\n")
-        else:
-            shutil.copy(path, place)
-    (folder / "notebooks").mkdir(exist_ok=True)
+    copy_files(root, folder, FILES)
+    texts = {}
+    for path in sorted(path for path in root.glob("exercises/*.py") if path.stem not in READABLE):
+        texts[f"module/exercises.{path.stem}"] = path.read_text(encoding="utf-8")
+        write_text(folder / "exercises" / path.name, STUB)
     for name, notebook in solutions.items():
-        blank = notebook_text(blank_notebook(notebook))
-        (folder / "notebooks" / f"{name}.ipynb").write_text(blank, encoding="utf-8", newline="\n")
+        write_text(folder / "notebooks" / f"{name}.ipynb", notebook_text(blank_notebook(notebook)))
         texts[f"notebook/{name}"] = notebook_text(notebook)
-    (folder / "workbook" / course.PACK.name).write_text(pack(texts), encoding="ascii", newline="\n")
+    write_text(folder / "workbook" / course.PACK.name, pack(texts))
 
 
 def _exercises(notebooks: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
@@ -111,7 +106,7 @@ def _leaks(folder: Path, solutions: Iterable[NotebookNode]) -> list[str]:
     known = "\n".join(map(_bare, given))
     secret: dict[str, str] = {}
     for cell in _exercises(solutions):
-        for line in "".join(answer for _, answer in ANSWER.findall(cell.source)).splitlines():
+        for line in "".join(answer for _, answer in course.ANSWER.findall(cell.source)).splitlines():
             bare = _bare(line)
             if (
                 len(bare) >= SHORTEST

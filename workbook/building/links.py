@@ -9,6 +9,7 @@ Without it there are no links.
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from workbook.errors import WorkbookError
@@ -28,21 +29,24 @@ _BLOCK = re.compile(r"(<!-- links: [^>]* -->\n).*?(<!-- end of links -->)", re.D
 _CLONE = re.compile(r"(?<=git clone )(\S+|<[^>]*>)(?= workbook\n)")
 
 
+def _project(root: Path) -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project
+
+
 def repository(root: Path) -> str:
     """The address of the repository; "" while it is not set."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project.get("urls", {}).get("Repository", "")).removesuffix("/").removesuffix(".git")
+    return str(_project(root).get("urls", {}).get("Repository", "")).removesuffix("/").removesuffix(".git")
 
 
 def description(root: Path) -> str:
     """What the course is, in a sentence."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["description"])
+    return str(_project(root)["description"])
 
 
 def release(root: Path, address: str) -> tuple[str, str]:
     """(address of the archive of this version on GitHub, the folder that it unpacks to)."""
-    version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    version = _project(root)["version"]
     return f"{address}/archive/refs/tags/v{version}.tar.gz", f"{address.rpartition('/')[2]}-{version}"
 
 

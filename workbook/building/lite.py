@@ -5,7 +5,6 @@ processes and sockets. It and its packages come from where its makers keep them,
 """
 
 import importlib.metadata
-import importlib.util
 import json
 import shutil
 import subprocess
@@ -15,11 +14,11 @@ from pathlib import Path
 
 from workbook.building.assemble import blank_notebook
 from workbook.building.first_cell import FIND, with_first
-from workbook.building.handout import COURSE, handout
-from workbook.building.notebook import notebook_text, read_notebook
-from workbook.building.site import TITLE
+from workbook.building.handout import COURSE, copy_files, handout
+from workbook.building.notebook import notebook_text, solutions
+from workbook.building.site import TITLE, require
 from workbook.cells import course
-from workbook.errors import WorkbookError, command
+from workbook.errors import WorkbookError
 from workbook.files import new_folder, write_text
 from workbook.lab_settings import JUPYTERLAB
 
@@ -35,7 +34,7 @@ FIRST_CELL = f"""\
 
 {FIND}"""
 # Without what is only for a computer, and with the answers or what stands for them.
-COPIED = (*COURSE, "solutions/*.ipynb", f"workbook/{course.PACK.name}")
+COPIED = (*COURSE, f"workbook/{course.PACK.name}")
 
 
 def lite(target: Path, answers: bool = True, pyodide: Path | None = None, root: Path = course.ROOT) -> int:
@@ -45,14 +44,7 @@ def lite(target: Path, answers: bool = True, pyodide: Path | None = None, root: 
     Pyodide, which becomes part of the site.  Raises WorkbookError where the folder cannot be used, or something is
     missing.
     """
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise WorkbookError(
-            f"Such a site is made by {', '.join(missing)}, which cannot be found here. Install what it needs, and try "
-            f'again: {sys.executable} -m pip install -e ".[lite]"'
-        )
-    if not course.numbered(root / "solutions"):
-        raise WorkbookError(f"{root / 'solutions'} holds no notebooks; first run {command('build')}")
+    require(NEEDED, "lite")
     if pyodide and not (pyodide / "pyodide.mjs").is_file():
         raise WorkbookError(f"{pyodide} is not an unpacked release of Pyodide: it holds no pyodide.mjs.")
     with new_folder(target, root) as part, tempfile.TemporaryDirectory(prefix="workbook-lite-") as folder:
@@ -72,20 +64,16 @@ def write_contents(folder: Path, root: Path, answers: bool) -> int:
     if not answers:
         source = folder.with_name("handout")
         handout(source, root)
-    for path in (path for pattern in COPIED for path in sorted(source.glob(pattern))):
-        place = folder / path.relative_to(source)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, place)
-    stored = course.numbered(root / "solutions")
-    for path in stored:
-        notebook = read_notebook(path)
+    copy_files(source, folder, COPIED)
+    stored = solutions(root)
+    for name, notebook in stored.items():
         blank = with_first(blank_notebook(notebook), FIRST_CELL)
-        write_text(folder / "notebooks" / path.name, notebook_text(blank))
+        write_text(folder / "notebooks" / f"{name}.ipynb", notebook_text(blank))
         if answers:
             for cell in notebook.cells:
                 if cell.cell_type == "code":
                     cell.outputs = []
-            write_text(folder / "solutions" / path.name, notebook_text(notebook))
+            write_text(folder / "solutions" / f"{name}.ipynb", notebook_text(notebook))
     return len(stored)
 
 

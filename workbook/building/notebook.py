@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from workbook.asking.kept import asks
 from workbook.cells import course
 from workbook.cells.notebook import read_document
-from workbook.errors import WorkbookError
+from workbook.errors import WorkbookError, command
 
 FIRST = "find_the_course"  # the id of the cell that the build puts before the first import: see first_cell.py
 
@@ -45,6 +45,16 @@ def as_notebook(document: Mapping[str, Any], path: Path | str) -> NotebookNode:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise WorkbookError(f"{path} is not a valid notebook: {reason}") from None
     return notebook
+
+
+def solutions(root: Path) -> dict[str, NotebookNode]:
+    """The notebooks with answers in a project, by name, in order.  Raises WorkbookError where there are none."""
+    paths = course.numbered(root / "solutions")
+    if not paths:
+        raise WorkbookError(
+            f"{root / 'solutions'} holds no notebooks; run this in the complete project, after: {command('build')}"
+        )
+    return {path.stem: read_notebook(path) for path in paths}
 
 
 def course_notebook(name: str) -> NotebookNode:

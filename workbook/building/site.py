@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from nbformat import NotebookNode
 from workbook.asking.question import RUN
 from workbook.building import links
 from workbook.building.assemble import blank_answer
-from workbook.building.notebook import FIRST, notebook_text, read_notebook
-from workbook.building.source import ANSWER
+from workbook.building.notebook import FIRST, notebook_text, solutions
 from workbook.cells import course
-from workbook.errors import WorkbookError, command
+from workbook.errors import WorkbookError
 from workbook.files import new_folder, write_text
 from workbook.markup import tag
 
@@ -103,20 +102,23 @@ def anchor(heading: str) -> str:
     return heading.replace(" ", "-")
 
 
+def require(modules: Iterable[str], extra: str) -> None:
+    """Raise WorkbookError where one of these modules, which an extra of pyproject.toml brings, is not installed."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        raise WorkbookError(
+            f"Such a site is made by {', '.join(missing)}, which cannot be found here. Install what it needs, and try "
+            f'again: {sys.executable} -m pip install -e ".[{extra}]"'
+        )
+
+
 def site(target: Path, answers: bool = True, root: Path = course.ROOT) -> list[str]:
     """Make the site in a new folder; return what Sphinx warned of.
 
     Raises WorkbookError where the folder cannot be used, or something is not installed.
     """
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise WorkbookError(
-            f"A site is made by {', '.join(missing)}, which cannot be found here. Install what it needs, and try "
-            f'again: {sys.executable} -m pip install -e ".[site]"'
-        )
-    notebooks = course.numbered(root / "solutions")
-    if not notebooks:
-        raise WorkbookError(f"{root / 'solutions'} holds no notebooks; first run {command('build')}")
+    require(NEEDED, "site")
+    notebooks = solutions(root)
     with new_folder(target, root) as part, tempfile.TemporaryDirectory(prefix="workbook-site-") as folder:
         source = Path(folder) / "source"
         write_sources(source, root, notebooks, answers)
@@ -135,15 +137,16 @@ def _built(source: Path, target: Path) -> list[str]:
     return [line for line in warned.getvalue().splitlines() if line.strip()]
 
 
-def write_sources(folder: Path, root: Path, notebooks: Iterable[Path], answers: bool) -> None:
+def write_sources(folder: Path, root: Path, notebooks: Mapping[str, NotebookNode], answers: bool) -> None:
     """What Sphinx is given: the notebooks, the pages beside them, and a page to begin with."""
     address = links.repository(root)
     names = []
-    for path in notebooks:
-        notebook, opened = read_notebook(path), links.places(address, path.stem) if address else {}
+    for name, notebook in notebooks.items():
+        opened = links.places(address, name) if address else {}
         title = _HEADING.search(notebook.cells[0].source)
-        names.append(f"{path.stem.partition('_')[0]}. {title[1] if title else path.stem} <notebooks/{path.stem}>")
-        write_text(folder / "notebooks" / path.name, notebook_text(for_reading(notebook, answers, opened)))
+        names.append(f"{course.number(name)}. {title[1] if title else name} <notebooks/{name}>")
+        page = for_reading(notebook, answers, opened)
+        write_text(folder / "notebooks" / f"{name}.ipynb", notebook_text(page))
     for path in sorted(root.glob("notebooks/*.md")):
         write_text(folder / "notebooks" / path.name, path.read_text(encoding="utf-8"))
         names.append(f"notebooks/{path.stem}")
@@ -166,7 +169,7 @@ def for_reading(notebook: NotebookNode, answers: bool, places: dict[str, str]) -
         if cell.id == FIRST:
             continue
         if cell.cell_type == "code":
-            answer = ANSWER.search(cell.source)
+            answer = course.ANSWER.search(cell.source)
             if answer and not answers:
                 cell.source = blank_answer(cell.source, cell.id)
             if cell.metadata.get("jupyter", {}).get("source_hidden") or (answer and answers):

@@ -31,13 +31,11 @@ from nbformat import NotebookNode
 from workbook.asking.kept import ASKED
 from workbook.building.asked import BLOCKS, with_questions
 from workbook.building.minutes import minutes, with_minutes
-from workbook.building.notebook import code_cells
 from workbook.cells import course
+from workbook.cells.course import ANSWER
 from workbook.errors import WorkbookError, command
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-# An answer with its marks: the spaces before them, and what stands between them.
-ANSWER = re.compile(rf"^([ \t]*){BEGIN}[ \t]*\n(.*?)^[ \t]*{END}[ \t]*$", re.MULTILINE | re.DOTALL)
 OPTIONS = {
     "code": {"exercise", "test", "points", "extra", "tags", "jupyter", ASKED},
     "markdown": {"tags", "jp-MarkdownHeadingCollapsed"},
@@ -55,19 +53,14 @@ _MARK = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Source:
-    """A course text: its name, its cells as cells of a notebook with nbgrader's marks, and where each one stands.
+    """A course text: its name, its cells as cells of a notebook with nbgrader's marks, and by id where each one stands.
 
     A place is "course/03_forward_propagation.md, line 57 (exercise linear_forward)".
     """
 
     name: str
     cells: list[NotebookNode]
-    places: list[str]
-
-    @property
-    def code_cells(self) -> list[NotebookNode]:
-        """Those that run: what a cell asks is made from its text."""
-        return code_cells(self.cells)
+    places: dict[str, str]
 
 
 def read_source(path: Path, taken: dict[str, str] | None = None) -> Source:
@@ -83,7 +76,7 @@ def read_source(path: Path, taken: dict[str, str] | None = None) -> Source:
     except UnicodeDecodeError:
         raise WorkbookError(f"{file} is not UTF-8 text; save it as UTF-8.") from None
     cells = with_questions(file, text, cells_in(file, text), {other.stem for other in path.parent.glob("*.md")})
-    source = Source(path.stem, [cell for cell, _ in cells], [])
+    source = Source(path.stem, [cell for cell, _ in cells], {})
     _fill_in(path, source.cells)
     exercises: list[str] = []
     for cell, line in cells:
@@ -102,7 +95,7 @@ def read_source(path: Path, taken: dict[str, str] | None = None) -> Source:
         if name in taken:
             raise WorkbookError(f"{place}: the name is taken by {taken[name]}; choose another one.")
         taken[name] = place
-        source.places.append(place)
+        source.places[cell.id] = place
     return source
 
 

@@ -25,7 +25,8 @@ SOLUTIONS = ROOT / "solutions"
 PACK = ROOT / "workbook" / "material.dat"
 NAMED = re.compile(r"(\d\d[a-z]?)_.")  # 01_..., and 01b_... for the second half of what is too long
 _HINT = re.compile(r"<details>\s*<summary>(Hint[^<]*)</summary>(.*?)</details>", re.DOTALL)
-ANSWER = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", re.MULTILINE | re.DOTALL)
+# An answer with its marks: the spaces before them, and what stands between them.
+ANSWER = re.compile(r"^([ \t]*)### BEGIN SOLUTION[ \t]*\n(.*?)^[ \t]*### END SOLUTION[ \t]*$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", re.MULTILINE)
 
 

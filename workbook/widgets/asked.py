@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import traitlets
 
 from workbook.asking import kept
-from workbook.asking.question import Question, Reply, fold, plain, reply, still, still_outcome
+from workbook.asking.question import Question, fold, plain, reply, still, still_outcome
 from workbook.asking.question import outcome as outcome_of
 
 from .markup import beside
@@ -72,10 +72,9 @@ def _shown(one: Question) -> dict[str, Any]:
 def _said(one: Question, given: str) -> dict[str, Any]:
     """What the page shows of an answer: which it was, and what is said to it."""
     try:
-        said, state = reply(one, given), ""
+        state, said = reply(one, given)
     except ValueError as error:
-        said, state = Reply(f"<p>{error}</p>"), "unread"
+        state, said = "unread", f"<p>{error}</p>"
     texts = [plain(option.text) for option in one.options]
     number = given if one.is_number else texts.index(given) if given in texts else -1
-    state = state or {True: "right", False: "wrong", None: "kept"}[said.right]
-    return {"given": number, "html": said.html, "state": state}
+    return {"given": number, "html": said, "state": state}

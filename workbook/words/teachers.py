@@ -87,8 +87,8 @@ def _grade(args: Arguments) -> int:
     return run(words, args.outputs, args.timeout, *how, exports)
 
 
-OF_A_CLASS = "csv roster workers scheduler shard store into out column extra feedback page before".split()
-WHOLE = "export into out column extra feedback page before".split()
+AFTER = "into out column extra feedback page before".split()  # what is written when all of a class is graded
+OF_A_CLASS = ["csv", "roster", "workers", "scheduler", "shard", "store", *AFTER]
 
 
 def _grade_class(args: Arguments) -> int:
@@ -97,13 +97,13 @@ def _grade_class(args: Arguments) -> int:
     from workbook.classroom.exports import of_a_class
     from workbook.cores import cores
 
-    whole = [f"--{name}" for name in WHOLE if getattr(args, name)]
+    whole = [f"--{name}" for name in ("export", *AFTER) if getattr(args, name)]
     if args.shard and whole:
         raise WorkbookError(f"{', '.join(whole)} would hold one shard only. Merge all of them first, then grade CLASS.")
     check(args.into, args.out, args.page, args.before)
     workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
     options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
-    asked = {name: getattr(args, name) for name in ("into", "out", "column", "extra", "feedback", "page", "before")}
+    asked = {name: getattr(args, name) for name in AFTER}
     exports = [of_a_class(*args.export)] if args.export else []
     where = {name: getattr(args, name) for name in ("scheduler", "store", "shard")}
     return run(place, args.timeout, workers, *options, partial(write_all, **asked), args.partial, exports, **where)
