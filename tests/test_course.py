@@ -57,7 +57,7 @@ def test_how_long_it_takes_is_worked_out(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_takes_35_minutes_at_most(name):
-    cells = read_source(ROOT / "course" / f"{name}.md").cells
+    cells = read_source(ROOT / "course" / f"{name}.md")
     assert minutes(cells) <= 35
     headings = [line for cell in cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
     assert all(

@@ -33,11 +33,8 @@ def answers() -> dict[str, list[str]]:
             KEPT.replace(KEPT.with_name("answers.damaged.json"))
         found = {}
     kept = found.items() if isinstance(found, dict) else ()
-    return {name: texts for name, texts in kept if isinstance(texts, list) and texts and _are_texts(texts)} | _here
-
-
-def _are_texts(values: Iterable[object]) -> bool:
-    return all(isinstance(value, str) for value in values)
+    whole = {name: texts for name, texts in kept if isinstance(texts, list) and {*map(type, texts)} == {str}}
+    return whole | _here
 
 
 def keep(name: str, given: str) -> None:

@@ -25,7 +25,7 @@ from dataclasses import asdict, replace
 from functools import cache
 from hashlib import sha256
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -35,9 +35,6 @@ from workbook.asking.question import Option, Question, as_number, still, still_o
 from workbook.building.execute import STILL
 from workbook.errors import WorkbookError
 from workbook.markup import tag
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 BLOCKS = ("{question}", "{outcome}")
 _HEAD = re.compile(r"\{(\w+)\}[ \t]*(\S*)")
@@ -114,7 +111,9 @@ def _question(place: str, name: str, body: str, settings: Mapping[str, Any]) -> 
     if tolerance is None:  # in an order that gives nothing away
         found.sort(key=lambda option: sha256(f"{name} {option[1]}".encode()).digest())
     options = tuple(
-        Option(_inline(text), _html(re.sub("^  ", "", why, flags=re.MULTILINE)), sign == "+")
+        Option(
+            str(_markdown().renderInline(text.strip())), _html(re.sub("^  ", "", why, flags=re.MULTILINE)), sign == "+"
+        )
         for sign, text, why in found
     )
     if len({option.text for option in options}) < len(options):
@@ -126,12 +125,8 @@ def _html(text: str) -> str:
     return str(_markdown().render(text)).strip()
 
 
-def _inline(text: str) -> str:
-    return str(_markdown().renderInline(text.strip()))
-
-
 @cache
-def _markdown() -> "MarkdownIt":
+def _markdown() -> Any:
     """Markdown to HTML that leaves formulas to the front end.  (Both libraries come with jupytext.)"""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin

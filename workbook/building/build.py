@@ -14,7 +14,7 @@ from workbook.building import links
 from workbook.building.assemble import blank_notebook, solution_notebook
 from workbook.building.execute import CELL_SECONDS, CellError, run_cells
 from workbook.building.notebook import code_cells, code_digest, notebook_text, read_notebook, text_digest
-from workbook.building.source import Source, read_source
+from workbook.building.source import read_source
 from workbook.cells import course
 from workbook.errors import WorkbookError, command
 from workbook.files import same_text, write_text
@@ -39,20 +39,20 @@ def build(
     cell. Raises WorkbookError at the first mistake in a text or the first failing cell; nothing is written for that
     notebook, and those before it are complete.
     """
-    taken: dict[str, str] = {}
-    sources, refused = [read_source(path, taken) for path in _chosen(root, words)], []
-    for number, source in enumerate(sources, 1):
-        head = f"[{number}/{len(sources)}] {source.name}"
-        outputs = None if force else _stored_outputs(root, source)
+    places: dict[str, str] = {}
+    sources, refused = {path.stem: read_source(path, places) for path in _chosen(root, words)}, []
+    for number, (name, cells) in enumerate(sources.items(), 1):
+        head = f"[{number}/{len(sources)}] {name}"
+        outputs = None if force else _stored_outputs(root, name, cells)
         note = "unchanged code, stored outputs kept"
         if outputs is None:
-            say(f"{head}: running {len(code_cells(source.cells))} cells ...")
+            say(f"{head}: running {len(code_cells(cells))} cells ...")
             start = time.perf_counter()
-            outputs = _run(root, source, timeout)
+            outputs = _run(root, name, cells, places, timeout)
             note = f"ran in {time.perf_counter() - start:.1f} s"
-        solution = solution_notebook(source.cells, outputs)
-        blank, path = blank_notebook(solution), root / "notebooks" / f"{source.name}.ipynb"
-        write_text(root / "solutions" / f"{source.name}.ipynb", notebook_text(solution))
+        solution = solution_notebook(cells, outputs)
+        blank, path = blank_notebook(solution), root / "notebooks" / f"{name}.ipynb"
+        write_text(root / "solutions" / path.name, notebook_text(solution))
         if not force and path.exists() and edited_by_hand(path, blank):
             note += ", blank notebook NOT written"
             refused.append(
@@ -69,10 +69,10 @@ def build(
 def check(root: Path, words: Iterable[str] = ()) -> list[str]:
     """One line for each generated file that is out of step with course/; nothing is run or written."""
     words, problems = list(words), list[str]()
-    taken: dict[str, str] = {}
+    places: dict[str, str] = {}
     for path in _chosen(root, words):
         try:
-            problems += _out_of_step(root, read_source(path, taken))
+            problems += _out_of_step(root, path.stem, read_source(path, places))
         except WorkbookError as error:
             problems.append(str(error))
     if not words:
@@ -106,37 +106,38 @@ def _chosen(root: Path, words: Iterable[str]) -> list[Path]:
     return [root / "course" / f"{name}.md" for name in known if name in (chosen or known)]
 
 
-def _stored_outputs(root: Path, source: Source) -> list[list[NotebookNode]] | None:
+def _stored_outputs(root: Path, name: str, cells: list[NotebookNode]) -> list[list[NotebookNode]] | None:
     """The stored outputs, one list a code cell; None when the code must run again."""
     try:
-        stored = read_notebook(root / "solutions" / f"{source.name}.ipynb")
+        stored = read_notebook(root / "solutions" / f"{name}.ipynb")
     except WorkbookError:
         return None
-    cells = code_cells(stored.cells)
+    have = code_cells(stored.cells)
     ran = stored.metadata.get("workbook", {}).get("code_sha256")
     # A notebook whose outputs somebody cleared has no counts: its code is unchanged, but it was never run.
-    if not code_digest(source.cells) == code_digest(cells) == ran or any(not cell.execution_count for cell in cells):
+    if not code_digest(cells) == code_digest(have) == ran or any(not cell.execution_count for cell in have):
         return None
-    return [cell.outputs for cell in cells]
+    return [cell.outputs for cell in have]
 
 
-def _run(root: Path, source: Source, timeout: float) -> list[list[NotebookNode]]:
+def _run(
+    root: Path, name: str, cells: list[NotebookNode], places: dict[str, str], timeout: float
+) -> list[list[NotebookNode]]:
     folder = root / "solutions"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return run_cells(code_cells(source.cells), folder, root=root, timeout=timeout)
+        return run_cells(code_cells(cells), folder, root=root, timeout=timeout)
     except CellError as error:
-        place = source.places[code_cells(source.cells)[error.index].id]
-        raise WorkbookError(f"{place}: {error}\nNothing was written for {source.name}.") from None
+        place = places[code_cells(cells)[error.index].id]
+        raise WorkbookError(f"{place}: {error}\nNothing was written for {name}.") from None
 
 
-def _out_of_step(root: Path, source: Source) -> list[str]:
-    name, remedy = source.name, f"run {command(f'build {source.name}')}"
-    outputs = _stored_outputs(root, source)
+def _out_of_step(root: Path, name: str, cells: list[NotebookNode]) -> list[str]:
+    outputs, remedy = _stored_outputs(root, name, cells), f"run {command(f'build {name}')}"
     if outputs is None:
         state = "the code was not run yet" if (root / "solutions" / f"{name}.ipynb").exists() else "it is missing"
         return [f"solutions/{name}.ipynb is out of step with course/{name}.md ({state}); {remedy}"]
-    solution = solution_notebook(source.cells, outputs)
+    solution = solution_notebook(cells, outputs)
     return [
         f"{folder}/{name}.ipynb is missing or out of step with course/{name}.md; {remedy}"
         for folder, notebook in (("solutions", solution), ("notebooks", blank_notebook(solution)))

@@ -86,16 +86,11 @@ def places(address: str, notebook: str = FIRST_NOTEBOOK, hub: str = "") -> dict[
     return found
 
 
-def badges(address: str) -> str:
-    """Links with pictures, in Markdown; "" without an address."""
-    opened = places(address) if address else {}
-    return "\n".join(f"[![Open in {name}]({BADGES[name]})]({opened[name]})" for name in BADGES if name in opened)
-
-
 def with_links(text: str, address: str) -> str:
     """README.md or CONTRIBUTING.md with what the address makes possible, and without what it does not."""
-    block = badges(address)
-    lines = f"Without installing anything, in your browser:\n\n{block}\n" if block else ""
+    opened = places(address) if address else {}
+    badges = [f"[![Open in {name}]({BADGES[name]})]({opened[name]})\n" for name in BADGES if name in opened]
+    lines = "".join(["Without installing anything, in your browser:\n\n", *badges]) if badges else ""
     text = _BLOCK.sub(lambda found: found[1] + lines + found[2], text)
     return _CLONE.sub(lambda _: address or NO_ADDRESS, text)
 

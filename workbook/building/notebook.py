@@ -30,20 +30,17 @@ def read_notebook(path: Path | str) -> NotebookNode:
 
 def as_notebook(document: Mapping[str, Any], path: Path | str) -> NotebookNode:
     """Return what was read from a notebook file as a notebook; ``path`` is how messages call it."""
-    if document.get("nbformat") != 4:
-        raise WorkbookError(
-            f"{path} has notebook format {document.get('nbformat')!r}; format 4 is needed. "
-            "Open it in JupyterLab and save it."
-        )
     try:
         with warnings.catch_warnings():
             # Older notebooks have no cell ids: nbformat warns, and the reader can do nothing about it.
             warnings.simplefilter("ignore")
             notebook: NotebookNode = nbformat.v4.rwbase.rejoin_lines(nbformat.from_dict(copy.deepcopy(document)))
-            nbformat.validate(notebook)
+            nbformat.validate(notebook, version=4)
     except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise WorkbookError(f"{path} is not a valid notebook: {reason}") from None
+        reason = str(error).partition("\n")[0]
+        raise WorkbookError(
+            f"{path} is not a notebook of format 4 ({reason}). Open it in JupyterLab and save it."
+        ) from None
     return notebook
 
 

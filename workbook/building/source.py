@@ -22,7 +22,6 @@ import math
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,33 +50,21 @@ _FRONT = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 _MARK = re.compile(rf"^[ \t]*(?:{BEGIN}|{END})[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Source:
-    """A course text: its name, its cells as cells of a notebook with nbgrader's marks, and by id where each one stands.
+def read_source(path: Path, places: dict[str, str] | None = None) -> list[NotebookNode]:
+    """The cells of a course text, as cells of a notebook with nbgrader's marks.
 
-    A place is "course/03_forward_propagation.md, line 57 (exercise linear_forward)".
-    """
-
-    name: str
-    cells: list[NotebookNode]
-    places: dict[str, str]
-
-
-def read_source(path: Path, taken: dict[str, str] | None = None) -> Source:
-    """Read one course text. Raises WorkbookError: file, line, what is wrong, what is needed.
-
-    taken: the names of cells in other texts, with their places, to which those of this one are added: no two cells
-    have one name, for gradebooks and my_network go by it.
+    places: where the cells of other texts stand, by their ids and names, to which those of this one are added:
+    "course/03_forward_propagation.md, line 57 (exercise linear_forward)".  No two cells have one name, for gradebooks
+    and my_network go by it.  Raises WorkbookError: file, line, what is wrong, what is needed.
     """
     file = f"{path.parent.name}/{path.name}"
-    taken = {} if taken is None else taken
+    places = {} if places is None else places
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise WorkbookError(f"{file} is not UTF-8 text; save it as UTF-8.") from None
     cells = with_questions(file, text, cells_in(file, text), {other.stem for other in path.parent.glob("*.md")})
-    source = Source(path.stem, [cell for cell, _ in cells], {})
-    _fill_in(path, source.cells)
+    _fill_in(path, [cell for cell, _ in cells])
     exercises: list[str] = []
     for cell, line in cells:
         options = cell.metadata
@@ -85,18 +72,17 @@ def read_source(path: Path, taken: dict[str, str] | None = None) -> Source:
             (f"{key} {options[key]}" for key in ("exercise", "test") if key in options), f"{cell.cell_type} cell"
         )
         place = f"{file}, line {line} ({kind})"
-        mistake = _mistake(cell, options, exercises)
+        mistake = _mistake(cell, exercises)
         if mistake:
             raise WorkbookError(f"{place}: {mistake}.")
         if "exercise" in options:
             exercises.append(options["exercise"])
         cell.metadata = _metadata(options)
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", place)
-        if name in taken:
-            raise WorkbookError(f"{place}: the name is taken by {taken[name]}; choose another one.")
-        taken[name] = place
-        source.places[cell.id] = place
-    return source
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
+        if name in places:
+            raise WorkbookError(f"{place}: the name is taken by {places[name]}; choose another one.")
+        places |= {cell.id: place, name: place}
+    return [cell for cell, _ in cells]
 
 
 def answer_lines(answer: str) -> int:
@@ -150,9 +136,9 @@ def cells_in(file: str, text: str) -> list[tuple[NotebookNode, int]]:
     return [(cell, start + (cell.cell_type == "markdown")) for cell, start in starts]
 
 
-def _mistake(cell: NotebookNode, options: Mapping[str, Any], exercises: list[str]) -> str:
+def _mistake(cell: NotebookNode, exercises: list[str]) -> str:
     """What is wrong with a cell, or "". exercises: those above it."""
-    known = OPTIONS.get(cell.cell_type, set())
+    options, known = cell.metadata, OPTIONS.get(cell.cell_type, set())
     unknown = sorted(options.keys() - known)
     if not known:
         return "only text and code cells are known"
