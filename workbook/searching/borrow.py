@@ -10,8 +10,7 @@ from itertools import product
 
 from workbook.cells.calculating import names_in
 
-from .code import INDENT, Code, Statement, Version, head_of
-from .moves import names_read, target_of
+from .code import INDENT, Code, Statement, Version, targets_of
 from .values import Meant, Seen, alike, values_by_name
 
 MOST_WAYS = 4  # to say one statement in the learner's names
@@ -23,7 +22,7 @@ def borrowed(code: Code, answer: Code, seen: Seen, meant: Meant, lines: Collecti
     seen and meant: what the lines of the function and of the answer give.
     """
     texts, wanted = _texts(code, answer, seen, meant), [one for one in code.statements if one.first in lines]
-    read = [(one, names_read(one)) for one in code.statements]
+    read = [(one, one.reads) for one in code.statements]
     alone = {
         id(one): names - {name for other, some in read if other is not one for name in some} for one, names in read
     }
@@ -60,8 +59,7 @@ def begun(code: Code, unset: Collection[str]) -> Iterator[Version]:
 
 def _given_by(node: ast.stmt) -> set[str]:
     """What a statement gives a value, as texts: names, and names with a key."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-    return {ast.unparse(part) for target in targets for part in getattr(target, "elts", [target])}
+    return {ast.unparse(part) for target in targets_of(node) for part in getattr(target, "elts", [target])}
 
 
 def _read_by(node: ast.stmt) -> set[str]:
@@ -80,7 +78,7 @@ def _names(code: Code, answer: Code, seen: Seen, meant: Meant) -> dict[str, list
     """For each variable of the answer what it may be called in the learner's function."""
     mine, theirs, variables = code.arguments, answer.arguments, values_by_name(code, seen)
     found: dict[str, list[str]] = {}
-    unset = {name for one in code.statements for name in names_read(one)} - set(code.variables)
+    unset = {name for one in code.statements for name in one.reads} - set(code.variables)
     for name in answer.variables:
         if name in theirs and theirs.index(name) < len(mine):
             found[name] = [mine[theirs.index(name)]]
@@ -129,9 +127,9 @@ def _replaced(
             targets = " = ".join(map(ast.unparse, one.node.targets))
             lines = [f"{targets} = {ast.unparse(new.value)}", text]
         for line in dict.fromkeys(lines):
-            if line != head_of(one.node):
+            if line != code.lines[one.first].lstrip():
                 change = (one.first, one.first + 1, (f"{INDENT * one.depth}{line}",))
-                yield Version((change,), "statement", 3, code.learners_lines(one), one.node, target_of(one))
+                yield Version((change,), "statement", 3, one.lines, one.node, one.target)
 
 
 def _inserted(code: Code, text: str, again: set[str]) -> Iterator[Version]:
@@ -155,14 +153,14 @@ def _inserted(code: Code, text: str, again: set[str]) -> Iterator[Version]:
 
 def _line_more(code: Code, one: Statement, text: str, variable: str) -> Version:
     """A statement before one of the learner's."""
-    first = code.learners_lines(one)[0]
+    first = one.lines[0]
     changes = ((one.first, one.first, (f"{INDENT * one.depth}{text}",)),)
     return Version(changes, "missing", 4, (_line_before(code, first), first), None, variable, True)
 
 
 def _line_before(code: Code, line: int) -> int:
     """The last line of the learner's with code in it before this one."""
-    ends = [end for one in [*code.statements] for end in (code.learners_lines(one)[-1],) if end < line]
+    ends = [end for one in [*code.statements] for end in (one.lines[-1],) if end < line]
     return max([code.own.lineno, *ends])
 
 

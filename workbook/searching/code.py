@@ -5,7 +5,6 @@ on a line of its own and a simple statement is one line.  What is changed is a r
 """
 
 import ast
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -16,8 +15,6 @@ Lines = Collection[int]  # their numbers
 EVERY_LINE = range(10_000)
 Change = tuple[int, int, tuple[str, ...]]  # lines first to last (exclusive) of a Code, and what stands there instead
 INDENT = "    "
-# What a line gives a value, where that is easily seen.
-GIVEN = re.compile(r"((?!\w+: )(?:[^='\"#]+?|\w+\[[^=]+?\])) (?:[-+*/%@]|//|\*\*)?= ")
 LOOPS = ("for ", "while ", "def ")  # after these lines a step is counted
 
 
@@ -43,6 +40,44 @@ class Statement:
     @property
     def is_simple(self) -> bool:
         return not self.blocks
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of the learner's text that it takes, a compound one without its body."""
+        last = self.own.end_lineno or self.own.lineno
+        if self.blocks:
+            last = max(self.own.lineno, min(inner.own.lineno for block in self.blocks for inner in block) - 1)
+            ends = [part.end_lineno or 0 for part in parts_of(self.own) if isinstance(part, ast.expr)]
+            last = min(last, max(ends, default=last))
+        return tuple(range(self.own.lineno, last + 1))
+
+    @property
+    def all_around(self) -> Iterator["Statement"]:
+        """The statements that it stands in, the innermost first."""
+        around = self.around
+        while around is not None:
+            yield around
+            around = around.around
+
+    @cached_property
+    def targets(self) -> list[str]:
+        """The variables that it gives a value, or changes."""
+        parts = [part for target in targets_of(self.node) for part in getattr(target, "elts", [target])]
+        if isinstance(self.node, ast.Expr) and isinstance(self.node.value, ast.Call):
+            function = self.node.value.func  # a list grows: it is changed where it stands
+            parts = [function.value] if isinstance(function, ast.Attribute) else []
+        return [name for name in map(_owner, parts) if name]
+
+    @property
+    def target(self) -> str:
+        """The first of them, "" where there is none."""
+        return next(iter(self.targets), "")
+
+    @cached_property
+    def reads(self) -> set[str]:
+        """The names that it reads, without the statements in it."""
+        read = (part for part in parts_of(self.node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
+        return {part.id for part in read}
 
 
 @dataclass(frozen=True)
@@ -97,42 +132,19 @@ class Code:
                     one.blocks.append(self._block(inner, own_inner, one))
         return block
 
-    @cached_property
-    def _own_nodes(self) -> dict[int, ast.AST]:
-        return dict(self._pairs())
-
-    def _pairs(self) -> Iterator[tuple[int, ast.AST]]:
+    def _pairs(self) -> Iterator[tuple[ast.AST, ast.AST]]:
+        """Each node of the rewritten tree, and the same as the learner wrote it."""
         for one in self.statements:
-            yield id(one.node), one.own
-            for node, own in zip(parts_of(one.node), parts_of(one.own)):
-                yield id(node), own
+            yield one.node, one.own
+            yield from zip(parts_of(one.node), parts_of(one.own))
         for default, of_learner in zip(self.tree.args.defaults, self.own.args.defaults):
-            for node, own in zip(ast.walk(default), ast.walk(of_learner)):
-                yield id(node), own
+            yield from zip(ast.walk(default), ast.walk(of_learner))
 
     def piece(self, node: ast.AST) -> str:
         """What the learner wrote for an expression of the rewritten tree, "" where that is several lines."""
-        own = self._own_nodes.get(id(node))
+        own = next((own for one, own in self._pairs() if one is node), None)
         text = own and ast.get_source_segment(self.source, own)
         return text if text and "\n" not in text else ""
-
-    def learners_lines(self, one: Statement) -> tuple[int, ...]:
-        """The lines of the learner's text that a statement takes, a compound one without its body."""
-        last = one.own.end_lineno or one.own.lineno
-        if one.blocks:
-            last = max(one.own.lineno, min(inner.own.lineno for block in one.blocks for inner in block) - 1)
-            ends = [part.end_lineno or 0 for part in parts_of(one.own) if isinstance(part, ast.expr)]
-            last = min(last, max(ends, default=last))
-        return tuple(range(one.own.lineno, last + 1))
-
-    def share_a_loop(self, one: Statement, line: int) -> bool:
-        """Is there a loop around both a statement and a line of the rewritten text?"""
-        around = one.around
-        while around is not None:
-            if isinstance(around.node, (ast.For, ast.While)) and around.first <= line < around.last:
-                return True
-            around = around.around
-        return False
 
     def changed(self, changes: Sequence[Change]) -> list[str]:
         """The lines with changes in them, which must not overlap."""
@@ -185,19 +197,7 @@ class Code:
     def runnable(self, changes: Sequence[Change] = (), keep: Lines = ()) -> str:
         """A version as a text that can be run: its steps are counted.  keep: the lines of which it is kept what they
         give."""
-        if any(last - first != len(new) for first, last, new in changes):
-            return f"{counted(self.changed(changes), keep)}\n{self.helpers}"
-        lines = list(self._counted_lines)
-        for row, line in enumerate(self.lines) if keep else ():
-            if row in keep:
-                lines[row] = counted_line(line, row, True)
-        for first, last, new in changes:
-            lines[first:last] = (counted_line(line, row, row in keep) for row, line in enumerate(new, first))
-        return "\n".join((*lines, self.helpers))
-
-    @cached_property
-    def _counted_lines(self) -> list[str]:
-        return [counted_line(line, row, False) for row, line in enumerate(self.lines)]
+        return f"{counted(self.changed(changes), keep)}\n{self.helpers}"
 
 
 def counted(lines: Sequence[str], keep: Lines = ()) -> str:
@@ -205,58 +205,47 @@ def counted(lines: Sequence[str], keep: Lines = ()) -> str:
 
     keep: the lines of which it is kept what they give, with their number from 0.
     """
-    return "\n".join(counted_line(line, row, row in keep) for row, line in enumerate(lines))
+    return "\n".join(_kept(line, row) if row in keep else _counted(line) for row, line in enumerate(lines))
 
 
-def counted_line(line: str, row: int, keep: bool) -> str:
+def _counted(line: str) -> str:
     bare = line.lstrip()
-    indent = line[: len(line) - len(bare)]
-    text = f"{indent}{_kept(bare, row)}" if keep else line
-    if not bare.startswith(LOOPS):
-        return text
-    step = f"{text}\n{indent}{INDENT}{STEP}()"
-    return f"{step}; {_kept_in_loop(bare, row)}" if keep and bare.startswith("for ") else step
+    return f"{line}\n{line[: -len(bare)]}{INDENT}{STEP}()" if bare.startswith(LOOPS) else line
 
 
 @lru_cache(4096)
 def _kept(line: str, row: int) -> str:
-    """A line that also keeps what it gives: the value of its variables, what it adds to a list, what it returns."""
-    if line.startswith("return") and line[6:7] in ("", " "):
-        return f"return {KEPT}.see({row}, ({line[6:] or None}))"
-    if line.endswith(":") or not ("= " in line or ".append(" in line):
-        return line
-    if simple := GIVEN.match(line):
-        return f"{line}; {KEPT}.see({row}, ({simple[1]}))"
+    """The same, keeping what the line gives: the value of its variables, what it adds to a list, what it returns."""
+    bare = line.lstrip()
     try:
-        node = ast.parse(line).body[0]
-    except SyntaxError:  # what an edit made is not always Python; trying it says so
-        return line
+        node = ast.parse(f"{bare}\n{INDENT}pass" if bare.endswith(":") else bare).body[0]
+    except (SyntaxError, IndexError):  # "else:", an empty line, and what an edit made that is no Python
+        return _counted(line)
+    given: ast.expr | None = next(iter(targets_of(node)), None)
+    if isinstance(node, ast.Return):
+        return f"{line[: -len(bare)]}return {KEPT}.see({row}, ({bare[6:] or None}))"
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and ".append(" in bare:
+        given = next(iter(node.value.args), None)
+    see = given and f"; {KEPT}.see({row}, ({bare.encode()[given.col_offset : given.end_col_offset].decode()}))"
+    return f"{_counted(line)}{see or ''}"
+
+
+def targets_of(node: ast.stmt) -> list[ast.expr]:
+    """What stands left of the equals signs of a statement, or what a loop counts with."""
     if isinstance(node, ast.Assign):
-        given = ast.unparse(node.targets[0])
-    elif isinstance(node, ast.AugAssign):
-        given = ast.unparse(node.target)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and len(node.value.args) == 1:
-        given = ast.unparse(node.value.args[0])
-    else:
-        return line
-    return f"{line}; {KEPT}.see({row}, ({given}))"
+        return node.targets
+    return [node.target] if isinstance(node, (ast.AugAssign, ast.For)) else []
 
 
-def _kept_in_loop(line: str, row: int) -> str:
-    """What a loop gives in each round."""
-    try:
-        loop = ast.parse(f"{line}\n{INDENT}pass").body[0]
-    except SyntaxError:
-        return "pass"
-    return f"{KEPT}.see({row}, ({ast.unparse(loop.target)}))" if isinstance(loop, ast.For) else "pass"
+def _owner(target: ast.expr) -> str:
+    while isinstance(target, (ast.Subscript, ast.Attribute)):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def names_given(node: ast.stmt) -> list[str]:
     """The variables that a statement gives a value, "" for each key or place in one."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-    if isinstance(node, ast.For):
-        targets = [node.target]
-    parts = [part for target in targets[:1] for part in getattr(target, "elts", [target])]
+    parts = [part for target in targets_of(node)[:1] for part in getattr(target, "elts", [target])]
     return [part.id if isinstance(part, ast.Name) else "" for part in parts]
 
 
@@ -285,22 +274,6 @@ def _is_empty(value: ast.AST | None) -> bool:
     if isinstance(value, ast.Tuple):
         return any(map(_is_empty, value.elts))
     return not any(isinstance(one, ast.Name) for one in ast.walk(value)) if value else False
-
-
-def head_of(node: ast.stmt) -> str:
-    """The first line of a statement: all of a simple one."""
-    if not hasattr(node, "body"):
-        return ast.unparse(node)
-    body, orelse = node.body, getattr(node, "orelse", None)
-    node.body = [ast.Pass()]
-    if orelse:
-        node.orelse = []  # type: ignore[attr-defined]
-    try:
-        return ast.unparse(node).splitlines()[0]
-    finally:
-        node.body = body
-        if orelse:
-            node.orelse = orelse  # type: ignore[attr-defined]
 
 
 def _function_in(tree: ast.Module, name: str) -> ast.FunctionDef:

@@ -3,14 +3,12 @@
 import ast
 from collections.abc import Iterator
 
-from .code import INDENT, Change, Code, Statement, Version, parts_of
+from .code import INDENT, Change, Code, Statement, Version
 
 
-def moves(code: Code) -> Iterator[Version]:
-    """Every version of a function in which one statement is gone or stands elsewhere."""
-    for one in code.statements:
-        if isinstance(one.node, (ast.Pass, ast.FunctionDef)):
-            continue
+def moves(code: Code, one: Statement) -> Iterator[Version]:
+    """Every version of a function in which a statement is gone or stands elsewhere."""
+    if not isinstance(one.node, (ast.Pass, ast.FunctionDef)):
         yield from _left_out(code, one)
         yield from _elsewhere(code, one)
         yield from _exchanged(code, one)
@@ -73,8 +71,8 @@ def _exchanged(code: Code, one: Statement) -> Iterator[Version]:
             here = f"{INDENT * one.depth}{code.lines[other.first].lstrip()}"
             there = f"{INDENT * other.depth}{code.lines[one.first].lstrip()}"
             changes = ((one.first, one.last, (here,)), (other.first, other.last, (there,)))
-            places = code.learners_lines(one), code.learners_lines(other)
-            yield Version(changes, "exchanged", 2, (*places[0], *places[1]), variable=target_of(one), places=places)
+            places = one.lines, other.lines
+            yield Version(changes, "exchanged", 2, (*places[0], *places[1]), variable=one.target, places=places)
 
 
 def _in_branch(one: Statement) -> bool:
@@ -96,32 +94,4 @@ def _moved(code: Code, one: Statement, line: int, depth: int, is_far: bool) -> V
 
 
 def _version(code: Code, one: Statement, changes: tuple[Change, ...], kind: str, cost: float) -> Version:
-    return Version(changes, kind, cost, code.learners_lines(one), variable=target_of(one))
-
-
-def targets_of(one: Statement) -> list[str]:
-    """The variables that a statement gives a value, or changes."""
-    node = one.node
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
-    if isinstance(node, ast.For):
-        targets = [node.target]
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
-        targets = [node.value.func.value]  # a list grows: it is changed where it stands
-    return [_owner(part) for target in targets for part in getattr(target, "elts", [target]) if _owner(part)]
-
-
-def _owner(target: ast.expr) -> str:
-    while isinstance(target, (ast.Subscript, ast.Attribute)):
-        target = target.value
-    return target.id if isinstance(target, ast.Name) else ""
-
-
-def target_of(one: Statement) -> str:
-    """The first of the variables that a statement gives a value, "" where it gives none."""
-    return next(iter(targets_of(one)), "")
-
-
-def names_read(one: Statement) -> set[str]:
-    """The names that a statement reads, without the statements in it."""
-    read = (part for part in parts_of(one.node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load))
-    return {part.id for part in read}
+    return Version(changes, kind, cost, one.lines, variable=one.target)

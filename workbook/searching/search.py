@@ -296,7 +296,7 @@ class _Search(Weighing):
     def _together(self, code: Code, first: Version, second: Version) -> Version:
         """Two changes, one on top of the other, as one of the learner's function."""
         rows = {line - 1 for line in second.lines}
-        own = [self.code.learners_lines(one) for one in (self.code.header, *self.code.statements) if one.first in rows]
+        own = [one.lines for one in (self.code.header, *self.code.statements) if one.first in rows]
         second_lines = tuple(sorted({line for numbers in own for line in numbers}))
         both = _both(first, replace(second, lines=second_lines))
         return replace(both, changes=((0, len(code.lines), tuple(code.changed(second.changes))),))

@@ -10,8 +10,8 @@ from workbook.cells.trial import Limit
 from workbook.cells.values import Outcome
 
 from .code import EVERY_LINE, Change, Code, Lines, Statement, Version, names_given
-from .edits import Edit, edits_of
-from .moves import moves, names_read, target_of, targets_of
+from .edits import edits
+from .moves import moves
 from .values import Meant, Seen
 from .vocabulary import Words
 
@@ -104,7 +104,7 @@ class Trying:
     def __init__(self, words: Words, judge: Judge, limit: Limit, looking: Callable[[], None]) -> None:
         self.words, self.judge, self.limit, self.looking = words, judge, limit, looking
         self.tries = 0
-        self._known: dict[Code, tuple[dict[int, list[Edit]], list[Version]]] = {}
+        self._known: dict[tuple[Code, int], list[Version]] = {}
 
     def on(self, key: int) -> None:
         """Try on this input from now on."""
@@ -122,23 +122,18 @@ class Trying:
 
         lines: which lines of the code are changed, and what is added to the cost of their changes.
         """
-        edits, moved = self._known.setdefault(code, ({}, list(moves(code))))
         least, below = TIERS[tier]
-        found: list[tuple[float, Statement | None, Edit | Version]] = []
+        found: list[tuple[float, Version]] = []
         for one in (code.header, *code.statements):
             if one.first in lines:
-                if one.first not in edits:
-                    edits[one.first] = edits_of(one.node, self.words, code.lines[one.first])
+                key = code, one.first
+                if key not in self._known:
+                    self._known[key] = [*edits(code, one, self.words), *moves(code, one)]
                 extra = lines[one.first]
-                found += [(edit.cost + extra, one, edit) for edit in edits[one.first] if least <= edit.cost < below]
-        for version in moved:
-            line = version.changes[0][0]
-            if line in lines and least <= version.cost < below:
-                found.append((version.cost + lines[line], None, version))
+                found += [(new.cost + extra, new) for new in self._known[key] if least <= new.cost < below]
         known: set[tuple[Change, ...]] = set()
-        for _, of, change in sorted(found, key=lambda one: one[0]):
-            new = change if isinstance(change, Version) else _with_edit(code, of, change) if of else None
-            if new and new.changes not in known:
+        for _, new in sorted(found, key=lambda pair: pair[0]):
+            if new.changes not in known:
                 known.add(new.changes)
                 yield new
 
@@ -178,41 +173,32 @@ class Trying:
         first = {failing: 0.0} if fails else {}
         spoilt: set[str] = set()
         for line in (line for line in wrong if line in at):
-            own = {*targets_of(at[line])}
+            own = {*at[line].targets}
             is_return = isinstance(at[line].node, ast.Return)
             is_known = is_return or self.meant.knows(own if "" in wrong[line] else wrong[line])
-            if is_return or not (names_read(at[line]) - own) & spoilt:
+            if is_return or not (at[line].reads - own) & spoilt:
                 first[line] = 0.0 if is_known else 0.4
             spoilt |= own if "" in wrong[line] else {name for name in wrong[line] if self.meant.knows([name])}
         if all(isinstance(at[line].node, ast.Return) for line in first if line in at):
             first |= {one.first: 0.0 for one in code.statements if one.blocks}
             first |= {one.first: 0.2 for one in code.statements if fills(one) and one.first not in first}
         for line in [line for line in first if line in at]:
-            around = at[line].around
-            while around is not None:
+            for around in at[line].all_around:
                 first.setdefault(around.first, 0.4)
-                around = around.around
-        read_there = names_read(at[failing]) if failing in at else set()
+        read_there = at[failing].reads if failing in at else set()
         rest = {code.header.first: 0.3} if code.tree.args.defaults else {}
         for one in code.statements:
-            gives = bool(
-                {*targets_of(one)} & read_there
-            )  # further down, too: then a name is no longer that of a function
-            if one.first not in first and (gives or one.first < failing or code.share_a_loop(one, failing)):
+            gives = bool({*one.targets} & read_there)  # further down, too: then a name is no longer that of a function
+            if one.first not in first and (gives or one.first < failing or _share_a_loop(one, failing)):
                 rest[one.first] = -0.5 if gives else 0.0 if one.first in wrong else 0.3
         return first, rest
+
+
+def _share_a_loop(one: Statement, line: int) -> bool:
+    loops = (around for around in one.all_around if isinstance(around.node, (ast.For, ast.While)))
+    return any(loop.first <= line < loop.last for loop in loops)
 
 
 def fills(one: Statement) -> bool:
     """Does a statement put something into a dictionary, a list or an array?"""
     return "" in names_given(one.node) or (one.is_simple and ".append(" in ast.unparse(one.node))
-
-
-def _with_edit(code: Code, one: Statement, edit: Edit) -> Version | None:
-    before = code.lines[one.first]
-    bare = before.lstrip()
-    text = edit.text(one.node, before)
-    if text is None or text == bare or "\n" in text:
-        return None
-    change = (one.first, one.first + 1, (f"{before[: len(before) - len(bare)]}{text}",))
-    return Version((change,), edit.kind, edit.cost, code.learners_lines(one), edit.node, target_of(one))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from .code import Code
 from .harmless import HELPERS
-from .moves import names_read, targets_of
 
 LONGEST = 20  # characters of a text that is a key
 
@@ -47,11 +46,11 @@ def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
     known, early, read = {*code.arguments, *called, *functions, *own, "np"}, set(), set()
     known |= {alias.asname or alias.name for node in ast.walk(code.tree) for alias in getattr(node, "names", ())}
     for one in code.statements:
-        early |= names_read(one) - known
-        known |= {*targets_of(one)}
-        read |= names_read(one) - {*targets_of(one)}  # what only counts itself up is meant to be read elsewhere
+        early |= one.reads - known
+        known |= {*one.targets}
+        read |= one.reads - {*one.targets}  # what only counts itself up is meant to be read elsewhere
     every = tuple(dict.fromkeys([*called, *functions]))
-    loops = (name for one in code.statements if isinstance(one.node, ast.For) for name in targets_of(one))
+    loops = (name for one in code.statements if isinstance(one.node, ast.For) for name in one.targets)
     given = (*code.arguments, *loops)
     unread = tuple(name for name in code.variables if name not in read)
     return Words(code.variables, numbers, texts, every, tuple(sorted(early)), unread, of_answer, given)

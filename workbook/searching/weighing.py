@@ -7,7 +7,6 @@ from dataclasses import replace
 from workbook.cells.trial import Limit
 
 from .code import INDENT, Code, Statement, Version
-from .moves import targets_of
 from .trying import Judge, Rating, Trying, fills
 from .vocabulary import Words
 
@@ -95,7 +94,7 @@ class Weighing(Trying):
         ran = self.judge.trial([self.code.runnable()], [self.key], Limit(1.0, self.limit.clock)) if idle else []
         start = self.judge.rate(self.key, ran[0][0].outcome) if ran else None
         return any(
-            rating != start or (rating.fails and not {*targets_of(one)} <= unread)
+            rating != start or (rating.fails and not {*one.targets} <= unread)
             for one, _, rating in (self._without_one(self.code) if idle else ())
             if self.code.lines[one.first] in idle
         )
