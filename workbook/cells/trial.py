@@ -68,15 +68,11 @@ class Steps:
     """Counts the steps of one version, which gets MOST_SECONDS of its own within a limit."""
 
     def __init__(self, limit: Limit, most: int) -> None:
-        self.left, self.limit = most, limit
-        self.own: Limit | None = None
-        self.patient_until = time.monotonic() + MOST_SECONDS / 2  # most versions have ended by then
+        self.left, self.limit, self.own = most, limit, Limit(MOST_SECONDS)
 
     def __call__(self) -> None:
         self.left -= 1
-        if self.own is None and time.monotonic() > self.patient_until:
-            self.own = Limit(MOST_SECONDS)
-        if self.left < 0 or self.limit.is_over or (self.own and self.own.is_over):
+        if self.left < 0 or self.limit.is_over or self.own.is_over:
             raise Enough
         if self.left % LOOKS == 0:
             room = MOST_BYTES

@@ -54,7 +54,7 @@ def begun(code: Code, unset: Collection[str]) -> Iterator[Version]:
     begins = ["[]", "{}", "0", *code.arguments, *(f"np.zeros({name}.shape)" for name in code.arguments)]
     for name in unset:
         for one in [one for one in code.body if name in names_in(one.node)][:1]:
-            yield from (_line_more(code, one, f"{name} = {text}", name) for text in begins)
+            yield from (_line_more(code, one.first, one.depth, f"{name} = {text}", name) for text in begins)
 
 
 def _given_by(node: ast.stmt) -> set[str]:
@@ -143,27 +143,14 @@ def _inserted(code: Code, text: str, again: set[str]) -> Iterator[Version]:
         in_branch = one.around is not None and isinstance(one.around.node, ast.If)
         if again and (not in_branch or any(again & _given_by(other.node) for other in one.siblings)):
             continue
-        yield _line_more(code, one, text, variable)
-        line = f"{INDENT * one.depth}{text}"
+        yield _line_more(code, one.first, one.depth, text, variable)
         if one.place == len(one.siblings) - 1 and not isinstance(one.node, ast.Return):
-            last = one.own.end_lineno or one.own.lineno
-            after = _line_after(code, last)
-            yield Version(((one.last, one.last, (line,)),), "missing", 4, (last, after), None, variable, True)
+            yield _line_more(code, one.last, one.depth, text, variable)
 
 
-def _line_more(code: Code, one: Statement, text: str, variable: str) -> Version:
-    """A statement before one of the learner's."""
-    first = one.lines[0]
-    changes = ((one.first, one.first, (f"{INDENT * one.depth}{text}",)),)
-    return Version(changes, "missing", 4, (_line_before(code, first), first), None, variable, True)
-
-
-def _line_before(code: Code, line: int) -> int:
-    """The last line of the learner's with code in it before this one."""
-    ends = [end for one in [*code.statements] for end in (one.lines[-1],) if end < line]
-    return max([code.own.lineno, *ends])
-
-
-def _line_after(code: Code, line: int) -> int:
-    starts = [one.own.lineno for one in code.statements if one.own.lineno > line]
-    return min(starts, default=line)
+def _line_more(code: Code, row: int, depth: int, text: str, variable: str) -> Version:
+    """A statement more, between two of the learner's lines with code in them."""
+    above = (line for one in code.statements if one.first < row for line in one.lines)
+    before = max(above, default=code.own.lineno)
+    after = min((one.lines[0] for one in code.statements if one.first >= row), default=before)
+    return Version(((row, row, (f"{INDENT * depth}{text}",)),), "missing", 4, (before, after), None, variable, True)

@@ -9,59 +9,29 @@ from .code import INDENT, Change, Code, Statement, Version
 def moves(code: Code, one: Statement) -> Iterator[Version]:
     """Every version of a function in which a statement is gone or stands elsewhere."""
     if not isinstance(one.node, (ast.Pass, ast.FunctionDef)):
-        yield from _left_out(code, one)
+        yield from _left_out(one)
         yield from _elsewhere(code, one)
         yield from _exchanged(code, one)
 
 
-def _left_out(code: Code, one: Statement) -> Iterator[Version]:
-    alone = len(one.siblings) == 1
-    if isinstance(one.node, ast.Return) and one.around is None:
-        return
-    gone = (f"{INDENT * one.depth}pass",) if alone else ()
-    yield _version(code, one, ((one.first, one.last, gone),), "statement too much", 1.2)
+def _left_out(one: Statement) -> Iterator[Version]:
+    if not isinstance(one.node, ast.Return) or one.around is not None:
+        yield _version(one, ((one.first, one.last, _gone(one)),), "statement too much", 1.2)
 
 
 def _elsewhere(code: Code, one: Statement) -> Iterator[Version]:
-    """One or two places up and down, through the borders of blocks; further in the same block; then anywhere."""
-    near = list(_goals(one))
-    far = [goal for goal in _far_goals(code, one) if goal not in near]
-    for line, depth in near + far:
-        if one.first <= line <= one.last:
-            if depth == one.depth or line not in (one.first, one.last):
-                continue
-        yield _moved(code, one, line, depth, (line, depth) in far)
-
-
-def _goals(one: Statement) -> Iterator[tuple[int, int]]:
-    """(before which line, at which depth) a statement could stand."""
-    siblings, place = one.siblings, one.place
-    for other in siblings:
-        if other.place < place:
-            yield other.first, one.depth
-        elif other.place > place:
-            yield other.last, one.depth
-    if place > 0 and siblings[place - 1].blocks:  # to the end of the block before
-        for block in siblings[place - 1].blocks:
-            yield block[-1].last, one.depth + 1
-    if place + 1 < len(siblings) and siblings[place + 1].blocks:  # to the beginning of the block after
-        yield siblings[place + 1].blocks[0][0].first, one.depth + 1
-    if one.around is not None and len(siblings) > 1:
-        if place == len(siblings) - 1 or isinstance(one.node, ast.Return):
-            yield one.around.last, one.depth - 1
-        if place == 0 or place < 3:
-            yield one.around.first, one.depth - 1
-
-
-def _far_goals(code: Code, one: Statement) -> Iterator[tuple[int, int]]:
-    """The same: out of its block, whatever stands beside it there, and at the end of any other block."""
+    """In the same block, out of it, and in any other: at its end, or where it follows, at its beginning."""
+    beside = [other for other in one.siblings if other is not one]
+    goals = [(other.first if other.place < one.place else other.last, one.depth) for other in beside]
     if one.around is not None:
-        yield one.around.last, one.depth - 1
-        yield one.around.first, one.depth - 1
+        goals += [(one.around.last, one.depth - 1), (one.around.first, one.depth - 1)]
     for other in code.statements:
-        for block in other.blocks if other is not one else ():
+        for block in other.blocks:
             if block is not one.siblings and not one.first <= block[0].first < one.last:
-                yield block[-1].last, other.depth + 1
+                goals.append((block[-1].last, other.depth + 1))
+            if block[0].first == one.last + 1:
+                goals.append((block[0].first, other.depth + 1))
+    yield from (_moved(code, one, line, depth) for line, depth in goals)
 
 
 def _exchanged(code: Code, one: Statement) -> Iterator[Version]:
@@ -79,19 +49,25 @@ def _in_branch(one: Statement) -> bool:
     return one.is_simple and one.around is not None and isinstance(one.around.node, ast.If)
 
 
-def _moved(code: Code, one: Statement, line: int, depth: int, is_far: bool) -> Version:
+def _moved(code: Code, one: Statement, line: int, depth: int) -> Version:
+    """Before this line, at this depth."""
     body = [f"{INDENT * depth}{text[len(INDENT) * one.depth :]}" for text in code.lines[one.first : one.last]]
-    gone = (f"{INDENT * one.depth}pass",) if len(one.siblings) == 1 else ()
-    changes: tuple[Change, ...] = ((one.first, one.last, gone), (line, line, tuple(body)))
+    changes: tuple[Change, ...] = ((one.first, one.last, _gone(one)), (line, line, tuple(body)))
     if line == one.first:
-        changes = ((one.first, one.last, (*body, *gone)),)
+        changes = ((one.first, one.last, (*body, *_gone(one))),)
     elif line == one.last:
-        changes = ((one.first, one.last, (*gone, *body)),)
-    if is_far:
-        return _version(code, one, changes, "statement order", 2)
-    kind = "indentation" if depth != one.depth else "statement order"
-    return _version(code, one, changes, kind, 1 if depth != one.depth else 1.5)
+        changes = ((one.first, one.last, (*_gone(one), *body)),)
+    if depth == one.depth:
+        return _version(one, changes, "statement order", 1.5)
+    if one.first - 1 <= line <= one.last + 1:
+        return _version(one, changes, "indentation", 1)
+    return _version(one, changes, "statement order", 2)
 
 
-def _version(code: Code, one: Statement, changes: tuple[Change, ...], kind: str, cost: float) -> Version:
+def _gone(one: Statement) -> tuple[str, ...]:
+    """What stands where a statement was: no block is empty."""
+    return (f"{INDENT * one.depth}pass",) if len(one.siblings) == 1 else ()
+
+
+def _version(one: Statement, changes: tuple[Change, ...], kind: str, cost: float) -> Version:
     return Version(changes, kind, cost, one.lines, variable=one.target)
