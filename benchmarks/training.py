@@ -345,7 +345,7 @@ class Watch:
 def trainer_step(X, Y, start, space: str, K=None) -> float:
     """Seconds for a step of train(), which asks in every one whether it has been interrupted."""
     watch, data = Watch(), Data(X, Y, None, K)
-    settings = check_settings(_dims(start), RATE, 10**9, dict(start), "relu", 1, 10**9)
+    settings = check_settings(len(X), _dims(start), RATE, 10**9, dict(start), "relu", 1, 10**9)
     with contextlib.suppress(KeyboardInterrupt):
         run(data, space=space, interrupted=watch.enough, **settings)
     return watch.fastest()

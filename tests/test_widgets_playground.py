@@ -35,8 +35,8 @@ def finished(costs=(0.7, 0.4, 0.05), settings=QUICK, parameters=None):
     """A finished run without a training."""
     n, dev_costs = len(costs) - 1, [cost + 0.1 * n for n, cost in enumerate(costs)]
     at_the_end = {"cost": costs[n], "accuracy": 0.5 + n / 4, "dev_cost": dev_costs[n], "dev_accuracy": 0.5 + 0.12 * n}
-    curves = {"costs": list(costs[:n]), "dev_costs": dev_costs[:n], "record_every": 50, "iterations": 50 * n}
-    return Run(settings, "dev", Result(parameters or {}, **curves, **at_the_end), "done")
+    curves = {"costs": list(costs[:n]), "dev_costs": dev_costs[:n], "iterations": 50 * n}
+    return Run(settings, "dev", Result(parameters or {}, list(range(0, 50 * n, 50)), **curves, **at_the_end), "done")
 
 
 def tree(html):

@@ -53,16 +53,17 @@ def train(
     finite number. What is handed over is never changed.
     """
     X, Y = arguments.check_data(X, Y)
-    dims = arguments.check_dims(layers_dims, X.shape[0])
     dev = arguments.check_dev(dev, X.shape[0])
-    checked = check_settings(dims, learning_rate, num_iterations, initialization, hidden_activation, seed, record_every)
+    choices = learning_rate, num_iterations, initialization, hidden_activation, seed, record_every
+    checked = check_settings(X.shape[0], layers_dims, *choices)
     arguments.check_choice(space, "space", ["auto", *SPACES])
     data = Data(X, Y, dev, None if K is None else arguments.check_products(K, X))
     return run(data, callback=callback, space=space, **checked)
 
 
 def check_settings(
-    dims: list[int],
+    n_x: int,
+    layers_dims: Any,
     learning_rate: Any,
     num_iterations: Any,
     initialization: Any,
@@ -70,7 +71,8 @@ def check_settings(
     seed: Any,
     record_every: Any,
 ) -> dict[str, Any]:
-    """Return the settings of one run, checked, as keyword arguments of `run`."""
+    """Return the settings of one run on examples of n_x values, checked, as keyword arguments of `run`."""
+    dims = arguments.check_dims(layers_dims, n_x)
     return {
         "dims": dims,
         "learning_rate": arguments.check_rate(learning_rate),
@@ -101,42 +103,32 @@ def run(
     interrupted: asked in every iteration; when it says True, KeyboardInterrupt is raised.
     parameters: whether the Result needs them; a sweep does without.
     """
-    n_x, m = data.X.shape
     if space == "auto":
+        n_x, m = data.X.shape
         space = choose_space(n_x, m, dims[1], num_iterations, data.K_is_known)
     start = initialization if isinstance(initialization, dict) else initial_parameters(initialization, dims, seed)
+    result = Result(num_iterations=num_iterations, space=space)
     # What overflows shows in the cost, and that is looked at.
     with np.errstate(all="ignore"):
         descent = GradientDescent(data, start, space, ACTIVATIONS[hidden_activation], learning_rate)
-        result = Result(record_every=record_every, num_iterations=num_iterations, space=space)
-        _descend(descent, data, result, callback, interrupted)
+        step, Z = descent.step, descent.Z
+        for iteration in range(num_iterations):
+            if iteration % record_every == 0:
+                _look(descent, data, result, iteration)
+                result.record()
+                if callback is not None and callback(iteration, result.cost, result):
+                    result.stopped = True
+                    break
+            step()
+            if not math.isfinite(Z.item(0)):  # soon after any number in the network is not finite, this one is not
+                raise TrainingDiverged(iteration + 1, learning_rate)
+            if interrupted():
+                raise KeyboardInterrupt
+        else:
+            _look(descent, data, result, num_iterations)
         if parameters:
             result.parameters = descent.parameters()
     return result
-
-
-def _descend(
-    descent: GradientDescent, data: Data, result: Result, callback: Callback | None, interrupted: Callable[[], bool]
-) -> None:
-    """Take all steps, or as many as the callback wants, and fill the result on the way."""
-    step, Z, record_every = descent.step, descent.Z, result.record_every
-    curves = result.costs, result.accuracies, result.dev_costs, result.dev_accuracies
-    for iteration in range(result.num_iterations):
-        if iteration % record_every == 0:
-            _look(descent, data, result, iteration)
-            reached = result.cost, result.accuracy, result.dev_cost, result.dev_accuracy
-            for curve, figure in zip(curves, reached):
-                if figure is not None:
-                    curve.append(figure)
-            if callback is not None and callback(iteration, result.cost, result):
-                result.stopped = True
-                return
-        step()
-        if not math.isfinite(Z.item(0)):  # soon after any number in the network is not finite, this one is not
-            raise TrainingDiverged(iteration + 1, descent.learning_rate)
-        if interrupted():
-            raise KeyboardInterrupt
-    _look(descent, data, result, result.num_iterations)
 
 
 def _look(descent: GradientDescent, data: Data, result: Result, iteration: int) -> None:

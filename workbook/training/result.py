@@ -13,7 +13,7 @@ class Result:
     """A trained network and how it got there; on the way, what there is of it by then.
 
     parameters: W1 (n1, n_x), b1 (n1, 1), ..., WL, bL, as the functions of the course take them; empty on the way.
-    costs, accuracies, dev_costs, dev_accuracies: one entry per record, taken before the steps 0, record_every,
+    steps, costs, accuracies, dev_costs, dev_accuracies: one entry per record, taken before the steps 0, record_every,
         2 record_every, ...; those of dev are empty without a dev set.
     iterations: steps done, of num_iterations. stopped: whether the callback ended training before all of them.
     cost, accuracy, dev_cost, dev_accuracy: after these steps; those of dev are None without a dev set.
@@ -21,11 +21,11 @@ class Result:
     """
 
     parameters: dict[str, Array] = field(default_factory=dict, repr=False)
+    steps: list[int] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
     dev_costs: list[float] = field(default_factory=list)
     dev_accuracies: list[float] = field(default_factory=list)
-    record_every: int = 100
     iterations: int = 0
     num_iterations: int = 0
     stopped: bool = False
@@ -35,10 +35,13 @@ class Result:
     dev_accuracy: float | None = None
     space: str = "samples"
 
-    @property
-    def steps(self) -> list[int]:
-        """The iterations of the records: 0, record_every, 2 record_every, ..."""
-        return [self.record_every * i for i in range(len(self.costs))]
+    def record(self) -> None:
+        """Add what is reached now to the records."""
+        self.steps.append(self.iterations)
+        curves = self.costs, self.accuracies, self.dev_costs, self.dev_accuracies
+        for curve, now in zip(curves, (self.cost, self.accuracy, self.dev_cost, self.dev_accuracy)):
+            if now is not None:
+                curve.append(now)
 
 
 class TrainingDiverged(RuntimeError):

@@ -27,9 +27,9 @@ from .descent import check_settings, run, train
 from .first_layer import Data, choose_space
 from .result import TrainingDiverged
 
-# What a setting may say beside layers_dims, and what holds where it says nothing.
+# What a setting may say, and what holds where it says nothing.
 CHOICES = "learning_rate", "num_iterations", "initialization", "hidden_activation", "seed"
-DEFAULTS = {name: inspect.signature(train).parameters[name].default for name in CHOICES}
+DEFAULTS = {"layers_dims": None} | {name: inspect.signature(train).parameters[name].default for name in CHOICES}
 Rows = Sequence[dict[str, Any]]
 
 _FIGURES = ("train_accuracy", "dev_accuracy", "cost", "diverged")
@@ -121,15 +121,11 @@ def _complete(setting: Any, number: int, n_x: int) -> tuple[dict[str, Any], dict
     try:
         if not isinstance(setting, dict):
             raise ValueError(f"it has to be a dictionary, but it is of type {type(setting).__name__}.")
-        unknown = [str(key) for key in setting if key != "layers_dims" and key not in DEFAULTS]
-        if unknown:
-            raise ValueError(f"there is no {', '.join(unknown)}: known are layers_dims, {', '.join(DEFAULTS)}.")
-        dims = arguments.check_dims(setting.get("layers_dims"), n_x)
+        if unknown := [str(key) for key in setting if key not in DEFAULTS]:
+            raise ValueError(f"there is no {', '.join(unknown)}: known are {', '.join(DEFAULTS)}.")
         complete = DEFAULTS | setting
-        del complete["layers_dims"]
         # A row has the figures at the end only, so nothing is recorded on the way.
-        checked = check_settings(dims, record_every=sys.maxsize, **complete)
-        return {"layers_dims": setting["layers_dims"], **complete}, checked
+        return complete, check_settings(n_x, record_every=sys.maxsize, **complete)
     except ValueError as error:
         raise ValueError(f"Setting {number}: {error}") from None
 
