@@ -101,5 +101,4 @@ def _matrix(array: np.ndarray) -> str:
 
 def number(value: float | np.ndarray) -> str:
     """A number with at most 3 decimals."""
-    text = f"{float(value):.3f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return f"{round(float(value), 3) + 0.0:g}"  # + 0.0: no minus before 0

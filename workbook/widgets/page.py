@@ -25,7 +25,7 @@ WRAP = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 8px"}
 HIDDEN = {"display": "none"}
 LABEL = {"description_width": "100px"}
 
-_open: dict[str, Callable[[], None]] = {}  # kind of panel -> what takes it off the page
+_open: dict[str, tuple[widgets.Widget, Callable[[], None]]] = {}  # kind of panel -> its place, what ends it
 
 
 class Place(anywidget.AnyWidget):
@@ -53,13 +53,7 @@ def put_in_place(
     take_off_page(kind)
     panel.add_class("workbook-panel")
     place = Place(panel=panel, place=f"workbook-{uuid4().hex}")
-
-    def take_off() -> None:
-        end()
-        close(panel)
-        close(place)
-
-    _open[kind] = take_off
+    _open[kind] = place, end
     shell = get_ipython()
     if shell is None:
         print(plain)
@@ -80,12 +74,14 @@ def button(label: str, do: Callable[[], None], tooltip: str = "", icon: str = ""
 def take_off_page(kind: str) -> None:
     """Close the panel of this kind, where there is one."""
     if kind in _open:
-        _open.pop(kind)()
+        place, end = _open.pop(kind)
+        end()
+        close(place)
 
 
 def close(widget: widgets.Widget) -> None:
     """Close a widget with all that is in it, layouts and styles too, so that nothing stays behind in the kernel."""
-    for part in (*getattr(widget, "children", ()), getattr(widget, "layout", None), getattr(widget, "style", None)):
-        if part is not None:
-            close(part)
+    parts = (getattr(widget, name, None) for name in ("panel", "layout", "style"))
+    for part in (*getattr(widget, "children", ()), *filter(None, parts)):
+        close(part)
     widget.close()

@@ -1,16 +1,14 @@
 """The playground: controls on the left, what they make of a network on the right, redrawn while you drag."""
 
-import threading
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
-from queue import Queue
 from typing import Any
 
 import ipywidgets as widgets
 
-from workbook.cores import has_threads
+from workbook.cores import threads
 from workbook.errors import stoppable
 
 from . import run_page, runs
@@ -42,8 +40,8 @@ def playground(dev: object = None) -> None:
 class Playground:
     """The widgets, and the thread that trains, which end() ends.  `box` is what is shown, `run` what was trained last.
 
-    Only the newest settings count: what is under way is given up as soon as there are others in the queue.  Where there
-    are no threads, as in a browser's own Python, a control is free again when its training is done.
+    Only the newest settings count: what is under way is given up as soon as there are others.  Where there are no
+    threads, as in a browser's own Python, a control is free again when its training is done.
     """
 
     def __init__(self, dev_set: Examples, dev: str = "test") -> None:
@@ -51,8 +49,8 @@ class Playground:
         self._kept: list[Run] = []
         self.run = Run(Settings(), dev)
         self._drawn_at = 0.0
-        self._queue: Queue[Settings | None] = Queue()  # None ends the thread
-        self._thread = threading.Thread(target=self._work, daemon=True) if has_threads() else None
+        self._newest: Settings | None = None
+        self._thread = threads(1)
         default = asdict(Settings())
         self.controls = {name: _slider(label, options, default[name]) for name, (label, options) in CONTROLS.items()}
         self.keep = button("Keep this run", self._keep, "Keep this curve, to compare others with it")
@@ -63,8 +61,6 @@ class Playground:
         self.box = self._arranged()
         for control in self.controls.values():
             control.observe(lambda _: self._train_anew(), "value")
-        if self._thread:
-            self._thread.start()
         self._train_anew()
 
     @property
@@ -74,13 +70,12 @@ class Playground:
 
     def wait(self) -> None:
         """Wait until the newest settings are trained and drawn."""
-        self._queue.join()
+        self._working.result()
 
     def end(self) -> None:
         """End the thread."""
-        if self._thread:
-            self._queue.put(None)
-            self._thread.join()
+        self._newest = None
+        self._thread.shutdown()
 
     def _arranged(self) -> widgets.Box:
         """Two columns where there is room for them, one below the other where there is not."""
@@ -99,13 +94,11 @@ class Playground:
 
     def _train_anew(self) -> None:
         """A control has a new value: train with it."""
-        settings = self.settings
+        settings = self._newest = self.settings
         for name in ("units", "hidden_activation"):
             self.controls[name].disabled = settings.hidden_layers == 0
         self.code.value = settings.code("dev" if self._dev == "test" else "(dev_x, dev_y)")
-        self._queue.put(settings)
-        if self._thread is None:
-            self._work()
+        self._working = self._thread.submit(self._work, settings)
 
     def _keep(self) -> None:
         if self.run.state != "done" or self.run in self._kept:
@@ -122,25 +115,17 @@ class Playground:
 
     # What follows runs in the thread, where there is one.
 
-    def _work(self) -> None:
-        while (settings := self._queue.get()) is not None:
-            try:
-                self._draw_missing(settings.drawings)
-                if self._queue.empty():
-                    self._train(settings)
-            except Exception as error:
-                self.state.value = sentence(f"{type(error).__name__}: {error}", "alert")
-            self._queue.task_done()
-            if self._thread is None:
-                return
-
-    def _draw_missing(self, m: int) -> None:
-        """Draw the training pictures that are not there yet."""
-        there, needed = runs.new_drawings.cache_info().currsize, runs.blocks(m)
-        for block in needed[there:]:
-            if self._queue.empty():
-                self.state.value = progress("Drawing new pictures, the first time only:", block, len(needed))
-                runs.new_drawings(block)
+    def _work(self, settings: Settings) -> None:
+        there, needed = runs.new_drawings.cache_info().currsize, runs.blocks(settings.drawings)
+        try:
+            for block in needed[there:]:
+                if settings is self._newest:
+                    self.state.value = progress("Drawing new pictures, the first time only:", block, len(needed))
+                    runs.new_drawings(block)
+            if settings is self._newest:
+                self._train(settings)
+        except Exception as error:
+            self.state.value = sentence(f"{type(error).__name__}: {error}", "alert")
 
     def _train(self, settings: Settings) -> None:
         run = runs.train_settings(settings, self._dev_set, self._stop, self._dev)
@@ -150,10 +135,10 @@ class Playground:
             self.weights.value = run_page.weights(run)
 
     def _stop(self, run: Run) -> bool:
-        """Show how far a long training has come; whether it is to stop, because others wait in the queue."""
+        """Show how far a long training has come; whether it is to stop, because there are newer settings."""
         if run.seconds > 2 * FRAME:
             self._show(run)
-        return not self._queue.empty()
+        return run.settings is not self._newest
 
     def _show(self, run: Run) -> None:
         """Show a run; one that is not at its end only when the last picture is old enough for a new one."""

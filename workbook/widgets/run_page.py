@@ -5,7 +5,6 @@ Lines and letters take the colour of the page's text, so they are read on a ligh
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -177,7 +176,7 @@ def kept_table(kept: Sequence[Run]) -> str:
         for letter, colour, _ in zip(LETTERS, KEPT, kept)
     ]
     rows = zip(*(_figures(run).values() for run in kept))
-    lines = ([escape(name), *map(str, row)] for name, row in zip(_figures(kept[0]), rows))
+    lines = ([name, *map(str, row)] for name, row in zip(_figures(kept[0]), rows))
     return table(["", *letters], lines, "Kept runs: settings, and what they reached in the end")
 
 
