@@ -105,12 +105,15 @@ def plain(html: str) -> str:
 
 def still(questions: Iterable[Question]) -> tuple[str, str]:
     """(text, HTML) of questions with their folded answers, for a page that nobody can answer on."""
-    asked = list(questions)
-    texts = [plain(one.ask) + "".join(f"\n  - {plain(option.text)}" for option in _shown(one)) for one in asked]
+    asked, texts, html = list(questions), [], ""
+    for one in asked:
+        options = () if one.is_number else one.options
+        texts.append(plain(one.ask) + "".join(f"\n  - {plain(option.text)}" for option in options))
+        listed = tag("ul", *(tag("li", option.text) for option in options)) if options else ""
+        html += tag("div", one.ask, listed, LATER if one.later else _folded("Answer", answer(one)))
     answers = [_answer_as_text(one) for one in asked if not one.later]
-    html = "".join(tag("div", one.ask, _list(_shown(one)), LATER if one.later else _folded(one)) for one in asked)
     if fold(asked):
-        html = tag("details", tag("summary", fold(asked)), html)
+        html = _folded(fold(asked), html)
     return "\n\n".join([*texts, *answers]), html + tag("p", tag("em", RUN))
 
 
@@ -121,23 +124,15 @@ def fold(asked: Sequence[Question]) -> str:
 
 def still_outcome(question: Question) -> tuple[str, str]:
     """(text, HTML) of what came out, folded, for a page where nothing was chosen."""
-    return _answer_as_text(question), _folded(question, "What happened, and why")
+    return _answer_as_text(question), _folded("What happened, and why", answer(question))
 
 
 def _answer_as_text(question: Question) -> str:
     return f"Answer: {plain(question.right.text).removesuffix('.')}. {plain(question.right.why)}"
 
 
-def _shown(question: Question) -> tuple[Option, ...]:
-    return () if question.is_number else question.options
-
-
-def _list(options: Sequence[Option]) -> str:
-    return tag("ul", *(tag("li", option.text) for option in options)) if options else ""
-
-
-def _folded(question: Question, title: str = "Answer") -> str:
-    return tag("details", tag("summary", title), answer(question))
+def _folded(title: str, html: str) -> str:
+    return tag("details", tag("summary", title), html)
 
 
 def answer(question: Question) -> str:
@@ -150,7 +145,7 @@ def _reason(option: Option, sign: str) -> str:
 
 
 def _others(question: Question, *told: Option) -> str:
-    return "".join(_reason(option, WRONG) for option in question.options if option not in told and option.why)
+    return "".join(_reason(option, WRONG) for option in question.options if option not in told)
 
 
 # --- with one ---
@@ -168,11 +163,11 @@ def reply(question: Question, given: str) -> tuple[str, str]:
         return "kept", kept + tag("p", "Go on with the next cell.")
     if option == question.right:
         others = _others(question, option)
-        fold = tag("details", tag("summary", "And the others?"), others) if others else ""
-        return "right", tag("p", tag("strong", f"{RIGHT} Right.")) + option.why + fold
+        rest = _folded("And the others?", others) if others else ""
+        return "right", tag("p", tag("strong", f"{RIGHT} Right.")) + option.why + rest
     said = option.why if option else tag("p", "That is not the number. Look at each step once more.")
-    fold = tag("details", tag("summary", "Show the answer"), _reason(question.right, RIGHT))
-    return "wrong", tag("p", tag("strong", f"{WRONG} Not this one.")) + said + fold
+    right = _folded("Show the answer", _reason(question.right, RIGHT))
+    return "wrong", tag("p", tag("strong", f"{WRONG} Not this one.")) + said + right
 
 
 def outcome(question: Question, given: str | None) -> str:

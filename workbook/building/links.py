@@ -29,24 +29,20 @@ _BLOCK = re.compile(r"(<!-- links: [^>]* -->\n).*?(<!-- end of links -->)", re.D
 _CLONE = re.compile(r"(?<=git clone )(\S+|<[^>]*>)(?= workbook\n)")
 
 
-def _project(root: Path) -> dict[str, Any]:
-    project: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project
+def project(root: Path) -> dict[str, Any]:
+    """What pyproject.toml says of the project: its version, what the course is in a sentence, ..."""
+    read: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return read
 
 
 def repository(root: Path) -> str:
     """The address of the repository; "" while it is not set."""
-    return str(_project(root).get("urls", {}).get("Repository", "")).removesuffix("/").removesuffix(".git")
-
-
-def description(root: Path) -> str:
-    """What the course is, in a sentence."""
-    return str(_project(root)["description"])
+    return str(project(root).get("urls", {}).get("Repository", "")).removesuffix("/").removesuffix(".git")
 
 
 def release(root: Path, address: str) -> tuple[str, str]:
     """(address of the archive of this version on GitHub, the folder that it unpacks to)."""
-    version = _project(root)["version"]
+    version = project(root)["version"]
     return f"{address}/archive/refs/tags/v{version}.tar.gz", f"{address.rpartition('/')[2]}-{version}"
 
 

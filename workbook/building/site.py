@@ -152,7 +152,9 @@ def write_sources(folder: Path, root: Path, notebooks: Mapping[str, NotebookNode
         names.append(f"notebooks/{path.stem}")
     shutil.copytree(root / "images", folder / "images")
     places = f": {_links(links.places(address))}" if address else ""
-    text = INDEX.format(title=TITLE, description=links.description(root), places=places, pages="\n".join(names))
+    text = INDEX.format(
+        title=TITLE, description=links.project(root)["description"], places=places, pages="\n".join(names)
+    )
     write_text(folder / "index.md", text)
     write_text(folder / "look" / "site.css", LOOK)
     write_text(folder / "conf.py", "".join(f"{name} = {value!r}\n" for name, value in SETTINGS.items()))
@@ -164,10 +166,8 @@ def _links(places: dict[str, str]) -> str:
 
 def for_reading(notebook: NotebookNode, answers: bool, places: dict[str, str]) -> NotebookNode:
     """A notebook with answers and outputs as a page: what is folded there is folded here, answers too or left out."""
-    cells = []
+    notebook.cells = [cell for cell in notebook.cells if cell.id != FIRST]
     for cell in notebook.cells:
-        if cell.id == FIRST:
-            continue
         if cell.cell_type == "code":
             answer = course.ANSWER.search(cell.source)
             if answer and not answers:
@@ -177,12 +177,9 @@ def for_reading(notebook: NotebookNode, answers: bool, places: dict[str, str]) -
             if answer:
                 cell.metadata["mystnb"] = ANSWER_PROMPTS
             for output in cell.outputs:
-                html = output.get("data", {}).get("text/html", "")
-                if _NOT_HERE in html:
-                    output.data["text/html"] = html.replace(_NOT_HERE, "")
-        cells.append(cell)
+                if "text/html" in output.get("data", {}):
+                    output.data["text/html"] = output.data["text/html"].replace(_NOT_HERE, "")
     if places:
         opened = nbformat.v4.new_markdown_cell(f"Open this notebook in {_links(places)}.", id="open_in")
-        cells.insert(1, opened)
-    notebook.cells = cells
+        notebook.cells.insert(1, opened)
     return notebook
