@@ -49,7 +49,7 @@ print("SWEPT", len(rows), rows[0]["cost"] != rows[1]["cost"])
 @pytest.fixture(scope="module")
 def contents(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lite") / "contents"
-    assert write_contents(folder, ROOT, answers=True) == len(NAMES)
+    assert write_contents(folder, answers=True) == len(NAMES)
     return folder
 
 

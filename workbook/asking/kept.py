@@ -4,7 +4,6 @@ An answer is kept in its own words, so that it stays true when a text gets anoth
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
@@ -118,7 +117,4 @@ def standing(asked: Iterable[Question]) -> str:
 
 def _link(notebook: str) -> str:
     """A link to another notebook, with its number and its title."""
-    text = "\n".join(cell.text for cell in course.notebooks()[notebook] if cell.kind == "markdown")
-    found = re.search("^# (.*)", text, re.MULTILINE)
-    title = f"{notebook.partition('_')[0]} {found[1]}" if found else notebook
-    return tag("a", escape(title), href=f"{notebook}.ipynb")
+    return tag("a", f"{course.number(notebook)} {escape(course.title(notebook))}", href=f"{notebook}.ipynb")

@@ -55,15 +55,15 @@ EVERYWHERE = re.compile(
 )
 
 
-def handout(target: Path, root: Path = course.ROOT) -> int:
+def handout(target: Path) -> int:
     """Make the copy in a folder that does not exist yet or is empty; return how many exercises it has.
 
     Raises WorkbookError, in a sentence, when the folder cannot be used or an answer would be in the copy. The folder is
     there complete or not at all.
     """
-    stored = solutions(root)
-    with new_folder(target, root) as part:
-        _put_together(part, root, stored)
+    stored = solutions(course.ROOT)
+    with new_folder(target, course.ROOT) as part:
+        _put_together(part, stored)
         leaks = _leaks(part, stored.values())
         if leaks:
             raise WorkbookError(f"No handout was made, because it would give answers away: {'; '.join(leaks)}.")
@@ -78,10 +78,10 @@ def copy_files(source: Path, target: Path, patterns: Iterable[str]) -> None:
         shutil.copy(path, place)
 
 
-def _put_together(folder: Path, root: Path, solutions: Mapping[str, NotebookNode]) -> None:
-    copy_files(root, folder, FILES)
+def _put_together(folder: Path, solutions: Mapping[str, NotebookNode]) -> None:
+    copy_files(course.ROOT, folder, FILES)
     texts = {}
-    for path in sorted(path for path in root.glob("exercises/*.py") if path.stem not in READABLE):
+    for path in sorted(path for path in course.ROOT.glob("exercises/*.py") if path.stem not in READABLE):
         texts[f"module/exercises.{path.stem}"] = path.read_text(encoding="utf-8")
         write_text(folder / "exercises" / path.name, STUB)
     for name, notebook in solutions.items():

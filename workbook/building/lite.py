@@ -37,7 +37,7 @@ FIRST_CELL = f"""\
 COPIED = (*COURSE, f"workbook/{course.PACK.name}")
 
 
-def lite(target: Path, answers: bool = True, pyodide: Path | None = None, root: Path = course.ROOT) -> int:
+def lite(target: Path, answers: bool = True, pyodide: Path | None = None) -> int:
     """Make the site in a new folder; return how many notebooks it has.
 
     answers: otherwise it is made from a copy of the course without them.  pyodide: the folder of an unpacked release of
@@ -47,9 +47,9 @@ def lite(target: Path, answers: bool = True, pyodide: Path | None = None, root: 
     require(NEEDED, "lite")
     if pyodide and not (pyodide / "pyodide.mjs").is_file():
         raise WorkbookError(f"{pyodide} is not an unpacked release of Pyodide: it holds no pyodide.mjs.")
-    with new_folder(target, root) as part, tempfile.TemporaryDirectory(prefix="workbook-lite-") as folder:
+    with new_folder(target, course.ROOT) as part, tempfile.TemporaryDirectory(prefix="workbook-lite-") as folder:
         work = Path(folder)
-        count = write_contents(work / "contents", root, answers)
+        count = write_contents(work / "contents", answers)
         _fetch(work / "wheels")
         if pyodide:
             shutil.copytree(pyodide, work / "static" / "pyodide")
@@ -58,14 +58,14 @@ def lite(target: Path, answers: bool = True, pyodide: Path | None = None, root: 
     return count
 
 
-def write_contents(folder: Path, root: Path, answers: bool) -> int:
+def write_contents(folder: Path, answers: bool) -> int:
     """What a learner finds in the browser: the blank notebooks, and all that they need beside them."""
-    source = root
+    source = course.ROOT
     if not answers:
         source = folder.with_name("handout")
-        handout(source, root)
+        handout(source)
     copy_files(source, folder, COPIED)
-    stored = solutions(root)
+    stored = solutions(course.ROOT)
     for name, notebook in stored.items():
         blank = with_first(blank_notebook(notebook), FIRST_CELL)
         write_text(folder / "notebooks" / f"{name}.ipynb", notebook_text(blank))

@@ -2,7 +2,6 @@
 
 import importlib.util
 import io
-import re
 import shutil
 import sys
 import tempfile
@@ -94,7 +93,6 @@ To fill in the functions yourself, and to have them checked, install the course 
 """
 ANSWER_PROMPTS = {"code_prompt_show": "Show the answer", "code_prompt_hide": "Hide the answer"}
 _NOT_HERE = tag("p", tag("em", RUN))
-_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
 def anchor(heading: str) -> str:
@@ -112,16 +110,16 @@ def require(modules: Iterable[str], extra: str) -> None:
         )
 
 
-def site(target: Path, answers: bool = True, root: Path = course.ROOT) -> list[str]:
+def site(target: Path, answers: bool = True) -> list[str]:
     """Make the site in a new folder; return what Sphinx warned of.
 
     Raises WorkbookError where the folder cannot be used, or something is not installed.
     """
     require(NEEDED, "site")
-    notebooks = solutions(root)
-    with new_folder(target, root) as part, tempfile.TemporaryDirectory(prefix="workbook-site-") as folder:
+    notebooks = solutions(course.ROOT)
+    with new_folder(target, course.ROOT) as part, tempfile.TemporaryDirectory(prefix="workbook-site-") as folder:
         source = Path(folder) / "source"
-        write_sources(source, root, notebooks, answers)
+        write_sources(source, notebooks, answers)
         return _built(source, part)
 
 
@@ -137,23 +135,22 @@ def _built(source: Path, target: Path) -> list[str]:
     return [line for line in warned.getvalue().splitlines() if line.strip()]
 
 
-def write_sources(folder: Path, root: Path, notebooks: Mapping[str, NotebookNode], answers: bool) -> None:
+def write_sources(folder: Path, notebooks: Mapping[str, NotebookNode], answers: bool) -> None:
     """What Sphinx is given: the notebooks, the pages beside them, and a page to begin with."""
-    address = links.repository(root)
+    address = links.repository(course.ROOT)
     names = []
     for name, notebook in notebooks.items():
         opened = links.places(address, name) if address else {}
-        title = _HEADING.search(notebook.cells[0].source)
-        names.append(f"{course.number(name)}. {title[1] if title else name} <notebooks/{name}>")
+        names.append(f"{course.number(name)}. {course.title(name)} <notebooks/{name}>")
         page = for_reading(notebook, answers, opened)
         write_text(folder / "notebooks" / f"{name}.ipynb", notebook_text(page))
-    for path in sorted(root.glob("notebooks/*.md")):
+    for path in sorted(course.NOTEBOOKS.glob("*.md")):
         write_text(folder / "notebooks" / path.name, path.read_text(encoding="utf-8"))
         names.append(f"notebooks/{path.stem}")
-    shutil.copytree(root / "images", folder / "images")
+    shutil.copytree(course.ROOT / "images", folder / "images")
     places = f": {_links(links.places(address))}" if address else ""
     text = INDEX.format(
-        title=TITLE, description=links.project(root)["description"], places=places, pages="\n".join(names)
+        title=TITLE, description=links.project(course.ROOT)["description"], places=places, pages="\n".join(names)
     )
     write_text(folder / "index.md", text)
     write_text(folder / "look" / "site.css", LOOK)

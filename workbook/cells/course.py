@@ -89,6 +89,14 @@ def number(name: str) -> str:
     return name.partition("_")[0]
 
 
+def title(notebook: str) -> str:
+    """What the first heading of a notebook says."""
+    headings = (
+        re.search("^# (.*)", cell.text, re.MULTILINE) for cell in notebooks()[notebook] if cell.kind == "markdown"
+    )
+    return next((heading[1] for heading in headings if heading), notebook)
+
+
 def halves(notebook: str) -> list[str]:
     """The notebooks that share the two digits of this one, itself among them: they were one before it was cut."""
     return [name for name in notebooks() if name[:2] == notebook[:2]]

@@ -5,7 +5,6 @@ are those of the learner's functions, which were found right.
 """
 
 import io
-import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -64,7 +63,7 @@ def certificate_page(notebooks: Sequence[GradedNotebook], name: str = "", day: d
     )
     rows = (
         (
-            said(_title(one.name)),
+            said(course.title(one.name)),
             " ".join(tag("code", said(part.name)) for part in one.exercises if part.state == State.RIGHT) or "none yet",
             f"{one.points} / {one.of}{f' +{one.extra}' if one.extra else ''}",
         )
@@ -73,13 +72,6 @@ def certificate_page(notebooks: Sequence[GradedNotebook], name: str = "", day: d
     )
     listed = tag("div", table(("notebook", "functions that are right", "points"), rows), class_="built")
     return page(TITLE, *who, tag("p", "Deep Neural Network Workbook. " + lead), listed, *_network(right))
-
-
-def _title(notebook: str) -> str:
-    """The first heading of a notebook."""
-    cells = course.notebooks()[notebook]
-    heading = next((re.search(r"^# (.+)$", cell.text, re.MULTILINE) for cell in cells if cell.kind == "markdown"), None)
-    return heading[1].replace("`", "") if heading else notebook
 
 
 # --- the network ---
