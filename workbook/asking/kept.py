@@ -25,9 +25,7 @@ def answers() -> dict[str, list[str]]:
     """All answers, by the name of their question."""
     try:
         found = json.loads(KEPT.read_text(encoding="utf-8"))
-    except OSError:
-        found = {}
-    except ValueError:  # half a file, or somebody's own edit: it is put aside, not overwritten
+    except (OSError, ValueError):  # half a file, or somebody's own edit: it is put aside, not overwritten
         with suppress(OSError):
             KEPT.replace(KEPT.with_name("answers.damaged.json"))
         found = {}

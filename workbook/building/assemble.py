@@ -6,6 +6,7 @@ Nothing here runs code; outputs come in from execute.py or from the solution not
 import copy
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import nbformat
@@ -101,17 +102,14 @@ def fenced(text: str) -> str:
 
 def _give_ids(cells: list[NotebookNode]) -> None:
     """Give each cell an id that every build gives it: its name, else a digest of its text."""
-    taken: set[str] = set()
+    seen: Counter[str] = Counter()
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if not name and cell.id != FIRST and not cell.id.startswith("expected_"):
             name = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:8]
-        name, number = name or cell.id, 1
-        cell.id = name
-        while cell.id in taken:
-            number += 1
-            cell.id = f"{name[:60]}-{number}"
-        taken.add(cell.id)
+        name = name or cell.id
+        seen[name] += 1
+        cell.id = name if seen[name] == 1 else f"{name[:60]}-{seen[name]}"
 
 
 def _notebook(cells: list[NotebookNode]) -> NotebookNode:

@@ -93,7 +93,7 @@ def answer_lines(answer: str) -> int:
 def _fill_in(path: Path, cells: list[NotebookNode]) -> None:
     """Put links into the texts that ask for them, and minutes, of the whole and below the heading of each section."""
     texts = course.numbered(path.parent, "*.md")
-    here, said = texts.index(path) if path in texts else 0, {"minutes": str(5 * math.ceil(minutes(cells) / 5))}
+    here, said = texts.index(path), {"minutes": str(5 * math.ceil(minutes(cells) / 5))}
     for word, place in (("before", here - 1), ("next", here + 1)):
         if 0 <= place < len(texts):
             title = re.search("^# (.*)", texts[place].read_text(encoding="utf-8"), re.MULTILINE)
