@@ -6,9 +6,11 @@ here, once.
 """
 
 import importlib
+import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +22,7 @@ import pytest
 from traitlets.config import Config
 
 from workbook import drawings
+from workbook.building.notebook import read_notebook
 from workbook.grading.store import Store
 from workbook.photos import PHOTOS
 
@@ -88,6 +91,15 @@ def _build_font_cache():
     import matplotlib.font_manager  # noqa: F401
 
 
+def solution(name):
+    """A notebook of the course with its answers, as it is stored."""
+    return read_notebook(ROOT / "solutions" / f"{name}.ipynb")
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
 def marks(cell):
     """nbgrader's marks of a cell, {} where it has none."""
     return cell.metadata.get("nbgrader", {})
@@ -103,6 +115,18 @@ def is_test(cell):
 
 def cells_by_grade_id(notebook):
     return {marks(cell)["grade_id"]: cell for cell in notebook.cells if marks(cell)}
+
+
+def put_answer(path, exercise, text):
+    """Put a text into a graded cell of a notebook's file; None deletes the cell."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    cells = document["cells"]
+    (cell,) = (one for one in cells if one["metadata"].get("nbgrader", {}).get("grade_id") == exercise)
+    if text is None:
+        cells.remove(cell)
+    else:
+        cell["source"] = text
+    path.write_text(json.dumps(document), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +148,24 @@ def wait_for(what, seconds=120.0):
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.05)
     return found
+
+
+def run_python(*words, cwd=ROOT, stdin=None, **environment):
+    """Run Python anew, with the project in sight; None takes a variable out of the environment.
+
+    Gives what subprocess.run gives. Of the pytest that runs here, it knows nothing.
+    """
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    own |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
+    return subprocess.run(
+        [sys.executable, *map(str, words)],
+        cwd=cwd,
+        env={name: str(value) for name, value in own.items() if value is not None},
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
 
 
 @pytest.fixture

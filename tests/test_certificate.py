@@ -1,26 +1,19 @@
 """The certificate: a page of what is right, which needs nothing else and shows the network only where it is right."""
 
 import re
-from pathlib import Path
 
 import pytest
+from made import books, graded
 
 from workbook.cells import course
-from workbook.cells.meaning import GradedCell
 from workbook.classroom import certificate as room
 from workbook.errors import WorkbookError
-from workbook.grading.grade import GradedExercise, GradedNotebook
-from workbook.judging.verdict import State, Verdict
+from workbook.judging.verdict import State
 
 
 def made(right):
     """The notebooks of somebody who has these exercises right, and nothing else."""
-    books = {}
-    for task in course.tasks().values():
-        state = State.RIGHT if task.name in right else State.BLANK
-        one = GradedExercise(task, GradedCell(task.name, "n", "x"), Verdict(task.name, state))
-        books.setdefault(task.notebook, []).append(one)
-    return [GradedNotebook(name, Path(name), tuple(own)) for name, own in books.items()]
+    return books([graded(name, State.RIGHT if name in right else State.BLANK) for name in course.tasks()])
 
 
 def words(page):

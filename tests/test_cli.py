@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import MINI, ROOT, wait_for
+from conftest import MINI, ROOT, run_python, wait_for
 
 from workbook import cli, errors, figures, parsing
 from workbook.errors import WorkbookError, command
@@ -90,9 +90,7 @@ def test_wrong_usage_is_one_sentence(typed, words, capsys):
 
 @pytest.mark.slow
 def test_quick_tests_need_no_kernel_and_options_go_to_pytest():
-    typed = [sys.executable, "-m", "workbook", "test", "--quick", "-n0", "--collect-only", "-q", "tests/test_cli.py"]
-    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    found = subprocess.run(typed, cwd=ROOT, env=env, capture_output=True, text=True, check=False).stdout
+    found = run_python(*"-m workbook test --quick -n0 --collect-only -q tests/test_cli.py".split()).stdout
     assert "::test_data" in found and "::test_building_and_checking" not in found
 
 
@@ -189,7 +187,7 @@ class Half:
 half = Half()
 sys.exit(report(KeyboardInterrupt(), ["data", "photos"]))
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    done = run_python("-c", program)
     assert done.returncode == 130 and done.stderr.startswith("Stopped.") and done.stderr.count("\n") == 1, done.stderr
 
 

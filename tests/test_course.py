@@ -2,9 +2,8 @@
 
 import re
 
-import nbformat
 import pytest
-from conftest import ROOT, is_exercise
+from conftest import ROOT, code_cells, is_exercise, solution
 
 from workbook.building.minutes import minutes
 from workbook.building.source import read_source
@@ -19,30 +18,25 @@ def text_of(name):
     return (ROOT / "course" / f"{name}.md").read_text(encoding="utf-8")
 
 
-def code_cells(name):
-    notebook = nbformat.read(ROOT / "solutions" / f"{name}.ipynb", as_version=4)
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
 def printed_by(cell):
     return "".join(output.text for output in cell.outputs if output.output_type == "stream")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_code_that_draws_is_folded(name):
-    folded = [bool(cell.metadata.get("jupyter", {}).get("source_hidden")) for cell in code_cells(name)]
-    draws = [bool(DRAWS.search(cell.source)) for cell in code_cells(name)]
+    folded = [bool(cell.metadata.get("jupyter", {}).get("source_hidden")) for cell in code_cells(solution(name))]
+    draws = [bool(DRAWS.search(cell.source)) for cell in code_cells(solution(name))]
     assert all(hidden for hidden, figure in zip(folded, draws) if figure)
 
 
 def test_most_notebooks_draw():
-    drawn = [name for name in NAMES if any(DRAWS.search(cell.source) for cell in code_cells(name))]
+    drawn = [name for name in NAMES if any(DRAWS.search(cell.source) for cell in code_cells(solution(name)))]
     assert 2 * len(drawn) > len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_points_stand_on_what_a_function_gives_and_not_on_a_drawing(name):
-    for cell in code_cells(name):
+    for cell in code_cells(solution(name)):
         graded = cell.metadata.get("nbgrader", {}).get("grade")
         if graded:
             assert printed_by(cell), cell.id
@@ -80,14 +74,14 @@ def test_how_to_work_stands_once():
 
 def test_as_many_errors_of_shapes_are_printed_as_are_promised():
     text = text_of("00b_shapes_and_broadcasting")
-    (cell,) = (cell for cell in code_cells("00b_shapes_and_broadcasting") if "np.dot(X, W)" in cell.source)
+    (cell,) = (cell for cell in code_cells(solution("00b_shapes_and_broadcasting")) if "np.dot(X, W)" in cell.source)
     explained = text.partition("These are the three that you will meet most:")[2].partition("+++")[0]
     assert len(printed_by(cell).splitlines()) == len(re.findall(r"^- \*\*`", explained, re.MULTILINE)) == 3
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_shares_are_printed_with_a_few_decimals(name):
-    for cell in code_cells(name):
+    for cell in code_cells(solution(name)):
         for line in printed_by(cell).splitlines():
             if re.search("accura|share|probab", line, re.IGNORECASE) and "array" not in line and not is_exercise(cell):
                 assert not re.search(r"\b0\.\d{7,}", line), line

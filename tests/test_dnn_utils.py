@@ -3,11 +3,8 @@
 import base64
 import io
 import re
-import subprocess
-import sys
 import warnings
 from itertools import combinations
-from pathlib import Path
 from types import SimpleNamespace
 
 import h5py
@@ -15,6 +12,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from conftest import ROOT, run_python
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -25,7 +23,6 @@ import dnn_utils as d
 from workbook.building.execute import SANITIZE
 from workbook.plots import SHARPNESS
 
-PROJECT = Path(d.__file__).resolve().parent
 NAMES = "sigmoid", "relu", "tanh", "leaky_relu"
 PAIRS = [(getattr(d, name), getattr(d, f"{name}_backward")) for name in NAMES]
 pairs = pytest.mark.parametrize("forward, backward", PAIRS, ids=NAMES)
@@ -102,8 +99,8 @@ space = {"__name__": "dnn_utils", "__file__": "<dnn_utils>"}
 exec(compile(sys.stdin.read(), "dnn_utils", "exec"), space)
 print(space["relu_backward"](2, 3), space["sigmoid"](0)[0], space["images_to_columns"]([[[[255, 0, 51]]]]).ravel())
 """
-    text = (PROJECT / "dnn_utils.py").read_text(encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, encoding="utf-8")
+    text = (ROOT / "dnn_utils.py").read_text(encoding="utf-8")
+    done = run_python("-c", code, stdin=text, PYTHONPATH=None)
     assert (done.stdout, done.stderr) == ("2.0 0.5 [1.  0.  0.2]\n", "")
 
 
@@ -335,12 +332,8 @@ import matplotlib.pyplot as plt
 assert plt.rcParams["axes.prop_cycle"].by_key()["color"] == list(COLOURS.values())[:6]
 plot_costs([3, 2, 1])
 """
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        env={"PYTHONPATH": str(PROJECT), "MPLBACKEND": "Agg", "PATH": ""},
-        capture_output=True,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
+    done = run_python("-W", "error", "-c", code, MPLBACKEND="Agg", PATH="")
+    assert (done.returncode, done.stderr) == (0, "")
     assert len(set(d.COLOURS.values())) == len(d.COLOURS)
 
 

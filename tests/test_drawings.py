@@ -1,9 +1,6 @@
 """The drawn cats: the same on every machine, balanced, in the schema of the photographs, and as committed."""
 
 import hashlib
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import Mock
@@ -11,6 +8,7 @@ from unittest.mock import Mock
 import h5py
 import numpy as np
 import pytest
+from conftest import ROOT, run_python
 from PIL import Image
 
 from workbook import drawings
@@ -19,7 +17,6 @@ from workbook.errors import WorkbookError
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[1]
 PARTS = {"train": (209, store.SEED), "test": (50, store.SEED + 1)}
 TEXTS = ("subject", "pose", "coat", "background")
 RANGES = {"scale": (0.4, 1), "angle": (-30, 30), "brightness": (0.02, 0.98), "blur": (0, 3), "noise": (0, 24)}
@@ -56,8 +53,7 @@ def test_the_same_numbers_give_the_same_picture_on_any_processor():
     assert fingerprint() == FINGERPRINT
     settings = {"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX", "OPENBLAS_CORETYPE": "Prescott"}
     code = "import sys; sys.path[:0] = ['.', 'tests']; import test_drawings as t; print(t.fingerprint())"
-    command = [sys.executable, "-W", "ignore", "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, timeout=120)
+    done = run_python("-W", "ignore", "-c", code, **settings)
     assert done.stdout.strip() == FINGERPRINT, done.stderr
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import nbformat
 import pytest
-from conftest import ROOT, cells_by_grade_id
+from conftest import ROOT, cells_by_grade_id, solution
 from packaging.specifiers import SpecifierSet
 
 from workbook import cli
@@ -149,7 +149,7 @@ def on_colab(project, tmp_path):
 def test_on_colab_my_network_finds_what_was_saved_on_drive(on_colab, tmp_path):
     drive = tmp_path / "drive" / "MyDrive" / "Colab Notebooks"
     drive.mkdir(parents=True)
-    notebook = read_notebook(ROOT / "solutions" / "03_forward_propagation.ipynb")
+    notebook = solution("03_forward_propagation")
     nbformat.write(notebook, drive / "Kopie von 03_forward_propagation.ipynb")
     cells_by_grade_id(notebook)["linear_forward"].source = "def linear_forward(A, W, b): return 1"
     nbformat.write(notebook, drive / "03_forward_propagation (1).ipynb")

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,17 +16,16 @@ from types import SimpleNamespace
 import jsonschema
 import pytest
 from conftest import ROOT
+from made import books, graded, task
 
 from workbook.building.handout import handout
-from workbook.cells.course import Task
-from workbook.cells.meaning import GradedCell
 from workbook.classroom import autograder
 from workbook.classroom.autograder import SCRIPTS, make_autograder
 from workbook.classroom.exports import IDENTITY, as_classroom50, as_gradescope, as_nbgrader, as_prairielearn, of_one
 from workbook.classroom.learner import MISSING, Learner
 from workbook.cli import main
 from workbook.errors import WorkbookError
-from workbook.grading.grade import GradedExercise, GradedNotebook, not_graded
+from workbook.grading.grade import GradedNotebook, not_graded
 from workbook.judging.verdict import State, Verdict
 
 HOSTILE = "</pre><script>alert(1)</script>\x1b[32m\u202e\nlinear_forward: right.\n" + "x" * 10**6
@@ -104,21 +104,16 @@ CLASSROOM50 = thing(
 )
 
 
-def exercise(name, points, state, /, **said):
-    return GradedExercise(
-        Task(name, "n", ((f"test_{name}", points),)), GradedCell(name, "n"), Verdict(name, state, **said)
-    )
-
-
 def notebooks():
+    wrong = Verdict("linear_activation_forward", State.WRONG, "m", HOSTILE, "N.", "L.")
     own = (
-        exercise("linear_forward", 10, State.RIGHT),
-        exercise("linear_activation_forward", 10, State.WRONG, mistake="m", what=HOSTILE, name="N.", look="L."),
-        exercise("L_model_forward", 20, State.BLANK),
+        graded(task("linear_forward", 10)),
+        graded(task("linear_activation_forward", 10), wrong),
+        graded(task("L_model_forward", 20), State.BLANK),
+        graded(task("compute_cost", 20, "04_cost"), Verdict("compute_cost", State.RIGHT, note="A remark.")),
     )
-    other = (exercise("compute_cost", 20, State.RIGHT, note="A remark."),)
-    read = GradedNotebook("03_forward_propagation", Path("x.ipynb"), own, note="Changed: \x1b[2J1.")
-    return [read, GradedNotebook("04_cost", Path("y.ipynb"), other)]
+    first, second = books(own)
+    return [replace(first, note="Changed: \x1b[2J1."), second]
 
 
 @pytest.fixture(autouse=True)
@@ -207,7 +202,7 @@ def test_a_class_as_nbgrader_exports_it(tmp_path):
     os.utime(file, (1764150000, 1764150000))
 
     def learner(key, name, points, **who):
-        own = (exercise("a", points, State.RIGHT), exercise("b", 20 - points, State.BLANK))
+        own = graded(task("a", points)), graded(task("b", 20 - points), State.BLANK)
         missing = not_graded("04_cost", Path("04_cost.ipynb"), MISSING)
         return Learner(key, (GradedNotebook("03_forward_propagation", file, own), missing), name=name, **who)
 
@@ -237,7 +232,7 @@ def test_nbgrader_itself_exports_the_same(tmp_path):
     file = tmp_path / "n.ipynb"
     file.touch()
     os.utime(file, (1764150000.25, 1764150000.25))
-    own = (exercise("a", 12, State.RIGHT), exercise("b", 8, State.BLANK))
+    own = graded(task("a", 12)), graded(task("b", 8), State.BLANK)
     who = {"login": "jm", "name": "Jörg Müller", "email": "joerg@x.org"}
     learners = [
         Learner("jm", (GradedNotebook("04_cost", file, own),), **who),

@@ -15,7 +15,7 @@ from unittest.mock import Mock
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, put_answer, run_python
 
 from workbook import cli
 from workbook.building.assemble import blank_notebook
@@ -91,16 +91,7 @@ def contents(folder):
 
 
 def change(folder, exercise, text):
-    """Put a text into a graded cell and save; None deletes the cell."""
-    path = folder / f"{course.home(exercise)}.ipynb"
-    document = json.loads(path.read_text(encoding="utf-8"))
-    cells = document["cells"]
-    (cell,) = (one for one in cells if one["metadata"].get("nbgrader", {}).get("grade_id") == exercise)
-    if text is None:
-        cells.remove(cell)
-    else:
-        cell["source"] = text
-    path.write_text(json.dumps(document), encoding="utf-8")
+    put_answer(folder / f"{course.home(exercise)}.ipynb", exercise, text)
 
 
 def share(*right):
@@ -277,17 +268,17 @@ def test_a_memory_of_hints_that_is_damaged_or_cannot_be_written_is_no_harm(folde
     assert "Hint 1 of" in shown("next", "--hint", "--folder", folder)
 
 
-@pytest.mark.parametrize("name", course.tasks())
-def test_every_hint_can_be_shown_in_a_terminal(name, folder, monkeypatch):
+def test_every_hint_can_be_shown_in_a_terminal(folder, monkeypatch):
     """Where all hints of an exercise were given before, and no other exercise is open."""
-    states = {**dict.fromkeys(course.tasks(), State.RIGHT), name: State.BLANK}
-    monkeypatch.setattr(Verdicts, "__call__", lambda self, cell: Verdict(cell.exercise, states[cell.exercise]))
-    count = len(course.hints(name))
+    counts = {name: len(course.hints(name)) for name in course.tasks()}
     guide.REMEMBERED.parent.mkdir()
-    guide.REMEMBERED.write_text(json.dumps({name: count}), encoding="utf-8")
-    text = shown("next", "--hint", "--folder", folder)
-    assert f"Next: {name}," in text and count and f"Hint {count} of {count}" in text
-    assert "$" not in text and "\\" not in text
+    guide.REMEMBERED.write_text(json.dumps(counts), encoding="utf-8")
+    for name, count in counts.items():
+        states = {**dict.fromkeys(counts, State.RIGHT), name: State.BLANK}
+        monkeypatch.setattr(Verdicts, "__call__", lambda _, cell, of=states: Verdict(cell.exercise, of[cell.exercise]))
+        text = shown("next", course.home(name), "--hint", "--folder", folder)
+        assert f"Next: {name}," in text and count and f"Hint {count} of {count}" in text
+        assert "$" not in text and "\\" not in text
 
 
 @pytest.fixture
@@ -405,9 +396,8 @@ def test_kept_copies_are_no_notebooks_of_the_course(folder, tmp_path):
     assert names == list(course.notebooks()) and len(contents(folder)) == len(names) + 1
     assert share() in shown("progress", "--folder", folder)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    typed = [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval", "--collect-only", "-q", str(folder)]
-    env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    found = subprocess.run(typed, cwd=tmp_path, env=env, capture_output=True, text=True, check=False).stdout
+    typed = "-m pytest -p nbval.plugin --nbval --collect-only -q".split()
+    found = run_python(*typed, folder, cwd=tmp_path, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1").stdout
     assert f"{FORWARD}.ipynb" in found and "before-reset" not in found
 
 

@@ -4,15 +4,13 @@ All start in a folder that is not the course's: what learners call finds the cou
 """
 
 import json
-import os
-import subprocess
 import sys
 from html import unescape
 
 import nbformat
 import pytest
 from browsers_python import AS_THERE
-from conftest import ROOT
+from conftest import ROOT, run_python
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from lab import LAPTOP, SECONDS, server
@@ -58,12 +56,7 @@ def test_the_first_cell_finds_the_course_or_says_in_one_sentence_what_to_do(opti
     if depth:
         (place / "dnn_utils.py").touch()
     program = f"{FIND}\nimport sys, dnn_utils\nprint(dnn_utils.__file__)"
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", *options.split(), "-c", program],
-        cwd=inner,
-        capture_output=True,
-        encoding="utf-8",
-    )
+    done = run_python("-X", "utf8", *options.split(), "-c", program, cwd=inner)
     if "-S" in options:
         last = done.stderr.splitlines()[-1]
         assert last.startswith("ModuleNotFoundError: ") and last.endswith(".") and said in last
@@ -160,7 +153,7 @@ def test_notebook_7(browser, tmp_path):
 @pytest.mark.kernel
 def test_a_page_made_by_nbconvert(other_kernel, tmp_path):
     words = "-m nbconvert --to html --execute --allow-errors --ExecutePreprocessor.kernel_name=other".split()
-    done = subprocess.run([sys.executable, *words, notebook_in(tmp_path)], cwd=tmp_path.parent, capture_output=True)
+    done = run_python(*words, notebook_in(tmp_path), cwd=tmp_path.parent)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "mine.html").read_text(encoding="utf-8")
     assert 'alt="The cost falls."' in page and "data:image/png;base64," in page
@@ -183,15 +176,7 @@ def notebook_in(folder):
     ids=["IPython", "Python", "a browser's Python"],
 )
 def test_without_a_front_end_all_of_it_is_text(start, before, tmp_path):
-    places = {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, *start.split()],
-        input="\n\n".join([before, *CELLS, ""]),
-        cwd=tmp_path,
-        env={**os.environ, **places},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
+    typed = "\n\n".join([before, *CELLS, ""])
+    done = run_python(*start.split(), stdin=typed, cwd=tmp_path, IPYTHONDIR=tmp_path, MPLBACKEND="Agg")
     assert all(text in done.stdout for text in (OWN, HEADLINE, MISTAKE)) and "<div" not in done.stdout
     assert "Traceback" not in done.stdout

@@ -1,11 +1,10 @@
 """The glossary: in order, and every term is really explained in the notebook that it names."""
 
 import re
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "notebooks" / "glossary.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ([^|]+?) \| (.+?) \| \[(\d\d[a-z]?)\]\((\d\d[a-z]?_\w+)\.ipynb\) \|$", TEXT, re.MULTILINE)
 TERMS = [term for term, *_ in ROWS]

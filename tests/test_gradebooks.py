@@ -1,17 +1,13 @@
 """Grade books as the systems write them: the right cells are filled, and every other byte stays."""
 
-from pathlib import Path
-
+import made
 import pytest
+from made import graded, task
 
-from workbook.cells.course import Task
-from workbook.cells.meaning import GradedCell
 from workbook.classroom.gradebooks import fill
-from workbook.classroom.learner import Learner
 from workbook.classroom.spans import read_table
 from workbook.errors import WorkbookError
-from workbook.grading.grade import GradedExercise, GradedNotebook
-from workbook.judging.verdict import State, Verdict
+from workbook.judging.verdict import State
 
 CANVAS = (
     "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Essay (7),Workbook (8),Current Score\r\n"
@@ -41,13 +37,7 @@ BLACKBOARD = (
 
 
 def learner(key, points, **who):
-    task = Task("e", "03_forward_propagation", (("test_e", points),))
-    missed = Task("f", "03_forward_propagation", (("test_f", 10 - points),))
-    exercises = (
-        GradedExercise(task, GradedCell("e", "n"), Verdict("e", State.RIGHT)),
-        GradedExercise(missed, GradedCell("f", "n"), Verdict("f", State.WRONG)),
-    )
-    return Learner(key, (GradedNotebook("03_forward_propagation", Path(key) / "n.ipynb", exercises),), **who)
+    return made.learner(key, graded(task("e", points)), graded(task("f", 10 - points), State.WRONG), **who)
 
 
 CLASS = [learner("a", 7, name="Jörg Müller"), learner("b", 0, name="王 芳"), learner("c", 9, name="New One")]

@@ -13,13 +13,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, cells_by_grade_id, wait_for
+from conftest import ROOT, cells_by_grade_id, run_python, solution, wait_for
 from forgeries import NOTEBOOKS
 
 from exercises import EXERCISES
 from workbook import errors
 from workbook.building.assemble import blank_notebook
-from workbook.building.notebook import read_notebook
 from workbook.cells import course
 from workbook.cells.meaning import GradedCell
 from workbook.cli import main
@@ -38,8 +37,8 @@ NAME = "03_forward_propagation"
 NO_BIAS = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
 
 
-def solution(name=NAME):
-    return read_notebook(ROOT / "solutions" / f"{name}.ipynb")
+def right():
+    return solution(NAME)
 
 
 def blank(name=NAME):
@@ -94,7 +93,7 @@ def test_no_notebook_gains_or_loses_a_point(what, graded):
     notebook = blank()
     NOTEBOOKS[what](notebook)
     assert points(graded(notebook)) == [0, 0]
-    notebook = solution()
+    notebook = right()
     NOTEBOOKS[what](notebook)
     gone = what in ("graded cell deleted", "graded cell turned into text")
     assert points(graded(notebook)) == [0 if gone else 10, 10]
@@ -102,20 +101,20 @@ def test_no_notebook_gains_or_loses_a_point(what, graded):
 
 def test_outputs_of_the_solution_are_worth_nothing(graded):
     notebook = blank()
-    for own, pasted in zip(notebook.cells, solution().cells):
+    for own, pasted in zip(notebook.cells, right().cells):
         own.update({key: pasted[key] for key in ("outputs", "execution_count") if key in pasted})
     assert points(graded(notebook)) == [0, 0]
 
 
 def test_one_mistake_costs_points_once(graded):
-    notebook = solution()
+    notebook = right()
     cells_by_grade_id(notebook)["linear_forward"].source = NO_BIAS
     assert points(graded(notebook)) == [0, 10]
 
 
 def test_what_works_in_the_notebook_counts(graded):
     """A helper in a cell of its own, and an exercise that is written in a new cell below the blank one."""
-    notebook = solution()
+    notebook = right()
     cells = cells_by_grade_id(notebook)
     cells["linear_forward"].source = NO_BIAS.replace("np.dot(W, A)", "product(W, A) + b")
     blank_text = cells_by_grade_id(blank())["linear_activation_forward"].source
@@ -153,7 +152,7 @@ def test_a_file_that_is_not_a_notebook(data, says, graded, tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_other_encodings_and_the_old_format_are_read(encoding, graded, tmp_path):
-    cells = [{**cell, "input": cell["source"]} if cell.cell_type == "code" else cell for cell in solution().cells]
+    cells = [{**cell, "input": cell["source"]} if cell.cell_type == "code" else cell for cell in right().cells]
     document = {"nbformat": 3, "worksheets": [{"cells": cells}]}
     (tmp_path / f"{NAME}.ipynb").write_text(json.dumps(document), encoding=encoding)
     assert points(graded()) == [10, 10]
@@ -201,7 +200,7 @@ def test_no_link_out_of_the_folder_no_pipe_no_name_that_steers(graded, verdicts,
 
 
 def test_the_command(tmp_path, capsys, own_state):
-    path = written(solution(), tmp_path)
+    path = written(right(), tmp_path)
     before = path.read_bytes(), path.stat().st_mtime_ns
     assert main(["grade", str(path), "--json", str(tmp_path / "out.json")]) == 0
     assert "20 / 20" in capsys.readouterr().out
@@ -229,7 +228,7 @@ def test_a_message_cannot_look_like_the_report(tmp_path, capsys, own_state):
 @pytest.mark.parametrize("missing", fence.WALLS)
 def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_state, monkeypatch):
     """And what was judged with fewer walls is judged again when more are there."""
-    path, report = written(solution(), tmp_path), tmp_path / "out.json"
+    path, report = written(right(), tmp_path), tmp_path / "out.json"
     monkeypatch.setenv("WORKBOOK_WITHOUT", missing)
     assert command.run([str(path)], json_file=report) == 0
     walls, said = json.loads(report.read_text(encoding="utf-8"))["walls"], capsys.readouterr().out
@@ -250,11 +249,11 @@ def test_where_nothing_had_to_be_run_the_report_says_which_walls_there_are(tmp_p
 def test_too_few_walls_can_be_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBOOK_WITHOUT", "seccomp")
     with pytest.raises(WorkbookError, match=r"seccomp.* not for strangers.*--require-fence"):
-        command.run([str(written(solution(), tmp_path))], require_fence=True)
+        command.run([str(written(right(), tmp_path))], require_fence=True)
 
 
 def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatch):
-    chosen = [(NAME, written(solution(), tmp_path))]
+    chosen = [(NAME, written(right(), tmp_path))]
     with Verdicts() as first:
         assert grade(chosen, first)[0].points == 20
     monkeypatch.setattr(Sandbox, "outcomes", lambda *a: pytest.fail("judged again"))
@@ -303,7 +302,7 @@ def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys,
 
     for learner in "abcd":
         (tmp_path / learner).mkdir()
-        written(solution(), tmp_path / learner)
+        written(right(), tmp_path / learner)
     files = [str(path) for path in sorted(tmp_path.glob("?/*.ipynb"))]
     assert command.run(files[-1:]) == 0  # so that all is known, and a short limit is enough on a busy machine, too
     monkeypatch.setattr(submissions, "grade_notebook", graded_or_not)
@@ -339,7 +338,7 @@ def test_a_container_that_cannot_run_is_one_sentence(script, says, tmp_path, cap
 def test_outputs_are_compared_on_request_and_cost_nothing(tmp_path, capsys, own_state):
     """Nothing is written into the project meanwhile, where the kernel has a fence."""
     forged = ROOT / ".workbook" / f"forged-{uuid.uuid4().hex}"
-    notebook = solution()
+    notebook = right()
     cells = cells_by_grade_id(notebook)
     answer = cells["linear_activation_forward"].source
     cells["linear_activation_forward"].source = answer.replace("    return", "    print('hello')\n    return")
@@ -359,9 +358,8 @@ def test_outputs_are_compared_on_request_and_cost_nothing(tmp_path, capsys, own_
 @pytest.mark.slow
 def test_pytest_notebooks():
     """One test an exercise, named with its points, failing with what the check says."""
-    command = [sys.executable, "-m", "pytest", "notebooks/03_forward_propagation.ipynb", "-q", "-p", "no:cacheprovider"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.stdout.count("not written yet") >= 2 and "linear_activation_forward (10 points)" in run.stdout
+    said = run_python(*f"-m pytest notebooks/{NAME}.ipynb -q -p no:cacheprovider".split()).stdout
+    assert said.count("not written yet") >= 2 and "linear_activation_forward (10 points)" in said
 
 
 @pytest.mark.slow
@@ -369,7 +367,7 @@ def test_pytest_notebooks():
 @pytest.mark.parametrize(("ended_by", "code"), [(signal.SIGINT, 130), (9, -9)])
 def test_nothing_runs_on_when_grading_is_stopped(ended_by, code, tmp_path):
     """Ctrl-C, or worse, while a function sleeps for ever: its process ends with the rest."""
-    notebook = solution()
+    notebook = right()
     text = "import time\n\ndef linear_forward(A, W, b):\n    time.sleep(1000)\n"
     cells_by_grade_id(notebook)["linear_forward"].source = text
     command = [sys.executable, "-m", "workbook", "grade", str(written(notebook, tmp_path)), "--again"]

@@ -1,11 +1,10 @@
 """The house stays easy to walk: one direction of imports, small modules and functions, one style, types."""
 
 import ast
-import subprocess
-import sys
+from functools import cache
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run_python
 
 # From the ground up: a room may import what stands before it.  What stands in one line does not know each other.
 FLOORS = (
@@ -49,10 +48,15 @@ def name_of(path):
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports_of(path):
     """The project's modules that a module imports, wherever in it."""
     package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -86,13 +90,13 @@ def test_every_room_has_a_place():
 def test_modules_and_functions_are_small():
     large = []
     for path in MODULES:
-        text, place = path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()
-        if len(text.splitlines()) > 450 and not place.startswith(TABLES):
-            large.append(f"{place}: {len(text.splitlines())} lines")
-        for node in ast.walk(ast.parse(text)):
+        lines, place = len(path.read_text(encoding="utf-8").splitlines()), path.relative_to(ROOT).as_posix()
+        if lines > 450 and not place.startswith(TABLES):
+            large.append(f"{place}: {lines} lines")
+        for node in ast.walk(parsed(path)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.end_lineno - node.lineno >= 50:
                 large.append(f"{place}: {node.name} has {node.end_lineno - node.lineno + 1} lines")
-        assert ast.get_docstring(ast.parse(text)), f"{place} does not say what is in it"
+        assert ast.get_docstring(parsed(path)), f"{place} does not say what is in it"
     assert not large
 
 
@@ -102,5 +106,5 @@ def test_modules_and_functions_are_small():
     ids=lambda words: " ".join(words),
 )
 def test_one_style_and_types(words):
-    run = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    run = run_python("-m", *words)
     assert run.returncode == 0, (run.stdout + run.stderr)[-3000:]

@@ -3,16 +3,14 @@
 import ast
 import importlib.util
 import json
-import os
 import re
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from browsers_python import AS_THERE, LACKED, PACKAGES, VERSION
-from conftest import ROOT
+from conftest import ROOT, run_python
 from packaging.requirements import Requirement
 
 from workbook.building import lite as building
@@ -125,14 +123,7 @@ def imports_in(text, package):
 @pytest.mark.slow
 def test_a_notebook_runs_as_there(tmp_path):
     """Without threads, processes, sockets and what else a browser's Python lacks."""
-    places = {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path), "MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-c", AS_THERE + PROGRAM],
-        cwd=ROOT / "solutions",
-        env={**os.environ, **places},
-        capture_output=True,
-        encoding="utf-8",
-    )
+    done = run_python("-c", AS_THERE + PROGRAM, cwd=ROOT / "solutions", IPYTHONDIR=tmp_path, MPLBACKEND="Agg")
     assert (done.returncode, done.stderr) == (0, ""), (done.stdout[-2000:], done.stderr[-2000:])
     assert "SWEPT 2 True" in done.stdout and "linear_forward: right" in done.stdout
 

@@ -3,16 +3,13 @@
 import contextlib
 import io
 import json
-import os
-import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
+from conftest import ROOT, run_python
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = "03_forward_propagation.ipynb"
 
 
@@ -31,16 +28,7 @@ def _edit(folder, old, new):
 
 def _run(folder, code):
     """Run code as a notebook in this folder would; returns what it printed and the last line of an error."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        env=environment,
-    )
+    done = run_python("-c", textwrap.dedent(code), cwd=folder)
     return done.stdout.splitlines(), (done.stderr.strip().splitlines() or [""])[-1]
 
 

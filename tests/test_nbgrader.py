@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, cells_by_grade_id, is_test, marks
+from conftest import ROOT, cells_by_grade_id, is_test, marks, solution
 from forgeries import NOTEBOOKS
 
 from workbook.building.assemble import blank_notebook
@@ -238,7 +238,7 @@ def test_feedback_holds_nothing_that_runs_and_all_its_pictures(graded):
 
 @pytest.mark.slow
 def test_what_is_given_out_is_the_learners_notebook(folder):
-    ours, theirs = blank_notebook(read_notebook(ROOT / "solutions" / f"{NAME}.ipynb")), released(folder)
+    ours, theirs = blank_notebook(solution(NAME)), released(folder)
     for own, given in zip(ours.cells, theirs.cells):
         assert own.source == given.source or own.cell_type == "markdown"
     place = folder / "release" / NAME

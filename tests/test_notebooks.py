@@ -11,7 +11,18 @@ import shutil
 
 import nbformat
 import pytest
-from conftest import CELL_SECONDS, MINI, ROOT, cells_by_grade_id, course_text, is_exercise, is_test, marks
+from conftest import (
+    CELL_SECONDS,
+    MINI,
+    ROOT,
+    cells_by_grade_id,
+    code_cells,
+    course_text,
+    is_exercise,
+    is_test,
+    marks,
+    solution,
+)
 
 from benchmarks.digits import run_nbval
 from workbook.asking.kept import ASKED, asks
@@ -24,14 +35,6 @@ from workbook.checking.left_out import LEFT_OUT
 # A notebook that was not built yet is one line in test_generated_files_are_in_step, not a dozen failures.
 NAMES = [name for name in source_names(ROOT) if (ROOT / "solutions" / f"{name}.ipynb").exists()]
 NBGRADER_KEYS = {"schema_version", "solution", "grade", "locked", "task", "grade_id"}
-
-
-def solution(name):
-    return read_notebook(ROOT / "solutions" / f"{name}.ipynb")
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def not_really_run(notebook):
@@ -181,10 +184,13 @@ def test_nbgrader_itself_accepts_them(name):
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
-    """The solution of a small notebook, and copies: one with a changed digit and a word on stderr, two cleared."""
+    """The solution of a small notebook, and copies of it.
+
+    changed: another digit, a cell that was cleared, and a word on stderr.  cleared, half: all outputs are gone, or one.
+    """
     root = tmp_path_factory.mktemp("small")
     (root / "course").mkdir()
-    text = course_text([*MINI, ({}, "print(0.1 + 0.2)")])
+    text = course_text([*MINI, ({}, "print(1)"), ({}, "print(0.1 + 0.2)")])
     (root / "course" / "02_mini.md").write_text(text, encoding="utf-8", newline="\n")
     build(root, say=lambda text: None)
     right = read_notebook(root / "solutions" / "02_mini.ipynb")
@@ -194,6 +200,7 @@ def small(tmp_path_factory):
     for cell in code_cells(copies["cleared"]):
         cell.outputs, cell.execution_count = [], None
     cells_by_grade_id(copies["half"])["test_double"].outputs = []
+    copies["changed"].cells[-2].outputs = []
     copies["changed"].cells[-1].source += "\nimport sys\nprint('careful', file=sys.stderr)"
     for name, notebook in copies.items():
         nbformat.write(notebook, str(root / f"{name}.ipynb"))
@@ -205,7 +212,7 @@ def test_what_was_not_really_run_is_noticed(small):
     root, copies = small
     problems = {name: not_really_run(notebook) for name, notebook in copies.items()}
     assert problems["right"] == [] and problems["half"] == ["test test_double has no stored output"]
-    assert len(problems["cleared"]) == 5 and problems["half"][0] in problems["cleared"]
+    assert len(problems["cleared"]) == 6 and problems["half"][0] in problems["cleared"]
     nbformat.write(copies["cleared"], str(root / "solutions" / "02_mini.ipynb"))
     assert check(root), "and the build finds it too"
 
@@ -213,7 +220,7 @@ def test_what_was_not_really_run_is_noticed(small):
 @pytest.mark.kernel
 def test_nbval_notices_a_digit_and_a_word_on_stderr_but_nothing_that_was_cleared(small):
     root, _ = small
-    run = run_nbval([root / "changed.ipynb", root / "cleared.ipynb"])
+    run = run_nbval([root / "changed.ipynb"])
     failed = re.findall(r"^FAILED .*::Cell (\d)", run.stdout, re.MULTILINE)
-    assert failed == ["2", "3"] and "6 passed" in run.stdout, run.stdout + run.stderr
+    assert failed == ["2", "4"] and "3 passed" in run.stdout, run.stdout + run.stderr
     assert "{'stderr'}" in run.stdout, run.stdout

@@ -32,7 +32,7 @@ results = st.recursive(
 
 
 @pytest.mark.parametrize("name", [name for name in COMPARED if not name.endswith("_model")])
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(result=results)
 def test_any_result_gets_a_diagnosis(name, result):
     diagnosis = verdict_on(_named(name, lambda *arguments: result), name)

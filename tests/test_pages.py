@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from lab import PICTURES
+from made import books, graded, learner
 
 from exercises import COMPARED, EXERCISES
 from workbook.cells import course
-from workbook.cells.meaning import GradedCell
 from workbook.classroom.command import class_as_json
 from workbook.classroom.feedback import feedback, section_of, write_feedback
 from workbook.classroom.glance import earlier_in, glance
@@ -17,7 +17,7 @@ from workbook.classroom.html import code
 from workbook.classroom.learner import Learner
 from workbook.cli import main
 from workbook.errors import WorkbookError
-from workbook.grading.grade import GradedExercise, GradedNotebook, not_graded
+from workbook.grading.grade import not_graded
 from workbook.judging.trial import measured
 from workbook.judging.verdict import State, Verdict
 from workbook.searching.words import Place
@@ -46,38 +46,32 @@ def verdict_and_cell(name, kind, draw):
 
 def made_class(count=30, seed=1):
     """Learners of whom each got so far: some of it right, some with mistakes of the catalogue, the rest blank."""
-    draw, tasks = random.Random(seed), list(course.tasks().values())
+    draw, names = random.Random(seed), list(course.tasks())
     found = []
     for number in range(count):
-        reached = draw.randint(3, len(tasks) + 8)
-        graded = {}
-        for place, task in enumerate(tasks):
+        reached = draw.randint(3, len(names) + 8)
+        exercises = []
+        for place, name in enumerate(names):
             kind = State.BLANK if place >= reached else State.WRONG if draw.random() < 0.25 else State.RIGHT
-            verdict, text = verdict_and_cell(task.name, kind, draw)
-            cell = GradedCell(task.name, "n.ipynb", text)
-            graded.setdefault(task.notebook, []).append(GradedExercise(task, cell, verdict))
-        key = f"learner_{number:02}"
-        own = tuple(GradedNotebook(n, Path(key) / f"{n}.ipynb", tuple(some)) for n, some in graded.items())
-        found.append(Learner(key, own))
+            exercises.append(graded(name, *verdict_and_cell(name, kind, draw)))
+        found.append(learner(f"learner_{number:02}", *exercises))
     return found
 
 
 def hostile_learner():
-    task = course.tasks()["compute_cost"]
-    cell = GradedCell(task.name, "n", f"x = 1\n{HOSTILE}\n" + "y\n" * 5000 + "z" * 10**6)
     place = Place("i", HOSTILE, ((1, HOSTILE, True),), ())
-    verdict = Verdict(task.name, State.WRONG, None, HOSTILE, HOSTILE, HOSTILE, HOSTILE, place=place)
-    book = GradedNotebook(task.notebook, Path("x"), (GradedExercise(task, cell, verdict),), note=HOSTILE)
+    verdict = Verdict("compute_cost", State.WRONG, None, HOSTILE, HOSTILE, HOSTILE, HOSTILE, place=place)
+    text = f"x = 1\n{HOSTILE}\n" + "y\n" * 5000 + "z" * 10**6
     broken = not_graded("03_forward_propagation", Path("y"), HOSTILE)
-    return Learner(f"../{HOSTILE}", (book, broken), remarks=(HOSTILE,))
+    own = (*books([graded("compute_cost", verdict, text)], note=HOSTILE), broken)
+    return Learner(f"../{HOSTILE}", own, remarks=(HOSTILE,))
 
 
 def test_feedback_says_what_check_says_and_marks_the_line():
     task = course.tasks()["compute_cost"]
     place = Place("sign:cost", "Line 2 is the one.", ((2, "b = 2", True),), ("secret hint",))
     verdict = Verdict(task.name, State.WRONG, "m", "It is -1.", "A minus is missing.", "Look at the sign.", place=place)
-    own = (GradedExercise(task, GradedCell(task.name, "n", "a = 1\nb = 2 < 3\n"), verdict),)
-    page = feedback(Learner("ada", (GradedNotebook(task.notebook, Path("n"), own),), name="Ada L."))
+    page = feedback(learner("ada", graded(task.name, verdict, "a = 1\nb = 2 < 3\n"), name="Ada L."))
     for text in ("Feedback for Ada L.", "compute_cost: not right yet.", "It is -1.", "A minus is missing.",
         "Where to look: Look at the sign.", "Line 2 is the one.", 'title="this line">b = 2 &lt; 3</mark>',
         f"<strong>{section_of(task.name)}</strong>, in {task.notebook}", f"0 of {task.points} points"):  # fmt: skip
@@ -92,12 +86,11 @@ def test_every_exercise_stands_in_a_section():
 def test_no_answer_stands_in_the_page_of_a_learner_without_one():
     """Of a course that is blank, and of one where everything is wrong in the learner's own words."""
     for state, text in ((State.BLANK, ""), (State.WRONG, "my = 'own words'")):
-        graded = {}
-        for task in course.tasks().values():
-            mistake = EXERCISES[task.name if task.name in COMPARED else "sigmoid"].mistakes[0]
-            wrong = Verdict(task.name, state, mistake.id, "", mistake.name, mistake.look)
-            graded.setdefault(task.notebook, []).append(GradedExercise(task, GradedCell(task.name, "n", text), wrong))
-        page = feedback(Learner("a", tuple(GradedNotebook(n, Path("n"), tuple(own)) for n, own in graded.items())))
+        own = []
+        for name in course.tasks():
+            mistake = EXERCISES[name if name in COMPARED else "sigmoid"].mistakes[0]
+            own.append(graded(name, Verdict(name, state, mistake.id, "", mistake.name, mistake.look), text))
+        page = feedback(learner("a", *own))
         plain = page.replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace("&quot;", '"')
         for name in course.tasks():
             given = {line.strip() for line in course.given_text(name).splitlines()}
@@ -123,7 +116,7 @@ def test_each_learner_has_a_file_of_their_own_in_the_folder(tmp_path):
 def test_the_class_is_counted():
     learners = made_class()
     page = glance(learners)
-    cost = [one for learner in learners for one in learner.exercises() if one.name == "compute_cost"]
+    cost = [one for each in learners for one in each.exercises() if one.name == "compute_cost"]
     counts = [sum(one.state == state for one in cost) for state in (State.RIGHT, State.WRONG, State.BLANK)]
     row = page[page.index('scope="row">compute_<wbr>cost') :].partition("</tr>")[0]
     assert row.endswith("".join(f"<td>{count}</td>" for count in counts)) and 0 not in counts
@@ -132,12 +125,10 @@ def test_the_class_is_counted():
 
 
 def test_a_cell_is_shown_without_whose_it_is():
-    task = course.tasks()["compute_cost"]
-    wrong = Verdict(task.name, State.WRONG, "cc_half", name="Half.")
+    wrong = Verdict("compute_cost", State.WRONG, "cc_half", name="Half.")
 
     def one(text):
-        graded = GradedExercise(task, GradedCell(task.name, "n", text), wrong)
-        return Learner("lovelace", (GradedNotebook(task.notebook, Path("n"), (graded,)),), name="Ada Lovelace")
+        return learner("lovelace", graded("compute_cost", wrong, text), name="Ada Lovelace")
 
     page = glance([one("x = 1  # by Ada"), one("ada = 1"), one("who = 'Lovelace'"), one("(")])
     assert "4: Half." in page and "x = 1</pre>" in page and "Ada" not in page and "ovelace" not in page
@@ -149,7 +140,7 @@ def test_who_is_stuck(tmp_path):
     learners = made_class()
     file = tmp_path / "before.json"
     file.write_text("".join(class_as_json(learners, [])), encoding="utf-8")
-    wrong = sum(one.state == State.WRONG for learner in learners for one in learner.exercises())
+    wrong = sum(one.state == State.WRONG for each in learners for one in each.exercises())
     section = glance(learners, earlier_in(file)).partition("Stuck on")[2].partition("<h2>")[0]
     assert section.count("learner_") == wrong > 20
     other = glance(learners, {key: "another" for key in earlier_in(file)})
@@ -172,18 +163,16 @@ def test_an_earlier_report_is_read_learner_by_learner(tmp_path, monkeypatch):
 
 
 def test_what_nobody_named_is_a_sentence_and_no_id(tmp_path):
-    task = course.tasks()["compute_cost"]
     place = Place("sign:Z", "Line 3 is the one.", ((3, "x", True),), ())
     wrong = (
-        Verdict(task.name, State.WRONG, place=place),
-        Verdict(task.name, State.WRONG, "too_slow", "It was stopped.\nIs there an endless loop?"),
+        Verdict("compute_cost", State.WRONG, place=place),
+        Verdict("compute_cost", State.WRONG, "too_slow", "It was stopped.\nIs there an endless loop?"),
     )
     for verdict, sentence in zip(wrong, ("Line 3 is the one.", "It was stopped.")):
-        graded = GradedExercise(task, GradedCell(task.name, "n", "x"), verdict)
-        learner = Learner("a", (GradedNotebook(task.notebook, Path("n"), (graded,)),))
+        one = learner("a", graded("compute_cost", verdict))
         file = tmp_path / "before.json"
-        file.write_text("".join(class_as_json([learner], [])), encoding="utf-8")
-        page = glance([learner], earlier_in(file))
+        file.write_text("".join(class_as_json([one], [])), encoding="utf-8")
+        page = glance([one], earlier_in(file))
         assert page.count(sentence) == 2 and "sign:Z" not in page
 
 
@@ -221,9 +210,9 @@ def test_pages_in_a_browser(tmp_path, browser):
     """On a laptop and on a phone, light and dark: nothing sticks out, all can be read, nothing of a learner's runs."""
     learners, pages = [*made_class(), hostile_learner()], {"class": tmp_path / "class.html"}
     pages["class"].write_text(glance(learners), encoding="utf-8")
-    for name, learner in (("feedback", learners[0]), ("hostile", learners[-1])):
+    for name, one in (("feedback", learners[0]), ("hostile", learners[-1])):
         pages[name] = tmp_path / f"{name}.html"
-        pages[name].write_text(feedback(learner), encoding="utf-8")
+        pages[name].write_text(feedback(one), encoding="utf-8")
     for scheme, width in (("light", 1366), ("dark", 400)):
         seen = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
         for name, path in pages.items():

@@ -2,11 +2,14 @@
 
 import inspect
 import json
+import shutil
 from dataclasses import replace
 
+import made
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, put_answer
+from made import graded
 
 from exercises import EXERCISES
 from workbook.cells import course
@@ -14,9 +17,7 @@ from workbook.cells.meaning import GradedCell
 from workbook.cells.values import Outcome
 from workbook.classroom.command import class_as_csv
 from workbook.classroom.feedback import feedback
-from workbook.classroom.learner import Learner
 from workbook.cli import main
-from workbook.grading.grade import GradedExercise, GradedNotebook
 from workbook.grading.report import as_json, as_text
 from workbook.grading.terminal import Terminal
 from workbook.judging.judge import outcomes_here
@@ -149,9 +150,8 @@ def test_the_reason_stands_beside_the_points():
     task = course.tasks()["linear_backward"]
     verdict = Verdict(task.name, State.WRONG, what="no", parts=("dW", "db"), of_parts=3)
     verdict = verdict_from(json.loads(json.dumps(verdict_data(verdict))))
-    own = (GradedExercise(task, GradedCell(task.name, "n", "x"), verdict),)
-    partly = GradedNotebook(task.notebook, ROOT / "notebooks" / "n.ipynb", own)
-    learner = Learner("ada", (partly,))
+    learner = made.learner("ada", graded(task.name, verdict))
+    (partly,) = learner.notebooks
     assert partly.points == 6 and partly.right == 0
     assert "6 / 10    not right yet (2 of 3 parts right: dW, db)" in as_text([partly], Terminal())
     said = json.loads(as_json([partly], []))["notebooks"][0]["exercises"][0]
@@ -168,11 +168,8 @@ def test_the_reason_stands_beside_the_points():
 def test_grade_partial(tmp_path):
     name = "05_backward_propagation"
     file, report = tmp_path / f"{name}.ipynb", tmp_path / "report.json"
-    notebook = json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "linear_backward":
-            cell["source"] = mistake("linear_backward", "lb_no_m_db")
-    file.write_text(json.dumps(notebook), encoding="utf-8")
+    shutil.copy(ROOT / "notebooks" / file.name, file)
+    put_answer(file, "linear_backward", mistake("linear_backward", "lb_no_m_db"))
     points = []
     for more in ([], ["--partial"]):
         assert main(["grade", str(file), "--json", str(report), *more]) == 1

@@ -8,12 +8,11 @@ import json
 import os
 import random
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import run_python
 from PIL import Image, ImageOps
 
 from benchmarks import odd_pictures
@@ -23,7 +22,6 @@ from workbook.pictures import FITS, fit_picture, load_picture, open_picture, pic
 
 pytestmark = pytest.mark.slow
 
-PROJECT = Path(__file__).resolve().parents[1]
 WHITE, BLACK, RED, GREEN, BLUE = (255, 255, 255), (0, 0, 0), (255, 0, 0), (0, 255, 0), (0, 0, 255)
 
 
@@ -294,8 +292,8 @@ sys.modules["pillow_heif"] = types.SimpleNamespace(register_heif_opener=register
 from workbook.pictures import load_picture
 print(load_picture(b"any bytes")[0, 0])
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True)
-    assert done.stdout.strip() == b"[1 2 3]", done.stderr
+    done = run_python("-c", code)
+    assert done.stdout.strip() == "[1 2 3]", done.stderr
 
 
 def test_too_large(monkeypatch):
@@ -315,13 +313,7 @@ def test_every_file_gives_a_picture_or_one_sentence(tmp_path):
     files = {name: held for name, held in files.items() if "7000 x 7000" not in name}
     for name, held in files.items():
         (tmp_path / name).write_bytes(held)
-    done = subprocess.run(
-        [sys.executable, odd_pictures.__file__, str(tmp_path)],
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    done = run_python(odd_pictures.__file__, tmp_path, OPENBLAS_NUM_THREADS="1")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     rows = {line["file"]: line["outcome"] for line in lines if "file" in line}
     assert done.returncode == 0 and rows.keys() == files.keys() and len(files) > 700, f"it ended at {lines[-1:]}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run_python
 from forgeries import CELLS, CHANGERS, DEEDS, RAW_CALLS, THIEVES, UNHOOKED, cell, doer
 
 from benchmarks.attempts import attempts, odd_messages, odd_notebooks
@@ -199,8 +199,7 @@ print(json.dumps(done(before)))
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the walls are Linux's")
 def test_no_deed_is_done_whichever_wall_is_missing(world, there):
     """First without any wall, where nearly all are done: some need another system, another kernel or root."""
-    command = [sys.executable, "-c", doer(world) + DO_ALL]
-    possible = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=100).stdout)
+    possible = json.loads(run_python("-c", doer(world) + DO_ALL).stdout)
     assert len(possible) > 0.85 * len(DEEDS), DEEDS.keys() - set(possible)
     if not {"namespaces", "seccomp"} <= {*there}:
         pytest.skip("two walls would be missing")

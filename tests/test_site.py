@@ -6,12 +6,12 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, solution
 from lab import barriers
 
 from workbook.asking.question import RUN
 from workbook.building import site as building
-from workbook.building.notebook import FIRST, read_notebook
+from workbook.building.notebook import FIRST
 from workbook.building.site import NEEDED, for_reading, site, write_sources
 from workbook.cells import course
 from workbook.errors import WorkbookError
@@ -23,7 +23,7 @@ SHOWN = "() => document.querySelectorAll('.math').length == document.querySelect
 
 @pytest.mark.parametrize("answers", [True, False])
 def test_answers_are_folded_or_left_out(answers):
-    stored = read_notebook(ROOT / "solutions" / f"{NAMES[1]}.ipynb")
+    stored = solution(NAMES[1])
     exercises = {cell.id for cell in stored.cells if course.ANSWER.search(cell.source)}
     page = for_reading(stored, answers, {"Binder": "https://example.org"})
     cells = {cell.id: cell for cell in page.cells}

@@ -14,12 +14,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run_python, wait_for
 from packaging.requirements import Requirement
 
 FAKE = """
@@ -235,9 +234,7 @@ def test_an_interrupted_install_is_repeated(project):
     env = environment(project, FAKE_PIP="wait")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, env=env, start_new_session=True, **quiet) as process:
-        deadline = time.monotonic() + 60
-        while not Path(env["CALLS"] + ".waiting").exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_for(Path(env["CALLS"] + ".waiting").exists)
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130 and "Stopped" in errors and "Traceback" not in errors
@@ -364,17 +361,13 @@ def test_every_pin_has_a_ready_made_package(version, platform, tmp_path):
     lines = [f"{requirement}" for name in ("requirements.txt", "requirements-dev.txt") for requirement in pins(name)]
     write(tmp_path / "pins.txt", "\n".join(lines))
     words = "uv pip compile --quiet --no-deps --no-build --python-version".split()
-    done = subprocess.run(
-        [sys.executable, "-m", *words, version, "--python-platform", platform, tmp_path / "pins.txt"],
-        capture_output=True,
-        text=True,
-    )
+    done = run_python("-m", *words, version, "--python-platform", platform, tmp_path / "pins.txt")
     assert done.returncode == 0, done.stderr
 
 
 def test_the_modules_are_importable_from_anywhere(tmp_path):
     """`pip install -e .` leaves a plain .pth file, which editors read too: no import hook, no path tricks."""
     question = "import dnn_utils, testCases, my_network, workbook; print(dnn_utils.__file__)"
-    answer = subprocess.run([sys.executable, "-c", question], cwd=tmp_path, capture_output=True, text=True)
+    answer = run_python("-c", question, cwd=tmp_path, PYTHONPATH=os.environ.get("PYTHONPATH"))
     assert answer.returncode == 0, answer.stderr
     assert Path(answer.stdout.strip()).resolve() == ROOT / "dnn_utils.py"

@@ -11,7 +11,7 @@ import types
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from conftest import ROOT, is_test
+from conftest import ROOT, code_cells, is_test, solution
 
 from dnn_utils import images_to_columns, load_data
 from workbook.building.notebook import read_notebook
@@ -27,8 +27,7 @@ BACKWARD = ("linear_backward", "linear_activation_backward", "L_model_backward")
 
 def cells_with(name, *marks):
     """The sources of the ungraded code cells of a solution that hold one of these marks, in order."""
-    cells = read_notebook(ROOT / "solutions" / f"{name}.ipynb").cells
-    code = [cell.source for cell in cells if cell.cell_type == "code" and not is_test(cell)]
+    code = [cell.source for cell in code_cells(solution(name)) if not is_test(cell)]
     found = [source for source in code if any(mark in source for mark in marks)]
     assert len(found) >= len(marks)
     return found

@@ -2,13 +2,12 @@
 
 import math
 import os
-import subprocess
 import sys
 import threading
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import run_python
 from threadpoolctl import threadpool_info
 
 from workbook.training import sweep, sweep_table, train
@@ -99,7 +98,7 @@ except KeyboardInterrupt as stopped:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
 def test_ctrl_c_ends_all_runs_soon():
-    run = subprocess.run([sys.executable, "-c", INTERRUPTED], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    run = run_python("-c", INTERRUPTED)
     said = "The sweep was stopped. Nothing was changed.\nworks False\n"
     assert (run.stdout, run.returncode) == (said, 0), run.stderr
 
