@@ -5,6 +5,8 @@ notebook.  HERE stands for the folder of the project.  A thief really gets at th
 is tested as well: an attempt that could never succeed proves nothing.
 """
 
+from textwrap import indent
+
 import nbformat
 from conftest import is_test, marks
 
@@ -21,21 +23,19 @@ FILE = r"HERE/solutions/03_forward_propagation.ipynb"
 """
 
 
+def function(body):
+    """A cell with the function alone."""
+    return "def linear_forward(A, W, b):\n" + indent(body.strip(), "    ") + "\n"
+
+
 def _thief(read):
     """A cell whose function gets the text of the solution notebook with ``read``, and uses the answer."""
-    lines = "\n".join(f"    {line}" for line in read.strip().splitlines())
-    function = "def linear_forward(A, W, b):\n    return stolen(text())(A, W, b)"
-    return f"{_STOLEN}\ndef text():\n{lines}\n\n{function}\n"
+    return f"{_STOLEN}\ndef text():\n{indent(read.strip(), '    ')}\n\n{function('return stolen(text())(A, W, b)')}"
 
 
 def _then_wrong(text):
     """A cell that does something, and then defines a function without the bias."""
-    return f"{text}\n\ndef linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"
-
-
-def _function(body):
-    """A cell with the function alone."""
-    return f"def linear_forward(A, W, b):\n    {body}\n"
+    return f"{text}\n\n{function('return np.dot(W, A), (A, W, b)')}"
 
 
 THIEVES = {
@@ -199,18 +199,18 @@ def linear_forward(A, W, b):
     return Z, (A - 1, W, b)
 """,
     # --- the process ended, or kept busy ---
-    "sys.exit": _function("import sys; sys.exit(0)"),
+    "sys.exit": function("import sys; sys.exit(0)"),
     "sys.exit in the cell": """
 import sys
 sys.exit(0)
 """,
-    "os._exit": _function("import os; os._exit(0)"),
+    "os._exit": function("import os; os._exit(0)"),
     "os._exit in the cell": """
 import os
 os._exit(0)
 """,
-    "os.abort": _function("import os; os.abort()"),
-    "KeyboardInterrupt": _function("raise KeyboardInterrupt"),
+    "os.abort": function("import os; os.abort()"),
+    "KeyboardInterrupt": function("raise KeyboardInterrupt"),
     "an own BaseException": """
 class Passed(BaseException):
     pass
@@ -218,7 +218,7 @@ class Passed(BaseException):
 def linear_forward(A, W, b):
     raise Passed('right')
 """,
-    "GeneratorExit": _function("raise GeneratorExit"),
+    "GeneratorExit": function("raise GeneratorExit"),
     "atexit": _then_wrong("import atexit; atexit.register(print, 'right')"),
     "the judge killed": _then_wrong("""
 import os
@@ -226,7 +226,7 @@ for number in (os.getppid(), 0, -1):
     try: os.kill(number, 9)
     except Exception: pass
 """),
-    "deep recursion": _function("return linear_forward(A, W, b)"),
+    "deep recursion": function("return linear_forward(A, W, b)"),
     "deep recursion without a limit": """
 import sys
 sys.setrecursionlimit(10 ** 9)
@@ -234,37 +234,28 @@ sys.setrecursionlimit(10 ** 9)
 def linear_forward(A, W, b):
     return [linear_forward(A, W, b)]
 """,
-    "endless loop": """
-def linear_forward(A, W, b):
-    while True:
-        pass
-""",
-    "endless loop that catches everything": """
-def linear_forward(A, W, b):
-    while True:
-        try:
-            while True: pass
-        except BaseException: pass
-""",
-    "endless output": _function("while True: print('x' * 10000)"),
-    "threads left behind": """
-import threading, time
-
-def linear_forward(A, W, b):
-    threading.Thread(target=time.sleep, args=(1000,)).start()
-    return np.dot(W, A), (A, W, b)
-""",
-    "processes left behind": """
-import os
-
-def linear_forward(A, W, b):
-    if os.fork() == 0:
+    "endless loop": function("while True: pass"),
+    "endless loop that catches everything": function("""
+while True:
+    try:
         while True: pass
-    return np.dot(W, A), (A, W, b)
-""",
-    "an array as large as memory": _function("return np.ones((10 ** 6, 10 ** 6)), (A, W, b)"),
-    "a result far too large": _function("return np.ones(2_000_000), (A, W, b)"),
-    "a result without end": _function("found = []; found.append(found); return found, (A, W, b)"),
+    except BaseException: pass
+"""),
+    "endless output": function("while True: print('x' * 10000)"),
+    "threads left behind": function("""
+import threading, time
+threading.Thread(target=time.sleep, args=(1000,)).start()
+return np.dot(W, A), (A, W, b)
+"""),
+    "processes left behind": function("""
+import os
+if os.fork() == 0:
+    while True: pass
+return np.dot(W, A), (A, W, b)
+"""),
+    "an array as large as memory": function("return np.ones((10 ** 6, 10 ** 6)), (A, W, b)"),
+    "a result far too large": function("return np.ones(2_000_000), (A, W, b)"),
+    "a result without end": function("found = []; found.append(found); return found, (A, W, b)"),
     # --- results that lie ---
     "an __eq__ that is always true": """
 class Same:
@@ -324,9 +315,9 @@ class Bomb:
 def linear_forward(A, W, b):
     return Bomb(), (A, W, b)
 """,
-    "NaN everywhere": _function("return np.full((W.shape[0], A.shape[1]), np.nan), (A, W, b)"),
-    "infinity everywhere": _function("return np.full((W.shape[0], A.shape[1]), np.inf), (A, W, b)"),
-    "a masked array": _function("return np.ma.masked_all((W.shape[0], A.shape[1])), (A, W, b)"),
+    "NaN everywhere": function("return np.full((W.shape[0], A.shape[1]), np.nan), (A, W, b)"),
+    "infinity everywhere": function("return np.full((W.shape[0], A.shape[1]), np.inf), (A, W, b)"),
+    "a masked array": function("return np.ma.masked_all((W.shape[0], A.shape[1])), (A, W, b)"),
     "a dictionary that has every key": """
 class Every(dict):
     def __contains__(self, key): return True
@@ -335,9 +326,9 @@ class Every(dict):
 def linear_forward(A, W, b):
     return Every(), Every()
 """,
-    "the arguments' own memory": _function("Z = A[:1]; A[:] = 0; W[:] = 0; b[:] = 0; return Z, (A, W, b)"),
+    "the arguments' own memory": function("Z = A[:1]; A[:] = 0; W[:] = 0; b[:] = 0; return Z, (A, W, b)"),
     # --- results written down ---
-    "the published results written down": _function("return np.array([[3.26295337, -1.23429987]]), (A, W, b)"),
+    "the published results written down": function("return np.array([[3.26295337, -1.23429987]]), (A, W, b)"),
     "the usual inputs recognised": """
 KNOWN = {}
 
@@ -349,45 +340,37 @@ def linear_forward(A, W, b):
     if any(abs(A[0, 0] - number) < 1e-6 for number in usual): return right(A, W, b), (A, W, b)
     return np.dot(W, A), (A, W, b)
 """,
-    "right only when nobody grades": """
+    "right only when nobody grades": function("""
 import sys
-
-def linear_forward(A, W, b):
-    graded = 'IPython' not in sys.modules or not hasattr(sys.modules['IPython'], '__file__')
-    return (np.dot(W, A) + (0 if graded else b)), (A, W, b)
-""",
+graded = 'IPython' not in sys.modules or not hasattr(sys.modules['IPython'], '__file__')
+return (np.dot(W, A) + (0 if graded else b)), (A, W, b)
+"""),
     # --- the messages ---
-    "forged messages": """
+    "forged messages": function("""
 import os, json
-
-def linear_forward(A, W, b):
-    message = b'ok {"outcomes": [], "state": "right", "points": 100}'
-    for number in range(256):
-        for data in (len(message).to_bytes(4, 'little') + message, message[3:]):
-            try: os.write(number, data)
-            except OSError: pass
-    os._exit(0)
-""",
-    "forged outcomes": """
-import os, json
-
-def linear_forward(A, W, b):
-    one = {'result': None, 'failure': None, 'printed': '', 'changed': False}
-    for number in range(256):
-        try: os.write(number, json.dumps({'outcomes': [one] * 7}).encode())
+message = b'ok {"outcomes": [], "state": "right", "points": 100}'
+for number in range(256):
+    for data in (len(message).to_bytes(4, 'little') + message, message[3:]):
+        try: os.write(number, data)
         except OSError: pass
-    os._exit(0)
-""",
-    "a message of megabytes": """
+os._exit(0)
+"""),
+    "forged outcomes": function("""
+import os, json
+one = {'result': None, 'failure': None, 'printed': '', 'changed': False}
+for number in range(256):
+    try: os.write(number, json.dumps({'outcomes': [one] * 7}).encode())
+    except OSError: pass
+os._exit(0)
+"""),
+    "a message of megabytes": function("""
 import os
-
-def linear_forward(A, W, b):
-    for number in range(3, 20):
-        try:
-            while True: os.write(number, b'[' * 10 ** 6)
-        except OSError: pass
-""",
-    "every file closed": _function("import os; os.closerange(0, 1000); return np.dot(W, A), (A, W, b)"),
+for number in range(3, 20):
+    try:
+        while True: os.write(number, b'[' * 10 ** 6)
+    except OSError: pass
+"""),
+    "every file closed": function("import os; os.closerange(0, 1000); return np.dot(W, A), (A, W, b)"),
     "values.py overwritten": _then_wrong("""
 import sys
 values = sys.modules['workbook.cells.values']
@@ -408,35 +391,30 @@ def linear_forward(A, W, b):
     return Z, (A, W, before)
 """,
     # --- memory and frames ---
-    "gc": """
+    "gc": function("""
 import gc
-
-def linear_forward(A, W, b):
-    for thing in gc.get_objects():
-        if getattr(thing, '__name__', '') == 'linear_forward' and thing is not linear_forward:
-            return thing(A, W, b)
-""",
-    "frames": """
+for thing in gc.get_objects():
+    if getattr(thing, '__name__', '') == 'linear_forward' and thing is not linear_forward:
+        return thing(A, W, b)
+"""),
+    "frames": function("""
 import sys
-
-def linear_forward(A, W, b):
-    frame = sys._getframe()
-    while frame:
-        for space in (frame.f_locals, frame.f_globals):
-            for value in list(space.values()):
-                right = getattr(value, 'right', None)
-                if right: return right[0]
-                if 'nb03' in getattr(value, '__name__', ''): return value.linear_forward(A, W, b)
-        frame = frame.f_back
-    return None
-""",
-    "every class there is": """
-def linear_forward(A, W, b):
-    for kind in object.__subclasses__():
-        if kind.__name__ in ('Popen', '_CData', 'CDLL'):
-            return kind
-    return None
-""",
+frame = sys._getframe()
+while frame:
+    for space in (frame.f_locals, frame.f_globals):
+        for value in list(space.values()):
+            right = getattr(value, 'right', None)
+            if right: return right[0]
+            if 'nb03' in getattr(value, '__name__', ''): return value.linear_forward(A, W, b)
+    frame = frame.f_back
+return None
+"""),
+    "every class there is": function("""
+for kind in object.__subclasses__():
+    if kind.__name__ in ('Popen', '_CData', 'CDLL'):
+        return kind
+return None
+"""),
     "the audit hook's own names replaced": """
 import builtins
 builtins.PermissionError = ValueError
@@ -452,13 +430,11 @@ except BaseException as error:
         frame.f_globals['audit'] = None
 return open(FILE).read()
 """),
-    "the code of another function": """
+    "the code of another function": function("""
 import random
-
-def linear_forward(A, W, b):
-    random.seed.__code__ = linear_forward.__code__
-    return None
-""",
+random.seed.__code__ = linear_forward.__code__
+return None
+"""),
     "another audit hook": _then_wrong("import sys; sys.addaudithook(lambda *a: None)"),
     "built-in modules loaded by hand": _then_wrong("""
 import sys

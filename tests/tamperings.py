@@ -4,7 +4,9 @@ benchmarks/attempts.py tries all of them behind all walls and with each wall lef
 is a right answer: each leaves something out, hands on what is given, or only tries to do harm.
 """
 
-LINEAR = "def linear_forward(A, W, b):\n    return np.dot(W, A), (A, W, b)\n"  # without the bias
+from forgeries import function
+
+LINEAR = function("return np.dot(W, A), (A, W, b)")  # without the bias
 SIGMOID = "\ndef sigmoid(z):\n    return find(z)\n"
 COST = "def compute_cost(AL, Y):\n    return np.sum(Y * np.log(AL)) / -Y.shape[1]\n"  # without the zeros
 
@@ -14,8 +16,7 @@ def _linear(*texts, after=""):
 
 
 def _function(body, before=""):
-    lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
-    return {"linear_forward": (f"{before}\ndef linear_forward(A, W, b):\n{lines}\n",)}
+    return {"linear_forward": (f"{before}\n{function(body)}",)}
 
 
 def _sigmoid(text):

@@ -200,7 +200,7 @@ def small(tmp_path_factory):
     for cell in code_cells(copies["cleared"]):
         cell.outputs, cell.execution_count = [], None
     cells_by_grade_id(copies["half"])["test_double"].outputs = []
-    copies["changed"].cells[-2].outputs = []
+    copies["changed"].cells[-2].update(outputs=[], execution_count=None)
     copies["changed"].cells[-1].source += "\nimport sys\nprint('careful', file=sys.stderr)"
     for name, notebook in copies.items():
         nbformat.write(notebook, str(root / f"{name}.ipynb"))

@@ -34,7 +34,7 @@ def test_answers_are_folded_or_left_out(answers):
 
 
 def test_what_sphinx_is_given(tmp_path):
-    stored = {name: read_notebook(ROOT / "solutions" / f"{name}.ipynb") for name in NAMES}
+    stored = {name: solution(name) for name in NAMES}
     write_sources(tmp_path, stored, answers=True)
     index = (tmp_path / "index.md").read_text(encoding="utf-8")
     assert re.search(r"^00\. .+ <notebooks/00_vectorization>$", index, re.MULTILINE) and "notebooks/glossary" in index

@@ -24,9 +24,7 @@ from workbook.training import Attempts
 FIT, M = EXERCISES["fit"], 40
 
 
-@pytest.fixture(autouse=True)
-def few_and_easy(small_trial, monkeypatch):
-    monkeypatch.setitem(EXERCISES, "fit", replace(EXERCISES["fit"], trial=replace(small_trial, seconds=2)))
+pytestmark = pytest.mark.usefixtures("small_trial")
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +225,8 @@ def placed(text, folder):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", [*THIEVES, *OTHERS])
-def test_a_cheat_gets_no_mark(what, judge, tmp_path):
+def test_a_cheat_gets_no_mark(what, judge, small_trial, tmp_path, monkeypatch):
+    monkeypatch.setitem(EXERCISES, "fit", replace(EXERCISES["fit"], trial=replace(small_trial, seconds=2)))
     verdict = judge(cell(placed({**THIEVES, **OTHERS}[what], tmp_path)))
     assert verdict.state == State.WRONG and not verdict.parts and points(verdict) == 0
     assert len(str(verdict)) < 2000 and "Traceback" not in str(verdict)
