@@ -283,7 +283,7 @@ def attribute_groups(name, values, among=None):
 
 # What lies elsewhere.  It is loaded when it is first asked for (PEP 562), because it needs Matplotlib or Pillow.
 _PLOTS = "COLOURS picture_tag plot_accuracies show show_pictures wilson_interval".split()
-_PICTURES = "FITS MOST_BYTES fit_picture load_picture open_picture picture_box".split()
+_PICTURES = "FITS fit_picture load_picture open_picture picture_box".split()
 
 
 def __getattr__(name):

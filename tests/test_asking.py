@@ -21,7 +21,7 @@ from workbook.cells.around import right_functions
 from workbook.errors import WorkbookError
 from workbook.following import map as course_map
 from workbook.widgets import asked as panel
-from workbook.widgets.page import close, take_off_page
+from workbook.widgets.page import close, on_page, take_off_page
 
 BLOCK = """```{question} zeros
 Why $a < b$ &
@@ -189,14 +189,14 @@ def test_a_panel_answers_and_leaves_nothing_behind(place, capsys):
     shown._heard(None, {"name": "entry-sigmoid", "given": "so so"}, [])
     assert [one["state"] for one in shown.replies.values()] == ["kept", "unread"]
     assert kept.answers() == {"bright-pixels": ["[110 260]"]} and shown.standing == "1 of 2 answered."
-    assert "What happened:" in panel._told["bright-pixels"].value
+    assert "What happened:" in on_page("outcome bright-pixels").value
     again = panel.Asked(tuple(kept.named(name) for name in names))
     assert again.replies["bright-pixels"]["given"] == options.index("[110 260]")
     for widget in (shown, again):
         close(widget)
     take_off_page(f"question {names}")
     take_off_page("outcome bright-pixels")
-    assert alive() == before and "bright-pixels" not in panel._told
+    assert alive() == before and on_page("outcome bright-pixels") is None
 
 
 def test_blank_notebooks_ask_and_fold_the_answers():

@@ -145,7 +145,7 @@ def test_the_map_is_vermillion_for_and_blue_against_on_one_scale(small):
     gradient = np.zeros((SIDE, SIDE, 3))
     gradient[0, 0], gradient[3, 3], gradient[0, 3] = 0.3, -0.3, 0.15
     answer = replace(small.answer(SOME, "x"), gradient=gradient)
-    drawn = np.asarray(picture_page.heat_map(answer, 256), dtype=int)
+    drawn = np.asarray(picture_page.heat_map(answer), dtype=int)
     red = drawn[..., 0] - drawn[..., 2]
     assert red[4, 4] > 150 and red[252, 252] < -150 and 60 < red[4, 252] < red[4, 4] and red[100, 60] == 0
     words = picture_page.map_in_words(answer)

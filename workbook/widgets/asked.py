@@ -1,6 +1,5 @@
 """Questions in a notebook, for keyboard and mouse; the answers are kept (asking/kept.py)."""
 
-from functools import partial
 from typing import Any
 
 import anywidget
@@ -12,9 +11,7 @@ from workbook.asking.question import Question, fold, plain, reply, still, still_
 from workbook.asking.question import outcome as outcome_of
 
 from .markup import beside
-from .page import put_in_place, take_off_page
-
-_told: dict[str, widgets.HTMLMath] = {}  # question -> where its outcome is told
+from .page import on_page, put_in_place
 
 
 class Asked(anywidget.AnyWidget):
@@ -45,8 +42,8 @@ class Asked(anywidget.AnyWidget):
             kept.keep(question.name, text)
         self.replies = {**self.replies, question.name: said}
         self.standing = kept.standing(self.asked.values())
-        if question.name in _told:
-            _told[question.name].value = outcome_of(question, text)
+        if told := on_page(f"outcome {question.name}"):
+            told.value = outcome_of(question, text)
 
 
 def question(*names: str) -> None:
@@ -59,9 +56,8 @@ def outcome(name: str) -> None:
     """After the run that a question was about: what was expected, and why something else happened."""
     asked = kept.named(name)
     given = kept.answers().get(name)
-    take_off_page(f"outcome {name}")
-    told = _told[name] = widgets.HTMLMath(outcome_of(asked, given[0] if given else None))
-    put_in_place(f"outcome {name}", widgets.VBox([told]), *still_outcome(asked), partial(_told.pop, name))
+    told = widgets.HTMLMath(outcome_of(asked, given[0] if given else None))
+    put_in_place(f"outcome {name}", told, *still_outcome(asked))
 
 
 def _shown(one: Question) -> dict[str, Any]:

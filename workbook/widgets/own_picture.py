@@ -6,6 +6,7 @@ the sheet to draw on and the field for files.
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Any
 
 import ipywidgets as widgets
@@ -57,7 +58,7 @@ class OwnPicture:
         self._classifier = classifier
         self.entries: list[Entry] = []
         self._only_sample = False  # as at the beginning; it makes room for the first picture of one's own
-        self._next_drawing = {"a cat": 1, "no cat": 0}  # of the series the odd numbers are cats
+        self._drawings = {"a cat": count(1, 2), "no cat": count(0, 2)}  # of the series the odd numbers are cats
         self.picker = Picker(self.take, self._refuse)
         self.sketch = Sketch()
         self.sheet = widgets.VBox([self.sketch], layout=HIDDEN)
@@ -131,8 +132,7 @@ class OwnPicture:
         self.take(str(DATASETS.parent / "images" / name))
 
     def _take_fresh_drawing(self, what: str) -> None:
-        index = self._next_drawing[what]
-        self._next_drawing[what] += 2
+        index = next(self._drawings[what])
         drawn, _ = draw(SERIES, index, FRESH)
         self.take(png(Image.fromarray(drawn)), f"fresh drawing {index} ({what})")
 

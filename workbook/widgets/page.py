@@ -25,7 +25,7 @@ WRAP = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 8px"}
 HIDDEN = {"display": "none"}
 LABEL = {"description_width": "100px"}
 
-_open: dict[str, tuple[widgets.Widget, Callable[[], None]]] = {}  # kind of panel -> its place, what ends it
+_open: dict[str, tuple[widgets.DOMWidget, Callable[[], None]]] = {}  # kind -> the panel's place, what ends it
 
 
 class Place(anywidget.AnyWidget):
@@ -69,6 +69,11 @@ def button(label: str, do: Callable[[], None], tooltip: str = "", icon: str = ""
     made = widgets.Button(description=label, tooltip=tooltip, icon=icon, layout=AUTO)
     made.on_click(lambda _: do())
     return made
+
+
+def on_page(kind: str) -> widgets.DOMWidget | None:
+    """The panel of this kind, where there is one."""
+    return _open[kind][0].panel if kind in _open else None
 
 
 def take_off_page(kind: str) -> None:

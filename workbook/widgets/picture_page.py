@@ -45,13 +45,12 @@ def boxed(answer: Answer) -> Image.Image:
     edge = 3
     x, y = max(0, -left) + edge, max(0, -upper) + edge  # where the picture stands on the larger sheet
     sheet = Image.new("RGB", (max(width, right) + x + edge, max(height, lower) + y + edge), "white")
+    if answer.fit == "pad":  # the stripes, in the colour that the network got
+        stripes = Image.fromarray(answer.pixels).resize((right - left, lower - upper), Image.Resampling.NEAREST)
+        sheet.paste(stripes, (edge, edge))
     sheet.paste(Image.blend(whole, Image.new("RGB", whole.size, "white"), 0.6), (x, y))
     inside = max(left, 0), max(upper, 0), min(right, width), min(lower, height)
     sheet.paste(whole.crop(inside), (x + inside[0], y + inside[1]))
-    if answer.fit == "pad":  # the stripes, in the colour that the network got
-        stripes = Image.fromarray(answer.pixels).resize((right - left, lower - upper), Image.Resampling.NEAREST)
-        stripes.paste(whole, (x - edge, y - edge))
-        sheet.paste(stripes, (edge, edge))
     draw = ImageDraw.Draw(sheet)
     place = x + left, y + upper, x + right - 1, y + lower - 1
     for grow, colour in ((3, "white"), (2, COLOURS["ink"]), (1, COLOURS["ink"]), (0, "white")):
@@ -59,9 +58,9 @@ def boxed(answer: Answer) -> Image.Image:
     return sheet
 
 
-def enlarged(pixels: np.ndarray, side: int = SIDE) -> Image.Image:
+def enlarged(pixels: np.ndarray) -> Image.Image:
     """A small picture with its pixels as squares."""
-    return Image.fromarray(pixels).resize((side, side), Image.Resampling.NEAREST)
+    return Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.NEAREST)
 
 
 def block_means(effect: np.ndarray, parts: int) -> np.ndarray:
@@ -70,14 +69,14 @@ def block_means(effect: np.ndarray, parts: int) -> np.ndarray:
     return np.array([[effect[a:b, c:d].mean() for c, d in pairwise(edges)] for a, b in pairwise(edges)])
 
 
-def heat_map(answer: Answer, side: int = SIDE) -> Image.Image:
+def heat_map(answer: Answer) -> Image.Image:
     """The picture in pale grey; over it vermillion (+) where brighter pixels speak for a cat, blue (-) against."""
     scale = np.percentile(np.abs(answer.effect), STRONG)
     share = np.clip(answer.effect / scale, -1, 1) if scale > 0 else np.zeros_like(answer.effect)
     grey = 175 + 0.35 * (np.asarray(Image.fromarray(answer.pixels).convert("L"), dtype=float) - 128)
     colours = np.where(share[..., np.newaxis] > 0, ImageColor.getrgb(CAT), ImageColor.getrgb(OTHER))
     opaque = np.abs(share)[..., np.newaxis]
-    drawn = enlarged(np.round((1 - opaque) * grey[..., np.newaxis] + opaque * colours).astype(np.uint8), side)
+    drawn = enlarged(np.round((1 - opaque) * grey[..., np.newaxis] + opaque * colours).astype(np.uint8))
     if scale > 0:
         _mark(drawn, block_means(answer.effect, BLOCKS))
     return drawn
