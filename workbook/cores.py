@@ -1,10 +1,7 @@
-"""How many processors there are to work on, and what works beside a cell or a run."""
+"""How many processors there are to work on."""
 
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Any
 
 
 def cores() -> int:
@@ -23,15 +20,3 @@ def has_threads() -> bool:
         return False
     thread.join()
     return True
-
-
-def threads(count: int) -> Executor:
-    """So many threads that work; where there are none, what is submitted is done at once."""
-    return ThreadPoolExecutor(count) if has_threads() else _AtOnce()
-
-
-class _AtOnce(Executor):
-    def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> "Future[Any]":
-        done: Future[Any] = Future()
-        done.set_result(work(*args, **options))
-        return done

@@ -11,7 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from workbook.bar import bar
 from workbook.cluster import connected
-from workbook.cores import cores, threads
+from workbook.cores import cores, has_threads
 from workbook.errors import stoppable
 
 from . import arguments
@@ -75,12 +75,21 @@ def sweep(
 Submit = Callable[[dict[str, Any], dict[str, Any]], "Future[dict[str, Any]]"]
 
 
+class _AtOnce(Executor):
+    """Where there are no threads, one run after the other."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> "Future[Any]":
+        done: Future[Any] = Future()
+        done.set_result(work(*args, **options))
+        return done
+
+
 @contextmanager
 def _threads(data: Data, products: bool, workers: int) -> Iterator[Submit]:
     """Submits runs that are threads; an exception ends them all."""
     _prepared(data, products)
     stop = threading.Event()
-    with threads(workers) as pool:
+    with ThreadPoolExecutor(workers) if has_threads() else _AtOnce() as pool:
         try:  # from the first run on, as the pool waits for those that are not told to stop
             yield lambda setting, checked: pool.submit(_row, data, setting, checked, interrupted=stop.is_set)
         except BaseException:

@@ -22,7 +22,8 @@ from .markup import png, sentence
 from .page import AUTO, HIDDEN, LABEL, WRAP, button, put_on_page
 from .picture_page import all_answers, page, still
 
-DRAWING = "my drawing"
+IMAGES = DATASETS.parent / "images"
+SAMPLE, DRAWING = str(IMAGES / "my_cat.png"), "my drawing"
 SERIES, FRESH = 5077, 400  # the series that fresh drawings come from, and their side in pixels
 MOST = 60  # pictures at a time
 EXAMPLE_PATH = "my_photo.jpg, or a path such as ../images/my_cat.png"
@@ -65,8 +66,8 @@ class OwnPicture:
         self.path = widgets.Text(description="Or a path", placeholder=EXAMPLE_PATH, style=LABEL, layout=WIDE)
         self.look = button("Look at it", self._take_path, "Look at the picture with this path")
         self.samples = [
-            button("Sample: a cat", partial(self._take_sample, "my_cat.png")),
-            button("Sample: not a cat", partial(self._take_sample, "my_not_cat.png")),
+            button("Sample: a cat", partial(self.take, SAMPLE)),
+            button("Sample: not a cat", partial(self.take, str(IMAGES / "my_not_cat.png"))),
             button("Fresh drawing: a cat", partial(self._take_fresh_drawing, "a cat")),
             button("Fresh drawing: no cat", partial(self._take_fresh_drawing, "no cat")),
         ]
@@ -96,7 +97,7 @@ class OwnPicture:
         for control in (self.fit, self.background):
             control.observe(lambda _: self._answer_anew(), "value")
         self.choose.observe(lambda _: self._show_chosen(), "value")
-        self._take_sample("my_cat.png")
+        self.take(SAMPLE)
         self._only_sample = True
 
     def take(self, source: str | bytes, name: str = "") -> None:
@@ -128,9 +129,6 @@ class OwnPicture:
         else:
             self._refuse("The path is empty: write the name of a picture file.")
 
-    def _take_sample(self, name: str) -> None:
-        self.take(str(DATASETS.parent / "images" / name))
-
     def _take_fresh_drawing(self, what: str) -> None:
         index = next(self._drawings[what])
         drawn, _ = draw(SERIES, index, FRESH)
@@ -143,19 +141,14 @@ class OwnPicture:
             self._keep([entry for entry in self.entries if entry.name != DRAWING])
 
     def _remove_chosen(self) -> None:
-        chosen = self.choose.value
-        self.entries.pop(chosen - 1)
-        self._show(min(chosen, len(self.entries)))
-
-    def _keep(self, entries: list[Entry]) -> None:
-        self.entries = entries
-        self._show(len(entries))
+        self.entries.pop(self.choose.value - 1)
+        self._keep(self.entries, self.choose.value)
 
     def _answer_anew(self) -> None:
         """Another fit or background: look at all pictures again."""
         for entry in self.entries:
             entry.answer = self._answer(entry.source, entry.name)
-        self._show(self.choose.value)
+        self._keep(self.entries, self.choose.value)
 
     def _refuse(self, why: str) -> None:
         self.message.value = sentence(why, "alert")
@@ -163,15 +156,16 @@ class OwnPicture:
     def _show_sheet(self) -> None:
         self.sheet.layout.display = None if self.draw.value else "none"
 
-    def _show(self, number: int) -> None:
-        """Show the table, and the picture with this number (from 1; 0 when there is none) closely."""
-        several = len(self.entries) > 1
-        self.table.value = all_answers([(entry.name, entry.answer) for entry in self.entries]) if several else ""
+    def _keep(self, entries: list[Entry], number: int = MOST) -> None:
+        """Keep these pictures, and show the one with this number (from 1), or else the last one, closely."""
+        self.entries, several = entries, len(entries) > 1
+        self.table.value = all_answers([(entry.name, entry.answer) for entry in entries]) if several else ""
         self.several.layout.display = None if several else "none"
-        self.choose.max = max(len(self.entries), 1)
-        if self.choose.value == max(number, 1):
+        self.choose.max = max(len(entries), 1)
+        number = min(number, self.choose.max)
+        if self.choose.value == number:
             self._show_chosen()
-        self.choose.value = max(number, 1)  # where that is a change, the picture is shown
+        self.choose.value = number  # where that is a change, the picture is shown
 
     def _show_chosen(self) -> None:
         answer = self.entries[self.choose.value - 1].answer if self.entries else None

@@ -1,5 +1,6 @@
 """The playground: controls on the left, what they make of a network on the right, redrawn while you drag."""
 
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -8,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from workbook.cores import threads
+from workbook.cores import has_threads
 from workbook.errors import stoppable
 
 from . import run_page, runs
@@ -38,10 +39,10 @@ def playground(dev: object = None) -> None:
 
 
 class Playground:
-    """The widgets, and the thread that trains, which end() ends.  `box` is what is shown, `run` what was trained last.
+    """The widgets.  `box` is what is shown, `run` what was trained last; end() ends the training.
 
-    Only the newest settings count: what is under way is given up as soon as there are others.  Where there are no
-    threads, as in a browser's own Python, a control is free again when its training is done.
+    Each training has a thread.  Only the newest settings count: what is under way is given up as soon as there are
+    others.  Without threads, as in a browser's own Python, a control is free again when its training is done.
     """
 
     def __init__(self, dev_set: Examples, dev: str = "test") -> None:
@@ -50,7 +51,7 @@ class Playground:
         self.run = Run(Settings(), dev)
         self._drawn_at = 0.0
         self._newest: Settings | None = None
-        self._thread = threads(1)
+        self._thread = threading.Thread()  # of the newest settings; this one never begins
         default = asdict(Settings())
         self.controls = {name: _slider(label, options, default[name]) for name, (label, options) in CONTROLS.items()}
         self.keep = button("Keep this run", self._keep, "Keep this curve, to compare others with it")
@@ -70,12 +71,14 @@ class Playground:
 
     def wait(self) -> None:
         """Wait until the newest settings are trained and drawn."""
-        self._working.result()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def end(self) -> None:
-        """End the thread."""
+        """End the training."""
         self._newest = None
-        self._thread.shutdown()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _arranged(self) -> widgets.Box:
         """Two columns where there is room for them, one below the other where there is not."""
@@ -98,7 +101,11 @@ class Playground:
         for name in ("units", "hidden_activation"):
             self.controls[name].disabled = settings.hidden_layers == 0
         self.code.value = settings.code("dev" if self._dev == "test" else "(dev_x, dev_y)")
-        self._working = self._thread.submit(self._work, settings)
+        if has_threads():
+            self._thread = threading.Thread(target=self._work, args=(settings, self._thread), daemon=True)
+            self._thread.start()
+        else:
+            self._work(settings, self._thread)
 
     def _keep(self) -> None:
         if self.run.state != "done" or self.run in self._kept:
@@ -113,9 +120,11 @@ class Playground:
         self.table.value = run_page.kept_table(kept)
         self.chart.value = run_page.chart(self.run, kept)
 
-    # What follows runs in the thread, where there is one.
+    # What follows runs in a thread, where there are any.
 
-    def _work(self, settings: Settings) -> None:
+    def _work(self, settings: Settings, before: threading.Thread) -> None:
+        if before.is_alive():
+            before.join()
         there, needed = runs.new_drawings.cache_info().currsize, runs.blocks(settings.drawings)
         try:
             for block in needed[there:]:
