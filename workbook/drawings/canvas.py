@@ -1,8 +1,9 @@
-"""Shapes, the sheet of paper and the pen.
+"""Shapes, paper and the pen.
 
 A line is an (n, 2) float array of x, y; x grows to the right, y downwards.  A shape is a list of closed lines: the
-union of what they enclose, so `+` joins two shapes.  `Canvas` fills shapes on a fine grid (4 x 4 points for each final
-pixel) in whole numbers only.  `Pen` draws in coordinates of a subject: its middle is (0, 0), it reaches from -1 to 1.
+union of what they enclose, so `+` joins two shapes.  Paper has a fine grid, 4 x 4 points for each final pixel; shapes
+fill it in whole numbers only.  A `Pen` draws in coordinates of a subject, whose middle is (0, 0) and which reaches from
+-1 to 1.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ GRID = 16  # outlines are rounded to 1/16 of a fine point
 Point = tuple[float, float]
 Line = NDArray[Any]
 Shape = list[Line]
+# (side, side): red, green and blue of each fine point, 16 bits each, so that they add up; -1: nothing was painted
+Paper = NDArray[np.int64]
 Area = NDArray[np.bool_]  # (side, side): which fine points are meant
 CIRCLE: Line = np.array([(cos(a), sin(a)) for a in range(0, 360, 10)])  # of radius 1 around (0, 0)
 
@@ -90,84 +93,77 @@ def limb(points: Line | Sequence[Point], start: float, end: float | None = None)
     return [*discs, *pieces]
 
 
-class Canvas:
-    """A square picture in the making.
+def blank(size: int) -> Paper:
+    """Paper for a picture of size x size pixels."""
+    return np.full((size * FINE, size * FINE), -1, dtype=np.int64)
 
-    pixels: int16 (3, side, side), a sheet for each of red, green and blue; -1 where nothing was painted.
+
+def rgb(points: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The red, green and blue of points of paper, (3, ...), or of the sum of up to 256 points."""
+    return np.stack([points >> 32, points >> 16, points]) & 65535
+
+
+def photo(paper: Paper) -> NDArray[np.int64]:
+    """The picture at its final size: (size, size, 3), each pixel the mean of its fine points."""
+    size = len(paper) // FINE
+    sums = paper.reshape(size, FINE, -1).sum(axis=1).reshape(size, size, FINE).sum(axis=2)
+    return np.ascontiguousarray(np.moveaxis((rgb(sums) + FINE * FINE // 2) // (FINE * FINE), 0, 2))
+
+
+def _inside(x: NDArray[Any], y: NDArray[Any], lengths: NDArray[np.int64], side: int) -> Area:
+    """Which fine points lie inside a shape (nonzero winding rule, row by row).
+
+    x, y: its points, line after line, in fine points; lengths: how many points each of its lines has.
     """
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.side = size * FINE
-        self.pixels = np.full((3, self.side, self.side), -1, dtype=np.int16)
-
-    def pen(self, x: float = 0.5, y: float = 0.5, scale: float = 0.5) -> "Pen":
-        """A pen with its (0, 0) at (x, y) and a unit of this length, all in sides of the picture."""
-        unit = scale * self.side
-        return Pen(self, x * self.side, y * self.side, unit, 0.0, 0.0, unit)
-
-    def area(self, x: NDArray[Any], y: NDArray[Any], lengths: NDArray[np.int64]) -> Area:
-        """Which fine points lie inside a shape (nonzero winding rule, row by row).
-
-        x, y: its points, line after line, in fine points; lengths: how many points each of its lines has.
-        """
-        x0, y0 = np.floor(np.stack([x, y]) * GRID + 0.5).astype(np.int64)
-        ends = np.cumsum(lengths)
-        first = ends - lengths
-        following = np.arange(1, len(x) + 1)
-        following[ends - 1] = first
-        x1, y1 = x0[following], y0[following]
-        # All lines turn in one fixed sense, so that pieces which overlap add up instead of cancelling out.
-        sense = np.where(np.add.reduceat(x0 * y1 - x1 * y0, first) >= 0, 1, -1).astype(np.int16).repeat(lengths)
-        inside: Area = np.zeros((self.side, self.side), dtype=bool)
-        # An edge crosses the rows whose middles lie between its ends, from the upper row to that above the lower one.
-        row0, row1 = self._next_middle(y0), self._next_middle(y1)
-        upper, lower = np.minimum(row0, row1), np.maximum(row0, row1)
-        crossed = lower - upper
-        edge = np.arange(len(x)).repeat(crossed)
-        if not edge.size:
-            return inside
-        row = np.arange(len(edge)) + (upper - np.cumsum(crossed) + crossed)[edge]
-        level = row * GRID + GRID // 2
-        column = self._next_middle(x0[edge] + (level - y0[edge]) * (x1 - x0)[edge] // (y1 - y0)[edge])
-        top, left, bottom, width = row.min(), column.min(), row.max() + 1, np.ptp(column) + 1
-        winding = np.zeros((bottom - top) * width, dtype=np.int16)
-        np.add.at(winding, (row - top) * width + column - left, np.where(y0 < y1, sense, -sense)[edge])
-        covered = winding.reshape(-1, width).cumsum(axis=1, dtype=np.int16)[:, :-1] != 0
-        inside[top:bottom, left : left + width - 1] = covered
+    x0, y0 = np.floor(np.stack([x, y]) * GRID + 0.5).astype(np.int64)
+    ends = np.cumsum(lengths)
+    first = ends - lengths
+    following = np.arange(1, len(x) + 1)
+    following[ends - 1] = first
+    x1, y1 = x0[following], y0[following]
+    # All lines turn in one fixed sense, so that pieces which overlap add up instead of cancelling out.
+    sense = np.where(np.add.reduceat(x0 * y1 - x1 * y0, first) >= 0, 1, -1).astype(np.int16).repeat(lengths)
+    inside: Area = np.zeros((side, side), dtype=bool)
+    # An edge crosses the rows whose middles lie between its ends, from the upper row to that above the lower one.
+    row0, row1 = _next_middle(y0, side), _next_middle(y1, side)
+    upper, lower = np.minimum(row0, row1), np.maximum(row0, row1)
+    crossed = lower - upper
+    edge = np.arange(len(x)).repeat(crossed)
+    if not edge.size:
         return inside
+    row = np.arange(len(edge)) + (upper - np.cumsum(crossed) + crossed)[edge]
+    level = row * GRID + GRID // 2
+    column = _next_middle(x0[edge] + (level - y0[edge]) * (x1 - x0)[edge] // (y1 - y0)[edge], side)
+    top, left, bottom, width = row.min(), column.min(), row.max() + 1, np.ptp(column) + 1
+    winding = np.zeros((bottom - top) * width, dtype=np.int16)
+    np.add.at(winding, (row - top) * width + column - left, np.where(y0 < y1, sense, -sense)[edge])
+    covered = winding.reshape(-1, width).cumsum(axis=1, dtype=np.int16)[:, :-1] != 0
+    inside[top:bottom, left : left + width - 1] = covered
+    return inside
 
-    def _next_middle(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The first fine point along a side whose middle does not lie before a place; `side` where there is none."""
-        return np.minimum(np.maximum((at + GRID // 2 - 1) // GRID, 0), self.side)
 
-    def fill(self, area: Area, colour: Colour) -> None:
-        """Give the fine points of an area a colour."""
-        rows = np.flatnonzero(area.any(axis=1))
-        if not rows.size:
-            return
-        part = slice(rows[0], rows[-1] + 1)  # most shapes are small: the other rows need not be looked at
-        for sheet, value in zip(self.pixels, colour):
-            np.copyto(sheet[part], value, where=area[part])
-
-    def photo(self) -> NDArray[Any]:
-        """The picture at its final size: int32 (size, size, 3), each pixel the mean of its fine points."""
-        lines = self.pixels.reshape(3, self.size, FINE, self.side).sum(axis=2, dtype=np.int16)
-        fine = lines.reshape(3, self.size, self.size, FINE).sum(axis=3, dtype=np.int32)
-        return np.ascontiguousarray(np.moveaxis((fine + FINE * FINE // 2) // (FINE * FINE), 0, 2))
+def _next_middle(at: NDArray[np.int64], side: int) -> NDArray[np.int64]:
+    """The first fine point along a side whose middle does not lie before a place; `side` where there is none."""
+    return np.minimum(np.maximum((at + GRID // 2 - 1) // GRID, 0), side)
 
 
 @dataclass(frozen=True)
 class Pen:
-    """Draws in coordinates of its own: its (u, v) is the fine point (x + a*u + b*v, y + c*u + d*v) of the canvas."""
+    """Draws in coordinates of its own: its (u, v) is the fine point (x + a*u + b*v, y + c*u + d*v) of the paper."""
 
-    canvas: Canvas
+    paper: Paper
     x: float
     y: float
     a: float
     b: float
     c: float
     d: float
+
+    @classmethod
+    def on(cls, paper: Paper, x: float = 0.5, y: float = 0.5, scale: float = 0.5) -> Self:
+        """A pen with its (0, 0) at (x, y) and a unit of this length, all in sides of the paper."""
+        side = len(paper)
+        return cls(paper, x * side, y * side, scale * side, 0.0, 0.0, scale * side)
 
     def at(self, x: float, y: float, scale: float = 1.0, angle: float = 0.0, flip: bool = False) -> Self:
         """A pen for a part: its (0, 0) at (x, y) of this one, its unit `scale` of this one's.
@@ -177,7 +173,7 @@ class Pen:
         a, b, c, d = self.a, self.b, self.c, self.d
         u, v, f = cos(angle) * scale, sin(angle) * scale, -1.0 if flip else 1.0
         origin = self.x + a * x + b * y, self.y + c * x + d * y
-        return type(self)(self.canvas, *origin, (a * u + b * v) * f, b * u - a * v, (c * u + d * v) * f, d * u - c * v)
+        return type(self)(self.paper, *origin, (a * u + b * v) * f, b * u - a * v, (c * u + d * v) * f, d * u - c * v)
 
     def sides(self) -> tuple[Self, Self]:
         """The mirror image of this pen and the pen itself, to draw the left and the right half of something."""
@@ -187,8 +183,13 @@ class Pen:
         """Fill a shape, only where `inside` is True when it is given; returns the fine points filled."""
         u, v = np.concatenate(shape).T
         x, y = self.x + (self.a * u + self.b * v), self.y + (self.c * u + self.d * v)
-        area = self.canvas.area(x, y, np.array([len(line) for line in shape]))
+        area = _inside(x, y, np.array([len(line) for line in shape]), len(self.paper))
         if inside is not None:
             area &= inside
-        self.canvas.fill(area, colour)
+        self.fill(area, colour)
         return area
+
+    def fill(self, area: Area, colour: Colour) -> None:
+        """Give the fine points of an area a colour."""
+        red, green, blue = colour
+        np.copyto(self.paper, red << 32 | green << 16 | blue, where=area)

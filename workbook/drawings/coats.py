@@ -48,7 +48,7 @@ class Coat:
             inner[:-1] &= whole[1:]
             inner[:, 1:] &= whole[:, :-1]
             inner[:, :-1] &= whole[:, 1:]
-        pen.canvas.fill(inner, colour)
+        pen.fill(inner, colour)
         if self.kind == "calico" and part in ("head", "body", "ear", "tail"):
             self._patch(pen, shape, inner, {"body": 5, "head": 3}.get(part, 1))
         return inner

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workbook.drawings import scenes
 from workbook.drawings.animals import ANIMALS
-from workbook.drawings.canvas import Canvas, Pen
+from workbook.drawings.canvas import Paper, Pen, blank, photo, rgb
 from workbook.drawings.coats import Coat, cat_coat
 from workbook.drawings.colours import FUR, VIVID, Colour, luma, to_luma, vary
 from workbook.drawings.dice import Dice, check
@@ -53,37 +53,37 @@ def draw(seed: int, index: int, size: int = 64) -> tuple[NDArray[np.uint8], Fact
     check("seed", seed)
     check("index", index)
     check("size in pixels", size, 8, 2048)
-    dice, canvas = Dice(seed, index), Canvas(size)
+    dice, paper = Dice(seed, index), blank(size)
     label = index % 2
     subject = "cat" if label else dice.weighted(MIX["other"])
     main = vary(dice, FUR[dice.weighted(MIX["fur"])])
     other = vary(dice, dice.one_of((*VIVID.values(), *FUR.values())))
     occluded = dice.chance(SHARES["occluded"])
     scene = _whole_scene if subject in scenes.WHOLE_SCENES else _subject_in_scene
-    facts = {"label": label, "subject": subject, **scene(canvas, dice, subject, main, other), "occluded": occluded}
+    facts = {"label": label, "subject": subject, **scene(paper, dice, subject, main, other), "occluded": occluded}
     if occluded:
-        scenes.in_front(canvas.pen(), dice)
-    picture, taken = _photo(canvas, dice)
+        scenes.in_front(Pen.on(paper), dice)
+    picture, taken = _photo(paper, dice)
     return picture, facts | taken
 
 
-def _whole_scene(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: Colour) -> Facts:
+def _whole_scene(paper: Paper, dice: Dice, subject: str, main: Colour, other: Colour) -> Facts:
     far = to_luma(vary(dice, dice.one_of(scenes.SKY)), _level(dice, main, "outdoor"))
-    scenes.WHOLE_SCENES[subject](canvas.pen(), dice, main, far)
+    scenes.WHOLE_SCENES[subject](Pen.on(paper), dice, main, far)
     return {"pose": "-", "coat": "-", "background": subject, "scale": 1.0, "angle": 0.0, "camouflage": 0.0}
 
 
-def _subject_in_scene(canvas: Canvas, dice: Dice, subject: str, main: Colour, other: Colour) -> Facts:
+def _subject_in_scene(paper: Paper, dice: Dice, subject: str, main: Colour, other: Colour) -> Facts:
     background = dice.weighted(MIX["background"])
-    scenes.backdrop(canvas.pen(), dice, background, main, _level(dice, main, background))
-    behind, canvas.pixels[:] = canvas.pixels.copy(), -1
+    scenes.backdrop(Pen.on(paper), dice, background, main, _level(dice, main, background))
+    behind, paper[:] = paper.copy(), -1
     low, high, shift, tilt = SNAPPED if dice.chance(SHARES["snapped"]) else POSED
     scale, angle = dice.between(low, high), round(dice.around(tilt), 1)
-    pen = canvas.pen(0.5 + dice.around(shift), 0.5 + dice.around(shift), scale / 2)
+    pen = Pen.on(paper, 0.5 + dice.around(shift), 0.5 + dice.around(shift), scale / 2)
     pen = pen.at(0, 0, 1, angle, dice.chance(0.5)).at(0, 0, FILL.get(subject, 1.0))
     pose, coat = _subject(pen, dice, subject, main, other)
-    camouflage = _camouflage(behind, canvas.pixels)
-    np.copyto(canvas.pixels, behind, where=canvas.pixels < 0)
+    camouflage = _camouflage(behind, paper)
+    np.copyto(paper, behind, where=paper < 0)
     facts = {"scale": round(scale, 3), "angle": angle, "pose": pose, "coat": coat, "background": background}
     return facts | {"camouflage": camouflage}
 
@@ -110,28 +110,23 @@ def _level(dice: Dice, main: Colour, background: str) -> int:
     return level if 24 <= level <= 232 else min(232, max(24, luma(main) - gap))
 
 
-def _camouflage(behind: NDArray[Any], subject: NDArray[Any]) -> float:
+def _camouflage(behind: Paper, subject: Paper) -> float:
     """How close the background's mean colour is to the subject's: 1 the same, 0 black against white."""
-    painted = subject[0] >= 0
+    painted = subject >= 0
     if painted.all() or not painted.any():
         return 0.0
-    # Sums of whole numbers below 2 ** 53: exact in any order, as the means must be the same on every computer.
-    means = (
-        colours.reshape(3, -1).astype(float) @ where.ravel().astype(float) // np.count_nonzero(where)
-        for colours, where in ((subject, painted), (behind, ~painted))
-    )
-    difference = abs(next(means) - next(means)).sum()
-    return round(1 - int(difference) / 765, 3)
+    own, other = (rgb(points).sum(axis=1) // len(points) for points in (subject[painted], behind[~painted]))
+    return round(1 - int(abs(own - other).sum()) / 765, 3)
 
 
-def _photo(canvas: Canvas, dice: Dice) -> tuple[NDArray[np.uint8], Facts]:
+def _photo(paper: Paper, dice: Dice) -> tuple[NDArray[np.uint8], Facts]:
     """The picture with light, blur and noise, and what these are. Blur is in passes for a side of 64."""
     light = dice.between(*LIGHT)
     blur = dice.whole(1, 3) if dice.chance(SHARES["blurred"]) else 0
     noise = dice.whole(4, 20) if dice.chance(SHARES["noisy"]) else 0
-    picture = _lit(canvas.photo(), dice, light)
+    picture = _lit(photo(paper), dice, light)
     # Out of focus: each pass mixes a pixel with its neighbours 1:2:1, down and across.
-    for axis in (0, 1) * (blur * canvas.size // 64):
+    for axis in (0, 1) * (blur * len(picture) // 64):
         lines = picture.swapaxes(0, axis)
         wide = np.pad(lines, ((1, 1), (0, 0), (0, 0)), mode="edge")
         picture = ((wide[:-2] + 2 * lines + wide[2:] + 2) >> 2).swapaxes(0, axis)

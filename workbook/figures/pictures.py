@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from workbook.drawings.animals import ANIMALS
-from workbook.drawings.canvas import Canvas
+from workbook.drawings.canvas import Pen, blank, photo
 from workbook.drawings.coats import Coat
 from workbook.drawings.colours import FUR, VIVID, Colour
 from workbook.drawings.dice import Dice
@@ -19,9 +19,7 @@ SKY, SAND = (168, 204, 232), (236, 214, 178)
 
 
 def picture_to_column() -> Figure:
-    """A picture of a cat, 64 pixels high and 64 wide. An arrow leads to its three colour planes, red, green and blue,
-    marked 64 times 64 times 3 equals 12288. Another arrow leads to a tall column that holds the red, green and blue
-    of pixel 1, then those of pixel 2, down to those of pixel 4096."""
+    """A picture, its three colour planes, and the column of its numbers."""
     page = Page(9.6, 4.4)
     cat, side, y, step = _drawn(64), 2.3, 1.05, 0.42
     page.pixels(cat, 0.75, y, side)
@@ -50,21 +48,18 @@ def picture_to_column() -> Figure:
 
 def _drawn(size: int, what: str = "ginger", ground: Colour = SKY) -> NDArray[Any]:
     """A house or the face of a cat with this fur: (size, size, 3) of 0 to 1, without blur and noise."""
-    canvas, dice = Canvas(size), Dice(3)
-    pen = canvas.pen()
+    paper, dice = blank(size), Dice(3)
+    pen = Pen.on(paper)
     pen.paint(EVERYWHERE, ground)
     if what == "house":
         THINGS["house"][0](pen, dice, FUR["cream"], VIVID["red"])
     else:
         ANIMALS["cat"]["face"](pen, dice, Coat(dice, "plain", FUR[what]))
-    return canvas.photo() / 255
+    return photo(paper) / 255
 
 
 def examples_as_columns() -> Figure:
-    """Three small pictures, a cat, a house and another cat, numbered 1, 2 and m. An arrow leads from each one down to
-    its column of numbers in the matrix X, which is n_x high and m wide. The second column is shaded: it is the whole
-    house. A dashed frame runs along one row, and a small dashed frame is at the same place in every picture: the
-    row is this one place in all pictures. Below lies the matrix Y, one row, with 1 for a cat and 0 for the house."""
+    """Three pictures, the matrix X with a column for each of them, and their labels Y."""
     page = Page(9.4, 7.0)
     size, pixel, place = 24, 1.3 / 24, (14, 5)  # and the row and the column of the place that is marked
     cat, house, other = _drawn(size), _drawn(size, "house"), _drawn(size, "grey", SAND)
@@ -110,9 +105,7 @@ def _edge(degrees: float, size: int = 15) -> NDArray[Any]:
 
 
 def why_depth() -> Figure:
-    """From left to right: a picture of a cat's face; four tiles, each with an edge between light and dark in another
-    direction; four tiles with parts, an ear, an eye, a nose with mouth, whiskers; and one tile with the whole face.
-    Lines lead from tile to tile. Stronger ones join two slanting edges to the ear, and the four parts to the face."""
+    """A face, the edges and the parts that deeper and deeper layers see in it, and the whole face again."""
     page = Page(10.2, 4.9)
     face, side, middle = _drawn(48), 0.86, 2.65
     parts = [face[2:22, 3:23], face[18:36, 6:24], face[29:45, 16:32], face[29:45, 0:16]]
