@@ -125,10 +125,13 @@ def test_every_word_on_the_formula_sheet_can_be_translated(monkeypatch: pytest.M
     assert {text for text in texts if not text.startswith("$")} == {"-"}
 
 
-def test_every_drawing_has_its_alt_text() -> None:
-    for name, draw in figures.FIGURES.items():
-        assert 15 <= len(draw.__doc__.split()) <= 120, f"the docstring of {name} is its alt text"
-        assert not set(draw.__doc__) & set("`*<>${}\\"), f"the alt text of {name} is read aloud: no markup"
+def test_every_figure_is_shown_and_described() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (*COURSE, ROOT / "README.md")]
+    described = [(Path(target).name, alt) for text in texts for alt, target in PICTURE.findall(text)]
+    for name in figures.FIGURES:
+        alts = [alt for target, alt in described if target == f"{name}.svg"]
+        assert alts and all(15 <= len(alt.split()) <= 120 for alt in alts), f"{name} needs an alt text"
+        assert not set("".join(alts)) & set("`*<>${}\\"), f"the alt text of {name} is read aloud: no markup"
 
 
 # What people see whose eyes lack one kind of cones, in linear RGB: Machado, Oliveira and Fernandes, "A

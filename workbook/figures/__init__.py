@@ -1,9 +1,9 @@
 """The concept drawings of the course: ``write_all(folder)`` draws images/*.svg with matplotlib.
 
 Text inside a figure is mathematical symbols only; captions and alt texts stand in the notebooks, where they
-can be translated.  The docstring of a drawing function is its alt text, ready to be copied.  The palette, boxes, arrows
-and so on are in page.py, and each topic has a module.  To add a figure, write a public function there that returns a
-Figure: its name is that of the file.  The same matplotlib gives the same bytes every time.
+can be translated.  The palette, boxes, arrows and so on are in page.py, and each topic has a module.  To add a figure,
+write a public function there that returns a Figure: its name is that of the file.  The same matplotlib gives the same
+bytes every time.
 """
 
 import inspect

@@ -36,9 +36,7 @@ def _numbers(
 
 
 def rows_times_columns() -> Figure:
-    """The matrix 1 2 3, 4 5 6 of shape (2, 3), then the sign @, then a matrix of shape (3, 4), then the result of shape
-    (2, 4). Arrows mark the second row of the first matrix, 4 5 6, and the third column of the second, 1 0 2. Where they
-    meet in the result is 16, and below 4 times 1 plus 5 times 0 plus 6 times 2 = 16."""
+    """A row of one matrix times a column of another is one number of their product."""
     X = np.array([[1, 0, 1, 2], [0, 1, 0, 1], [1, 1, 2, 0]])
     page = Page(8.2, 3.3)
     left, right, result, middle = 0.55, 2.75, 5.55, 1.75
@@ -58,8 +56,7 @@ def rows_times_columns() -> Figure:
 
 
 def sums_along_axes() -> Figure:
-    """A table of shape (2, 3) with the rows 1 2 3 and 4 5 6. Arrows marked 0 run down to the sums 5, 7, 9, a row of
-    shape (1, 3). Arrows marked 1 run to the right to the sums 6 and 15, a column of shape (2, 1)."""
+    """The sums of a table down its columns, along axis 0, and across its rows, along axis 1."""
     page = Page(5.3, 3.6)
     x, y = 1.3, 1.75
     _numbers(page, x, y, TABLE, BLUE)
@@ -80,9 +77,7 @@ def sums_along_axes() -> Figure:
 
 
 def broadcasting() -> Figure:
-    """Three sums. In each, a table of shape (2, 3) is added to something smaller, which is repeated in dashed boxes
-    until it has shape (2, 3): a single number 10 to the right and down, a row 10 20 30 of shape (1, 3) down, a column
-    10, 20 of shape (2, 1) to the right. The results all have shape (2, 3)."""
+    """A number, a row and a column, each stretched to the shape of the table that it is added to."""
     page = Page(7.9, 5.75)
     for y, small in ((4.15, np.array([[10]])), (2.3, np.array([[10, 20, 30]])), (0.45, np.array([[10], [20]]))):
         _numbers(page, 0.6, y, TABLE, BLUE)

@@ -16,9 +16,7 @@ STEP_WIDTH, STEP_HEIGHT = 1.9, 0.8  # of a box
 
 
 def layer_shapes() -> Figure:
-    """Four boxes in a row: Z[l] equals W[l] times A[l-1] plus b[l]. W is n[l] high and n[l-1] wide, A is n[l-1]
-    high and m wide, Z is n[l] high and m wide, b is one column, n[l] high. One darker column in A, the example
-    number i, gives the darker column at the same place in Z."""
+    """The matrices of one layer with their shapes, and one example: a column in two of them."""
     units, before, m, one, middle = 1.2, 1.9, 2.35, 0.28, 1.4
     page = Page(11.6, 3.15)
     here, there = "n^{[l]}", "n^{[l-1]}"
@@ -47,10 +45,7 @@ def layer_shapes() -> Figure:
 
 
 def layer_blocks() -> Figure:
-    """One layer, forward above and backward below. Forward, a box with its tip to the right: A[l-1] goes in, Z = W A
-    + b and then A = g(Z) are computed, A[l] comes out. A dotted arrow leads down to the cache, a card with
-    A[l-1], W[l], b[l] and Z[l], and on to the backward box below, with its tip to the left: dA[l] goes in at the
-    right, dZ is computed from it with g prime of Z, then dA[l-1] comes out at the left, and dW[l] and db[l] below."""
+    """One layer, forward above and backward below, and the cache that leads from one to the other."""
     page = Page(10.6, 6.3)
     x, wide, high, activation = 5.3, 6.0, 1.15, 2.55
     forward, cache, backward = 5.5, 3.85, 2.2
@@ -92,9 +87,7 @@ def _with_shape(page: Page, x: float, y: float, name: str, shape: str) -> None:
 
 
 def network() -> Figure:
-    """Three inputs as squares, then two columns of four units and a column of one unit as circles. Lines connect
-    every square and circle with every circle of the next column. Above the columns are X = A[0], A[1], A[2] and
-    A[3] = Y hat. Below the gaps between them are W[1], b[1], then W[2], b[2], then W[3], b[3]."""
+    """A network as units and lines: three inputs, two layers of four units, one output."""
     sizes = 3, 4, 4, 1
     page = Page(8.6, 4.85)
     across, middle, step, radius = (1.2, 3.2, 5.2, 7.2), 2.4, 0.92, 0.34
@@ -122,9 +115,7 @@ def network() -> Figure:
 
 
 def computation_graph() -> Figure:
-    """A graph of boxes. From the left come b = 3 and c = 2 into the box u = bc, which is 6. This and a = 5 go into
-    the box v = a + u, which is 11, and this into the box J = 3v, which is 33. Dashed arrows lead back from right to
-    left with the derivatives: dv = 3, then da = 3 and du = 3, then db = 6 and dc = 9."""
+    """The way forward from a, b and c to J = 3 (a + bc), and the derivatives on the way back."""
     page = Page(10.9, 3.7)
     a, b, c = (0.75, 3.0), (0.75, 1.6), (0.75, 0.6)
     u, v, J = (3.3, 1.1), (6.5, 2.05), (9.55, 2.05)
@@ -144,10 +135,7 @@ def computation_graph() -> Figure:
 
 
 def unit_graph() -> Figure:
-    """The graph of one unit. From the left come the weights w1 and w2 and the bias b, from above the inputs x1 and x2,
-    all into the box z = w1 x1 + w2 x2 + b. From there an arrow leads to the box a = sigma(z), and on to the loss, which
-    the label y enters from above. Dashed arrows lead back from right to left with the derivatives: da, then
-    dz = a - y, then dw1 = x1 dz, dw2 = x2 dz and db = dz."""
+    """The same for one unit with two inputs and its loss."""
     page = Page(12.9, 4.1)
     y, wide, half = 2.0, 2.75, STEP_WIDTH / 2
     z, a, loss = 4.75, 8.55, 11.6
@@ -182,10 +170,7 @@ def _way(page: Page, start: Point, end: Point, derivative: str, above: bool = Fa
 
 
 def forward_chain() -> Figure:
-    """A chain of boxes with tips that point right, from X on the left to A[L] on the right.
-    Each box is a layer: W and b, then its activation, ReLU in the hidden layers and sigma in the last one.
-    A bracket says that the first kind comes L - 1 times. A dotted arrow leads from each box down to its cache,
-    a card with A of the layer before, W, b and Z."""
+    """A network as a row of blocks, forward, each with its cache."""
     page = Page(11.8, 3.85)
     page.bracket(2.25 - HALF, DOTS + 0.2, 3.2, r"\times\ (L-1)")
     _forward_row(page, 2.4, 0.72)
@@ -193,11 +178,7 @@ def forward_chain() -> Figure:
 
 
 def backward_chain() -> Figure:
-    """Two chains of boxes. The upper one goes from X on the left to A[L] on the right: hidden layers with ReLU,
-    the last one with sigma. A dotted arrow leads from each layer down to its cache, a card with A[l-1], W[l],
-    b[l] and Z[l], and on to the same layer in the lower chain. The lower chain, with tips that point left and
-    dashed arrows, goes from dA[L] on the right to dA[0] on the left. Arrows lead from each of its boxes down
-    to dW[l] and db[l]."""
+    """The same, and below it the row that leads back, by way of the caches, to the gradients."""
     page = Page(11.8, 6.0)
     _forward_row(page, 5.3, 3.65)
     y = 1.95

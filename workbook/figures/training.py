@@ -13,9 +13,7 @@ from workbook.figures.page import BACKWARD, BLUE, CACHE, FORWARD, INK, NEUTRAL, 
 
 
 def training_loop() -> Figure:
-    """Five boxes. The first one, W and b, leads into a circle of four: forward from X to A[L], the cost J, backward
-    to dW and db, and the update, W := W minus alpha dW, b := b minus alpha db. From there an arrow leads up again to
-    the forward box, and round it goes."""
+    """The parameters, and the circle of four steps: forward, cost, backward, update."""
     page = Page(9.4, 3.6)
     top, bottom, left, right, high = 2.8, 0.8, 4.4, 7.95, 0.98
     page.box(1.15, top, 1.5, high, NEUTRAL, r"W,\ b", 20)
@@ -40,10 +38,7 @@ def training_loop() -> Figure:
 
 
 def gradient_check() -> Figure:
-    """The cost J as a curve over one parameter theta. A dashed straight line runs through the two points of the curve
-    at theta minus epsilon and theta plus epsilon; a solid line touches the curve at theta. The two lines are almost
-    parallel. The slope of the dashed one, the difference of the two costs divided by 2 epsilon, is nearly the
-    derivative of J."""
+    """The cost over one parameter: a line through two of its points, and the one that touches it between them."""
     page = Page(9.4, 4.8)
     start, theta, epsilon, floor, dashed = 0.95, 3.3, 1.15, 0.85, (0, (5, 2.5))
     cost = Polynomial((1.15, 0, 0.13, 0.012))(Polynomial((-0.9, 1)))  # 1.15 + 0.13 (x - 0.9)^2 + 0.012 (x - 0.9)^3
@@ -78,8 +73,7 @@ def gradient_check() -> Figure:
 
 
 def cost_curves() -> Figure:
-    """Two curves that fall with the number of iterations: the cost of the network with two layers, L = 2, and of the
-    deep one, L = 4."""
+    """The costs that notebooks 06b and 07b printed."""
     figure = Figure(figsize=(6.8, 3.4), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15))
     axes = figure.add_subplot()
     solid, dashed = ("06b", BLUE, "-", 2), ("07b", VERMILLION, (0, (4, 1.5)), 4)
@@ -94,11 +88,7 @@ def cost_curves() -> Figure:
 
 
 def three_sets() -> Figure:
-    """A row of four boxes: the hyperparameters alpha, L, n[l] and g; the parameters W and b; the cost on the dev set;
-    a percentage. Above the second box is the large training set, above the third the smaller dev set, above the
-    fourth the small test set, each with an arrow down into its box. A long arrow leads from the third box back to the
-    first one: this way is taken again and again. From the third box to the last one leads a single arrow, crossed by
-    a thin line: this way is taken only once."""
+    """What training set, dev set and test set are for, and how often each is used."""
     page = Page(9.4, 3.9)
     low, high = 1.35, 0.95
     hyper, parameters, dev, test = 1.15, 3.6, 6.0, 8.4
