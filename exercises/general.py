@@ -13,18 +13,19 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
 from . import families
-from .kit import Exercise, Mistake, filled
+from .kit import Exercise, Mistake, filled, whole
 
 Place = re.Match[str]
-Instead = str | Callable[[Place], str]
+Instead = str | Callable[[Place], str] | list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Family:
     """A mistake, wherever it can be made.
 
-    id, name, look, sign, unless: as in a Mistake.  place: what stands in the answer.  instead: what is
-    written there, in each of the ways.  most: in how many places at a time it is made; 0 for all of them together.
+    id, name, look, sign, unless: as in a Mistake.  place: what stands in the answer.  instead: what is written there,
+    in each of the ways; or expressions of a way's own, each with what is written there.  most: in how many places at a
+    time it is made; 0 for all of them together.
     """
 
     id: str
@@ -38,19 +39,15 @@ class Family:
 
     def entries(self, answer: str) -> Iterator[Mistake]:
         """The entries of one answer: one for all places, or one for each choice of them."""
-        found = [one for one in re.finditer(self.place, answer, re.MULTILINE) if not _in_comment(one)]
+        found = list(re.finditer(self.place, answer, re.MULTILINE))
         sizes = range(1, min(self.most, len(found)) + 1) if self.most else [len(found)] if found else []
         for places in chain.from_iterable(combinations(found, size) for size in sizes):
             targets = list(dict.fromkeys(_target(place) for place in places))
             some = "" if len(places) == len(found) else "_" + "_".join(targets)
             words = {"target": targets[0], "are": _are(targets)}
             said = [text.format(*places[0].groups(), **words) for text in (self.id + some, self.name, self.look)]
-            ways = tuple(((answer, _written(answer, places, instead)),) for instead in self.instead)
-            yield Mistake(*said, ways, self.sign, self.unless)
-
-
-def _in_comment(place: Place) -> bool:
-    return "#" in place.string[place.string.rfind("\n", 0, place.start()) + 1 : place.start()]
+            ways = chain.from_iterable(whole(_written(answer, places, instead)) for instead in self.instead)
+            yield Mistake(*said, tuple(ways), self.sign, self.unless)
 
 
 def _target(place: Place) -> str:
@@ -67,6 +64,10 @@ def _are(names: Sequence[str]) -> str:
 
 
 def _written(answer: str, places: Sequence[Place], instead: Instead) -> str:
+    if isinstance(instead, list):
+        for pattern, new in instead:
+            answer = re.sub(pattern, new, answer, flags=re.MULTILINE)
+        return answer
     for place in reversed(places):
         new = place.expand(instead) if isinstance(instead, str) else instead(place)
         answer = answer[: place.start()] + new + answer[place.end() :]
@@ -77,6 +78,7 @@ def catalogue(exercise: Exercise, answer: str) -> list[Mistake]:
     """All mistakes of an exercise that has this answer: its own, and those of every family that finds a place in it."""
     if exercise.trial:
         return []
+    answer = re.sub(r"(?m)^ *#.*\n", "", answer)  # comments are no places
     found = {mistake.id: mistake for mistake in exercise.mistakes}
     prefix = next(iter(found), exercise.name).partition("_")[0]  # "lf", as its own entries begin
     written = {answer, *(text for mistake in exercise.mistakes for text in mistake.texts(answer))}
@@ -98,6 +100,8 @@ START = r"(dA\w* = )-\((.+?) - (.+)\)$"  # the gradient at the output, as a sum 
 # A call whose last argument is neither of the two words.
 ODD_CALL = r"linear_activation_\w+\([^\n]*, (?!(?:activation=)?'(?:relu|sigmoid)'\))[^,\n]+\)"
 ACTIVATION = r"(?=\(Z\)|_backward\()"
+BACKWARD = r"\b(\w+), (\w+), (\w+) = (linear_(?:activation_)?backward\(.*{}.*)$"
+ANY_KEY = r'\w+\["d?[Wb]'
 COLUMN = r"np\.zeros\(\(([^()]+), 1\)\)"
 
 
@@ -117,45 +121,13 @@ def _whole_turned(place: Place) -> str:
     return f"np.dot({_turned(place[2])}, {_turned(place[1])})"
 
 
-def _misspelt(only: str) -> Callable[[Place], str]:
-    """The word of a call in capital letters, only in calls with this in them."""
-    return lambda place: f'{place[1]}, "{place[2].upper()}")' if re.search(only, place[0]) else place[0]
-
-
-def _unpacked(first: int, second: int, third: int, only: str) -> Callable[[Place], str]:
-    """Three results with their names in another order, only in lines with this in them."""
-
-    def instead(place: Place) -> str:
-        order = ", ".join((place[first], place[second], place[third]))
-        return f"{order} = {place[4]}" if re.search(only, place[0]) else place[0]
-
-    return instead
-
-
-def _with_1(place: Place) -> str:
-    """A key of the loop with the number 1 in it."""
-    return f'{place[1]}{place[2]}1"{place[4]}{place[5] or ""}' if place[3] == "l" else place[0]
-
-
-def _with_1_and_2(place: Place) -> str:
-    return _with_1(place) if place[3] == "l" else f'{place[1]}{place[2]}2"{place[4]}{place[5] or ""}'
-
-
-def _with_1_where(part: str) -> Callable[[Place], str]:
-    """The same only in the keys of W, of b, of one dictionary, where something is stored, or where it is not."""
-    return lambda place: _with_1(place) if re.search(part, place[0]) else place[0]
+def _with_1(kept: str = ANY_KEY, behind: str = "") -> tuple[str, str]:
+    """A key of the loop with the number 1 in it: in all of them, or in those that begin and go on like this."""
+    return rf'({kept})" \+ str\(l\)\]{behind}', r'\g<1>1"]'
 
 
 def _other_activation(place: Place) -> str:
     return re.sub("relu|sigmoid", lambda word: "relu" if word[0] == "sigmoid" else "sigmoid", place[0])
-
-
-def _in_key(place: Place) -> str:
-    return f'{place[1]}{place[2]}{place[3]}"{place[4] or ""}'
-
-
-def _in_stored_key(place: Place) -> str:
-    return _in_key(place) if place[4] else place[0]
 
 
 # fmt: off
@@ -182,8 +154,8 @@ FAMILIES = [
         (r"return \2, \3, \1", r"return \1, \3, \2", r"return \2, \1, \3")),
     Family("unpack_order", "The three results of a function get their names in the wrong order.",
         "The docstring of that function says what comes first.",
-        r"\b(\w+), (\w+), (\w+) = (linear_(?:activation_)?backward\(.*)$",
-        tuple(_unpacked(*order, only) for order in ((2, 3, 1), (3, 1, 2), (2, 1, 3), (3, 2, 1))
+        BACKWARD.format(""), tuple([(BACKWARD.format(only), rf"{order} = \4")]
+            for order in (r"\2, \3, \1", r"\3, \1, \2", r"\2, \1, \3", r"\3, \2, \1")
             for only in ("", "sigmoid", "relu")),
         sign=r"(?:\bd[Wb]\w*, \w+, \w+|, db\w*, \w+)\)? = linear_"),
     Family("return_in_loop", *families.RETURN_IN_LOOP,
@@ -191,14 +163,16 @@ FAMILIES = [
         sign="loop: return", unless=r"\A(?!(?s:.*)loop: return)"),
     *(Family("literal_{1}{2}", "A key has the letter {2} inside its quotes.",
         "Inside quotes, {2} is a letter, not your number. str({2}) turns the number into text.",
-        rf'(\w+\[")(\w*[Wb])" \+ str\(({letter})\)(\] = )?', (_in_stored_key, _in_key)) for letter in "lL"),
+        rf'(\w+\[")(\w*[Wb])" \+ str\(({letter})\)',
+        ([(rf'(\w+\["\w*[Wb])" \+ str\({letter}\)(\] = )', rf'\1{letter}"\2')], r'\1\2\3"')) for letter in "lL"),
     Family("literal_all", "All keys have the letters l and L inside their quotes.",
         "Inside quotes, l is a letter, not your number. str(l) turns the number into text.",
-        r'(\w+\[")(\w*[Wb])" \+ str\(([lL])\)(\] = )?', (_in_key,)),
+        r'(\w+\["\w*[Wb])" \+ str\(([lL])\)', (r'\1\2"',)),
     Family("key_1", "A number is written into a key inside the loop, so every iteration uses the same layer.",
         "What changes from one iteration to the next has to be in the key.",
-        r'(\w+\["d?)([Wb])" \+ str\(([lL])\)(\])( =)?',
-        (_with_1, _with_1_and_2, *(_with_1_where(part) for part in ("W", "b", "grads", "parameters", "=$", "[^=]$"))),
+        _with_1()[0], ([_with_1(), (rf'({ANY_KEY})" \+ str\(L\)', r'\g<1>2"')],
+            *([_with_1(*some)] for some in ((), (r'\w+\["d?W',), (r'\w+\["d?b',), (r'grads\["d?[Wb]',),
+                (r'parameters\["[Wb]',), (ANY_KEY, "(?= =)"), (ANY_KEY, "(?! =)")))),
         sign=r"loop: .*\['d?[Wb]1'\]"),
 
     # --- shapes ---
@@ -305,7 +279,8 @@ FAMILIES = [
         rf'(= linear_activation_{way}(?:ward)?\(.*), "sigmoid"\)', (r'\1, "relu")',)) for way in ("forward", "back")),
     Family("misspelt", "The activation in a call is misspelt, or its quotes are missing.", WORDS,
         r'(= linear_activation_\w+\(.*), "(relu|sigmoid)"\)', (r'\1, "\2s")', r"\1, \2)",
-        *(_misspelt(word) for word in ("relu", "sigmoid", "forward(?=.*sigmoid)"))),
+        [(r'(= linear_activation_\w+\(.*), "relu"\)', r'\1, "RELU")')],
+        *([(rf'(= linear_activation_{way}\(.*), "sigmoid"\)', r'\1, "SIGMOID")')] for way in (r"\w+", "forward"))),
         unless=rf"\A(?!(?s:.*){ODD_CALL})"),
     Family("range_short", "The last layer gets no parameters: the loop stops one layer too early.",
         "range(a, b) ends before b. Which numbers must l run through?", r"range\(1, L \+ 1\)", ("range(1, L)",)),
