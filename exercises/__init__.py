@@ -1,7 +1,7 @@
 """The exercises of the course, by name and in its order: all that the modules nb00, nb01, ... define.
 
 A mistake is an entry of its exercise, in the module of its notebook.  To find one, search these files for the sentence
-that learners see; a sentence that several exercises share stands in families.py.
+that learners see; what several exercises share stands in general.py.
 """
 
 from importlib import import_module

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
-from . import families
-from .kit import Exercise, Mistake, filled, whole
+from .kit import Exercise, Mistake, edit, filled, whole
 
 Place = re.Match[str]
 Instead = str | Callable[[Place], str] | list[tuple[str, str]]
@@ -83,7 +82,7 @@ def catalogue(exercise: Exercise, answer: str) -> list[Mistake]:
     prefix = next(iter(found), exercise.name).partition("_")[0]  # "lf", as its own entries begin
     written = {answer, *(text for mistake in exercise.mistakes for text in mistake.texts(answer))}
     for mistake in chain.from_iterable(family.entries(answer) for family in FAMILIES):
-        ways = tuple(way for way in mistake.ways if way[0][1] not in written)
+        ways = tuple(dict.fromkeys(way for way in mistake.ways if way[0][1] not in written))
         mistake = replace(mistake, id=f"{prefix}_{mistake.id}", ways=ways)
         if ways and mistake.id not in found:
             found[mistake.id] = mistake
@@ -96,11 +95,13 @@ def catalogue(exercise: Exercise, answer: str) -> list[Mistake]:
 RESULT = r"\w+|\{[^}]*\}|\([^)]*\)"
 DOT = r"np\.dot\(([\w.]+), ([\w.]+)\)"
 LOGARITHMS = r"Y \* np\.log\((\w+)\) \+ \(1 - Y\) \* np\.log\(1 - \w+\)"
+LOSSES = r"np\.sum(\((?:losses|Y .*)\)) / m"
 START = r"(dA\w* = )-\((.+?) - (.+)\)$"  # the gradient at the output, as a sum of two terms
 # A call whose last argument is neither of the two words.
 ODD_CALL = r"linear_activation_\w+\([^\n]*, (?!(?:activation=)?'(?:relu|sigmoid)'\))[^,\n]+\)"
 ACTIVATION = r"(?=\(Z\)|_backward\()"
 BACKWARD = r"\b(\w+), (\w+), (\w+) = (linear_(?:activation_)?backward\(.*{}.*)$"
+RELU_BACK = r"(?:relu_backward\(dA, |dA \* \()(\w+)(?: > 0)?\)"  # dA times the slope of the ReLU, at {0}
 ANY_KEY = r'\w+\["d?[Wb]'
 COLUMN = r"np\.zeros\(\(([^()]+), 1\)\)"
 
@@ -121,6 +122,12 @@ def _whole_turned(place: Place) -> str:
     return f"np.dot({_turned(place[2])}, {_turned(place[1])})"
 
 
+def _drawn_like_weights(place: Place) -> str:
+    """Numbers drawn for the biases, with the factor that the weights have."""
+    factor = re.search(r"randn\([^()]+\)( [*/] .*)", place.string)
+    return f"np.random.randn({place[1]}, 1){factor[1] if factor else ''}"
+
+
 def _with_1(kept: str = ANY_KEY, behind: str = "") -> tuple[str, str]:
     """A key of the loop with the number 1 in it: in all of them, or in those that begin and go on like this."""
     return rf'({kept})" \+ str\(l\)\]{behind}', r'\g<1>1"]'
@@ -131,8 +138,30 @@ def _other_activation(place: Place) -> str:
 
 
 # fmt: off
+# Sentences that entries of several exercises share: *FLOOR, or filled() where exercises differ in a word.
+SIZE_WRITTEN = ("A size is written into the code as a number, so only some inputs fit.",
+    "Let NumPy count: in reshape, one of the sizes may be -1.")
+FLOOR = ("The division // drops the decimals.",
+    "Python has a second division, which keeps them.")
+ONLY_ONE = ("Only {0} returned; {1} missing.", "The docstring says what the function returns.")
+FROM_1 = ("The count starts at 1.", "Python counts from 0, and so does enumerate.")
+PAIR_AS_ONE = ("{0} is the pair that {1} returns, not its first part.",
+    "Two things come back. Give each a name of its own.")
+RETURN_IN_LOOP = ("The function returns inside the loop, the first time through it.",
+    "Look at the indentation of the return line.")
+WRONG_FACTORS = ("The two factors of the product for {0} do not fit together.",
+    "Write down both shapes: the inner sizes must be equal, and the outer ones are the shape of {0}.")
+WRONG_M = ("m counts {0}. It should count the examples.",
+    "Examples are columns: which of the two numbers of the shape counts them?")
+NOT_AVERAGED = ("{0} not divided by m.", "What turns a sum over the examples into a mean?")
+COST_NEGATIVE = ("The cost has the wrong sign: the minus in front is missing.",
+    "The logarithm of a number below 1 is negative, and a cost should not be.")
+STEPS_WRITTEN = ("There are always {0} steps, whatever the function is given.", "Use the argument.")
+PARAMETERS_ALONE = ("Only the parameters are returned; the costs are missing.",
+    "The function returns two things. Older editions returned the parameters alone.",
+    edit("return parameters, costs", "return parameters"))
 MISSING_RESULT = "The docstring says what the function returns."
-INNER_SIZES = filled(families.WRONG_FACTORS, "{target}")[1]
+INNER_SIZES = filled(WRONG_FACTORS, "{target}")[1]
 RATE_WRITTEN = ("The learning rate is written into the code as a number; the argument is ignored.",
     "The rate is for the caller of the function to choose.")
 WORDS = 'The words are "sigmoid" and "relu", in quotes and in lower case.'
@@ -142,7 +171,7 @@ SWITCH = "Each logarithm has a factor that switches it on or off."
 FAMILIES = [
     # --- what is returned ---
     Family("only_{0}", "The function returns {0} alone, without {1}.", MISSING_RESULT,
-        r"return (\w+), (\w+)$", (r"return \1",)),
+        r"return (\w+), (\w+)$", (r"return \1",), sign=r"(?m)^def: return \w+$"),
     Family("only_{1}", "The function returns {1} alone, without {0}.", MISSING_RESULT,
         r"return (\w+), (\w+)$", (r"return \2",)),
     Family("only_{0}", "The function returns {0} alone, without {1} and {2}.", MISSING_RESULT,
@@ -158,7 +187,7 @@ FAMILIES = [
             for order in (r"\2, \3, \1", r"\3, \1, \2", r"\2, \1, \3", r"\3, \2, \1")
             for only in ("", "sigmoid", "relu")),
         sign=r"(?:\bd[Wb]\w*, \w+, \w+|, db\w*, \w+)\)? = linear_"),
-    Family("return_in_loop", *families.RETURN_IN_LOOP,
+    Family("return_in_loop", *RETURN_IN_LOOP,
         r"^(    for .*\n(?: {8}.*\n| *\n)+)    return", (r"\1        return",),
         sign="loop: return", unless=r"\A(?!(?s:.*)loop: return)"),
     *(Family("literal_{1}{2}", "A key has the letter {2} inside its quotes.",
@@ -175,6 +204,14 @@ FAMILIES = [
                 (r'parameters\["[Wb]',), (ANY_KEY, "(?= =)"), (ANY_KEY, "(?! =)")))),
         sign=r"loop: .*\['d?[Wb]1'\]"),
 
+    Family("emptied", "Each iteration empties {0}, so what was put there before is lost.",
+        "Where should the line be that makes {0}?",
+        r"^    (\w+) = (\{\}|\[\])\n(?:.*\n)*?    for .*:\n", (r"\g<0>        \1 = \2\n",),
+        sign=r"loop: \w+ = (\{\}|\[\])"),
+    Family("not_stored", "What is computed is never put into the dictionary, which stays empty.",
+        "A name is not enough: each value needs its key in the dictionary.",
+        r'\w+\["([Wb])" \+ str\(l\)\] = ', (r"\1 = ",), unless=r"loop: \w+\["),
+
     # --- shapes ---
     Family("row", "The result is a row. It should be a column.",
         "The shape is (rows, columns). How many columns does a column have?",
@@ -186,7 +223,7 @@ FAMILIES = [
         r"\w+ = ((\w+)\.reshape\(.*\n(?:.*\n)*.*return )\w+", (r"\1\2",)),
 
     # --- products of matrices ---
-    Family("order", *filled(families.WRONG_FACTORS, "{target}"),
+    Family("order", *filled(WRONG_FACTORS, "{target}"),
         DOT, (r"np.dot(\2, \1)", _each_turned), most=1),
     Family("elementwise", "{0} and {1} are multiplied number by number, and nothing is added up.",
         "The formula asks for the matrix product: rows times columns.", DOT, (r"\1 * \2", _plain), most=1),
@@ -208,10 +245,10 @@ FAMILIES = [
         r"(np\.dot\([^()]*)\) \+ b\b", (r"\1 + b)",)),
 
     # --- m, the cost and its gradient ---
-    Family("no_m", *filled(families.NOT_AVERAGED, "{are}"), r" / m\b", ("",), most=3),
+    Family("no_m", *filled(NOT_AVERAGED, "{are}"), r" / m\b", ("",), most=3),
     Family("mean_and_m", "The mean is divided by m once more.", "np.mean divides by m already.",
         r"np\.sum(\(.*\) / m)\b", (r"np.mean\1",), most=3),
-    Family("m_shape0", *filled(families.WRONG_M, "the rows of {0}"),
+    Family("m_shape0", *filled(WRONG_M, "the rows of {0}"),
         r"m = (\w+)\.shape\[1\]", (r"m = \1.shape[0]",), sign=r"shape\[0\]|\.T\.shape\[1\]|len\("),
     *(Family(f"log{base}", f"The logarithm has the base {base}.", "The natural logarithm is meant. NumPy calls it log.",
         r"np\.log\(", (f"np.log{base}(",)) for base in (10, 2)),
@@ -234,7 +271,16 @@ FAMILIES = [
         LOGARITHMS, (r"Y * np.log(\1) + np.log(1 - \1)",)),
     Family("no_Y", "The factor Y in the first term of the cost is missing.", SWITCH,
         LOGARITHMS, (r"np.log(\1) + (1 - Y) * np.log(1 - \1)",)),
-    Family("no_minus", *families.COST_NEGATIVE, r"(cost|losses) = -", (r"\1 = ",)),
+    Family("squared_error", "This is the squared error, not the cross-entropy.",
+        "The cost of this course is made of logarithms.",
+        rf"-(np\.sum)?\({LOGARITHMS}\)", (r"\1((\2 - Y) ** 2)", r"\1((\2 - Y) ** 2) / 2")),
+    Family("not_added", "The losses of the examples are not added up: the cost is a row of numbers.",
+        "The cost is one number for all examples.", LOSSES,
+        (r"\1 / m", [(LOSSES, r"\1 / m"), (r"np\.squeeze\(cost\)", "cost")])),
+    Family("cost_array", "The cost is an array, not a number.", "np.squeeze removes the axes of length 1.",
+        r"return (.*, )?(?:np\.squeeze\(cost\)|cost)$",
+        (r"return \1np.reshape(cost, (1, 1))", r"return \1np.reshape(cost, (1,))")),
+    Family("no_minus", *COST_NEGATIVE, r"(cost|losses) = -", (r"\1 = ",)),
     Family("no_minus", "The gradient at the output has the wrong sign: the minus in front is missing.",
         "The cost has a minus in front, and so has its derivative.", START, (r"\1\2 - \3",)),
     Family("sign_plus", "The gradient at the output has a plus between its two terms and no minus in front.",
@@ -246,6 +292,16 @@ FAMILIES = [
     Family("start_is_dZ", "The gradient at the output is the probabilities minus the labels: that is dZ already.",
         "This dZ goes straight into the linear half, past the activation.",
         r"(dA\w+ = )-\(.*1 - (\w+)\)+$", (r"\1\2 - Y",)),
+
+    Family("relu_if", "A Python if cannot decide for a whole array at once.",
+        "{0} > 0 is an array of True and False. NumPy can multiply by it or choose by it.",
+        RELU_BACK, (r"dA if \1 > 0 else 0 * dA",)),
+    Family("relu_all", "The ReLU lets the whole gradient through.",
+        "The slope of the ReLU is 1 only where Z is above 0.", RELU_BACK, ("dA",)),
+    Family("relu_by_dA", "At the ReLU, the gradient stops where dA is negative.",
+        "The sign of Z decides; dA may be negative.", RELU_BACK, ("dA * (dA > 0)",)),
+    Family("relu_below", "The gradient passes where Z is negative, and stops where Z is positive.",
+        "It should pass where Z is above 0.", RELU_BACK, (r"dA * (\1 < 0)",)),
 
     # --- layers, steps, training ---
     Family("L_len", "L is twice as large as it should be: len(parameters) counts W and b separately.",
@@ -282,11 +338,12 @@ FAMILIES = [
         [(r'(= linear_activation_\w+\(.*), "relu"\)', r'\1, "RELU")')],
         *([(rf'(= linear_activation_{way}\(.*), "sigmoid"\)', r'\1, "SIGMOID")')] for way in (r"\w+", "forward"))),
         unless=rf"\A(?!(?s:.*){ODD_CALL})"),
-    Family("range_short", "The last layer gets no parameters: the loop stops one layer too early.",
-        "range(a, b) ends before b. Which numbers must l run through?", r"range\(1, L \+ 1\)", ("range(1, L)",)),
+    Family("range_short", "The loop stops one layer too early, so the last one is left out.",
+        "range(a, b) ends before b. Which numbers must l run through?",
+        r" range\(1, (L(?: \+ 1)?)\)", (r" range(1, \1 - 1)",)),
     Family("range_from_0", "The loop begins with layer 0, and there is none: layer 1 is the first.",
         "Layers are counted from 1. Which numbers must l run through?", r"range\(1, (L(?: \+ 1)?)\)",
-        ("range(L)", r"range(\1)")),
+        ("range(L)", r"range(\1)"), unless=r"range\(1,"),
     Family("no_old_value", "The old value is missing: only the step itself is left.",
         "The new value starts from the old one.", r"= .* (- learning_rate)", (r"= \1",)),
     Family("plus", "The steps go uphill: there is a plus instead of a minus.",
@@ -311,11 +368,17 @@ FAMILIES = [
         "Every step starts from the initial parameters again: what was learned before is not used.",
         "Look at the name that update_parameters gives its result to, and at the name that the next iteration reads.",
         r"parameters = (update_parameters\((?:.*\n)+    return )parameters\b", (r"updated = \1updated",)),
+    Family("first_gradients", "Every step uses the gradients of the first parameters.",
+        "After each step the parameters have changed, and so have the gradients.",
+        r"(    for i in range\(num_iterations\):\n)    (    (?!dev)\w+, .*\n)", (r"\2\1",)),
+    Family("exchanged", "The factors beta and 1 - beta are swapped.",
+        "With beta near 1, most of the old value stays.",
+        r"(beta\d?) \* (\w+\[name\]) \+ (\(1 - beta\d?\))", (r"\3 * \2 + \1",)),
     Family("one_step_more", "There is one step too many.", "range(n) has n numbers.",
         r"range\(num_iterations\)", ("range(num_iterations + 1)",)),
     Family("one_step_less", "One step is missing.", "range(n) has n numbers.",
         r"range\(num_iterations\)", ("range(1, num_iterations)",)),
-    Family("iterations_hardcoded", *filled(families.STEPS_WRITTEN, 150),
+    Family("iterations_hardcoded", *filled(STEPS_WRITTEN, 150),
         r"range\(num_iterations\)(?=(?:.*\n)+    return parameters)", ("range(150)",)),
     Family("cost_twice", "The last cost is put into the list once more after the loop.",
         "Every cost belongs in the list once. Which lines append one?",
@@ -354,7 +417,16 @@ FAMILIES = [
     Family("bias_row", "The biases are rows. They should be columns.",
         "One bias for each unit, one unit per row: which of the two numbers of the shape is 1?",
         COLUMN, (r"np.zeros((1, \1))",)),
-    Family("bias_random", *families.BIASES_DRAWN,
-        COLUMN, (r"np.random.randn(\1, 1)", r"np.random.randn(\1, 1) * 0.01")),
+    Family("bias_random", "The biases are drawn at random.",
+        "The biases may start at zero: it is the weights that must differ.",
+        COLUMN, (r"np.random.randn(\1, 1)", r"np.random.randn(\1, 1) * 0.01", _drawn_like_weights)),
+    Family("small", "The weights are multiplied by 0.01, as in the first exercise of notebook 02.",
+        "Here the factor depends on the number of units in the layer before.",
+        r"/ np\.sqrt\(n_prev\)|\* np\.sqrt\(2 / n_prev\)", ("* 0.01",)),
+    Family("current", "The factor is made of the number of units in the layer itself.",
+        "How many numbers does one unit add up?", r"(np\.sqrt\((?:2 / )?)n_prev", (r"\1n",)),
+    Family("no_root", "The factor of the weights is made of {0}, not of its root.",
+        "The variance grows with the number of terms. The spread is its root.",
+        r"np\.sqrt\((\S.*)\)$", (r"\1",)),
 ]
 # fmt: on

@@ -233,7 +233,7 @@ def whole(code: str, *pairs: str) -> Ways:
 
 
 def filled(family: tuple[Any, ...], *words: object) -> tuple[Any, ...]:
-    """Fields that are alike in several mistakes (families.py), with words in the places {0}, {1}, ..."""
+    """Fields that are alike in several mistakes (general.py), with words in the places {0}, {1}, ..."""
     return tuple(text.format(*words) if isinstance(text, str) else filled(text, *words) for text in family)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .inputs import MANY, PIXELS, several
 from .kit import PRINTED, Exercise, Mistake, edit, generator, ways
 
@@ -46,7 +46,7 @@ UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS, helper
         edit("images.reshape(m, -1).T", 'images.reshape(m, -1, order="F").T'), sign="order="),
     Mistake("ui_transposed_only", "The transpose alone reverses the four axes; there are still four of them.",
         "X has two axes. First reshape the pictures to two axes.", edit("images.reshape(m, -1).T", "images.T")),
-    Mistake("ui_hardcoded", *families.SIZE_WRITTEN,
+    Mistake("ui_hardcoded", *general.SIZE_WRITTEN,
         ways("(m, -1)", "(m, 64 * 64 * 3)", "(209, -1)", "(209, 12288)", "(2, -1)", "(-1, 12288)", "(2, 12)")
         + ways("(m, -1).T", "(12, 2)", "(-1, 209)", "(12288, 209)", "(12288, -1)", "(12288, m)")),
     Mistake("ui_no_colours", "The three colours of each pixel are missing.",

@@ -4,7 +4,7 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .inputs import MANY, PICTURE, several
 from .kit import PRINTED, Exercise, Lines, Mistake, edit, generator, ways
 
@@ -51,7 +51,7 @@ COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAI
     Mistake("cp_matmul", "@ makes a matrix product: rows times columns.",
         "Divide each number by the sum of its column. The shape of the table stays as it is.",
         edit(", axis=0, keepdims=True)", ", axis=0)", "table / totals", "table @ totals")),
-    Mistake("cp_floor", *families.FLOOR,
+    Mistake("cp_floor", *general.FLOOR,
         ways("100 * table / totals", "100 * table // totals", "100 * (table // totals)")),
     Mistake("cp_hardcoded", "The shape of the table of calories is written into the code.",
         "Other tables have other shapes. keepdims=True needs no number.", edit(", keepdims=True)", ").reshape(1, 4)")),
@@ -103,7 +103,7 @@ AS_COLUMN = Exercise(as_column, "column", _vectors, lines=PLAIN,
         "Not every v has to be transposed at the end.", edit("v.reshape(-1, 1)", "np.atleast_2d(v).T")),
     Mistake("ac_brackets", "The brackets add an axis to every array, even to one that has two already.",
         "Look for a way that works whatever shape v has.", edit("v.reshape(-1, 1)", "np.array([v]).T")),
-    Mistake("ac_hardcoded", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(3, 1)")),
+    Mistake("ac_hardcoded", *general.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(3, 1)")),
 ], variants={
     "size": edit("v.reshape(-1, 1)", "np.reshape(v, (v.size, 1))"),
     "flattened, then a new axis": edit("v.reshape(-1, 1)", "v.ravel()[:, None]"),

@@ -4,7 +4,7 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .definitions import cost_of_network, derivatives
 from .inputs import EXAMPLES, MANY, PICTURE, labels, several
 from .kit import PRINTED, Each, Exercise, Mistake, Named, Parts, edit, filled, generator, ways, whole
@@ -56,8 +56,6 @@ PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAM
     Mistake("pg_w_1d", "dw has one axis only. It should be a column of the shape of w.",
         "A sum over an axis drops it. The table above the exercise has the shapes.",
         ways("np.dot(X, dZ.T) / m", "np.dot(X, dZ[0]) / m", "np.squeeze(np.dot(X, dZ.T) / m)")),
-    Mistake("pg_dw_transposed", "dw is a row. It should be a column of the shape of w.",
-        "Which factor is on the left, and which one is transposed?", edit("np.dot(X, dZ.T)", "np.dot(dZ, X.T)")),
     Mistake("pg_db_array", "db is an array. There is one bias, so db is one number.",
         "Add up all the numbers of dZ, along both axes.",
         ways("np.sum(dZ) / m", "np.sum(dZ, axis=1, keepdims=True) / m", "np.mean(dZ, axis=1)")),
@@ -70,9 +68,7 @@ PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAM
         "Python multiplies before it subtracts. Parentheses change that.", edit("(1 - Y) * np.log", "1 - Y * np.log")),
     Mistake("pg_pair", "There are two names on the left, but sigmoid returns one thing here.",
         "Only the sigmoid of later notebooks returns a cache as well.", edit("A = sigmoid", "A, cache = sigmoid")),
-    Mistake("pg_column", "A is a column, with a row for each example. It should be a row, like Y.",
-        "Which factor is transposed, and which one is on the left?", edit("np.dot(w.T, X)", "np.dot(X.T, w)")),
-    Mistake("pg_factors", *filled(families.WRONG_FACTORS, "A"), edit("np.dot(w.T, X)", "np.dot(X, w)")
+    Mistake("pg_factors", *filled(general.WRONG_FACTORS, "A"), edit("np.dot(w.T, X)", "np.dot(X, w)")
         + edit("np.dot(w.T, X)", "np.dot(X, w)", "np.dot(X, dZ.T)", "np.dot(X.T, dZ)")),
     Mistake("pg_b_outside", "The bias is added after the sigmoid.", "The bias is part of z. Look at the parentheses.",
         edit("sigmoid(np.dot(w.T, X) + b)", "sigmoid(np.dot(w.T, X)) + b")),
@@ -85,16 +81,11 @@ PROPAGATE = Exercise(propagate, Parts("", ("grads", "cost")), _units, sizes=EXAM
         "With the cross-entropy, that factor cancels.", edit("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)")),
     Mistake("pg_first_skipped_in_all", "The first example is left out of everything: the loop starts at 1.",
         "Python counts from 0.", edit("    A = ", "    X, Y = X[:, 1:], Y[:, 1:]\n    A = ")),
-    Mistake("pg_m_one", *filled(families.WRONG_M, "the rows of Y"), edit("X.shape[1]", "Y.shape[0]"),
+    Mistake("pg_m_one", *filled(general.WRONG_M, "the rows of Y"), edit("X.shape[1]", "Y.shape[0]"),
         sign=r"Y\.shape\[0\]|len\(Y\)"),
-    Mistake("pg_cost_array", *families.COST_ARRAY,
-        ways("}, cost", "}, np.reshape(cost, (1, 1))", "}, np.reshape(cost, (1,))")),
     Mistake("pg_cost_dot", "The two parts of the cost are multiplied in the wrong way.",
         "Y and log A have the same shape: multiply number by number.",
         edit("Y * np.log(A) + (1 - Y) * np.log(1 - A)", "np.dot(Y, np.log(A)) + np.dot(1 - Y, np.log(1 - A))")),
-    Mistake("pg_cost_not_added", *families.NOT_ADDED, edit("-np.sum(", "-(")),
-    Mistake("pg_cost_squared", *families.SQUARED_ERROR, ways("-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / m",
-            "np.sum((A - Y) ** 2) / m", "np.sum((A - Y) ** 2) / (2 * m)")),
     Mistake("pg_no_sigmoid", "A holds z: the sigmoid is missing.", "z can be any number; a probability cannot.",
         edit("sigmoid(np.dot(w.T, X) + b)", "np.dot(w.T, X) + b")),
 ], variants={
@@ -166,13 +157,9 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
         "Each of the two needs the gradient that has its name.",
         edit('grads["dw"]', 'grads["d"]', 'grads["db"]', 'grads["dw"]', 'grads["d"]', 'grads["db"]')
         + edit('grads["dw"]', 'grads["db"]') + edit('grads["db"]', 'grads["dw"]')),
-    Mistake("op_pair", *filled(families.PAIR_AS_ONE, "grads", "propagate"),
+    Mistake("op_pair", *filled(general.PAIR_AS_ONE, "grads", "propagate"),
         edit("grads, cost = propagate(w, b, X, Y)", "grads = propagate(w, b, X, Y)")),
-    Mistake("op_fixed_iterations", *filled(families.STEPS_WRITTEN, 100), edit("range(num_iterations)", "range(100)")),
-    Mistake("op_once", "The gradients are worked out once, before the loop, and used in every step.",
-        "After each step the parameters have changed, and so have the gradients.",
-        edit("        grads, cost = propagate(w, b, X, Y)\n", "",
-            "    for i", "    grads, cost = propagate(w, b, X, Y)\n    for i")),
+    Mistake("op_fixed_iterations", *filled(general.STEPS_WRITTEN, 100), edit("range(num_iterations)", "range(100)")),
     Mistake("op_from_start", "Every step starts again from the first w and b.",
         "The result of a step needs the name that the next step reads.",
         edit("w = w -", "new_w = w -", "b = b -", "new_b = b -", '{"w": w, "b": b}', '{"w": new_w, "b": new_b}')),
@@ -181,7 +168,7 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
         edit("    return {", "    grads, cost = propagate(w, b, X, Y)\n    return {")),
     Mistake("op_two_times", "The gradient for b is worked out after w has moved.",
         "One call gives both gradients, for both steps.", edit('grads["db"]', 'propagate(w, b, X, Y)[0]["db"]')),
-    Mistake("op_return_in_loop", *families.RETURN_IN_LOOP, edit("    return {", "        return {")
+    Mistake("op_return_in_loop", *general.RETURN_IN_LOOP, edit("    return {", "        return {")
         + edit("        if i % 100", '        return {"w": w, "b": b}, grads, costs\n        if i % 100')),
     Mistake("op_second_loop", "There is a loop inside the given loop, so there are too many steps.",
         "The given loop already runs num_iterations times.",

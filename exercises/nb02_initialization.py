@@ -2,7 +2,6 @@
 
 import testCases
 
-from . import families
 from .definitions import drawn_parameters
 from .inputs import deep_sizes
 from .kit import PRINTED, Exercise, Mistake, edit
@@ -34,7 +33,9 @@ INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_siz
         "The numbers come in a fixed order. The layers are drawn in theirs.",
         edit("    W1 = np.random.randn(n_h, n_x) * 0.01\n", "",
             "    b2 = ", "    W1 = np.random.randn(n_h, n_x) * 0.01\n    b2 = ")),
-    Mistake("ip_not_stored", *families.NOT_STORED, edit('{"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "{}")),
+    Mistake("ip_not_stored", "W and b are computed, but they are never put into the dictionary.",
+        "What is returned is an empty dictionary. How does a value get into it, under its key?",
+        edit('{"W1": W1, "b1": b1, "W2": W2, "b2": b2}', "{}")),
     Mistake("ip_bias_ones", "The biases are ones.", "Which NumPy function makes an array of zeros?",
         edit("np.zeros(", "np.ones(")),
 ], variants={
@@ -71,8 +72,6 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
         edit("    return", "    np.zeros(layer_dims[L + 1])\n    return"), sign=r"str\(L|layer_dims\[L|{L"),
     Mistake("ipd_range_long", "The loop goes one layer too far, beyond the end of layer_dims.",
         "layer_dims counts from 0, and range(a, b) ends before b.", edit("range(1, L + 1)", "range(1, L + 2)")),
-    Mistake("ipd_range_from_0", "The loop starts at 0, but the first layer with weights is layer 1.",
-        "layer_dims[0] is the input. With l = 0, l - 1 is the last entry.", edit("range(1, L + 1)", "range(0, L + 1)")),
     Mistake("ipd_seed_outside",
         "The seed is set above the function, so only the first call gives the expected numbers.",
         "Move the seed into the function, before the loop.",
@@ -82,8 +81,6 @@ INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", 
         edit("layer_dims[l - 1]", "layer_dims[l + 1]"), sign=r"\[l \+ 1\]"),
     Mistake("ipd_bias_previous", "The bias has as many numbers as the layer before has units.",
         "There is one bias for each unit of the layer itself.", edit("(layer_dims[l], 1)", "(layer_dims[l - 1], 1)")),
-    Mistake("ipd_not_stored", *families.NOT_STORED,
-        edit('parameters["W" + str(l)]', "W", 'parameters["b" + str(l)]', "b"), unless=r"loop: \w+\["),
     Mistake("ipd_keys_from_0", "The keys count from 0: the first layer is stored as W0 and b0.",
         "The input is layer 0 and has no weights. W1 comes first.", edit("str(l)", "str(l - 1)")),
 ], variants={
@@ -107,23 +104,12 @@ def initialize_parameters_he(layer_dims):
 
 
 INITIALIZE_PARAMETERS_HE = Exercise(initialize_parameters_he, "parameters", deep_sizes, mistakes=[
-    Mistake("iph_small", "The weights are multiplied by 0.01, as in the exercise before.",
-        "Here the factor depends on the number of units in the layer before.", edit("np.sqrt(2 / n_prev)", "0.01")),
     Mistake("iph_no_2", "The 2 is missing: this is the root of 1 / n.",
         "The ReLU sets about half of the numbers to 0. What makes up for that?", edit("(2 / n_prev)", "(1 / n_prev)")),
-    Mistake("iph_no_root", "The factor is 2 / n, not its root.",
-        "The variance grows with the number of terms. The spread is its root.",
-        edit("np.sqrt(2 / n_prev)", "2 / n_prev")),
     Mistake("iph_2_outside", "The 2 is in front of the root. It belongs under it.", "Look at the formula again.",
         edit("np.sqrt(2 / n_prev)", "2 / np.sqrt(n_prev)")),
-    Mistake("iph_current", "The number below the fraction bar is that of the units in the layer itself.",
-        "How many numbers does one unit add up?", edit("(2 / n_prev)", "(2 / n)")),
     Mistake("iph_upside_down", "The fraction is upside down: the weights become larger, not smaller.",
         "The more inputs a unit adds up, the smaller each weight should be.", edit("2 / n_prev", "n_prev / 2")),
-    Mistake("iph_bias_random", "The biases are drawn at random.",
-        "The biases may start at zero: it is the weights that must differ.",
-        edit("zeros((n, 1))", "random.randn(n, 1)")
-        + edit("zeros((n, 1))", "random.randn(n, 1) * np.sqrt(2 / n_prev)")),
 ], variants={
     "divided by the root, another name of the argument": edit("* np.sqrt(2 / n_prev)", "/ np.sqrt(n_prev / 2)",
         "layer_dims", "layers_dims"),

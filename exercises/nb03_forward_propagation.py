@@ -6,7 +6,7 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .definitions import activate
 from .inputs import MANY, both_activations, layer_sizes, layers, several
 from .kit import PRINTED, Exercise, Lines, Mistake, Parts, edit, filled, generator, whole
@@ -80,17 +80,17 @@ LINEAR_ACTIVATION_FORWARD = Exercise(linear_activation_forward, Parts("", ("A", 
         edit("(linear_cache, activation_cache)", "(activation_cache, linear_cache)")),
     Mistake("laf_cache_flat", "The cache is flat: four arrays in a row.", "Its first part should be a tuple of three.",
         edit("(linear_cache, activation_cache)", "(*linear_cache, activation_cache)")),
-    Mistake("laf_linear_cache_only", *filled(families.ONLY_ONE, "one cache is", "that of the activation is"),
+    Mistake("laf_linear_cache_only", *filled(general.ONLY_ONE, "one cache is", "that of the activation is"),
         edit("A, (linear_cache, activation_cache)", "A, linear_cache")),
-    Mistake("laf_activation_cache_only", *filled(families.ONLY_ONE, "one cache is", "the linear one is"),
+    Mistake("laf_activation_cache_only", *filled(general.ONLY_ONE, "one cache is", "the linear one is"),
         edit("A, (linear_cache, activation_cache)", "A, activation_cache")),
     Mistake("laf_A_for_A_prev", "The code says A, but the argument is called A_prev.",
         "Look at the first line of the function.", edit("linear_forward(A_prev, W, b)", "linear_forward(A, W, b)")),
     Mistake("laf_no_activation", "A is Z: the activation is missing.", "After the linear half comes a second step.",
         edit("A, activation_cache = ", "_, activation_cache = ", "(Z)\n", "(Z); A = Z\n")),
-    Mistake("laf_tuple_as_A", *filled(families.PAIR_AS_ONE, "A", "the activation"),
+    Mistake("laf_tuple_as_A", *filled(general.PAIR_AS_ONE, "A", "the activation"),
         edit("A, activation_cache = ", "A = ", "(Z)\n", "(Z); activation_cache = Z\n")),
-    Mistake("laf_pair_as_Z", *filled(families.PAIR_AS_ONE, "Z", "linear_forward"),
+    Mistake("laf_pair_as_Z", *filled(general.PAIR_AS_ONE, "Z", "linear_forward"),
         edit("Z, linear_cache = linear_forward(A_prev, W, b)", "Z = linear_forward(A_prev, W, b); linear_cache = Z")),
 ], variants={
     "a dictionary of functions": whole("""

@@ -2,7 +2,7 @@
 
 import testCases
 
-from . import families
+from . import general
 from .inputs import EXAMPLES, networks
 from .kit import PRINTED, Each, Exercise, Mistake, Parts, edit, ways, whole
 from .nb03_forward_propagation import LAYER_CACHE, linear_activation_forward
@@ -47,15 +47,10 @@ L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYE
         "The first result is the activation of layer L.", edit("return AL, caches", "return A, caches")),
     Mistake("lmf_range_long", "The loop includes the last layer, so that layer is used twice.",
         "range(a, b) ends before b. The hidden layers are 1 to L - 1.", edit("range(1, L)", "range(1, L + 1)")),
-    Mistake("lmf_range_short", "The last hidden layer is left out: the loop ends too early.",
-        "range(a, b) already ends before b. The hidden layers are 1 to L - 1.", edit("range(1, L)", "range(1, L - 1)")),
-    Mistake("lmf_range_from_0", "The loop starts at 0, but layer 0 has no weights.",
-        "The first layer with weights is layer 1.", edit("range(1, L)", "range(0, L)"),
-        unless=r"range\(1,"),
     Mistake("lmf_A_not_renewed", "A stays the same in the loop, so the results of the hidden layers are lost.",
         "Give each result the name A, for the next layer to use.", edit("        A, cache = ", "        _, cache = "),
         unless=r"loop: A\b"),
-    Mistake("lmf_return_in_loop", *families.RETURN_IN_LOOP,
+    Mistake("lmf_return_in_loop", *general.RETURN_IN_LOOP,
         edit("        caches.append(cache)\n", "        caches.append(cache)\n        return A, caches\n")),
     Mistake("lmf_append_result", "append changes the list itself and returns None, and this None is kept.",
         "Call it without an equals sign in front.", edit("caches.append(cache)", "caches = caches.append(cache)")

@@ -6,7 +6,7 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .definitions import derivative, loss
 from .inputs import MANY, labels, several
 from .kit import PRINTED, Exercise, Mistake, Parts, edit, filled, generator, whole
@@ -57,12 +57,6 @@ COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED,
             "(losses) / m", "(losses)")),
     Mistake("cc_log1p", "np.log1p(x) is the logarithm of 1 + x.", "The formula takes the plain logarithm.",
         edit("np.log(", "np.log1p(")),
-    Mistake("cc_squared_error", *families.SQUARED_ERROR,
-        edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "(AL - Y) ** 2 / 2")),
-    Mistake("cc_squared_error_no_half", *families.SQUARED_ERROR,
-        edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))", "(AL - Y) ** 2")),
-    Mistake("cc_not_summed", *families.NOT_ADDED, edit("np.sum(losses)", "losses", "np.squeeze(cost)", "cost")
-        + edit("np.sum(losses)", "losses")),
     Mistake("cc_no_mean", "The losses are neither added up nor divided by m: the cost is a row of numbers.",
         "The cost is one number for all examples: their mean.", edit("np.sum(losses) / m", "losses")
         + edit("np.sum(losses) / m", "losses", "np.squeeze(cost)", "cost")),
@@ -70,7 +64,6 @@ COMPUTE_COST = Exercise(compute_cost, "cost", _probabilities, printed=[(PRINTED,
         "A number in an array with two axes has two indices.", whole(ROWS)),
     Mistake("cc_half", "The cost is half of what it should be: it is divided by 2 m.",
         "The factor 1/2 belongs to the squared error.", edit("/ m", "/ (2 * m)")),
-    Mistake("cc_cost_array", *families.COST_ARRAY, edit("np.squeeze(cost)", "np.reshape(cost, (1, 1))")),
 ], variants={
     "scalar products":
         edit("-(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))",
@@ -141,7 +134,7 @@ COST_FROM_Z = Exercise(cost_from_Z, "cost", _last_layers, sizes={"m": ("Z", 1)},
         "The exponent must not be above 0 for any w.", edit("-np.abs(wrong)", "-wrong")),
     Mistake("cz_no_log", "The logarithm is missing.", "The loss is the logarithm of 1 plus a power.",
         edit("np.log1p(np.exp(-np.abs(wrong)))", "np.exp(-np.abs(wrong))")),
-    Mistake("cz_negative", *families.COST_NEGATIVE, edit("np.sum(losses) / m", "-np.sum(losses) / m")),
+    Mistake("cz_negative", *general.COST_NEGATIVE, edit("np.sum(losses) / m", "-np.sum(losses) / m")),
 ], variants={
     "logaddexp": edit("np.maximum(wrong, 0) + np.log1p(np.exp(-np.abs(wrong)))", "np.logaddexp(0, wrong)",
         "np.sum(losses) / m", "np.mean(losses)"),
@@ -179,7 +172,7 @@ HALF_OF_DZ = "The slope of a half square has no factor."
 REGRESSION_COST = Exercise(regression_cost, Parts("", ("cost", "dZ")), _prices, sizes={"m": ("Z", 1)}, mistakes=[
     Mistake("rc_no_half", "The cost is twice as large as it should be: the loss is half of the square.",
         "There is a 2 below the fraction bar.", edit("(2 * m)", "m")),
-    Mistake("rc_no_m", *filled(families.NOT_AVERAGED, "The cost is"), edit("/ (2 * m)", "/ 2")),
+    Mistake("rc_no_m", *filled(general.NOT_AVERAGED, "The cost is"), edit("/ (2 * m)", "/ 2")),
     Mistake("rc_precedence", "The sum is divided by 2 and multiplied by m: / 2 * m goes from left to right.",
         "Where do parentheses belong?", edit("(2 * m)", "2 * m")),
     Mistake("rc_sign", "dZ has the wrong sign.", "Where Z is too large, a larger Z makes the loss larger.",

@@ -4,7 +4,7 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .definitions import activate, derivative, derivatives
 from .inputs import MANY, both_activations, layer_sizes, layers
 from .kit import PRINTED, Case, Exercise, Mistake, Parts, edit, filled, generator, whole
@@ -40,14 +40,13 @@ LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers, parts={"c
     Mistake("lb_db_total", "db is one number for all units: the sum runs over everything.",
         "Each unit has its own: add up the examples only.", edit(", axis=1, keepdims=True", "")),
     Mistake("lb_db_total_reshaped", "db is one number for all units, in the shape (1, 1).",
-        "Each unit has its own: add up the examples only.", edit(", axis=1, keepdims=True)", ").reshape(1, 1)")),
-    Mistake("lb_db_total_keepdims", "db is one number for all units: the sum runs over both axes.",
-        "Each unit has its own: add up the examples only.", edit("axis=1, ", ""), sign=r"np\.sum\(dZ, keepdims"),
+        "Each unit has its own: add up the examples only.", edit(", axis=1, keepdims=True)", ").reshape(1, 1)")
+        + edit("axis=1, ", "")),
     Mistake("lb_db_axis_0", "db is added up along the units.", "Along which axis do the examples lie?",
         edit("axis=1", "axis=0")),
     Mistake("lb_db_is_dZ", "db is dZ, with a column for each example.", "b has one column: average the examples.",
         edit("np.sum(dZ, axis=1, keepdims=True) / m", "dZ")),
-    Mistake("lb_m_features_dZ", *filled(families.WRONG_M, "the units of this layer"),
+    Mistake("lb_m_features_dZ", *filled(general.WRONG_M, "the units of this layer"),
         edit("A_prev.shape[1]", "dZ.shape[0]")),
     Mistake("lb_cache_order", "The cache is taken apart in the wrong order.",
         "The docstring says how it was put together.", edit("A_prev, W, b = cache", "W, A_prev, b = cache")),
@@ -124,13 +123,6 @@ LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _wh
         "The product with g'(Z) goes number by number.",
         edit("sigmoid_backward(dA, activation_cache)",
             "np.dot(dA, sigmoid_backward(np.ones(dA.shape), activation_cache))")),
-    Mistake("lab_relu_if", "A Python if cannot decide for a whole array at once.",
-        "Z > 0 is an array of True and False. NumPy can multiply by it or choose by it.",
-        edit("relu_backward(dA, activation_cache)", "dA * (1.0 if activation_cache > 0 else 0.0)")),
-    Mistake("lab_relu_all", "The ReLU layer lets the whole gradient through: dZ is dA.",
-        "The slope of the ReLU is 1 only where Z is above 0.", edit("relu_backward(dA, activation_cache)", "dA")),
-    Mistake("lab_relu_by_dA", "At the ReLU, the gradient stops where dA is negative.",
-        "The sign of Z decides; dA may be negative.", edit("relu_backward(dA, activation_cache)", "dA * (dA > 0)")),
     Mistake("lab_first_row", "activation_cache[0] is only the first row of Z.", "The activation cache is Z itself.",
         edit("(dA, activation_cache)", "(dA, np.broadcast_to(activation_cache[0], dA.shape))")),
     Mistake("lab_wrong_name", "A function is called by a name that does not exist.",
@@ -146,9 +138,6 @@ LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _wh
         edit("_backward(dA, activation_cache)", "(activation_cache)[0] * dA")),
     Mistake("lab_sigma_only", "The derivative of the sigmoid lacks a factor.", "It is made of a and of 1 - a.",
         edit("sigmoid_backward(dA, activation_cache)", "dA * sigmoid(activation_cache)[0]")),
-    Mistake("lab_relu_ge", "The gradient passes where Z is negative, and stops where Z is positive.",
-        "It should pass where Z is above 0.",
-        edit("relu_backward(dA, activation_cache)", "dA * (activation_cache < 0)")),
     Mistake("lab_whole_cache", "The backward function of the activation gets the whole cache.",
         "The first line takes it apart. Which part is needed here?", edit("(dA, activation_cache)", "(dA, cache)")),
     Mistake("lab_arguments_swapped", "dA and the cache are swapped in the call of the backward function.",
@@ -216,17 +205,8 @@ ACTIVATION_BACKWARD = Exercise(activation_backward, "dZ", _activations,
     Mistake("ab_tanh_chain", "The inner derivative is missing: the sigmoid is taken of 2z.",
         "The chain rule multiplies by the slope of what is inside.", edit("(1 - np.tanh(Z) ** 2)",
             "(1 - np.tanh(Z) ** 2) / 2")),
-    Mistake("ab_relu_all", "The ReLU lets the whole gradient through.",
-        "The slope of the ReLU is 1 only where Z is above 0.", edit("dA * (Z > 0)", "dA")),
-    Mistake("ab_relu_by_dA", "At the ReLU, the gradient stops where dA is negative.",
-        "The sign of Z decides; dA may be negative.", edit("dA * (Z > 0)", "dA * (dA > 0)")),
-    Mistake("ab_relu_below", "The gradient passes where Z is negative, and stops where Z is positive.",
-        "It should pass where Z is above 0.", edit("(Z > 0)", "(Z < 0)")),
     Mistake("ab_relu_value", "dA is multiplied by the ReLU itself, not by its slope.",
         "Along a straight line the slope is the same everywhere.", edit("(Z > 0)", "np.maximum(0, Z)")),
-    Mistake("ab_relu_if", "A Python if cannot decide for a whole array at once.",
-        "Z > 0 is an array of True and False. NumPy can multiply by it or choose by it.",
-        edit("dA * (Z > 0)", "dA if Z > 0 else 0 * dA")),
 ], variants={
     "a choice with where, and multiply": edit("dA * (Z > 0)", "np.where(Z > 0, dA, 0.0)",
         "dA * A * (1 - A)", "np.multiply(dA, A - A ** 2)"),

@@ -221,9 +221,6 @@ UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
     Mistake("up_into_argument", "The new values go into parameters, the argument; the new dictionary stays empty.",
         "They belong in the dictionary that the function returns.",
         edit("updated[", "parameters["), sign=r": parameters\[[^=]*\] -?= "),
-    Mistake("up_not_stored", "The new values are not stored: the new dictionary stays empty.",
-        "A name is not enough. Each value needs its key in the new dictionary.",
-        edit('updated["W" + str(l)] =', "W =", 'updated["b" + str(l)] =', "b ="), unless=r"loop: \w+\["),
 ], variants={
     "a dictionary in one line": whole("""
 def update_parameters(parameters, grads, learning_rate):

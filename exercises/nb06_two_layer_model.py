@@ -1,6 +1,6 @@
 """The exercise of notebook 06: the training of two layers."""
 
-from . import families
+from . import general
 from .definitions import gradient_descent
 from .inputs import EXAMPLES, MANY, trainings
 from .kit import Each, Exercise, Mistake, Named, Parts, edit, whole
@@ -19,7 +19,7 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings([MANY // 4],
         ("101 iterations of a network 2-2-1", (2, 2, 1), 6, Named(learning_rate=0.1, num_iterations=101)),
         ("two iterations with the default learning rate", (3, 4, 1), 5, Named(num_iterations=2)),
     ), sizes=EXAMPLES, trained="parameters", mistakes=[
-    Mistake("tlm_returns_parameters", *families.PARAMETERS_ALONE),
+    Mistake("tlm_returns_parameters", *general.PARAMETERS_ALONE),
     Mistake("tlm_cache_swapped", "cache1 and cache2 are swapped on the way back.",
         "Each layer needs the cache that it left on its own way forward.",
         edit('dA2, cache2, "sigmoid"', 'dA2, cache1, "sigmoid"', 'dA1, cache1, "relu"', 'dA1, cache2, "relu"')),
@@ -27,8 +27,6 @@ TWO_LAYER_MODEL = Exercise(two_layer_model, TRAINED, trainings([MANY // 4],
         "Compare the name of each gradient with its key.", edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1',
             '"db1": db1', '"db1": db2', '"db2": db2', '"db2": db1')
         + edit('"dW1": dW1', '"dW1": dW2', '"dW2": dW2', '"dW2": dW1')),
-    Mistake("tlm_weights_once", *families.FIRST_GRADIENTS,
-        edit("W1, b1, W2, b2 = parameters", "if i == 0:\n            W1, b1, W2, b2 = parameters")),
     Mistake("tlm_dA0_chain", "The first layer gets dA2 on the way back.", "Layer 1 takes what layer 2 has passed back.",
         edit('(dA1, cache1, "relu")', '(dA2, cache1, "relu")')),
     Mistake("tlm_X_twice", "The second layer gets X.", "The second layer looks at the first.",

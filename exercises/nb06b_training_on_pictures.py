@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from . import families
+from . import general
 from .definitions import cost_gradients, cost_of_network, forward
 from .inputs import EXAMPLES, MANY, labels, network, networks
 from .kit import Case, Each, Exercise, Mistake, Parts, edit, filled, generator, ways, whole
@@ -74,7 +74,7 @@ PREDICT = Exercise(predict, "predictions", _predictions, prints=_accuracy_line, 
         edit("AL, caches = L_model_forward(X, parameters)",
             'A1, _ = linear_activation_forward(X, parameters["W1"], parameters["b1"], "relu")\n'
             '    AL, _ = linear_activation_forward(A1, parameters["W2"], parameters["b2"], "sigmoid")')),
-    Mistake("pr_m_shape0", *filled(families.WRONG_M, "the inputs"),
+    Mistake("pr_m_shape0", *filled(general.WRONG_M, "the inputs"),
         edit("p = (AL > 0.5).astype(int)",
             "p = np.zeros((1, X.shape[0]))\n    for i in range(AL.shape[1]):\n        p[0, i] = AL[0, i] > 0.5",
             "np.mean(p == y)", "np.sum((p == y) / X.shape[0])")),
@@ -151,9 +151,6 @@ EQUAL_COSTS = Case("A cost exactly as low as the lowest so far counts as a new l
     "the course's. Both are right.", _STILL, ((_NO_WEIGHTS, [np.log(2)] * 4),))  # fmt: skip
 TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("parameters", Each("dev_costs"))), _dev_sets,
     trained="parameters", tie=EQUAL_COSTS, mistakes=[
-    # First, because others with the right parameters cannot be told from it by these alone.
-    Mistake("tes_returns_parameters", *filled(families.ONLY_ONE, "the parameters are", "the costs are"),
-        edit("return best_parameters, dev_costs", "return best_parameters")),
     Mistake("tes_last", "The last parameters are returned, not the best ones.",
         "The last ones come after the wait: which ones had the lowest cost?",
         edit("return best_parameters", "return parameters")),

@@ -16,16 +16,10 @@ def initialize_parameters_scaled(layer_dims):
 
 INITIALIZE_PARAMETERS_SCALED = Exercise(initialize_parameters_scaled, "parameters", deep_sizes,
     printed=[(f"{PRINTED}, the sizes [5, 4, 3, 1]", testCases.initialize_parameters_scaled_test_case())], mistakes=[
-    Mistake("ips_small", "The weights are multiplied by 0.01, as in notebook 02.",
-        "Here the factor depends on the number of units in the layer before.", edit("/ np.sqrt(n_prev)", "* 0.01")),
     Mistake("ips_times_root", "The weights are multiplied by the root. They should become smaller, not larger.",
         "The more inputs a unit adds up, the smaller each weight should be.", edit("/ np.sqrt", "* np.sqrt")),
-    Mistake("ips_current", "The root is that of the number of units in the layer itself.",
-        "How many numbers does one unit add up?", edit("np.sqrt(n_prev)", "np.sqrt(n)")),
     Mistake("ips_inputs", "In every layer, the root is that of the number of inputs of the network.",
         "How many numbers does a unit of this layer add up?", edit("np.sqrt(n_prev)", "np.sqrt(layer_dims[0])")),
-    Mistake("ips_no_root", "The weights are divided by the number of units before, not by its root.",
-        "The variance grows with the number of terms. The spread is its root.", edit("np.sqrt(n_prev)", "n_prev")),
     Mistake("ips_he", "This is the root of 2 / n, named after He. It is a good choice, too, but not the one asked for.",
         "The formula of this course has no 2.", edit("/ np.sqrt(n_prev)", "* np.sqrt(2 / n_prev)")),
 ], variants={

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import families
+from . import general
 from .definitions import gradient_descent
 from .inputs import EXAMPLES, MANY, labels, several, trainings
 from .kit import Each, Exercise, Mistake, Named, edit, generator, whole
@@ -21,13 +21,10 @@ L_LAYER_MODEL = Exercise(L_layer_model, TRAINED, trainings([5] * 7,
         ("ten iterations of a network 3-3-3-3-1", [3, 3, 3, 3, 1], 5, Named(learning_rate=0.3, num_iterations=10)),
     ), sizes=EXAMPLES, trained="parameters",
     older_start=("initialize_parameters_scaled", "initialize_parameters_deep"), mistakes=[
-    Mistake("llm_returns_parameters", *families.PARAMETERS_ALONE, older_start=False),
+    Mistake("llm_returns_parameters", *general.PARAMETERS_ALONE, older_start=False),
     Mistake("llm_init_001",
         "The network starts with the small weights of notebook 02. A deep one does not learn from there.",
         "That is the trap of this notebook. You have written the cure for it.", edit("_scaled(", "_deep(")),
-    Mistake("llm_forward_once", *families.FIRST_GRADIENTS,
-        edit("        AL, caches = L_model_forward(X, parameters)\n", "",
-            "    for i", "    AL, caches = L_model_forward(X, parameters)\n    for i")),
     Mistake("llm_cost_after_step", "The cost is taken after the step instead of before it.",
         "The first cost is that of the untrained network.",
         edit("compute_cost(AL, Y)",

@@ -4,11 +4,9 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .inputs import MANY
 from .kit import PRINTED, Exercise, Mistake, Parts, edit, generator, ways, whole
-
-NAN = float("nan")
 
 
 def early_stop(dev_costs, patience):
@@ -56,7 +54,7 @@ def _costs(seed):
             known = [rank for rank in ranks if rank is not None]
             what, ranks = "newly drawn costs", [*draw.permutation(known), *ranks[len(known) :]]
         steps = np.cumsum(draw.randint(2, 6, 10))
-        costs = [NAN if rank is None else round(0.3 + int(steps[rank]) / 100, 2) for rank in ranks]
+        costs = [np.nan if rank is None else round(0.3 + int(steps[rank]) / 100, 2) for rank in ranks]
         yield f"{what}: {costs}, patience {patience}", costs, patience
     if seed is not None:
         for patience, size in ((int(draw.randint(6, 12)), 1000), (3 * MANY, 1)):
@@ -112,7 +110,7 @@ EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
         sign=r"< best\b|: best >"),
     Mistake("es_best_stays", "best keeps its first value: no later record becomes the best.",
         "What has to happen to best when a record is better?", edit("            best = stop", "            pass")),
-    Mistake("es_from_1", *families.FROM_1, edit("return best, stop", "return best + 1, stop + 1")),
+    Mistake("es_from_1", *general.FROM_1, edit("return best, stop", "return best + 1, stop + 1")),
 ], variants={
     "a counter that starts again": whole(COUNTER, "best = stop", "best, waited = stop, 0"),
     "the lowest cost kept, while, a list": whole("""

@@ -4,11 +4,9 @@ import numpy as np
 
 import testCases
 
-from . import families
+from . import general
 from .inputs import MANY
 from .kit import PRINTED, Exercise, Mistake, edit, generator, whole
-
-NAN = float("nan")
 
 
 def choose_run(runs):
@@ -24,7 +22,7 @@ RUNS = (
         (1, 0, 1.0)),
     ("equal accuracies and units", (0, 0, 0.9), (2, 1, 0.99), (2, 1, 0.95)),
     ("runs that diverged", (3, 0, 0.9, True), (1, 1, 0.99), (0, 0, 1.0), (3, 0, 1.0, True), (2, 2, 0.97)),
-    ("diverged runs without accuracies", (None, 0, NAN, True), (0, 1, 0.8), (1, 1, 0.9), (None, 2, NAN, True)),
+    ("diverged runs without accuracies", (None, 0, np.nan, True), (0, 1, 0.8), (1, 1, 0.9), (None, 2, np.nan, True)),
     ("three runs", (0, 1, 0.97), (1, 0, 0.99), (2, 2, 0.98)),
     ("one run", (1, 1, 0.9)),
 )  # fmt: skip
@@ -43,7 +41,7 @@ def _runs(seed):
     for what, *ranks in RUNS:
         if seed is not None:  # another order each time, so that no index is known beforehand
             what, ranks = "newly drawn runs", [ranks[i] for i in draw.permutation(len(ranks))]
-        runs = [_run(NAN if dev is None else accuracies[dev], units[size], *others) for dev, size, *others in ranks]
+        runs = [_run(np.nan if dev is None else accuracies[dev], units[size], *others) for dev, size, *others in ranks]
         shown = ", ".join(f"{name} {[run[name] for run in runs]}" for name in ("dev_accuracy", "units"))
         gone = [i for i, run in enumerate(runs) if run["diverged"]]
         yield f"{what}: {shown}" + (f", diverged: {gone}" if gone else ""), runs
@@ -113,7 +111,7 @@ CHOOSE_RUN = Exercise(choose_run, "The index", _runs,
         "The result is a number: the place of the run in the list.", edit("return best", "return runs[best]")),
     Mistake("cr_the_accuracy", "The accuracy is returned instead of the index of its run.",
         "The result is a number: the place of the run.", edit("return best", 'return runs[best]["dev_accuracy"]')),
-    Mistake("cr_from_1", *families.FROM_1, edit("return best", "return best + 1")),
+    Mistake("cr_from_1", *general.FROM_1, edit("return best", "return best + 1")),
 ], variants={
     "min with a key of three parts": whole("""
 def choose_run(runs):

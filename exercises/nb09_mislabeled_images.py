@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import families
+from . import general
 from .inputs import MANY, labels
 from .kit import Exercise, Mistake, edit, generator, ways, whole
 
@@ -53,7 +53,7 @@ MISLABELED_INDICES = Exercise(mislabeled_indices, "The result", _predictions, si
         "Both kinds of mistakes count.", edit("p[0] != y[0]", "p[0] < y[0]")),
     Mistake("mi_only_false", "Only the pictures that were taken for cats are there, not the missed cats.",
         "Both kinds of mistakes count.", edit("p[0] != y[0]", "p[0] > y[0]")),
-    Mistake("mi_from_1", *families.FROM_1, edit("np.where(p[0] != y[0])[0]", "np.where(p[0] != y[0])[0] + 1")),
+    Mistake("mi_from_1", *general.FROM_1, edit("np.where(p[0] != y[0])[0]", "np.where(p[0] != y[0])[0] + 1")),
 ], variants={
     "flatnonzero": edit("np.where(p[0] != y[0])[0]", "np.flatnonzero(p != y)"),
     "the places of a difference": edit("np.where(p[0] != y[0])[0]", "np.nonzero(np.ravel(p - y))[0]"),
@@ -124,9 +124,6 @@ ACCURACY_BY_GROUP = Exercise(accuracy_by_group, "accuracy", _groups, sizes=SIZES
         edit("np.mean(", "100 * np.mean(")),
     Mistake("abg_one_key", "All results go under one key: the word name.",
         "In quotes, a word is text. Without them, it is the variable.", edit("accuracy[name]", 'accuracy["name"]')),
-    Mistake("abg_emptied", "Only the last group is there: each round empties the dictionary.",
-        "Where should the line be that makes the dictionary?",
-        edit("inside in groups.items():", "inside in groups.items():\n        accuracy = {}")),
 ], variants={
     "counted one by one": edit("np.mean(p[0, inside] == y[0, inside])",
         "sum(p[0][i] == y[0][i] for i in range(p.shape[1]) if inside[i]) / list(inside).count(True)"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import families
+from . import general
 from .inputs import PIXELS
 from .kit import Exercise, Mistake, edit, generator, whole
 
@@ -23,7 +23,7 @@ PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, help
     mistakes=[
     Mistake("pti_no_255", "The division by 255 is missing.", "The network was trained on values between 0 and 1.",
         edit(" / 255", "")),
-    Mistake("pti_floor", *families.FLOOR, edit("/ 255", "// 255"), sign="//|floor"),
+    Mistake("pti_floor", *general.FLOOR, edit("/ 255", "// 255"), sign="//|floor"),
     Mistake("pti_whole_numbers", "The result is turned into whole numbers: nearly all values become 0.",
         "Numbers from 0 to 1 need their decimals. Which step drops them?", edit("return X", "return X.astype(int)")),
     Mistake("pti_twice", "The values are divided by 255 twice.", "Once is enough.", edit("/ 255", "/ 255 / 255")),
@@ -36,7 +36,7 @@ PICTURE_TO_INPUT = Exercise(picture_to_input, "X", _pictures, lines=PIXELS, help
         edit("image.reshape(-1, 1)", "image")),
     Mistake("pti_columns", "The picture became several columns.", "One picture is one column, however large it is.",
         edit("reshape(-1, 1)", "reshape(-1, image.shape[2])")),
-    Mistake("pti_size", *families.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(12288, 1)")),
+    Mistake("pti_size", *general.SIZE_WRITTEN, edit("reshape(-1, 1)", "reshape(12288, 1)")),
 ], variants={
     "divided first, size": edit("image.reshape(-1, 1) / 255", "(image / 255).reshape((image.size, 1))"),
     "flattened, then a new axis": edit("image.reshape(-1, 1)", "image.flatten()[:, np.newaxis]"),

@@ -142,7 +142,7 @@ def test_what_python_writes_beside_modules_holds_nothing(folder, tmp_path):
     code = "import sys; sys.dont_write_bytecode = False; import exercises"
     assert run(copied, code).returncode == 0
     written = {path.name.partition(".")[0]: path.read_bytes() for path in copied.rglob("*.pyc")}
-    assert {"definitions", "families", "nb03_forward_propagation"} <= written.keys()
+    assert {"definitions", "general", "nb03_forward_propagation"} <= written.keys()
     assert not [name for name, data in written.items() if b"bias b is not added" in data or b"complex-step" in data]
 
 
