@@ -1,16 +1,18 @@
 """Inputs that exercises of several notebooks are tried on, (label, *arguments) each, and what their sizes mean.
 
-The printed inputs are those of testCases.py.  These are there to see what those hide: more than two layers, more than
-one unit, layers of equal size, labels that are not all ones, one example only.  ``seed`` draws the same kinds of input
-with other numbers, and others as large as real ones, so that results which somebody wrote down from the usual ones are
-of no use, nor what is right for these alone; None gives the usual.
+The printed inputs are those of testCases.py.  The others are there to see what those hide: more than two layers, more
+than one unit, layers of equal size, labels that are not all ones, one example only.  ``seed`` draws the same kinds of
+input with other numbers, and others as large as real ones, so that results which somebody wrote down from the usual
+ones are of no use, nor what is right for these alone; None gives the usual.
 """
 
 from itertools import pairwise
 
 import numpy as np
 
-from .kit import Lines, Named, generator
+import testCases
+
+from .kit import PRINTED, Lines, Named, generator
 
 PICTURE = 64 * 64 * 3  # the numbers of one
 MANY = 200  # examples
@@ -27,6 +29,12 @@ NETWORKS = (
     ("two layers 3-4-1 and one example", (3, 4, 1), 1),
     ("one layer 3-1", (3, 1), 5),
 )
+
+
+def printed(name, what=""):
+    """The input of an exercise whose numbers stand in the notebook.  what: a few words about it."""
+    given = getattr(testCases, f"{name}_test_case")()
+    return f"{PRINTED}{what and ', '}{what}", *(given if isinstance(given, tuple) else (given,))
 
 
 def labels(m):
@@ -89,6 +97,17 @@ def networks(seed):
         for l, n_prev in enumerate(sizes[:-1], start=1):
             parameters[f"W{l}"] *= 2 / np.sqrt(n_prev)
         yield f"a network {'-'.join(map(str, sizes))} and {m} examples", draw.rand(sizes[0], m), parameters
+
+
+def steps(number, seed):
+    """A step of the parameters each: (label, parameters, grads, a draw of arrays shaped like the parameters)."""
+    for i, (label, _, parameters) in enumerate(networks(seed)):
+        draw = generator(number + i, seed).randn
+
+        def like(factor, prefix="", draw=draw, parameters=parameters):
+            return {prefix + name: factor * draw(*value.shape) for name, value in parameters.items()}
+
+        yield label, parameters, like(0.8, "d"), like
 
 
 def deep_sizes(seed):

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-import testCases
-
 from . import general
-from .inputs import MANY, PIXELS, several
-from .kit import PRINTED, Exercise, Mistake, edit, generator, ways
+from .inputs import MANY, PIXELS, printed, several
+from .kit import Exercise, Mistake, edit, generator, ways
 
 
 def unrolled_images(images):
@@ -30,7 +28,7 @@ def _pictures(seed):
 
 
 UNROLLED_IMAGES = Exercise(unrolled_images, "X", _pictures, lines=PIXELS, helper="images_to_columns",
-    printed=[(f"{PRINTED}, two pictures of 2 x 2 pixels", testCases.unrolled_images_test_case())], mistakes=[
+    printed=[printed("unrolled_images", "two pictures of 2 x 2 pixels")], mistakes=[
     Mistake("ui_minus_one_m", "The shape is right, but each column mixes the numbers of different pictures.",
         "reshape fills row by row. So give each picture a row first, and then turn rows into columns.",
         ways("images.reshape(m, -1).T", "images.reshape(-1, m)", "images.T.reshape(m, -1).T")),

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-import testCases
-
 from . import general
-from .inputs import MANY, PICTURE, several
-from .kit import PRINTED, Exercise, Lines, Mistake, edit, generator, ways
+from .inputs import MANY, PICTURE, printed, several
+from .kit import Exercise, Lines, Mistake, edit, generator, ways
 
 PLAIN = {"": Lines("row", "column")}
 
@@ -29,7 +27,7 @@ def _tables(seed):
 
 
 COLUMN_PERCENTAGES = Exercise(column_percentages, "percent", _tables, lines=PLAIN, without_loop="over the numbers",
-    printed=[(f"{PRINTED}, the table of calories", testCases.column_percentages_test_case())], mistakes=[
+    printed=[printed("column_percentages", "the table of calories")], mistakes=[
     Mistake("cp_rows", "These are the shares of each row, not of each column.",
         "The axis that you name disappears. To add up a column, which one has to go?", edit("axis=0", "axis=1")),
     Mistake("cp_rows_1d", "These are the sums of the rows, and they have one axis only.",
@@ -90,7 +88,7 @@ def _vectors(seed):
 
 
 AS_COLUMN = Exercise(as_column, "column", _vectors, lines=PLAIN,
-    printed=[(f"{PRINTED}, an array of shape (3,)", testCases.as_column_test_case()[0])], mistakes=[
+    printed=[printed("as_column", "an array of shape (3,)")[:2]], mistakes=[
     Mistake("ac_transposed", "The transpose leaves an array of shape (n,) as it is, and turns a column into a row.",
         "Which method gives an array the shape that you want?", edit("v.reshape(-1, 1)", "v.T")),
     Mistake("ac_newaxis", "A new axis is right for shape (n,), but an array with two axes gets a third one.",

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-import testCases
-
 from .definitions import activate
-from .inputs import MANY, PICTURE, several
-from .kit import PRINTED, Exercise, Mistake, edit, generator, ways
+from .inputs import MANY, PICTURE, printed, several
+from .kit import Exercise, Mistake, edit, generator, ways
 
 
 def sigmoid(z):
@@ -27,7 +25,7 @@ def _numbers(seed):
 
 
 SIGMOID = Exercise(sigmoid, "a", _numbers, helper="sigmoid",
-    printed=[(f"{PRINTED}, an array of two numbers", testCases.sigmoid_test_case())], mistakes=[
+    printed=[printed("sigmoid", "an array of two numbers")], mistakes=[
     Mistake("sg_sign", "The minus in the exponent is missing: this is the sigmoid of -z.",
         "Which sign does z have in the formula?", edit("np.exp(-z)", "np.exp(z)")),
     Mistake("sg_parentheses", "This is 1 plus the exponential: the division does not reach the sum.",

@@ -1,10 +1,8 @@
 """The exercises of notebook 02: the parameters of two layers, and of any number of layers."""
 
-import testCases
-
 from .definitions import drawn_parameters
-from .inputs import deep_sizes
-from .kit import PRINTED, Exercise, Mistake, edit
+from .inputs import deep_sizes, printed
+from .kit import Exercise, Mistake, edit
 
 
 def initialize_parameters(n_x, n_h, n_y):
@@ -20,7 +18,7 @@ def _three_sizes(seed):
 
 
 INITIALIZE_PARAMETERS = Exercise(initialize_parameters, "parameters", _three_sizes,
-    printed=[(f"{PRINTED}, n_x, n_h, n_y = 3, 2, 1", *testCases.initialize_parameters_test_case())], mistakes=[
+    printed=[printed("initialize_parameters", "n_x, n_h, n_y = 3, 2, 1")], mistakes=[
     Mistake("ip_ny_hardcoded", "The number of output units is written as 1 instead of n_y.",
         "That fits one output unit only. Use the argument.", edit("(n_y, n_h)", "(1, n_h)", "((n_y, 1))", "((1, 1))")),
     Mistake("ip_dict_copy_paste", "W2 in the dictionary is W1.", "Look at the line that puts W2 into the dictionary.",
@@ -57,7 +55,7 @@ def initialize_parameters_deep(layer_dims):
 
 
 INITIALIZE_PARAMETERS_DEEP = Exercise(initialize_parameters_deep, "parameters", deep_sizes,
-    printed=[(f"{PRINTED}, layer_dims = [5, 4, 3]", testCases.initialize_parameters_deep_test_case())], mistakes=[
+    printed=[printed("initialize_parameters_deep", "layer_dims = [5, 4, 3]")], mistakes=[
     Mistake("ipd_scale_0001", "The weights are ten times too small: the factor is 0.001.",
         "Count the zeros of the factor.", edit("* 0.01", "* 0.001")),
     Mistake("ipd_sqrt_current", "The weights are scaled by the root of the number of units in their own layer.",

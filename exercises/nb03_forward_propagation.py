@@ -4,12 +4,10 @@ import math
 
 import numpy as np
 
-import testCases
-
 from . import general
 from .definitions import activate
-from .inputs import MANY, both_activations, layer_sizes, layers, several
-from .kit import PRINTED, Exercise, Lines, Mistake, Parts, edit, filled, generator, whole
+from .inputs import MANY, both_activations, layer_sizes, layers, printed, several
+from .kit import Exercise, Lines, Mistake, Parts, edit, filled, generator, whole
 
 LAYER_CACHE = (Parts("linear_cache", ("A_prev", "W", "b")), "Z")
 
@@ -22,7 +20,7 @@ def linear_forward(A, W, b):
 
 
 LINEAR_FORWARD = Exercise(linear_forward, Parts("", ("Z", Parts("cache", ("A", "W", "b")))), layers,
-    printed=[(PRINTED, *testCases.linear_forward_test_case())], sizes=layer_sizes("A", "W"), mistakes=[
+    printed=[printed("linear_forward")], sizes=layer_sizes("A", "W"), mistakes=[
     Mistake("lf_minus_bias", "The bias b is subtracted.", "The formula adds it.", edit(" + b", " - b")),
     Mistake("lf_cache_Z", "The cache holds Z instead of A.", "The way back needs what went in, not what came out.",
         edit("cache = (A, W, b)", "cache = (Z, W, b)")),
@@ -70,7 +68,7 @@ def linear_activation_forward(A_prev, W, b, activation):
 
 LINEAR_ACTIVATION_FORWARD = Exercise(linear_activation_forward, Parts("", ("A", Parts("cache", LAYER_CACHE))),
     lambda seed: both_activations(layers(seed)), sizes=layer_sizes("A_prev", "W"),
-    printed=both_activations([(PRINTED, *testCases.linear_activation_forward_test_case())]), mistakes=[
+    printed=both_activations([printed("linear_activation_forward")]), mistakes=[
     Mistake("laf_cache_A", "The activation cache holds A. It should hold Z.",
         "sigmoid(Z) and relu(Z) return two things. Which of them is the cache?",
         edit("A, activation_cache = ", "A, _ = ", "(Z)\n", "(Z); activation_cache = A\n")),

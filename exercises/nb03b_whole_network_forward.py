@@ -1,10 +1,8 @@
 """The exercise of notebook 03b: the way forward through all layers."""
 
-import testCases
-
 from . import general
-from .inputs import EXAMPLES, networks
-from .kit import PRINTED, Each, Exercise, Mistake, Parts, edit, ways, whole
+from .inputs import EXAMPLES, networks, printed
+from .kit import Each, Exercise, Mistake, Parts, edit, ways, whole
 from .nb03_forward_propagation import LAYER_CACHE, linear_activation_forward
 
 
@@ -20,7 +18,7 @@ def L_model_forward(X, parameters):
 
 
 L_MODEL_FORWARD = Exercise(L_model_forward, Parts("", ("AL", Each("caches", LAYER_CACHE))), networks, sizes=EXAMPLES,
-    printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_forward_test_case())], mistakes=[
+    printed=[printed("L_model_forward", "two layers 4-3-1")], mistakes=[
     Mistake("lmf_last_l", "The last layer uses l instead of L.",
         "After the loop, l is still the number of the last hidden layer.", edit("str(L)", "str(l)")),
     Mistake("lmf_X_in_loop", "Every hidden layer gets X instead of what the layer before gave.",

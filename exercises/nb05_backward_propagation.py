@@ -2,12 +2,10 @@
 
 import numpy as np
 
-import testCases
-
 from . import general
 from .definitions import activate, derivative, derivatives
-from .inputs import MANY, both_activations, layer_sizes, layers
-from .kit import PRINTED, Case, Exercise, Mistake, Parts, edit, filled, generator, whole
+from .inputs import MANY, both_activations, layer_sizes, layers, printed
+from .kit import Case, Exercise, Mistake, Parts, edit, filled, generator, whole
 
 GRADIENTS = Parts("", ("dA_prev", "dW", "db"))
 LAYER = Parts("cache", ("A_prev", "W", "b"))
@@ -27,7 +25,7 @@ def _linear_layers(seed):
 
 
 LINEAR_BACKWARD = Exercise(linear_backward, GRADIENTS, _linear_layers, parts={"cache": LAYER},
-    printed=[(PRINTED, *testCases.linear_backward_test_case())], sizes=layer_sizes("A_prev in cache", "dZ"), mistakes=[
+    printed=[printed("linear_backward")], sizes=layer_sizes("A_prev in cache", "dZ"), mistakes=[
     Mistake("lb_m_on_dA", "dA_prev is divided by m as well.",
         "Only dW and db are averages: dA_prev keeps all examples.", edit("np.dot(W.T, dZ)", "np.dot(W.T, dZ) / m")),
     Mistake("lb_db_float_assert", "db is squeezed and then has to be a float. With several units it cannot be.",
@@ -100,7 +98,7 @@ AT_ZERO = Case(_EITHER_WAY, (_ON, (_FLAT, np.zeros((1, 2))), "relu"), (linear_ba
 
 
 LINEAR_ACTIVATION_BACKWARD = Exercise(linear_activation_backward, GRADIENTS, _whole_layers,
-    printed=both_activations([(PRINTED, *testCases.linear_activation_backward_test_case())]),
+    printed=both_activations([printed("linear_activation_backward")]),
     parts={"cache": Parts("cache", (Parts("", LAYER.inside), "Z"))}, sizes=layer_sizes("A_prev in cache", "dA"),
     tie=AT_ZERO, mistakes=[
     Mistake("lab_no_dA", "dA is missing: dZ is the derivative of the activation alone.",

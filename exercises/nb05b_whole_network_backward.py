@@ -4,11 +4,9 @@ import re
 
 import numpy as np
 
-import testCases
-
 from .definitions import activate, derivative, forward, loss
-from .inputs import labels, networks
-from .kit import PRINTED, Exercise, Mistake, edit, generator, ways, whole
+from .inputs import labels, networks, printed, steps
+from .kit import Exercise, Mistake, edit, generator, ways, whole
 from .nb05_backward_propagation import linear_activation_backward, linear_backward
 
 
@@ -81,7 +79,7 @@ def _short(right, AL, Y, caches):
 
 
 L_MODEL_BACKWARD = Exercise(L_model_backward, "grads", _models, sizes={"m": ("AL", 1)},
-    printed=[(f"{PRINTED}, two layers 4-3-1", *testCases.L_model_backward_test_case())], older_form=_newer_keys,
+    printed=[printed("L_model_backward", "two layers 4-3-1")], older_form=_newer_keys,
     also_right={
         SHORT_START: _short,
         OLDER_KEYS: lambda right, *given: _numbered(right, 1),
@@ -192,14 +190,12 @@ def update_parameters(parameters, grads, learning_rate):
 
 def _steps(seed):
     rate = 0.03 if seed is None else round(generator(65, seed).uniform(0.02, 0.5), 4)
-    for i, (label, _, parameters) in enumerate(networks(seed)):
-        draw = generator(60 + i, seed).randn
-        grads = {f"d{name}": 0.8 * draw(*value.shape) for name, value in parameters.items()}
+    for label, parameters, grads, _ in steps(60, seed):
         yield f"{label}, learning rate {rate:g}", parameters, grads, rate
 
 
 UPDATE_PARAMETERS = Exercise(update_parameters, "updated", _steps,
-    printed=[(f"{PRINTED}, two layers, learning rate 0.1", *testCases.update_parameters_test_case(), 0.1)], mistakes=[
+    printed=[(*printed("update_parameters", "two layers, learning rate 0.1"), 0.1)], mistakes=[
     Mistake("up_range_short", "The last layer is never updated: the loop ends too early.",
         "range(a, b) ends before b. Which numbers must l run through?", edit("range(1, L + 1)", "range(1, L)")
         + edit("updated = {}", "updated = dict(parameters)", "range(1, L + 1)", "range(1, L)")),

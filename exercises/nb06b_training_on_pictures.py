@@ -33,8 +33,8 @@ def _accuracy_line(printed, case):
     """predict also prints the accuracy, between 0 and 1 or in percent: "2 of 5 are right: accuracy 0.4"."""
     y = case.arguments[1]
     right, m = int(np.sum(case.right[0] == y)), y.size
-    after = " ".join(re.findall(r"accuracy\D*(.*)", printed, re.IGNORECASE))
-    found = [float(number) for number in re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", after)]
+    after = " ".join(re.findall(r"accuracy(\D*.*)", printed, re.IGNORECASE))
+    found = [float(number) for number in re.findall(r"(?:(?<!\w)-)?\d+(?:\.\d+)?(?:e-?\d+)?", after)]
     if not found:
         return 'it should print a line such as "Accuracy: 0.72".'
     if re.search(r"accuracy[^\d\n]*\[[^\]]*\d\.?\s+\d", printed, re.IGNORECASE):
@@ -58,6 +58,8 @@ def _instead(printed, case):
         "This is how often the prediction is 1, whether that is right or not.": ones / y.size,
         "The number of those that are right is divided by the number of inputs, not of examples.": right / X.shape[0],
         "Only the ones that are right are counted: a right 0 is right as well.": np.sum(case.right[0] * y) / y.size,
+        "This is the mean of p - y: mistakes of the two kinds cancel.": np.mean(case.right[0] - y),
+        "This is the mean of y - p: mistakes of the two kinds cancel.": np.mean(y - case.right[0]),
         "Is it the probabilities that are compared with the labels, or are decimals dropped?": 0,
     }
     fitting = [words for words, number in meanings.items() if abs(printed - number) < 0.006]
@@ -172,7 +174,10 @@ TRAIN_WITH_EARLY_STOPPING = Exercise(train_with_early_stopping, Parts("", ("para
         edit("dev_cost, 0", "dev_cost, waited")),
     Mistake("tes_previous", "Each cost is compared with the one before it, not with the lowest so far.",
         "After a rise, a small fall is not a new lowest cost.",
-        edit("        else:", "        else:\n            best_cost = dev_cost")),
+        edit("        else:", "        else:\n            best_cost = dev_cost")
+        + edit(", waited = parameters, dev_cost, 0", " = parameters, dev_cost",
+            "        else:\n            waited = waited + 1",
+            "        waited = waited + 1 if i > 0 and dev_cost >= dev_costs[-2] else 0")),
     Mistake("tes_best_kept_once", "The lowest cost is not remembered, so every cost counts as a new lowest one.",
         "Two things have to be kept: the parameters and their cost.",
         edit("parameters, dev_cost, 0", "parameters, best_cost, 0")),

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-import testCases
-
 from .definitions import drawn_parameters
-from .inputs import deep_sizes
-from .kit import PRINTED, Exercise, Mistake, edit
+from .inputs import deep_sizes, printed
+from .kit import Exercise, Mistake, edit
 
 
 def initialize_parameters_scaled(layer_dims):
@@ -15,7 +13,7 @@ def initialize_parameters_scaled(layer_dims):
 
 
 INITIALIZE_PARAMETERS_SCALED = Exercise(initialize_parameters_scaled, "parameters", deep_sizes,
-    printed=[(f"{PRINTED}, the sizes [5, 4, 3, 1]", testCases.initialize_parameters_scaled_test_case())], mistakes=[
+    printed=[printed("initialize_parameters_scaled", "the sizes [5, 4, 3, 1]")], mistakes=[
     Mistake("ips_times_root", "The weights are multiplied by the root. They should become smaller, not larger.",
         "The more inputs a unit adds up, the smaller each weight should be.", edit("/ np.sqrt", "* np.sqrt")),
     Mistake("ips_inputs", "In every layer, the root is that of the number of inputs of the network.",

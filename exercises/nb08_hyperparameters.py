@@ -2,11 +2,9 @@
 
 import numpy as np
 
-import testCases
-
 from . import general
-from .inputs import MANY
-from .kit import PRINTED, Exercise, Mistake, Parts, edit, generator, ways, whole
+from .inputs import MANY, printed
+from .kit import Exercise, Mistake, Parts, edit, generator, ways, whole
 
 
 def early_stop(dev_costs, patience):
@@ -63,7 +61,7 @@ def _costs(seed):
 
 
 EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
-    printed=[(f"{PRINTED}, ten costs with patience 3", *testCases.early_stop_test_case())], mistakes=[
+    printed=[printed("early_stop", "ten costs with patience 3")], mistakes=[
     Mistake("es_equal_is_better", "A cost that equals the lowest one is taken for a better one.",
         "Does a better record reach the lowest cost, or go below it?", edit("cost < dev", "cost <= dev")),
     Mistake("es_one_late", "Training goes on for one record too many.",
@@ -88,7 +86,9 @@ EARLY_STOP = Exercise(early_stop, Parts("", ("best", "stop")), _costs,
         "How many records have passed since the best one?", edit("stop - best >= patience", "stop >= patience")),
     Mistake("es_previous", "Each cost is compared with the one just before it, not with the lowest so far.",
         "After a high cost, one that is a little lower is not progress yet.",
-        ways("cost < dev_costs[best]", "stop > 0 and cost < dev_costs[stop - 1]", "cost < dev_costs[stop - 1]"),
+        ways("cost < dev_costs[best]", "stop > 0 and cost < dev_costs[stop - 1]", "cost < dev_costs[stop - 1]")
+        + whole(COUNTER, "elif stop > 0:\n", "if cost > dev_costs[stop - 1]:\n", "waited + 1",
+            "waited + 1\n        else:\n            waited = 0"),
         sign=r"costs\[\w+ - 1\]"),
     Mistake("es_no_stop", "The patience is never used up: all records are looked at.", "Which word ends a loop?",
         edit("stop - best >= patience", "False")),

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-import testCases
-
 from . import general
-from .inputs import MANY
-from .kit import PRINTED, Exercise, Mistake, edit, generator, whole
+from .inputs import MANY, printed
+from .kit import Exercise, Mistake, edit, generator, whole
 
 
 def choose_run(runs):
@@ -53,7 +51,7 @@ def _runs(seed):
 
 
 CHOOSE_RUN = Exercise(choose_run, "The index", _runs,
-    printed=[(f"{PRINTED}, six runs", testCases.choose_run_test_case())], mistakes=[
+    printed=[printed("choose_run", "six runs")], mistakes=[
     Mistake("cr_train", "The run is chosen by its accuracy on the training set.",
         "Which pictures tell how well a network will do on new ones?", edit("dev_accuracy", "train_accuracy")),
     Mistake("cr_diverged", "A run that diverged is chosen.", "Whatever accuracy it shows, it broke down: skip it.",

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .definitions import activate, derivatives, loss
-from .inputs import EXAMPLES, labels, network, networks, several
+from .inputs import EXAMPLES, labels, network, several, steps
 from .kit import Exercise, Mistake, Parts, edit, generator, ways, whole
 
 
@@ -16,20 +16,9 @@ def update_with_momentum(parameters, grads, velocity, learning_rate, beta):
     return {name: value - learning_rate * new[name] for name, value in parameters.items()}, new
 
 
-def _steps(seed):
-    """(label, parameters, grads, a draw of arrays shaped like the parameters)."""
-    for i, (label, _, parameters) in enumerate(networks(seed)):
-        draw = generator(90 + i, seed)
-
-        def like(factor, draw=draw.randn, parameters=parameters, prefix=""):
-            return {prefix + name: factor * draw(*value.shape) for name, value in parameters.items()}
-
-        yield label, parameters, like(0.8, prefix="d"), like
-
-
 def _momenta(seed):
     rates = (0.03, 0.9) if seed is None else generator(88, seed).uniform(0.1, 0.8, 2).round(3).tolist()
-    for label, parameters, grads, like in _steps(seed):
+    for label, parameters, grads, like in steps(90, seed):
         yield f"{label}, learning rate {rates[0]:g}, beta {rates[1]:g}", parameters, grads, like(0.5), *rates
 
 
@@ -80,7 +69,7 @@ def update_with_adam(
 
 def _moments(seed):
     draw = generator(89, seed)
-    for n, (label, parameters, grads, like) in enumerate(_steps(seed)):
+    for n, (label, parameters, grads, like) in enumerate(steps(90, seed)):
         t, rate = (n + 1, 0.02) if seed is None else (int(draw.randint(1, 40)), round(draw.uniform(0.01, 0.2), 4))
         first, second = like(0.3), {name: value**2 for name, value in like(0.2).items()}
         if n == 0:  # the first step, with gradients so small, or 0, that epsilon counts
@@ -90,13 +79,6 @@ def _moments(seed):
 
 
 UPDATE_WITH_ADAM = Exercise(update_with_adam, Parts("", ("updated", "m", "v")), _moments, mistakes=[
-    Mistake("ua_no_correction", "The two means are used as they are, without the corrections.",
-        "Both begin at 0. What makes up for that in the first steps?",
-        edit(" / (1 - beta1 ** t)", "", " / (1 - beta2 ** t)", "")),
-    Mistake("ua_first_uncorrected", "The mean of the gradients is not corrected.", "Both means begin at 0.",
-        edit(" / (1 - beta1 ** t)", "")),
-    Mistake("ua_second_uncorrected", "The mean of the squares is not corrected.", "Both means begin at 0.",
-        edit(" / (1 - beta2 ** t)", "")),
     Mistake("ua_correction_kept", "The corrected means are returned, so they are corrected again in the next step.",
         "What is kept are the means themselves.", edit("m[name] / (1", "m[name] = m[name] / (1",
             "v[name] / (1", "v[name] = v[name] / (1")),
@@ -104,6 +86,10 @@ UPDATE_WITH_ADAM = Exercise(update_with_adam, Parts("", ("updated", "m", "v")), 
         edit(" ** t", "")),
     Mistake("ua_t_times", "The decay is multiplied by t. It should be raised to the power of t.",
         "After t steps, beta was multiplied t times.", edit("beta1 ** t", "beta1 * t", "beta2 ** t", "beta2 * t")),
+    Mistake("ua_power_of_difference", "The power is taken of 1 - beta. It should be taken of beta alone.",
+        "After t steps, beta was multiplied t times.",
+        edit("(1 - beta1 ** t)", "(1 - beta1) ** t", "(1 - beta2 ** t)", "(1 - beta2) ** t")
+        + edit("(1 - beta1 ** t)", "(1 - beta1) ** t") + edit("(1 - beta2 ** t)", "(1 - beta2) ** t")),
     Mistake("ua_no_square", "The second mean is made of the gradients, not of their squares.",
         "The root is taken later. Of what?", ways("g ** 2", "np.abs(g)", "g")),
     Mistake("ua_epsilon_under_root", "Epsilon is added under the root.", "First the root, then epsilon.",
