@@ -156,7 +156,6 @@ WRONG_M = ("m counts {0}. It should count the examples.",
 NOT_AVERAGED = ("{0} not divided by m.", "What turns a sum over the examples into a mean?")
 COST_NEGATIVE = ("The cost has the wrong sign: the minus in front is missing.",
     "The logarithm of a number below 1 is negative, and a cost should not be.")
-STEPS_WRITTEN = ("There are always {0} steps, whatever the function is given.", "Use the argument.")
 PARAMETERS_ALONE = ("Only the parameters are returned; the costs are missing.",
     "The function returns two things. Older editions returned the parameters alone.",
     edit("return parameters, costs", "return parameters"))
@@ -382,8 +381,8 @@ FAMILIES = [
         r"range\(num_iterations\)", ("range(num_iterations + 1)",)),
     Family("one_step_less", "One step is missing.", "range(n) has n numbers.",
         r"range\(num_iterations\)", ("range(1, num_iterations)",)),
-    Family("iterations_hardcoded", *filled(STEPS_WRITTEN, 150),
-        r"range\(num_iterations\)(?=(?:.*\n)+    return parameters)", ("range(150)",)),
+    Family("iterations_hardcoded", "There is always the same number of steps, whatever the function is given.",
+        "Use the argument.", r"range\(num_iterations\)", ("range(150)", "range(100)")),
     Family("cost_twice", "The last cost is put into the list once more after the loop.",
         "Every cost belongs in the list once. Which lines append one?",
         r"^    (?=return .*\bcosts$)", ("    costs.append(cost)\n    ",), sign=r"(?m)^def: costs\.append"),

@@ -149,7 +149,6 @@ OPTIMIZE = Exercise(optimize, Parts("", ("params", "grads", Each("costs"))), _op
         + edit('grads["dw"]', 'grads["db"]') + edit('grads["db"]', 'grads["dw"]')),
     Mistake("op_pair", *filled(general.PAIR_AS_ONE, "grads", "propagate"),
         edit("grads, cost = propagate(w, b, X, Y)", "grads = propagate(w, b, X, Y)")),
-    Mistake("op_fixed_iterations", *filled(general.STEPS_WRITTEN, 100), edit("range(num_iterations)", "range(100)")),
     Mistake("op_from_start", "Every step starts again from the first w and b.",
         "The result of a step needs the name that the next step reads.",
         edit("w = w -", "new_w = w -", "b = b -", "new_b = b -", '{"w": w, "b": b}', '{"w": new_w, "b": new_b}')),

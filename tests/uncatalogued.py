@@ -197,6 +197,8 @@ SLIPS = [
         "AL[i] is a whole row of AL", "Python's own"),
     ("predict", "np.mean(p == y)", "np.sum(p == y)", "how many are right, not which share", "wrong."),
     ("predict", "np.mean(p == y)", "np.mean(p != y)", "the share of those that are wrong", "how many"),
+    ("predict", "np.mean(p == y)", "np.mean(p - y)", "is -0.3333, but it should be 0.333333. This is the", "share"),
+    ("predict", "np.mean(p == y)", "np.mean(y - p)", "is 0.25, but it should be 0.75.", "share"),
     ("predict", "np.mean(p == y)", "sum(p == y)", "it prints an array", "decimals"),
     ("accuracy_by_group", "groups.items()", "groups", "A dictionary gives its keys alone", "Count what"),
     ("choose_run", "best is None or run", "run", "is None", "without a return"),
