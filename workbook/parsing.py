@@ -17,7 +17,7 @@ DATA = "Fetch the photographs, or draw more cats"
 
 Arguments = argparse.Namespace
 Run = Callable[[Arguments], int | None]
-Argument = tuple[tuple[str, ...], dict[str, Any]]  # what add_argument() takes
+Argument = Callable[[argparse.ArgumentParser], argparse.Action]  # adds itself to the parser of a word
 WORDS: dict[str, tuple[Run, tuple[Argument, ...]]] = {}
 
 
@@ -33,7 +33,7 @@ def word(*arguments: Argument, name: str = "") -> Callable[[Run], Run]:
 
 def argument(*names: str, **settings: Any) -> Argument:
     """An argument of a word, as add_argument() takes it."""
-    return names, settings
+    return lambda parser: parser.add_argument(*names, **settings)
 
 
 def switch(name: str, text: str) -> Argument:
@@ -131,8 +131,6 @@ takes a few minutes and needs the network. Later starts install only what change
         text = (inspect.getdoc(run) or "").replace("python3 start.py", start)
         short = text.partition("\n")[0].rstrip(".")
         added = groups.get(group, words).add_parser(kind or group, help=short, description=text)
-        for names, settings in arguments:
-            added.add_argument(*names, **settings)
-        options = [one for names, _ in arguments for one in names if one.startswith("-")]
+        options = [option for add in arguments for option in add(added).option_strings]
         added.set_defaults(run=run, options=["--help", *options])
     return parser, dict(words.choices)

@@ -7,7 +7,7 @@ every file of the copy is searched for lines of answers.
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -67,7 +67,7 @@ def handout(target: Path) -> int:
         leaks = _leaks(part, stored.values())
         if leaks:
             raise WorkbookError(f"No handout was made, because it would give answers away: {'; '.join(leaks)}.")
-    return len(list(_exercises(stored.values())))
+    return len(course.tasks())
 
 
 def copy_files(source: Path, target: Path, patterns: Iterable[str]) -> None:
@@ -90,11 +90,6 @@ def _put_together(folder: Path, solutions: Mapping[str, NotebookNode]) -> None:
     write_text(folder / "workbook" / course.PACK.name, pack(texts))
 
 
-def _exercises(notebooks: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
-    cells = (cell for notebook in notebooks for cell in notebook.cells)
-    return (cell for cell in cells if cell.metadata.get("nbgrader", {}).get("solution"))
-
-
 def _leaks(folder: Path, solutions: Iterable[NotebookNode]) -> list[str]:
     """One sentence for each file of the copy that holds a line of an answer, wherever it came from.
 
@@ -105,7 +100,7 @@ def _leaks(folder: Path, solutions: Iterable[NotebookNode]) -> list[str]:
     given += [(folder / name).read_text(encoding="utf-8") for name in ("dnn_utils.py", "testCases.py")]
     known = "\n".join(map(_bare, given))
     secret: dict[str, str] = {}
-    for cell in _exercises(solutions):
+    for cell in (cell for notebook in solutions for cell in notebook.cells):
         for line in "".join(answer for _, answer in course.ANSWER.findall(cell.source)).splitlines():
             bare = _bare(line)
             if (
