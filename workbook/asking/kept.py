@@ -74,19 +74,15 @@ def named(name: str) -> Question:
     return found[0]
 
 
-def was_right(question: Question, given: str) -> bool:
-    """Is it the right answer, as far as the question still has it?"""
-    try:
-        return question.meant(given) == question.right
-    except ValueError:
-        return False
-
-
 def count(asked: Iterable[Question]) -> tuple[int, int]:
     """How many of these questions were answered, and how many of them right at first go."""
-    given = answers()
-    first = [was_right(one, given[one.name][0]) for one in asked if one.name in given]
-    return len(first), sum(first)
+    given, done, right = answers(), 0, 0
+    for one in asked:
+        if one.name in given:
+            done += 1
+            with suppress(ValueError):  # what was answered when the question was another one
+                right += one.meant(given[one.name][0]) == one.right
+    return done, right
 
 
 def standing(asked: Iterable[Question]) -> str:

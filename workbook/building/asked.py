@@ -54,8 +54,9 @@ def with_questions(
     made: list[tuple[NotebookNode, int]] = []
     calls: list[tuple[NotebookNode, str, list[str]]] = []  # a cell that asks, what it calls, and with which names
     asked: dict[str, Question] = {}
+    lines = text.split("\n")
     for cell, line in cells:
-        head = _HEAD.search(text.splitlines()[line - 1])
+        head = _HEAD.search(lines[line - 1])
         if cell.cell_type != "raw" or not head:
             made.append((cell, line))
             continue

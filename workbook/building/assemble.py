@@ -113,6 +113,6 @@ def _give_ids(cells: list[NotebookNode]) -> None:
 
 
 def _notebook(cells: list[NotebookNode]) -> NotebookNode:
-    notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=copy.deepcopy(_KERNEL))
+    notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=_KERNEL)
     notebook.nbformat_minor = 5
     return notebook
