@@ -6,7 +6,7 @@ are right.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from math import isqrt
 from pathlib import Path
@@ -24,17 +24,17 @@ SAME = 1e-9  # what is closer than this differs by rounding only
 CLASSES = "non-cat", "cat"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Neighbour:
     """A training picture: its number, its label (0 or 1), how far its activations are, and its pixels."""
 
     index: int
     label: int
     distance: float
-    pixels: np.ndarray = field(repr=False)
+    pixels: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """One picture and all that is known about it.
 
@@ -45,12 +45,12 @@ class Answer:
     """
 
     name: str
-    whole: Image.Image = field(repr=False)
+    whole: Image.Image
     fit: str
-    pixels: np.ndarray = field(repr=False)
+    pixels: np.ndarray
     probability: float
-    gradient: np.ndarray = field(repr=False)
-    neighbours: Sequence[Neighbour] = field(repr=False)
+    gradient: np.ndarray
+    neighbours: Sequence[Neighbour]
     same: int
     silent: int
 

@@ -1,7 +1,6 @@
 """The pieces of HTML that several panels show.  How they look is said in widgets.css."""
 
 import io
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -36,13 +35,8 @@ def picture(drawn: Image.Image | Figure, alt: str, width: int) -> str:
 
 
 def tile(drawn: Image.Image, alt: str, width: int, caption: str, title: str = "") -> str:
-    """A picture with words below it, and above it where there is a title."""
+    """A picture with words below it, and above it where there is a title; a div of the class "tiles" holds several."""
     return tag("figure", tag("b", title), picture(drawn, alt, width), tag("figcaption", caption))
-
-
-def tiles(figures: Iterable[str]) -> str:
-    """Tiles side by side, in as many rows as they need."""
-    return tag("div", *figures, class_="tiles")
 
 
 def sentence(words: str, role: str = "status") -> str:

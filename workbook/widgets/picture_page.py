@@ -17,7 +17,7 @@ from workbook.markup import table, tag
 from workbook.plots import show_pictures
 
 from .classifier import CLASSES, Answer, Classifier, Neighbour, Parameters
-from .markup import picture, sentence, tile, tiles
+from .markup import picture, sentence, tile
 
 SIDE = 256  # of the two square pictures on the page, in pixels
 TILE, THUMBNAIL = 96, 56
@@ -170,10 +170,10 @@ def page(answer: Answer) -> str:
     parts = [
         tag("h4", escape(answer.name)),
         _bar(answer),
-        tiles(shown),
+        tag("div", *shown, class_="tiles"),
         tag("p", tag("b", "How to read the map."), " ", how_to_read(answer)),
         tag("p", tag("b", "The training pictures that it is most like"), "<br>", nearest),
-        tiles(map(_neighbour, answer.neighbours)),
+        tag("div", *map(_neighbour, answer.neighbours), class_="tiles"),
     ]
     return tag("div", *parts, class_="answer", data_says=answer.says)
 

@@ -14,7 +14,7 @@ from PIL import Image
 from dnn_utils import COLOURS
 from workbook.markup import table, tag
 
-from .markup import picture, progress, sentence, tile, tiles
+from .markup import picture, progress, sentence, tile
 from .runs import CONTROLS, Run
 
 WIDTH, HEIGHT = 560, 310  # of the chart, in its own units
@@ -154,8 +154,8 @@ def weights(run: Run) -> str:
         what += " The number is the weight of the unit in the output: plus speaks for cat, minus against it."
         captions = [f"{caption}<br>{weight:+.2f}" for caption, weight in zip(captions, W2[0])]
     shown = enumerate(zip(weight_pictures(W1), captions), start=1)
-    alt = "Weights of unit {} as a picture."
-    return tag("p", what) + tiles(tile(drawn, alt.format(unit), TILE, caption) for unit, (drawn, caption) in shown)
+    tiles = (tile(drawn, f"Weights of unit {n} as a picture.", TILE, caption) for n, (drawn, caption) in shown)
+    return tag("p", what) + tag("div", *tiles, class_="tiles")
 
 
 def weight_pictures(W1: np.ndarray) -> list[Image.Image]:
