@@ -5,6 +5,7 @@ that could make a kernel talk (the font cache of a new Matplotlib, a user's IPyt
 here, once.
 """
 
+import ast
 import importlib
 import json
 import os
@@ -89,6 +90,17 @@ def _build_font_cache():
     kernels get too.
     """
     import matplotlib.font_manager  # noqa: F401
+
+
+def imports_in(tree, package):
+    """(statement, module) of all that code in a package may import: `from a import b` may mean the module a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            yield from ((node, name) for name in (base, *(f"{base}.{alias.name}" for alias in node.names)))
 
 
 def solution(name):

@@ -8,7 +8,6 @@ from forgeries import function
 
 LINEAR = function("return np.dot(W, A), (A, W, b)")  # without the bias
 SIGMOID = "\ndef sigmoid(z):\n    return find(z)\n"
-COST = "def compute_cost(AL, Y):\n    return np.sum(Y * np.log(AL)) / -Y.shape[1]\n"  # without the zeros
 
 
 def _linear(*texts, after=""):

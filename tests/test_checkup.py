@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from importlib.metadata import distributions
 from types import SimpleNamespace
 
 import nbclient
@@ -39,75 +40,39 @@ def test_all_is_well(look):
     assert lines[-1].startswith("All is well.")
 
 
-def damage_a_notebook(monkeypatch):
-    (course.NOTEBOOKS / "04_cost.ipynb").write_text('{"cells": [', encoding="utf-8")
-
-
-def delete_a_notebook(monkeypatch):
-    (course.NOTEBOOKS / "04_cost.ipynb").unlink()
-
-
-def delete_an_exercise(monkeypatch):
-    put_answer(course.NOTEBOOKS / "03_forward_propagation.ipynb", "linear_forward", None)
-
-
-def delete_pictures(monkeypatch):
-    (dnn_utils.DATASETS / "test_drawings.h5").unlink()
-
-
-def damage_pictures(monkeypatch):
-    os.truncate(dnn_utils.DATASETS / "train_drawings.h5", 5000)
-
-
-def fill_the_disk(monkeypatch):
-    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=12_000_000))
-
-
-def forbid_writing(monkeypatch):
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-
-
-def lose_a_package(monkeypatch):
-    have = [one for one in checkup.distributions() if one.name.lower() != "anywidget"]
-    monkeypatch.setattr(checkup, "distributions", lambda: have)
-
-
-def age_a_package(monkeypatch):
-    have = [*checkup.distributions(), SimpleNamespace(name="numpy", version="1.26.4")]
-    monkeypatch.setattr(checkup, "distributions", lambda: have)
-
-
-def blunt_the_judge(monkeypatch):
-    monkeypatch.setattr(Verdicts, "__call__", lambda self, cell: Verdict(cell.exercise, State.RIGHT))
-
-
-def stop_the_sandbox(monkeypatch):
-    monkeypatch.setattr(host, "GUEST", "raise SystemExit")
-
-
-def break_a_part(monkeypatch):
-    monkeypatch.setattr(checkup.dnn_utils, "load_data", lambda: {}["nothing"])
-
-
-# What is done to a computer at once, and what its lines say: every other part is still looked at.
+# What a line says, and what is done to the computer before; each time to several parts, and the others are looked at.
 HARMS = (
     {
-        lose_a_package: "installed is none; delete the folder .venv",
-        damage_a_notebook: "not JSON (line 1: Expecting value). Is the file damaged? To get it back, and keep yours:",
-        delete_pictures: "test_drawings.h5 is not in",
-        blunt_the_judge: "should be not right yet, but is right.",
-        fill_the_disk: "Only 12 MB are free",
+        "installed is none; delete the folder .venv": lambda patch: patch.setattr(
+            checkup, "distributions", lambda: [one for one in distributions() if one.name.lower() != "anywidget"]
+        ),
+        "not JSON (line 1: Expecting value). Is the file damaged? To get it back, and keep yours:": lambda _: (
+            course.NOTEBOOKS / "04_cost.ipynb"
+        ).write_text('{"cells": [', encoding="utf-8"),
+        "test_drawings.h5 is not in": lambda _: (dnn_utils.DATASETS / "test_drawings.h5").unlink(),
+        "should be not right yet, but is right.": lambda patch: patch.setattr(
+            Verdicts, "__call__", lambda self, cell: Verdict(cell.exercise, State.RIGHT)
+        ),
+        "Only 12 MB are free": lambda patch: patch.setattr(
+            shutil, "disk_usage", lambda path: SimpleNamespace(free=12_000_000)
+        ),
     },
     {
-        age_a_package: "installed is 1.26.4",
-        delete_a_notebook: "reset 04",
-        damage_pictures: "train_drawings.h5: it is damaged",
-        stop_the_sandbox: "could not be started",
-        forbid_writing: "may not be written",
+        "installed is 1.26.4": lambda patch: patch.setattr(
+            checkup, "distributions", lambda: [*distributions(), SimpleNamespace(name="numpy", version="1.26.4")]
+        ),
+        "reset 04": lambda _: (course.NOTEBOOKS / "04_cost.ipynb").unlink(),
+        "train_drawings.h5: it is damaged": lambda _: os.truncate(dnn_utils.DATASETS / "train_drawings.h5", 5000),
+        "could not be started": lambda patch: patch.setattr(host, "GUEST", "raise SystemExit"),
+        "may not be written": lambda patch: patch.setattr(os, "access", lambda path, mode: False),
     },
     {
-        delete_an_exercise: "linear_forward: The graded cell is missing",
-        break_a_part: "pictures failed with KeyError: 'nothing'; delete",
+        "linear_forward: The graded cell is missing": lambda _: put_answer(
+            course.NOTEBOOKS / "03_forward_propagation.ipynb", "linear_forward", None
+        ),
+        "pictures failed with KeyError: 'nothing'; delete": lambda patch: patch.setattr(
+            checkup.dnn_utils, "load_data", lambda: {}["nothing"]
+        ),
     },
 )
 
@@ -115,12 +80,12 @@ HARMS = (
 @pytest.mark.parametrize("harms", HARMS, ids=["first", "second", "third"])
 @pytest.mark.slow
 def test_what_is_not_well_is_a_line_that_says_what_to_do(look, monkeypatch, harms):
-    for harm in harms:
+    for harm in harms.values():
         harm(monkeypatch)
     code, lines = look()
     assert code == 1 and len(lines) == 9 and lines[-1].startswith("Put right"), lines
     bad = [line for line in lines if line[0] in "✗x"]
-    assert len(bad) == len(harms) and all(says in line for says, line in zip(harms.values(), bad)), bad
+    assert len(bad) == len(harms) and all(says in line for says, line in zip(harms, bad)), bad
 
 
 @pytest.mark.kernel

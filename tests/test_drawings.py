@@ -26,7 +26,7 @@ RANGES |= {"camouflage": (0, 1)}
 FINGERPRINT = "045eef601688666df3b1a50670078f4a09a7b6535603de47cf8e52b0d5187881"
 
 
-def fingerprint() -> str:
+def fingerprint():
     """A hash over pixels and attributes of some drawings."""
     seen = hashlib.sha256()
     for index in range(24):
@@ -36,7 +36,7 @@ def fingerprint() -> str:
     return seen.hexdigest()
 
 
-def read(folder: Path, part: str) -> store.DrawingSet:
+def read(folder, part):
     """Images, labels and attributes of one file."""
     with h5py.File(folder / f"{part}_drawings.h5") as file:
         assert set(file) == {f"{part}_set_x", f"{part}_set_y", "list_classes", "attributes"}
@@ -45,7 +45,7 @@ def read(folder: Path, part: str) -> store.DrawingSet:
 
 
 @pytest.fixture(scope="module")
-def committed() -> dict[str, store.DrawingSet]:
+def committed():
     return {part: read(ROOT / "datasets", part) for part in PARTS}
 
 
@@ -139,7 +139,7 @@ def test_files_are_written_whole_and_replace_older_ones(tmp_path, monkeypatch, c
     assert [path.read_bytes() for path in paths] == before and len(list(folder.iterdir())) == 2
     assert capsys.readouterr() == ("", "")  # a bar is shown on terminals only
 
-    def stop(self: Path, target: Path) -> None:
+    def stop(self, target):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Path, "replace", stop)  # the last moment at which Ctrl-C can come

@@ -32,12 +32,12 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*(?:\[[^\]]*\][^\]]*)*)\]\((?P<target>[^)\s]+)\)")
 
 
-def pixels(embedded: re.Match[str]) -> str:
+def pixels(embedded):
     """The pixels of an embedded picture as letters; how it is packed may change with the version of zlib."""
     return Image.open(io.BytesIO(base64.b64decode(embedded[1]))).tobytes().hex().translate(LETTERS)
 
 
-def skeleton(drawing: str) -> tuple[str, list[float]]:
+def skeleton(drawing):
     """A drawing, in the language of SVG or PDF, as its text without numbers, and its numbers.
 
     Names of clip paths and glyphs contain hashes that may change with the version of matplotlib, and so may the last
@@ -49,35 +49,35 @@ def skeleton(drawing: str) -> tuple[str, list[float]]:
     return re.sub(r"\s+", " ", NUMBER.sub("0", drawing)), [float(number) for number in NUMBER.findall(drawing)]
 
 
-def assert_same(drawing: str, committed: str, name: str) -> None:
+def assert_same(drawing, committed, name):
     (now, numbers), (then, expected) = skeleton(drawing), skeleton(committed)
     hint = f"images/{name} is out of step: python3 start.py figures"
     assert now == then and numbers == pytest.approx(expected, abs=0.02), hint
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(tmp_path_factory):
     folder = tmp_path_factory.mktemp("figures")
     figures.write_all(folder)
     return folder
 
 
 @pytest.mark.parametrize("name", [f"{name}.svg" for name in figures.FIGURES])
-def test_committed_figure_is_what_the_code_draws(name: str, drawn: Path) -> None:
+def test_committed_figure_is_what_the_code_draws(name, drawn):
     svg = (drawn / name).read_text(encoding="utf-8")
     assert_same(svg, (IMAGES / name).read_text(encoding="utf-8"), name)
     assert "fill: #ffffff; stroke: #" in svg.split('<g id="axes_1">')[0], f"{name} has no paper of its own"
     assert "<text" not in svg, f"{name} needs fonts"
 
 
-def test_a_changed_figure_is_seen() -> None:
+def test_a_changed_figure_is_seen():
     svg = (IMAGES / "network.svg").read_text(encoding="utf-8")
     for changed in (svg.replace("<use", "<g", 1), re.sub(r'(width="\d+)', r"\g<1>1", svg)):
         with pytest.raises(AssertionError, match="out of step"):
             assert_same(changed, svg, "network.svg")
 
 
-def test_same_bytes_every_time(drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_same_bytes_every_time(drawn, tmp_path, monkeypatch):
     some = {name: figures.FIGURES[name] for name in ("network", "cost_curves")}
     monkeypatch.setattr(figures, "FIGURES", some)
     paths = figures.write_all(tmp_path / "new" / "folder")
@@ -88,13 +88,13 @@ def test_same_bytes_every_time(drawn: Path, tmp_path: Path, monkeypatch: pytest.
         assert path.suffix == ".pdf" or (b"\r" not in content and b"<dc:date>" not in content)
 
 
-def pdf_drawing(path: Path) -> str:
+def pdf_drawing(path):
     """The first unpacked stream of a PDF: the drawing (the fonts follow)."""
     stream = re.search(rb"FlateDecode[^>]*>>\s*stream\r?\n(.*?)\r?\nendstream", path.read_bytes(), re.DOTALL)
     return zlib.decompress(stream[1]).decode("latin-1")
 
 
-def test_formula_sheet_is_one_page_a4_with_its_fonts(drawn: Path) -> None:
+def test_formula_sheet_is_one_page_a4_with_its_fonts(drawn):
     committed = IMAGES / "formula_sheet.pdf"
     content = committed.read_bytes()
     assert len(re.findall(rb"/Type /Page\b", content)) == 1 and b"/CreationDate" not in content
@@ -105,7 +105,7 @@ def test_formula_sheet_is_one_page_a4_with_its_fonts(drawn: Path) -> None:
     assert_same(pdf_drawing(drawn / committed.name), pdf_drawing(committed), committed.name)
 
 
-def test_nothing_overlaps_on_the_formula_sheet() -> None:
+def test_nothing_overlaps_on_the_formula_sheet():
     with style.context(["default", STYLE]):
         page = formula_sheet.formula_sheet()
         renderer = FigureCanvasAgg(page).get_renderer()
@@ -119,13 +119,13 @@ def test_nothing_overlaps_on_the_formula_sheet() -> None:
         assert not box.overlaps(neighbour), f"{one} and {other} overlap"
 
 
-def test_every_word_on_the_formula_sheet_can_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_word_on_the_formula_sheet_can_be_translated(monkeypatch):
     monkeypatch.setattr(formula_sheet, "WORDS", dict.fromkeys(formula_sheet.WORDS, "-"))
     texts = [text.get_text() for text in formula_sheet.formula_sheet().axes[0].texts]
     assert {text for text in texts if not text.startswith("$")} == {"-"}
 
 
-def test_every_figure_is_shown_and_described() -> None:
+def test_every_figure_is_shown_and_described():
     texts = [path.read_text(encoding="utf-8") for path in (*COURSE, ROOT / "README.md")]
     described = [(Path(target).name, alt) for text in texts for alt, target in PICTURE.findall(text)]
     for name in figures.FIGURES:
@@ -143,7 +143,7 @@ SEEN_BY = {
 }
 
 
-def lab(linear: np.ndarray) -> np.ndarray:
+def lab(linear):
     """Linear sRGB as CIE L*a*b* under D65 (IEC 61966-2-1, CIE 15), where distances are what the eye sees."""
     xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
     f = np.cbrt(xyz / np.array([0.9505, 1.0, 1.089]))
@@ -151,7 +151,7 @@ def lab(linear: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("eyes", SEEN_BY)
-def test_colours_that_say_something_stay_apart(eyes: str) -> None:
+def test_colours_that_say_something_stay_apart(eyes):
     seen = {}
     for name in ("blue", "vermillion", "green", "amber", "ink"):
         rgb = np.array(to_rgb(COLOURS[name]))
@@ -163,7 +163,7 @@ def test_colours_that_say_something_stay_apart(eyes: str) -> None:
 
 
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
-def test_every_picture_in_the_course_exists_and_is_described(path: Path) -> None:
+def test_every_picture_in_the_course_exists_and_is_described(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"<img\b", text), "write pictures as ![what they show](../images/name.svg)"
     pictures = PICTURE.findall(text)
@@ -180,7 +180,7 @@ def test_every_picture_in_the_course_exists_and_is_described(path: Path) -> None
     assert not re.search(r"tab:\w+|steelblue", code), 'write "C0", "C1", ... for the colours of the course'
 
 
-def undescribed(outputs: list[dict]) -> list[str]:
+def undescribed(outputs):
     """What a blind reader of these outputs would miss: one sentence a picture."""
     problems = []
     for data in (output.get("data", {}) for output in outputs):
@@ -196,13 +196,13 @@ def undescribed(outputs: list[dict]) -> list[str]:
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
-def test_every_plot_is_described(path: Path) -> None:
+def test_every_plot_is_described(path):
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     problems = {cell["id"]: undescribed(cell["outputs"]) for cell in cells if cell["cell_type"] == "code"}
     assert {cell: problem for cell, problem in problems.items() if problem} == {}
 
 
-def test_a_plot_that_is_not_described_is_seen() -> None:
+def test_a_plot_that_is_not_described_is_seen():
     described = '<p><img alt="A curve that falls and flattens out." src="data:"></p>'
     assert undescribed([{"data": {"text/html": described}}, {"text": "<img>"}]) == []
     bare, tag, short = (

@@ -4,7 +4,7 @@ import ast
 from functools import cache
 
 import pytest
-from conftest import ROOT, run_python
+from conftest import ROOT, imports_in, run_python
 
 # From the ground up: a room may import what stands before it.  What stands in one line does not know each other.
 FLOORS = (
@@ -53,18 +53,6 @@ def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports_of(path):
-    """The project's modules that a module imports, wherever in it."""
-    package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            base = ".".join([*above, *filter(None, [node.module])])
-            yield from (f"{base}.{alias.name}" if base == "workbook" else base for alias in node.names)
-
-
 def floor_of(room):
     return next((floor for floor, rooms in enumerate(FLOORS) if room in rooms), None)
 
@@ -72,8 +60,9 @@ def floor_of(room):
 def test_imports_go_one_way():
     up = []
     for path in MODULES:
+        package = name_of(path) if path.name == "__init__.py" else name_of(path).rpartition(".")[0]
         here = room_of(name_of(path))
-        for name in set(imports_of(path)):
+        for name in {name for _, name in imports_in(parsed(path), package)}:
             there = room_of(name)
             if floor_of(there) is None or there == here or (here, there) in HANDED_ON:
                 continue

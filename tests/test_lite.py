@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from browsers_python import AS_THERE, LACKED, PACKAGES, VERSION
-from conftest import ROOT, run_python
+from conftest import ROOT, imports_in, run_python
 from packaging.requirements import Requirement
 
 from workbook.building import lite as building
@@ -66,14 +66,14 @@ def test_what_a_learner_finds(contents):
 
 def test_a_browsers_python_has_every_import(contents):
     found, outside = set(), set()
-    todo = [*imports_in("\n".join(codes(contents)), "")]
+    todo = [*needed_by("\n".join(codes(contents)), "")]
     while todo:
         name = todo.pop()
         for path in (contents / f"{name.replace('.', '/')}.py", contents / name.replace(".", "/") / "__init__.py"):
             if path.is_file() and path not in found:
                 found.add(path)
                 package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-                todo += [*imports_in(path.read_text(encoding="utf-8"), package)]
+                todo += [*needed_by(path.read_text(encoding="utf-8"), package)]
         if (
             not (contents / name.partition(".")[0]).exists()
             and not (contents / f"{name.partition('.')[0]}.py").exists()
@@ -100,7 +100,7 @@ def codes(contents):
                 yield "\n".join(line for line in cell.source.splitlines() if not line.lstrip().startswith("%"))
 
 
-def imports_in(text, package):
+def needed_by(text, package):
     """The modules that a text may import; what stands in a try that catches ImportError may be missing."""
     tree = ast.parse(text)
     guarded = {
@@ -110,14 +110,7 @@ def imports_in(text, package):
         for inner in node.body
         for part in ast.walk(inner)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and node not in guarded:
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node not in guarded:
-            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            base = ".".join([*above, *filter(None, [node.module])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+    yield from (name for node, name in imports_in(tree, package) if node not in guarded)
 
 
 @pytest.mark.slow

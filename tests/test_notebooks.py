@@ -24,7 +24,7 @@ from conftest import (
     solution,
 )
 
-from benchmarks.digits import run_nbval
+from benchmarks.digits import Setting, cores, run_nbval
 from workbook.asking.kept import ASKED, asks
 from workbook.building.assemble import blank_notebook
 from workbook.building.build import build, check, edited_by_hand, source_names
@@ -224,3 +224,11 @@ def test_nbval_notices_a_digit_and_a_word_on_stderr_but_nothing_that_was_cleared
     failed = re.findall(r"^FAILED .*::Cell (\d)", run.stdout, re.MULTILINE)
     assert failed == ["2", "4"] and "3 passed" in run.stdout, run.stdout + run.stderr
     assert "{'stderr'}" in run.stdout, run.stdout
+
+
+@pytest.mark.kernel
+def test_digits_are_the_same_with_other_kernels_of_blas():
+    """05b prints gradients to the last digit, here on an old processor; benchmarks/digits.py tries all notebooks."""
+    notebooks = [*ROOT.glob("solutions/05b_*.ipynb")]
+    run = run_nbval(notebooks, Setting(1, cores()[0]) if cores() else Setting(2))
+    assert notebooks and run.returncode == 0, run.stdout + run.stderr
