@@ -1,7 +1,6 @@
 """Cats and other animals: each has its poses."""
 
 from collections.abc import Callable
-from functools import partial
 
 from workbook.drawings.canvas import Line, Pen, blob, both, curve, egg, ellipse, limb, polygon
 from workbook.drawings.coats import Coat
@@ -184,37 +183,6 @@ def _fox_tail(pen: Pen, coat: Coat) -> None:
     pen.paint(ellipse(-0.98, 0.68, 0.2), coat.white, coat.fur(pen, brush, "tail"))
 
 
-def _face(head: Draw, pen: Pen, dice: Dice, coat: Coat) -> None:
-    coat.shoulders(pen)
-    head(pen.at(0, 0.02, 0.95, dice.around(8)), dice, coat)
-
-
-def _sitting(head: Draw, tail: DrawTail, pen: Pen, dice: Dice, coat: Coat) -> None:
-    tail(pen.at(0, 0.55, 0.9), coat)
-    body = coat.fur(pen, egg((0, -0.35), (0.32, -0.15), (0.44, 0.25), (0.56, 0.6), (0.5, 0.92), (0, 0.96)), "body")
-    coat.bib(pen, ellipse(0, 0.12, 0.22, 0.4), body)
-    for side in pen.sides():
-        leg = coat.fur(side, limb(curve((0.17, 0.3), (0.19, 0.88)), 0.14), "leg", 0.02)
-        coat.bib(side, ellipse(0.19, 0.92, 0.16, 0.11), leg)
-    head(pen.at(dice.around(0.06), -0.44, 0.52, dice.around(14)), dice, coat)
-
-
-def _walking(head: Draw, tail: DrawTail, legs: float, pen: Pen, dice: Dice, coat: Coat) -> None:
-    """Seen from the side; `legs` is how long these are."""
-    stride = dice.between(0.03, 0.16)
-    tail(pen, coat)
-    for x, dx in ((-0.44, stride), (0.32, -stride)):
-        coat.fur(pen, limb(curve((x, 0.2), (x + dx, 0.5), (x + dx, 0.84 * legs)), 0.11, 0.08), "far leg", 0.02)
-    back = (-0.66, 0.0), (-0.4, -0.18), (0.1, -0.18), (0.5, -0.24), (0.62, 0.1)
-    belly = (0.4, 0.34), (-0.1, 0.26), (-0.5, 0.34), (-0.7, 0.2)
-    body = coat.fur(pen, blob(*back, *belly), "body")
-    coat.bib(pen, ellipse(0.5, 0.15, 0.2, 0.24), body)
-    for x, dx in ((-0.56, -stride), (0.46, stride)):
-        leg = limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * legs)), 0.13, 0.08)
-        coat.bib(pen, ellipse(x + dx * 1.2, 0.9 * legs, 0.12, 0.1), coat.fur(pen, leg, "leg", 0.02))
-    head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
-
-
 def _bird(pen: Pen, dice: Dice, coat: Coat) -> None:
     beak = dice.one_of((VIVID["orange"], VIVID["yellow"], (90, 84, 80)))
     for x in (-0.02, 0.18):
@@ -242,8 +210,36 @@ def _owl(pen: Pen, dice: Dice, coat: Coat) -> None:
 
 
 def _poses(head: Draw, tail: DrawTail, legs: float = 1.0) -> dict[str, Draw]:
-    sitting, walking = partial(_sitting, head, tail), partial(_walking, head, tail, legs)
-    return {"face": partial(_face, head), "sitting": sitting, "walking": walking}
+    """The poses of an animal with this head and this tail; `legs` is how long its legs are."""
+
+    def face(pen: Pen, dice: Dice, coat: Coat) -> None:
+        coat.shoulders(pen)
+        head(pen.at(0, 0.02, 0.95, dice.around(8)), dice, coat)
+
+    def sitting(pen: Pen, dice: Dice, coat: Coat) -> None:
+        tail(pen.at(0, 0.55, 0.9), coat)
+        body = coat.fur(pen, egg((0, -0.35), (0.32, -0.15), (0.44, 0.25), (0.56, 0.6), (0.5, 0.92), (0, 0.96)), "body")
+        coat.bib(pen, ellipse(0, 0.12, 0.22, 0.4), body)
+        for side in pen.sides():
+            leg = coat.fur(side, limb(curve((0.17, 0.3), (0.19, 0.88)), 0.14), "leg", 0.02)
+            coat.bib(side, ellipse(0.19, 0.92, 0.16, 0.11), leg)
+        head(pen.at(dice.around(0.06), -0.44, 0.52, dice.around(14)), dice, coat)
+
+    def walking(pen: Pen, dice: Dice, coat: Coat) -> None:
+        stride = dice.between(0.03, 0.16)
+        tail(pen, coat)
+        for x, dx in ((-0.44, stride), (0.32, -stride)):
+            coat.fur(pen, limb(curve((x, 0.2), (x + dx, 0.5), (x + dx, 0.84 * legs)), 0.11, 0.08), "far leg", 0.02)
+        back = (-0.66, 0.0), (-0.4, -0.18), (0.1, -0.18), (0.5, -0.24), (0.62, 0.1)
+        belly = (0.4, 0.34), (-0.1, 0.26), (-0.5, 0.34), (-0.7, 0.2)
+        body = coat.fur(pen, blob(*back, *belly), "body")
+        coat.bib(pen, ellipse(0.5, 0.15, 0.2, 0.24), body)
+        for x, dx in ((-0.56, -stride), (0.46, stride)):
+            leg = limb(curve((x, 0.15), (x + dx, 0.5), (x + dx * 1.2, 0.86 * legs)), 0.13, 0.08)
+            coat.bib(pen, ellipse(x + dx * 1.2, 0.9 * legs, 0.12, 0.1), coat.fur(pen, leg, "leg", 0.02))
+        head(pen.at(0.56, -0.34, 0.42, dice.around(12)), dice, coat)
+
+    return {"face": face, "sitting": sitting, "walking": walking}
 
 
 ANIMALS: dict[str, dict[str, Draw]] = {

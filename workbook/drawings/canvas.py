@@ -86,10 +86,9 @@ def limb(points: Line | Sequence[Point], start: float, end: float | None = None)
     discs = line[:, None] + CIRCLE[::3] * radii[:, None]
     dx, dy = (line[1:] - line[:-1]).T
     length = np.sqrt(dx * dx + dy * dy)
-    apart = length >= 1e-9  # which discs have a piece between them and the next one
-    normal = np.stack([-dy, dx], axis=1)[apart] / length[apart, None]
-    p, q, at_p, at_q = (of[apart] for of in (line[:-1], line[1:], radii[:-1], radii[1:]))
-    pieces = np.stack([p + normal * at_p, p - normal * at_p, q - normal * at_q, q + normal * at_q], axis=1)
+    normal = np.stack([-dy / length, dx / length], axis=1)
+    p, q, at_p, at_q = line[:-1], line[1:], normal * radii[:-1], normal * radii[1:]
+    pieces = np.stack([p + at_p, p - at_p, q - at_q, q + at_q], axis=1)
     return [*discs, *pieces]
 
 

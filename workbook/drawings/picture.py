@@ -113,8 +113,6 @@ def _level(dice: Dice, main: Colour, background: str) -> int:
 def _camouflage(behind: Paper, subject: Paper) -> float:
     """How close the background's mean colour is to the subject's: 1 the same, 0 black against white."""
     painted = subject >= 0
-    if painted.all() or not painted.any():
-        return 0.0
     own, other = (rgb(points).sum(axis=1) // len(points) for points in (subject[painted], behind[~painted]))
     return round(1 - int(abs(own - other).sum()) / 765, 3)
 

@@ -5,6 +5,7 @@ import hashlib
 import signal
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import starmap
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from random import SystemRandom
@@ -92,16 +93,15 @@ def _drawn(keys: Sequence[tuple[int, int]], name: str) -> DrawingSet:
 def _one_by_one(keys: Sequence[tuple[int, int]]) -> Iterator[tuple[NDArray[np.uint8], Facts]]:
     """Of a large set each processor draws a part."""
     workers = min(cores(), len(keys) // LARGE + 1, 32)
-    seeds, indices = zip(*keys) if keys else ((), ())
     if workers == 1 or parent_process():
-        yield from map(draw, seeds, indices)
+        yield from starmap(draw, keys)
         return
     from concurrent.futures import ProcessPoolExecutor  # a browser's Python has no such thing
 
     # Spawned: a fork of a kernel copies the locks of its threads.  Ctrl-C is for this process, which ends the others.
     ignore = signal.SIGINT, signal.SIG_IGN
     with ProcessPoolExecutor(workers, get_context("spawn"), signal.signal, ignore) as pool:
-        yield from pool.map(draw, seeds, indices, chunksize=8)
+        yield from pool.map(draw, *zip(*keys), chunksize=8)
 
 
 def write_datasets(folder: str | Path, train: int = 209, test: int = 50, seed: int = SEED) -> list[Path]:

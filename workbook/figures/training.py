@@ -76,8 +76,7 @@ def cost_curves() -> Figure:
     """The costs that notebooks 06b and 07b printed."""
     figure = Figure(figsize=(6.8, 3.4), layout=ConstrainedLayoutEngine(w_pad=0.15, h_pad=0.15))
     axes = figure.add_subplot()
-    solid, dashed = ("06b", BLUE, "-", 2), ("07b", VERMILLION, (0, (4, 1.5)), 4)
-    for number, color, line, layers in (solid, dashed):
+    for number, color, line, layers in (("06b", BLUE, "-", 2), ("07b", VERMILLION, (0, (4, 1.5)), 4)):
         costs = _printed_costs(course.name_of(number))
         steps = 100 * np.arange(len(costs))
         axes.plot(steps, costs, color=color, linewidth=2.2, linestyle=line, label=f"$L = {layers}$")
