@@ -8,7 +8,6 @@ from workbook.drawings.colours import DARK, LIGHT, PINK, VIVID, Colour, mix, sha
 from workbook.drawings.dice import Dice
 
 Draw = Callable[[Pen, Dice, Coat], None]
-DrawTail = Callable[[Pen, Coat], None]
 TONGUE: Colour = (214, 96, 104)
 BEAK: Colour = (222, 160, 60)
 YELLOW_EYE: Colour = (228, 176, 60)
@@ -209,7 +208,7 @@ def _owl(pen: Pen, dice: Dice, coat: Coat) -> None:
     pen.paint(polygon((-0.08, -0.24), (0.08, -0.24), (0, 0.0)), BEAK)
 
 
-def _poses(head: Draw, tail: DrawTail, legs: float = 1.0) -> dict[str, Draw]:
+def _poses(head: Draw, tail: Callable[[Pen, Coat], None], legs: float = 1.0) -> dict[str, Draw]:
     """The poses of an animal with this head and this tail; `legs` is how long its legs are."""
 
     def face(pen: Pen, dice: Dice, coat: Coat) -> None:

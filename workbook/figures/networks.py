@@ -200,7 +200,7 @@ def _block(page: Page, x: float, y: float, color: str, linear: str, activation: 
     """A layer: its linear part on the left, its activation on the right."""
     page.arrow_box(x, y, 2 * HALF, HEIGHT, color, activation=WIDTH)
     shift = 0 if color == FORWARD else 0.08
-    page.text(x - HALF + (2 * HALF - WIDTH) / 2 + shift, y, linear, 15)
+    page.text(x - WIDTH / 2 + shift, y, linear, 15)
     page.text(x + HALF - WIDTH / 2 - 0.06 + shift, y, activation, 19 if "sigma" in activation else 15)
 
 
@@ -225,6 +225,6 @@ def _forward_row(page: Page, y: float, below: float) -> None:
 
 def _gaps(start: float, end: float) -> list[tuple[float, float, str]]:
     """What lies between the blocks: where it begins and ends, and the layer before it, where that is to be named."""
-    sides = [side for x in (2.25, 5.0) for side in (x - HALF, x + HALF)]
-    places = [start, *sides, DOTS - 0.28, DOTS + 0.28, 9.05 - HALF, 9.05 + HALF, end]
+    sides = [side for x, _, _ in CHAIN for side in (x - HALF, x + HALF)]
+    places = sorted([start, end, DOTS - 0.28, DOTS + 0.28, *sides])
     return list(zip(places[::2], places[1::2], ("", "1", "2", "L-1", "")))
