@@ -24,7 +24,6 @@ from traitlets.config import Config
 
 from workbook import drawings
 from workbook.building.notebook import read_notebook
-from workbook.grading.store import Store
 from workbook.photos import PHOTOS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -191,7 +190,7 @@ def own_home(tmp_path, monkeypatch):
 def own_state(tmp_path, own_home, monkeypatch):
     """Remembered verdicts in a folder of this test."""
     path = tmp_path / "project" / "verdicts.sqlite"
-    monkeypatch.setattr(Store.__init__, "__defaults__", (path, True))
+    monkeypatch.setattr("workbook.grading.store.PATH", path)
     return path
 
 

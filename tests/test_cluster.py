@@ -35,10 +35,10 @@ from workbook.grading import far
 if far._judge_here.__name__ == "_judge_here":  # Dask loads this twice
     judge = far._judge_here
 
-def judge_or_die(work, *others):
-    if "kills its worker" in work.cells[0].text:
+def judge_or_die(cells, *others):
+    if "kills its worker" in cells[0].text:
         os.kill(os.getpid(), signal.SIGKILL)
-    return judge(work, *others)
+    return judge(cells, *others)
 
 far._judge_here = judge_or_die
 """

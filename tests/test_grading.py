@@ -25,7 +25,7 @@ from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.grading import command, store, submissions
 from workbook.grading.grade import choose, grade, grade_notebook, totals
-from workbook.grading.report import as_text
+from workbook.grading.report import as_json, as_text
 from workbook.grading.store import Store
 from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
@@ -230,26 +230,26 @@ def test_the_report_says_which_wall_is_missing(missing, tmp_path, capsys, own_st
     """And what was judged with fewer walls is judged again when more are there."""
     path, report = written(right(), tmp_path), tmp_path / "out.json"
     monkeypatch.setenv("WORKBOOK_WITHOUT", missing)
-    assert command.run([str(path)], json_file=report) == 0
+    assert command.run([str(path)], Verdicts(), files=[(report, as_json)]) == 0
     walls, said = json.loads(report.read_text(encoding="utf-8"))["walls"], capsys.readouterr().out
     assert missing not in walls and re.search(rf"Not there: .*{missing}", said)
     assert ("not for strangers" in said) == (not fence.enough(walls))
     if missing == fence.WALLS[0]:
         monkeypatch.delenv("WORKBOOK_WITHOUT")
-        command.run([str(path)], json_file=report)
+        command.run([str(path)], Verdicts(), files=[(report, as_json)])
         assert json.loads(report.read_text(encoding="utf-8"))["walls"] == [*walls_here()]
 
 
 def test_where_nothing_had_to_be_run_the_report_says_which_walls_there_are(tmp_path, own_state):
     report = tmp_path / "out.json"
-    assert command.run([str(written(blank(), tmp_path))], json_file=report) == 1
+    assert command.run([str(written(blank(), tmp_path))], Verdicts(), files=[(report, as_json)]) == 1
     assert json.loads(report.read_text(encoding="utf-8"))["walls"] == [*walls_here()]
 
 
 def test_too_few_walls_can_be_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBOOK_WITHOUT", "seccomp")
     with pytest.raises(WorkbookError, match=r"seccomp.* not for strangers.*--require-fence"):
-        command.run([str(written(right(), tmp_path))], require_fence=True)
+        command.run([str(written(right(), tmp_path))], Verdicts(), require_fence=True)
 
 
 def test_what_did_not_change_is_not_judged_again(tmp_path, own_state, monkeypatch):
@@ -304,10 +304,11 @@ def test_whatever_happens_to_one_learner_the_others_get_theirs(tmp_path, capsys,
         (tmp_path / learner).mkdir()
         written(right(), tmp_path / learner)
     files = [str(path) for path in sorted(tmp_path.glob("?/*.ipynb"))]
-    assert command.run(files[-1:]) == 0  # so that all is known, and a short limit is enough on a busy machine, too
+    # So that all is known, and a short limit is enough on a busy machine, too.
+    assert command.run(files[-1:], Verdicts()) == 0
     monkeypatch.setattr(submissions, "grade_notebook", graded_or_not)
     monkeypatch.setattr(errors, "LOG", tmp_path / "errors.log")
-    assert command.run(files, seconds=3 / submissions.LIMIT, json_file=tmp_path / "out.json") == 1
+    assert command.run(files, Verdicts(3 / submissions.LIMIT), files=[(tmp_path / "out.json", as_json)]) == 1
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["notebooks"]
     assert [one["points"] for one in found] == [0, 0, 0, 20]
     for one, says in zip(found, ("was stopped: ", "mistake in the workbook itself", "was cut short", "")):

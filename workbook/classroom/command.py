@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from workbook.cells import course
@@ -19,6 +20,7 @@ from workbook.grading.grade import GradedNotebook, not_graded
 from workbook.grading.shards import Shard, ready_for
 from workbook.grading.submissions import Chosen, Graded, grade_each
 from workbook.grading.terminal import Terminal
+from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
 
@@ -35,43 +37,36 @@ GradeEach = Callable[[Iterable[Chosen]], Iterator[Graded]]
 
 def run(
     place: Path,
-    seconds: float,
+    verdicts: Verdicts,
     workers: int,
-    json_file: Path | None = None,
-    csv_file: Path | None = None,
+    files: Sequence[tuple[Path | None, AsText]] = (),
     roster: Path | None = None,
-    again: bool = False,
     require_fence: bool = False,
-    lines: bool = False,
     after: Callable[[Sequence[Learner]], Sequence[str]] | None = None,
-    partial: bool = False,
-    files: Sequence[tuple[Path, AsText]] = (),
     scheduler: str = "",
-    store: Path | None = None,
     shard: Shard | None = None,
 ) -> int:
     """Grade a class and print a line for each learner; return the exit code: 0 where everybody has full points.
 
-    place: a folder, or a zip archive.  workers: how many submissions are graded at the same time.  after: gets
-    everybody at the end, and gives lines to print.  partial: points also for parts that are right alone.  files: what
-    else is written, and how.  scheduler: whose workers judge, in place of this computer.  store: the file of verdicts.
-    shard: grade one of so many parts.  When it is stopped, what was done is printed and written.
+    place: a folder, or a zip archive.  verdicts: how cells are judged.  workers: how many submissions are graded at the
+    same time.  files: what is written, and how.  after: gets everybody at the end, and gives lines to print.
+    scheduler: whose workers judge, in place of this computer.  shard: grade one of so many parts.  When it is stopped,
+    what was done is printed and written.
     """
     terminal = Terminal()
     if require_fence and not scheduler:
         refuse_without_fence()
-    store = ready_for(shard, store) if shard else store
+    if shard:
+        verdicts = replace(verdicts, store=ready_for(shard, verdicts.store))
     with contextlib.ExitStack() as stack:
         said: list[str] = []
         if place.suffix.lower() == ".zip":
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-class-"))
             place, said = unpacked(place, Path(folder))
         found = hand_ins(place)
-        written = [(json_file, class_as_json), (csv_file, class_as_csv), *files]
-        graded = _Class(with_roster(found, roster) if roster else found, written, shard)
-        far = stack.enter_context(Far(scheduler, require_fence, terminal.say)) if scheduler else None
-        how = seconds, again, lines, lambda _: None, workers, store, far, partial
-        stopped = graded.grade(lambda submissions: grade_each(submissions, *how))
+        graded = _Class(with_roster(found, roster) if roster else found, files, shard)
+        far = stack.enter_context(Far(scheduler, verdicts, require_fence, terminal.say)) if scheduler else None
+        stopped = graded.grade(partial(grade_each, verdicts=verdicts, workers=workers, far=far))
     learners = graded.learners()
     for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
         terminal.say(line)
@@ -79,7 +74,7 @@ def run(
         left = f"{len(graded.everybody) - len(learners)} of {len(graded.everybody)} learners"
         terminal.say(f"{stopped} Not graded yet, and in no file: {left}.\nThe same command goes on from here.")
         return 130 if stopped == STOPPED else 1
-    last = [f"Shard {shard[0]} of {shard[1]} is done: {store}. When all are: {MERGE}"] if shard else []
+    last = [f"Shard {shard[0]} of {shard[1]} is done: {verdicts.store}. When all are: {MERGE}"] if shard else []
     for line in [*(after(learners) if after else ()), *last]:
         terminal.say(printable(line))
     return 0 if shard or all(learner.points == learner.of for learner in learners) else 1

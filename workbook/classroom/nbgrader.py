@@ -30,6 +30,7 @@ from workbook.grading import report
 from workbook.grading.command import refuse_without_fence
 from workbook.grading.grade import GradedExercise
 from workbook.grading.submissions import grade_each
+from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
 
@@ -179,9 +180,8 @@ class Judge(Preprocessor):
         name = notebook_in(path.name)
         if not name:
             return {}
-        asked = [[(name, path)]]
-        how = self.seconds, False, self.lines, lambda done: None
-        ((_, (found,), walls),) = grade_each(asked, *how, parts=self.partial)
+        how = Verdicts(self.seconds, search=self.lines, parts=self.partial)
+        ((_, (found,), walls),) = grade_each([[(name, path)]], how)
         if walls is not None:
             say = self.log.info if fence.enough(walls) else self.log.warning
             say("%s", report.about_walls(walls))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from . import report
 from .grade import GradedNotebook, choose, totals
 from .submissions import grade_each
 from .terminal import Terminal, in_words
+from .verdicts import Verdicts
 
 AsText = Callable[[Sequence[GradedNotebook], Sequence[str]], str]  # the notebooks, the walls
 OUTPUTS = "! --outputs ran whole notebooks with your rights, without these walls: only for your own notebooks."
@@ -23,20 +25,16 @@ IN_CONTAINER = "! --outputs ran whole notebooks without these walls: in the cont
 
 def run(
     words: Sequence[str],
+    verdicts: Verdicts,
     outputs: bool = False,
-    seconds: float = 60.0,
-    json_file: Path | None = None,
-    again: bool = False,
     require_fence: bool = False,
-    lines: bool = False,
-    partial: bool = False,
-    files: Sequence[tuple[Path, AsText]] = (),
+    files: Sequence[tuple[Path | None, AsText]] = (),
 ) -> int:
     """Grade and print, submission by submission; return the exit code: 0 for full points, otherwise 1.
 
-    outputs: also run the notebooks and compare what they print.  require_fence: refuse where the walls are not enough
-    for the work of strangers.  lines: look for the lines of mistakes also where there are several submissions.
-    partial: points also for parts that are right alone.  files: what else is written, and how.
+    verdicts: how cells are judged; of one submission, the lines of its mistakes are looked for in any case.  outputs:
+    also run the notebooks and compare what they print.  require_fence: refuse where the walls are not enough for the
+    work of strangers.  files: what is written, and how.
     """
     from tqdm import tqdm
 
@@ -48,22 +46,25 @@ def run(
     folders = groupby(sorted(chosen, key=lambda one: one[1].parent), key=lambda one: one[1].parent)
     submissions = [list(own) for _, own in folders]
     several = len(submissions) > 1
-    search = lines or not several
+    how = replace(verdicts, search=verdicts.search or not several)
     count = sum(len(course.tasks_of(name)) for name, _ in chosen)
     notebooks: list[GradedNotebook] = []
     walls = [*fence.WALLS]
-    with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
-        for _, found, behind in grade_each(submissions, seconds, again, search, bar.update, parts=partial):
-            found = _with_outputs(found, seconds) if outputs else found
-            notebooks += found
-            walls = [wall for wall in walls if behind is None or wall in behind]
-            for file, text in [*([(json_file, report.as_json)] if json_file else []), *files]:
+    try:
+        with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
+            for _, found, behind in grade_each(submissions, how, bar.update):
+                found = _with_outputs(found, verdicts.seconds) if outputs else found
+                notebooks += found
+                walls = [wall for wall in walls if behind is None or wall in behind]
+                bar.clear()
+                if several:
+                    folder = report.indented_details(printable(str(found[0].path.parent)))
+                    terminal.say(terminal.bold(f"{folder}:"))
+                terminal.say(f"{report.as_text(found, terminal)}\n")
+    finally:  # also where it is stopped: with what is known so far
+        for file, text in files if notebooks else ():
+            if file:
                 write_text(file, text(notebooks, walls))
-            bar.clear()
-            if several:
-                folder = report.indented_details(printable(str(found[0].path.parent)))
-                terminal.say(terminal.bold(f"{folder}:"))
-            terminal.say(f"{report.as_text(found, terminal)}\n")
     if several:
         terminal.say(f"All together: {in_words(notebooks)}.\n")
     terminal.say(report.about_walls(walls))

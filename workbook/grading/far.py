@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -20,8 +21,9 @@ from workbook.sandbox.host import walls_here
 
 from .processes import DEFECT, Came, Processes, Send
 from .store import course_digest
-from .verdicts import Verdicts
+from .verdicts import LIMIT, Verdicts
 
+Asked = tuple[Sequence[GradedCell], Any]  # cells of one submission, and what its caller knows of it
 PATIENCE = 120.0  # seconds for a scheduler to come back
 PASSED_OVER = "It was skipped: it ended several workers, even when it was graded alone. Look at it yourself."
 NO_WORKERS = "The scheduler at {address} has no workers yet. Grading begins with the first one; Ctrl-C stops it."
@@ -32,16 +34,6 @@ LOST = (
 OTHER_VERSION = "The worker on {host} has another version of this workbook. Update it there and start the worker again."
 NO_WORKBOOK = "The worker {worker} cannot import this workbook ({error}). Install it there: see docs/cluster.md."
 TOO_FEW = "The worker on {host} has only these walls: {walls}. They are not enough for the work of strangers."
-
-
-class Work(NamedTuple):
-    """Cells of one submission, and how they are judged.  limit: seconds for all of them, seconds: for one."""
-
-    cells: Sequence[GradedCell]
-    limit: float
-    seconds: float
-    search: bool
-    parts: bool = False
 
 
 class About(NamedTuple):
@@ -60,17 +52,18 @@ class About(NamedTuple):
 class Far:
     """The workers of a scheduler.  Use it in a with statement.
 
-    say: prints what is to be said about them.  walls: those that all workers have.  jobs: what is under way; whoever
-    waits for one of these gives what is done to take().
+    verdicts: how cells are judged; what comes back is remembered with it.  say: prints what is to be said about them.
+    walls: those that all workers have.  jobs: what is under way; whoever waits for one of these gives what is done to
+    take().
     """
 
     MOST = 500  # submissions that are under way at the same time
 
-    def __init__(self, address: str, require_fence: bool, say: Callable[[str], object]) -> None:
-        self.address, self._require_fence, self._say = address, require_fence, say
-        self.jobs: dict[Future[Any], tuple[int, int, Work]] = {}
-        self._suspects: list[tuple[int, Work]] = []
-        self._alone = -1  # the number of the suspect that is tried
+    def __init__(self, address: str, verdicts: Verdicts, require_fence: bool, say: Callable[[str], object]) -> None:
+        self.address, self._verdicts, self._require_fence, self._say = address, verdicts, require_fence, say
+        self.jobs: dict[Future[Any], tuple[int, Asked]] = {}
+        self._suspects: list[Asked] = []
+        self._alone: Asked | None = None  # the suspect that is tried
         self._connection = 0  # its number: what comes from an earlier one is lost
         self._client: Any = connected(address)
         try:
@@ -84,6 +77,7 @@ class Far:
 
     def __exit__(self, *error: object) -> None:
         self.jobs.clear()
+        self._verdicts.__exit__()
         self._client.close()
 
     def _look_at_workers(self) -> None:
@@ -103,53 +97,56 @@ class Far:
         for line in sorted({about.too_few for about in abouts if about.too_few}):
             self._say(f"! {line}")
 
-    def submit(self, number: int, work: Work) -> None:
+    def submit(self, asked: Asked) -> None:
         try:
-            job = self._executor.submit(_judge_here, work, course_digest(), self._require_fence)
+            how = replace(self._verdicts, keep=False, store=None)
+            job = self._executor.submit(_judge_here, asked[0], how, course_digest(), self._require_fence)
         except Exception:  # the connection is gone, of which there are many signs
             job = Future()
             job.cancel()
             job.set_running_or_notify_cancel()
-        self.jobs[job] = self._connection, number, work
+        self.jobs[job] = self._connection, asked
 
-    def take(self, done: Iterable["Future[Any]"]) -> Iterator[tuple[int, Came]]:
-        """(its number, what came of it) of each of these that is over.  What was lost is done once more.
+    def take(self, done: Iterable["Future[Any]"]) -> Iterator[tuple[Asked, Came]]:
+        """What was asked and what came of it, for each of these that is over.  What was lost is done once more.
 
         Raises WorkbookError where a worker is not fit for it, or the scheduler does not come back.
         """
-        lost: list[tuple[int, Work]] = []
+        lost: list[Asked] = []
         broken = False
         for job in done:
-            connection, number, work = self.jobs.pop(job)
+            connection, asked = self.jobs.pop(job)
             try:
                 came = job.result()
                 if isinstance(came, str):
                     raise WorkbookError(came)
-                yield number, came
+                for cell, found in zip(asked[0], came.parts):
+                    self._verdicts.remember(cell, found)
+                yield asked, came
             except CancelledError:
-                lost.append((number, work))
+                lost.append(asked)
                 broken = broken or connection == self._connection
             except WorkbookError:
                 raise
             except Exception as error:
                 if type(error).__name__ != "KilledWorker":
                     errors.report(error, ["grade", "--scheduler", self.address])
-                    yield number, Came((), DEFECT)
-                elif number == self._alone:
-                    yield number, Came((), PASSED_OVER)
+                    yield asked, Came((), DEFECT)
+                elif asked is self._alone:
+                    yield asked, Came((), PASSED_OVER)
                 else:  # or one that ran beside it
-                    self._suspects.append((number, work))
+                    self._suspects.append(asked)
         if broken:
             self._reconnect()
-        for number, work in lost:
-            self.submit(number, work)
+        for asked in lost:
+            self.submit(asked)
 
     def try_a_suspect(self) -> bool:
         """Submit one of those that ran on several workers that ended, by itself; False where there is none."""
         if not self._suspects:
             return False
-        self._alone, work = self._suspects.pop()
-        self.submit(self._alone, work)
+        self._alone = self._suspects.pop()
+        self.submit(self._alone)
         return True
 
     def _reconnect(self) -> None:
@@ -169,15 +166,15 @@ class Far:
 # --- on a worker ---
 
 
-def _judge_here(work: Work, digest: str, require_fence: bool) -> Came | str:
+def _judge_here(cells: Sequence[GradedCell], verdicts: Verdicts, digest: str, require_fence: bool) -> Came | str:
     """The work of a worker: a Judged for each cell, as far as it came; or why it is not fit for it.
 
     It raises nothing: whoever asked would wait for ever for an error that cannot be sent.
     """
     try:
         _refuse(_about_this_worker(), digest, require_fence)
-        with Processes(work.limit, threads=True) as processes:
-            return processes.submit(_judge, work).result()
+        with Processes(LIMIT * verdicts.seconds, threads=True) as processes:
+            return processes.submit(_judge, cells, verdicts).result()
     except WorkbookError as error:
         return str(error)
     except Exception as error:
@@ -185,9 +182,9 @@ def _judge_here(work: Work, digest: str, require_fence: bool) -> Came | str:
         return Came((), DEFECT)
 
 
-def _judge(send: Send, work: Work) -> None:
-    with Verdicts(work.seconds, keep=False, search=work.search, parts=work.parts) as verdicts:
-        for cell in work.cells:
+def _judge(send: Send, cells: Sequence[GradedCell], verdicts: Verdicts) -> None:
+    with verdicts:
+        for cell in cells:
             send(verdicts.judged(cell))
 
 

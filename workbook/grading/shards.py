@@ -18,7 +18,7 @@ def merge(files: Sequence[Path], into: Path | None, say: Callable[[str], object]
     files = files or sorted(PATH.parent.glob("shard-*.sqlite"))
     if not files:
         raise WorkbookError(f"There are no files of shards in {PATH.parent}. Name them, or grade with --shard first.")
-    store = Store(into) if into else Store()
+    store = Store(into)
     for file in files:
         taken, others = store.merge(file)
         left_out = f" {others:,} were left out: they are not signed with your key." if others else ""

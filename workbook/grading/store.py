@@ -44,8 +44,8 @@ TABLE = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, entry TEXT, 
 class Store:
     """Entries by key.  keep=False neither reads nor writes; nor does a folder that cannot be written."""
 
-    def __init__(self, path: Path = PATH, keep: bool = True) -> None:
-        self.path = path
+    def __init__(self, path: Path | None = None, keep: bool = True) -> None:
+        self.path = path or PATH
         self._secret = _own_key() if keep else None
         self._deciding = _deciding_digest() if self._secret else ""
         self._file = self._opened() if self._secret else None

@@ -7,7 +7,7 @@ other computers judge (far.py), it only reads, and finds out what is known alrea
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -18,57 +18,35 @@ from workbook.cells.meaning import GradedCell
 from workbook.judging.verdict import State, Verdict
 from workbook.sandbox.host import walls_here
 
-from .far import Far, Work
+from .far import Far
 from .grade import GradedExercise, GradedNotebook, grade_notebook, not_graded
 from .processes import DEFECT, ENDED, Came, Processes, Send
 from .store import course_digest
-from .verdicts import Judged, Verdicts
+from .verdicts import LIMIT, Judged, Verdicts
 
 Chosen = Sequence[tuple[str, Path]]
 Graded = tuple[int, list[GradedNotebook], list[str] | None]
-LIMIT = 10  # times the limit of an exercise
 OPEN = "to be judged elsewhere"  # stands for the mistake until then
-
-
-@dataclass(frozen=True)
-class How:
-    """How submissions are graded.  here: the walls where they are judged, if that is elsewhere."""
-
-    seconds: float
-    again: bool = False
-    search: bool = True
-    store: Path | None = None
-    here: tuple[str, ...] | None = None
-    parts: bool = False
-
-    def verdicts(self) -> Verdicts:
-        return Verdicts(self.seconds, True, self.again, self.search, self.store, self.here, self.parts)
 
 
 def grade_each(
     submissions: Iterable[Chosen],
-    seconds: float,
-    again: bool,
-    search: bool,
-    progress: Callable[[int], object],
+    verdicts: Verdicts,
+    progress: Callable[[int], object] = lambda done: None,
     workers: int = 1,
-    store: Path | None = None,
     far: Far | None = None,
-    parts: bool = False,
 ) -> Iterator[Graded]:
     """(its number, the graded notebooks, the walls behind which they were run) of each submission, when it is done.
 
-    submissions: (name in the course, file) of each of its notebooks.  seconds: the limit for an exercise; a submission
-    has LIMIT times as long.  workers: how many are graded at the same time.  store: the file of verdicts, if not the
-    usual one.  far: who judges, if not this computer.  parts: find out which parts of wrong answers are right.  walls:
-    those that there are, where nothing had to be run; None where the process ended too early to say.
+    submissions: (name in the course, file) of each of its notebooks.  verdicts: how they are judged; a submission has
+    LIMIT times as long as an exercise.  workers: how many are graded at the same time.  far: who judges, if not this
+    computer.  walls: those that there are, where nothing had to be run; None where the process ended too early to say.
     """
     get_ready()
+    how = replace(verdicts, here=far.walls if far else None)
     walls_there = cache(lambda: [*(how.here or walls_here())])
-    how = How(seconds, again, search, store, far.walls if far else None, parts)
     waiting, jobs = enumerate(submissions), dict[Future[Came], tuple[int, Chosen]]()
-    near = Processes(LIMIT * seconds, progress, threads=far is not None)
-    elsewhere = _Elsewhere(how) if far else None
+    near = Processes(LIMIT * how.seconds, progress, threads=far is not None)
     try:
         while True:
             room = workers - len(jobs) if far is None or len(far.jobs) < far.MOST else 0
@@ -81,19 +59,16 @@ def grade_each(
             for job in done & jobs.keys():
                 number, chosen = jobs.pop(job)
                 graded = number, *_complete(chosen, job.result(), walls_there)
-                cells = _open_cells(graded[1])
-                if far and elsewhere and cells:
-                    elsewhere.hold(graded)
-                    far.submit(number, Work(cells, LIMIT * seconds, seconds, search, parts))
+                cells = [one.cell for notebook in graded[1] for one in notebook.exercises if _is_open(one)]
+                if far and cells:
+                    far.submit((cells, graded))
                 else:
                     yield graded
-            if far and elsewhere:
-                for number, came in far.take(done & far.jobs.keys()):
-                    yield elsewhere.filled(number, came)
+            if far:
+                for (asked, graded), came in far.take(done & far.jobs.keys()):
+                    yield _filled(graded, asked, came)
     finally:
         near.shutdown(cancel_futures=True)
-        if elsewhere:
-            elsewhere.close()
 
 
 def get_ready() -> None:
@@ -102,14 +77,14 @@ def get_ready() -> None:
     course_digest()
 
 
-def _grade(send: Send, chosen: Chosen, how: How) -> None:
+def _grade(send: Send, chosen: Chosen, verdicts: Verdicts) -> None:
     """The work of the process: sends 1 for each exercise, each notebook, and the walls at the end."""
-    with how.verdicts() as verdicts:
-        judge = verdicts if how.here is None else lambda cell: verdicts.known(cell) or _open(cell)
+    with verdicts:
+        judge = verdicts if verdicts.here is None else lambda cell: verdicts.known(cell) or _open(cell)
         for name, path in chosen:
             try:
                 notebook = grade_notebook(name, path, judge, send)
-                send(notebook.alone() if how.here is None else notebook)
+                send(notebook.alone() if verdicts.here is None else notebook)
             except Exception as error:
                 errors.report(error, ["grade", str(path)])
                 send(not_graded(name, path, DEFECT))
@@ -137,35 +112,19 @@ def _is_open(one: GradedExercise) -> bool:
     return one.verdict.mistake == OPEN
 
 
-def _open_cells(found: Iterable[GradedNotebook]) -> list[GradedCell]:
-    return [one.cell for notebook in found for one in notebook.exercises if _is_open(one)]
+def _filled(graded: Graded, cells: Iterable[GradedCell], came: Came) -> Graded:
+    """What was graded, with what came of these cells; a notebook of which one is missing is not graded."""
+    number, found, walls = graded
+    judged: dict[str, Judged] = {cell.exercise: one for cell, one in zip(cells, came.parts)}
+    for one in judged.values():
+        walls = [wall for wall in one.walls if walls is None or wall in walls]
 
+    def filled(notebook: GradedNotebook) -> GradedNotebook:
+        if any(_is_open(one) and one.name not in judged for one in notebook.exercises):
+            return not_graded(notebook.name, notebook.path, came.problem or ENDED)
+        exercises = (
+            replace(one, verdict=judged[one.name].verdict) if _is_open(one) else one for one in notebook.exercises
+        )
+        return replace(notebook, exercises=tuple(exercises)).alone()
 
-def _filled(notebook: GradedNotebook, judged: dict[str, Judged], problem: str) -> GradedNotebook:
-    """The notebook with these verdicts; not graded where one of them is missing."""
-    if any(_is_open(one) and one.name not in judged for one in notebook.exercises):
-        return not_graded(notebook.name, notebook.path, problem or ENDED)
-    exercises = (replace(one, verdict=judged[one.name].verdict) if _is_open(one) else one for one in notebook.exercises)
-    return replace(notebook, exercises=tuple(exercises)).alone()
-
-
-class _Elsewhere:
-    """The submissions that have cells to be judged elsewhere.  What comes back is remembered here, at once."""
-
-    def __init__(self, how: How) -> None:
-        self._verdicts, self._held = how.verdicts(), dict[int, Graded]()
-
-    def hold(self, graded: Graded) -> None:
-        self._held[graded[0]] = graded
-
-    def filled(self, number: int, came: Came) -> Graded:
-        _, found, walls = self._held.pop(number)
-        judged = {}
-        for cell, one in zip(_open_cells(found), came.parts):
-            self._verdicts.remember(cell, one)
-            judged[cell.exercise] = one
-            walls = [wall for wall in one.walls if walls is None or wall in walls]
-        return number, [_filled(notebook, judged, came.problem) for notebook in found], walls
-
-    def close(self) -> None:
-        self._verdicts.__exit__(None, None, None)
+    return number, [filled(notebook) for notebook in found], walls

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from exercises import EXERCISES
@@ -34,6 +34,7 @@ UNFINISHED = {
     "lost": ENDED_PYTHON,
 }
 UNREADABLE = "The results of the function could not be read: something else was sent in their place."
+LIMIT = 10  # times the limit of an exercise: that of a whole submission
 BREAKS = (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError)  # what odd results do
 ODD_RESULT = "Its result is of a kind that does not fit this exercise."
 
@@ -47,38 +48,38 @@ class Judged:
     lasts: bool = True
 
 
+@dataclass(eq=False)
 class Verdicts:
     """Judges graded cells in a sandbox, each text once.  Use it in a with statement.
 
     seconds: the limit for one exercise.  keep: remember verdicts on disk, in the file store if one is given.  again:
     judge anew what is remembered.  search: look for the line of a mistake that is not in the catalogue.  here: the
     walls that there are where cells are judged, if not here.  parts: find out which parts of a wrong answer are right.
+
+    Nothing is opened or started before it is needed; until then it can be sent to another process.
     """
 
-    def __init__(
-        self,
-        seconds: float = SECONDS,
-        keep: bool = True,
-        again: bool = False,
-        search: bool = True,
-        store: Path | None = None,
-        here: Collection[str] | None = None,
-        parts: bool = False,
-    ) -> None:
-        self.sandbox = Sandbox(seconds)
-        self._store = Store(store, keep) if store else Store(keep=keep)
-        self._again, self._search, self._here, self._parts = again, search, here, parts
-        self._behind: set[str] | None = None
+    seconds: float = SECONDS
+    keep: bool = True
+    again: bool = False
+    search: bool = True
+    store: Path | None = None
+    here: Collection[str] | None = None
+    parts: bool = False
+    _behind: set[str] | None = field(default=None, init=False)
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        return Sandbox(self.seconds)
+
+    @cached_property
+    def _store(self) -> Store:
+        return Store(self.store, self.keep)
 
     @property
     def walls(self) -> list[str] | None:
         """The walls behind which all verdicts so far were made; None while nothing was run."""
         return None if self._behind is None else [wall for wall in fence.WALLS if wall in self._behind]
-
-    def _walls_here(self) -> Collection[str]:
-        if self._here is None:
-            self.sandbox.start()
-        return self.sandbox.walls if self._here is None else self._here
 
     def _made_behind(self, walls: Collection[str]) -> None:
         self._behind = {*walls} if self._behind is None else self._behind & {*walls}
@@ -86,9 +87,7 @@ class Verdicts:
     def __enter__(self) -> "Verdicts":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.sandbox.stop()
         self._store.close()
 
@@ -99,13 +98,13 @@ class Verdicts:
         """What can be said without running anything: of a cell that runs nothing, and of one that is remembered."""
         if _runs_nothing(cell):
             return verdict_of(cell, self._outcomes)
-        known = None if self._again else self._store.get(self._key(cell))
+        known = None if self.again else self._store.get(self._key(cell))
         if not known or not self._as_safe_as_now(known["walls"]):
             return None
         self._made_behind(known["walls"])
         return verdict_from(known["verdict"])
 
-    def judged(self, cell: GradedCell) -> "Judged":
+    def judged(self, cell: GradedCell) -> Judged:
         """The cell is run.  What came of it is remembered, unless it may be something else another time."""
         try:
             found = Judged(self._judged(cell), self.sandbox.walls)
@@ -119,7 +118,7 @@ class Verdicts:
         self.remember(cell, found)
         return found
 
-    def remember(self, cell: GradedCell, found: "Judged") -> None:
+    def remember(self, cell: GradedCell, found: Judged) -> None:
         if found.lasts:
             self._store.put(self._key(cell), {"walls": found.walls, "verdict": verdict_data(found.verdict)})
 
@@ -132,17 +131,21 @@ class Verdicts:
 
     def _as_safe_as_now(self, walls: Collection[str]) -> bool:
         """Was a verdict made behind all the walls that there are now?  Only where some were missing, it is tried."""
-        return fence.possible(self.sandbox.without) <= {*walls} or {*self._walls_here()} <= {*walls}
+        if fence.possible(self.sandbox.without) <= {*walls}:
+            return True
+        if self.here is None:
+            self.sandbox.start()
+        return {*(self.sandbox.walls if self.here is None else self.here)} <= {*walls}
 
     def _key(self, cell: GradedCell) -> str:
-        return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self._search, self._parts)
+        return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self.search, self.parts)
 
     def _judged(self, cell: GradedCell) -> Verdict:
         try:
             seed = int.from_bytes(os.urandom(16), "little")
-            verdict = verdict_of(cell, self._outcomes, seed, self._place if self._search else None)
+            verdict = verdict_of(cell, self._outcomes, seed, self._place if self.search else None)
             wrong = verdict.state == State.WRONG
-            return self._with_parts(verdict, cell, seed) if self._parts and wrong and not verdict.of_parts else verdict
+            return self._with_parts(verdict, cell, seed) if self.parts and wrong and not verdict.of_parts else verdict
         except BadMessage:
             return Verdict(cell.exercise, State.WRONG, what=UNREADABLE, sort="unreadable_result")
         except BREAKS:

@@ -3,6 +3,7 @@
 import argparse
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from workbook.errors import WorkbookError
 from workbook.parsing import Arguments, argument, share, switch, timeout, word
@@ -77,14 +78,14 @@ def _grade(args: Arguments) -> int:
     from workbook.classroom.exports import of_one
     from workbook.classroom.handins import submission
     from workbook.grading.command import run
+    from workbook.grading.report import as_json
     from workbook.grading.terminal import Terminal
 
     words, said = submission(args.folder, args.notebooks) if args.folder else (args.notebooks, ())
     for line in said:
         Terminal().say(printable(line))
-    exports = [of_one(*args.export)] if args.export else []
-    how = args.json, args.again, args.require_fence, args.lines, args.partial
-    return run(words, args.outputs, args.timeout, *how, exports)
+    files = [(args.json, as_json), *([of_one(*args.export)] if args.export else [])]
+    return run(words, _how(args), args.outputs, args.require_fence, files)
 
 
 AFTER = "into out column extra feedback page before".split()  # what is written when all of a class is graded
@@ -93,7 +94,7 @@ OF_A_CLASS = ["csv", "roster", "workers", "scheduler", "shard", "store", *AFTER]
 
 def _grade_class(args: Arguments) -> int:
     from workbook.classroom.after import check, write_all
-    from workbook.classroom.command import run
+    from workbook.classroom.command import class_as_csv, class_as_json, run
     from workbook.classroom.exports import of_a_class
     from workbook.cores import cores
 
@@ -101,12 +102,19 @@ def _grade_class(args: Arguments) -> int:
     if args.shard and whole:
         raise WorkbookError(f"{', '.join(whole)} would hold one shard only. Merge all of them first, then grade CLASS.")
     check(args.into, args.out, args.page, args.before)
-    workers, place = max(1, args.workers or cores()), Path(args.notebooks[0])
-    options = args.json, args.csv, args.roster, args.again, args.require_fence, args.lines
-    asked = {name: getattr(args, name) for name in AFTER}
     exports = [of_a_class(*args.export)] if args.export else []
-    where = {name: getattr(args, name) for name in ("scheduler", "store", "shard")}
-    return run(place, args.timeout, workers, *options, partial(write_all, **asked), args.partial, exports, **where)
+    files = [(args.json, class_as_json), (args.csv, class_as_csv), *exports]
+    asked = {name: getattr(args, name) for name in AFTER}
+    where = {name: getattr(args, name) for name in ("roster", "require_fence", "scheduler", "shard")}
+    workers = max(1, args.workers or cores())
+    return run(Path(args.notebooks[0]), _how(args), workers, files, after=partial(write_all, **asked), **where)
+
+
+def _how(args: Arguments) -> Any:
+    """How cells are judged, for one learner and for a class."""
+    from workbook.grading.verdicts import Verdicts
+
+    return Verdicts(args.timeout, again=args.again, search=args.lines, store=args.store, parts=args.partial)
 
 
 @word(
