@@ -12,14 +12,12 @@ import pytest
 from conftest import ROOT
 
 from workbook.classroom import command
-from workbook.classroom.handins import HandIn, hand_ins, in_shard, is_class, unpacked, with_roster
-from workbook.classroom.kept import Shelf
-from workbook.classroom.learner import Learner
+from workbook.classroom.handins import hand_ins, in_shard, is_class, unpacked, with_roster
+from workbook.classroom.learner import Learner, Shelf
 from workbook.classroom.spans import harmless
 from workbook.cli import main
 from workbook.errors import WorkbookError
 from workbook.files import write_pieces
-from workbook.grading import shards
 from workbook.grading.grade import grade_notebook, not_graded
 from workbook.judging.verdict import State, Verdict
 
@@ -54,7 +52,7 @@ def test_whose_file_it_is(file, known, room):
     path = put(room / file)
     (one,) = hand_ins(room)
     assert is_class(room) and one.files == {NAME: path}
-    assert {name: getattr(one.learner, name) for name in known} == known
+    assert {name: getattr(one, name) for name in known} == known
 
 
 def test_one_learners_folder_is_no_class(room):
@@ -69,8 +67,8 @@ def test_the_newer_of_two_counts_and_what_is_no_notebook_of_the_course_is_said(r
     put(room / "ada" / "diary.ipynb")
     put(room / "ada" / ".ipynb_checkpoints" / "04_cost.ipynb")
     (one,) = hand_ins(room)
-    assert one.files == {NAME: newer} and "ada/04_cost.ipynb does not" in one.learner.remarks[0]
-    assert one.learner.remarks[1] == "diary.ipynb is not named like a notebook of this course."
+    assert one.files == {NAME: newer} and "ada/04_cost.ipynb does not" in one.remarks[0]
+    assert one.remarks[1] == "diary.ipynb is not named like a notebook of this course."
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
@@ -79,7 +77,7 @@ def test_a_link_to_somebody_elses_work_is_not_followed(room):
     (room / "eve").mkdir()
     (room / "eve" / "04_cost.ipynb").symlink_to(room / "ada" / "04_cost.ipynb")
     (room / "mallory").symlink_to(room / "ada")
-    assert [one.learner.key for one in hand_ins(room)] == ["ada"]
+    assert [one.key for one in hand_ins(room)] == ["ada"]
 
 
 def test_an_archive_can_write_nowhere_else(tmp_path):
@@ -94,7 +92,7 @@ def test_an_archive_can_write_nowhere_else(tmp_path):
     folder = tmp_path / "unpacked"
     folder.mkdir()
     place, said = unpacked(archive, folder)
-    assert [one.learner.key for one in hand_ins(place)] == ["ada"] and len(said) == 5
+    assert [one.key for one in hand_ins(place)] == ["ada"] and len(said) == 5
     assert {path.name for path in tmp_path.iterdir()} == {"class.zip", "unpacked"}
     archive.write_bytes(archive.read_bytes()[:200])
     with pytest.raises(WorkbookError, match="cannot be unpacked"):
@@ -172,7 +170,7 @@ def test_an_archive_keeps_the_names(files, keys, tmp_path):
         for name in files:
             held.write(RIGHT, name)
     (tmp_path / "unpacked").mkdir()
-    assert [one.learner.key for one in hand_ins(unpacked(archive, tmp_path / "unpacked")[0])] == keys
+    assert [one.key for one in hand_ins(unpacked(archive, tmp_path / "unpacked")[0])] == keys
 
 
 def test_an_archive_of_a_mac_has_its_letters(tmp_path):
@@ -185,7 +183,7 @@ def test_an_archive_of_a_mac_has_its_letters(tmp_path):
     (tmp_path / "unpacked").mkdir()
     found = hand_ins(unpacked(archive, tmp_path / "unpacked")[0])
     (one,) = with_roster(found, roster)
-    assert one.learner.name == "Zoë 王" and one.learner.id == "7" and NAME in one.files
+    assert one.name == "Zoë 王" and one.id == "7" and NAME in one.files
 
 
 def test_what_is_asked_of_a_class_needs_one(room, tmp_path, capsys):
@@ -201,10 +199,10 @@ def test_what_is_asked_of_a_class_needs_one(room, tmp_path, capsys):
 
 
 def test_each_learner_is_in_one_shard_whoever_else_there_is():
-    everybody = [HandIn(Learner(f"learner {number}")) for number in range(100)]
+    everybody = [Learner(f"learner {number}") for number in range(100)]
     parts = [in_shard(everybody, (number, 7)) for number in range(1, 8)]
-    keys = [one.learner.key for part in parts for one in part]
-    assert sorted(keys) == sorted(one.learner.key for one in everybody) and all(parts)
+    keys = [one.key for part in parts for one in part]
+    assert sorted(keys) == sorted(one.key for one in everybody) and all(parts)
     fewer = everybody[::-3]
     assert [in_shard(fewer, (number, 7)) for number in range(1, 8)] == [
         [one for one in fewer if one in part] for part in parts
@@ -213,14 +211,13 @@ def test_each_learner_is_in_one_shard_whoever_else_there_is():
 
 @pytest.mark.slow
 def test_shards_and_merge_are_one_run(room, tmp_path, capsys, monkeypatch, own_state):
-    monkeypatch.setattr(shards, "PATH", own_state)
     for learner in ("ada", "bob", "cem", "dan"):
         text = RIGHT.read_text(encoding="utf-8").replace(
             "return np.squeeze(cost)", f"return np.squeeze(cost)  # {learner}"
         )
         put(room / learner / f"{NAME}.ipynb").write_text(text, encoding="utf-8")
     assert [main(["grade", str(room), "--shard", f"{number}/3"]) for number in (3, 1, 2)] == [0, 0, 0]
-    assert "When all are: " in capsys.readouterr().out and not shards.PATH.exists()
+    assert "When all are: " in capsys.readouterr().out and not own_state.exists()
     assert main(["merge"]) == 0
     monkeypatch.setattr("workbook.sandbox.host.Sandbox.outcomes", lambda *a: os._exit(1))  # nothing is judged again
     table = tmp_path / "out.csv"
@@ -243,11 +240,11 @@ def test_what_is_of_the_whole_class_is_not_made_of_a_shard(room, tmp_path, capsy
 
 
 def test_a_roster_of_thousands_is_matched_at_once(tmp_path):
-    found = [HandIn(Learner(f"k{number}", login=f"l{number}")) for number in range(5000)]
+    found = [Learner(f"k{number}", login=f"l{number}") for number in range(5000)]
     roster = tmp_path / "people.csv"
     roster.write_text("login,name\n" + "".join(f"L{n},n{n}\n" for n in range(4999, -1, -1)), encoding="utf-8")
     everybody = with_roster(found, roster)
-    assert [one.learner.name for one in everybody[:2]] == ["n4999", "n4998"] and len(everybody) == 5000
+    assert [one.name for one in everybody[:2]] == ["n4999", "n4998"] and len(everybody) == 5000
 
 
 def test_notebooks_of_a_class_lie_on_the_disk():

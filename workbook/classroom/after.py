@@ -1,6 +1,7 @@
 """What is made of the points when grade is done: a filled grade book, pages for learners, a page for the teacher."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbook.errors import WorkbookError
@@ -17,40 +18,37 @@ NEXT = (
 )
 
 
-def check(into: Path | None, out: Path | None, page: Path | None, before: Path | None) -> None:
-    """Look at what is asked for before anything is graded.  Raises WorkbookError where it cannot be done."""
-    if into:
-        filled_copy(into, out)
-    if before:
-        earlier_in(before)
-    for name, needed, there in (("out", "--into FILE", into or not out), ("before", "--page FILE", page or not before)):
-        if not there:
-            raise WorkbookError(f"--{name} needs {needed} as well, so nothing was done.")
+@dataclass(frozen=True)
+class After:
+    """What is asked for.  extra: the points in the grade book are with those of harder exercises."""
 
+    into: Path | None = None
+    out: Path | None = None
+    column: str = ""
+    extra: bool = False
+    feedback: Path | None = None
+    page: Path | None = None
+    before: Path | None = None
 
-def write_all(
-    learners: Sequence[Learner],
-    into: Path | None = None,
-    out: Path | None = None,
-    column: str = "",
-    extra: bool = False,
-    feedback: Path | None = None,
-    page: Path | None = None,
-    before: Path | None = None,
-) -> list[str]:
-    """Write what is asked for about the learners; return what is to be said about it.
+    def check(self) -> None:
+        """Look at it before anything is graded.  Raises WorkbookError where it cannot be done."""
+        if self.into:
+            filled_copy(self.into, self.out)
+        if self.before:
+            earlier_in(self.before)
+        for name, needed in (("out", "into"), ("before", "page")):
+            if getattr(self, name) and not getattr(self, needed):
+                raise WorkbookError(f"--{name} needs --{needed} FILE as well, so nothing was done.")
 
-    extra: the points in the grade book are with those of harder exercises.
-
-    Raises WorkbookError where a file is not what it should be.
-    """
-    said: list[str] = []
-    if feedback:
-        count = write_feedback(feedback, learners)
-        said.append(f"{feedback}: {count} pages, one for each learner. Send each learner theirs alone.")
-    if page:
-        write_text(page, glance(learners, earlier_in(before) if before else None))
-        said.append(f"{page}: the class at a glance. Open it in your browser.")
-    if into:
-        said += fill(into, learners, out, column, extra)
-    return said or [NEXT]
+    def write(self, learners: Sequence[Learner]) -> list[str]:
+        """Write it; return what is to be said about it.  Raises WorkbookError where a file is not what it should be."""
+        said: list[str] = []
+        if self.feedback:
+            count = write_feedback(self.feedback, learners)
+            said.append(f"{self.feedback}: {count} pages, one for each learner. Send each learner theirs alone.")
+        if self.page:
+            write_text(self.page, glance(learners, earlier_in(self.before) if self.before else None))
+            said.append(f"{self.page}: the class at a glance. Open it in your browser.")
+        if self.into:
+            said += fill(self.into, learners, self.out, self.column, self.extra)
+        return said or [NEXT]

@@ -50,17 +50,14 @@ def certificate(file: Path, words: Sequence[str], folder: Path, seconds: float, 
     return f"{file} says what you built. Open it in a browser, and print it from there."
 
 
-def certificate_page(notebooks: Sequence[GradedNotebook], name: str = "", day: date | None = None) -> str:
+def certificate_page(notebooks: Sequence[GradedNotebook], name: str = "") -> str:
     """The page, as HTML."""
     points, of = totals(notebooks)
     core = [one for notebook in notebooks for one in notebook.core]
     right = [one.name for notebook in notebooks for one in notebook.exercises if one.state == State.RIGHT]
     done = sum(notebook.right for notebook in notebooks)
-    day = day or date.today()
     who = [tag("p", tag("strong", said(name)))] if name else []
-    lead = (
-        f"{done} of {len(core)} exercises are right, {points} of {of} points{extra_in(notebooks)}: {day.isoformat()}."
-    )
+    lead = f"{done} of {len(core)} exercises are right, {points} of {of} points{extra_in(notebooks)}: {date.today()}."
     rows = (
         (
             said(course.title(one.name)),

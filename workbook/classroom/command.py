@@ -9,6 +9,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from tqdm import tqdm
+from tqdm.utils import disp_len
+
 from workbook.cells import course
 from workbook.cells.values import printable
 from workbook.errors import WorkbookError, command
@@ -17,16 +20,15 @@ from workbook.grading import report
 from workbook.grading.command import refuse_without_fence
 from workbook.grading.far import Far
 from workbook.grading.grade import GradedNotebook, not_graded
-from workbook.grading.shards import Shard, ready_for
+from workbook.grading.store import Shard, ready_for
 from workbook.grading.submissions import Chosen, Graded, grade_each
 from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 from workbook.sandbox import fence
 
-from .handins import HandIn, hand_ins, in_shard, unpacked, with_roster
-from .kept import Shelf
-from .learner import MISSING, Learner
+from .handins import hand_ins, in_shard, unpacked, with_roster
+from .learner import MISSING, Learner, Shelf
 from .spans import table_text
 
 AsText = Callable[[Sequence[Learner], Sequence[str]], Iterable[str]]  # everybody, the walls; a text or its pieces
@@ -84,7 +86,7 @@ class _Class:
     """A class that is being graded.  Its files hold those who are graded, and those who handed in nothing."""
 
     def __init__(
-        self, everybody: list[HandIn], files: Sequence[tuple[Path | None, AsText]], shard: Shard | None
+        self, everybody: list[Learner], files: Sequence[tuple[Path | None, AsText]], shard: Shard | None
     ) -> None:
         self.everybody, self.files = in_shard(everybody, shard) if shard else everybody, files
         # What nobody handed in was not asked for.
@@ -98,8 +100,6 @@ class _Class:
 
     def grade(self, grade_each: GradeEach) -> str:
         """Grade everybody; why it was stopped, or "".  At the end, also at such a one, the files are written."""
-        from tqdm import tqdm
-
         waiting = [(number, one) for number, one in enumerate(self.everybody) if one.files]
         submissions = ([(name, one.files[name]) for name in self.names if name in one.files] for _, one in waiting)
         options = {"total": len(waiting), "desc": "learners", "unit": "", "leave": False, "disable": None}
@@ -123,20 +123,19 @@ class _Class:
             if file:
                 write_pieces(file, pieces(self.learners(), self.walls))
 
-    def _learner(self, one: HandIn, notebooks: Sequence[GradedNotebook]) -> Learner:
+    def _learner(self, one: Learner, notebooks: Sequence[GradedNotebook]) -> Learner:
         """A learner with these notebooks; one that is missing has no points."""
         graded = {notebook.name: notebook for notebook in notebooks}
         missing = (
             not_graded(name, Path(f"{name}.ipynb"), MISSING, State.BLANK) for name in self.names if name not in graded
         )
         graded |= {notebook.name: notebook for notebook in missing}
-        return self._shelf.keep(replace(one.learner, notebooks=tuple(graded[name] for name in self.names)))
+        return self._shelf.keep(replace(one, notebooks=tuple(graded[name] for name in self.names)))
 
 
 def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:
     """A line for each learner, below it what is to be said, and the sum."""
-    from tqdm.utils import disp_len  # Chinese signs are two columns wide
-
+    # Chinese signs are two columns wide.
     width = max([8, *(disp_len(printable(learner.shown)) for learner in learners)])
     states = State.RIGHT, State.WRONG, State.BLANK, State.UNREADABLE
     lines = [f"{'learner'.ljust(width)}   points      {'   '.join(state.value for state in states)}"]

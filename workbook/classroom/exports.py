@@ -7,9 +7,10 @@ cursor, or stand at the beginning of a line as a verdict does.
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from workbook.cells import course
 from workbook.cells.values import printable
@@ -23,6 +24,7 @@ from .learner import MISSING, Learner
 from .spans import table_text
 
 LONGEST = 4000  # characters of a message: PrairieLearn takes a file of up to 1 MB
+Form = TypeVar("Form")
 OfOne = Callable[[Sequence[GradedNotebook], Sequence[str]], str]
 OfAClass = Callable[[Sequence[Learner], Sequence[str]], str]
 COLUMNS = [
@@ -86,7 +88,8 @@ def as_prairielearn(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) -
             "max_points": one.of,
             "message": _message(one),
         }
-        for notebook, one in _exercises(notebooks)
+        for notebook in notebooks
+        for one in notebook.exercises
     ]
     return _json({"gradable": True, "score": points / of if of else 0, "message": _in_short(notebooks), "tests": tests})
 
@@ -103,7 +106,8 @@ def as_classroom50(notebooks: Sequence[GradedNotebook], walls: Sequence[str]) ->
             "max-score": one.of,
             "message": _message(one),
         }
-        for _, one in _exercises(notebooks)
+        for notebook in notebooks
+        for one in notebook.exercises
     ]
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"  # the runner puts the time of the commit in its place
     return _json(
@@ -153,37 +157,28 @@ OF_A_CLASS: dict[str, OfAClass] = {"nbgrader": as_nbgrader}
 
 def of_one(system: str, file: str) -> tuple[Path, OfOne]:
     """Where the points of one submission go, and in which form.  Raises WorkbookError for any other system."""
-    if system in OF_A_CLASS:
-        raise WorkbookError(
-            f"--export {system} needs a class: one folder or archive with the work of several learners."
-        )
+    form = _form(system, OF_ONE, "needs a class: one folder or archive with the work of several learners.")
     if system == "classroom50":
         _identity()  # what is missing is said before anything is graded
-    form = OF_ONE[_known(system)]
     return Path(file), lambda notebooks, walls: form(sorted(notebooks, key=lambda one: one.name), walls)
 
 
 def of_a_class(system: str, file: str) -> tuple[Path, OfAClass]:
     """The same for a class."""
-    if system in OF_ONE:
-        raise WorkbookError(
-            f"--export {system} is for one submission, and this is a class; {system} grades each alone."
-        )
-    return Path(file), OF_A_CLASS[_known(system)]
+    alone = f"is for one submission, and this is a class; {system} grades each alone."
+    return Path(file), _form(system, OF_A_CLASS, alone)
 
 
-def _known(system: str) -> str:
-    if system not in {**OF_ONE, **OF_A_CLASS}:
-        systems = ", ".join({**OF_ONE, **OF_A_CLASS})
-        raise WorkbookError(f"--export does not know {system!r}. The systems are {systems}.")
-    return system
+def _form(system: str, forms: dict[str, Form], otherwise: str) -> Form:
+    if system in forms:
+        return forms[system]
+    systems = [*OF_ONE, *OF_A_CLASS]
+    if system in systems:
+        raise WorkbookError(f"--export {system} {otherwise}")
+    raise WorkbookError(f"--export does not know {system!r}. The systems are {', '.join(systems)}.")
 
 
 # --- what all of them say ---
-
-
-def _exercises(notebooks: Sequence[GradedNotebook]) -> Iterator[tuple[GradedNotebook, GradedExercise]]:
-    return ((notebook, one) for notebook in notebooks for one in notebook.exercises)
 
 
 def _name(one: GradedExercise) -> str:

@@ -217,7 +217,7 @@ def _anyones_cell(found: Found) -> str:
     cells = []
     for learner, one in found.some:
         text = _without_comments(one.cell.text)
-        whose = " ".join((learner.key, learner.name, learner.login, learner.email, learner.id)).casefold()
+        whose = " ".join(learner.called).casefold()
         words = {word for word in re.findall(r"\w+", whose) if len(word) > 1}
         if text and words.isdisjoint(re.findall(r"[^\W_]+|\w+", text.casefold())):
             cells.append(text)

@@ -82,20 +82,14 @@ def fill(
 
 
 def _opened(file: Path) -> tuple[Table, Book]:
-    try:
-        table = read_table(file.read_bytes())
-    except OSError as error:
-        raise WorkbookError(f"{file} cannot be read: {error.strerror or error}.") from None
-    return table, _book(table, file)
-
-
-def _book(table: Table, file: Path) -> Book:
+    """Raises WorkbookError where a file is no grade book."""
+    table = read_table(file)
     head, *rest = table.rows or [[]]
     rows = [row for row in rest if len(row) >= len(head)]
     for kind in (_canvas, _blackboard, _worksheet, _moodle):
         book = kind([span.value for span in head], rows)
         if book and book.possible:
-            return book
+            return table, book
     raise WorkbookError(
         f"{file} is not a grade book of Canvas, Moodle or Blackboard with a column for points: download it again there."
     )

@@ -9,9 +9,10 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from workbook.cells import course
 from workbook.errors import WorkbookError
@@ -30,17 +31,6 @@ MOST_BYTES = 4 * 1024**3  # of all notebooks in an archive
 DAMAGED = (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
-@dataclass(frozen=True)
-class HandIn:
-    """What one learner handed in.  files: name in the course -> file."""
-
-    learner: Learner
-    files: dict[str, Path] = field(default_factory=dict)
-
-    def saying(self, remark: str) -> "HandIn":
-        return replace(self, learner=replace(self.learner, remarks=(*self.learner.remarks, remark)))
-
-
 def is_class(place: Path) -> bool:
     """Does a folder or an archive hold what several learners handed in, and not one learner's notebooks?"""
     if place.suffix.lower() == ".zip":
@@ -50,7 +40,7 @@ def is_class(place: Path) -> bool:
     return any(notebook_in(path.name) for path in _files(place))
 
 
-def hand_ins(place: Path) -> list[HandIn]:
+def hand_ins(place: Path) -> list[Learner]:
     """Of each learner the notebooks below a folder, by key.  Of two files for one notebook, the newer one counts."""
     return _gathered(place / "submitted" if (place / "submitted").is_dir() else place, _owner)  # as nbgrader has it
 
@@ -62,23 +52,23 @@ def submission(folder: Path, words: Sequence[str]) -> tuple[list[str], tuple[str
     """
     if not folder.is_dir():
         raise WorkbookError(f"There is no folder {folder}; name the one that holds the notebooks with --folder.")
-    whole = (_gathered(folder, lambda _: Learner(folder.name)) or [HandIn(Learner(folder.name))])[0]
-    return [str(whole.files.get(name, path)) for name, path in choose(words, folder)], whole.learner.remarks
+    whole = (_gathered(folder, lambda _: Learner(folder.name)) or [Learner(folder.name)])[0]
+    return [str(whole.files.get(name, path)) for name, path in choose(words, folder)], whole.remarks
 
 
-def _gathered(top: Path, owner: Callable[[Path], Learner]) -> list[HandIn]:
+def _gathered(top: Path, owner: Callable[[Path], Learner]) -> list[Learner]:
     """What stands below a folder, by its owner."""
-    found: dict[str, HandIn] = {}
+    found: dict[str, Learner] = {}
     for path in sorted(_files(top), key=lambda one: (one.stat().st_mtime, str(one))):
         who, name = owner(path.relative_to(top)), notebook_in(path.name)
-        one = found.get(who.key, HandIn(who))
+        one = found.get(who.key, who)
         if not name:
             one = one.saying(f"{path.name} is not named like a notebook of this course.")
         elif name in one.files:
             older = one.files[name].relative_to(top).as_posix()
             one = one.saying(f"Of two files for {name}, the newer one counts; {older} does not.")
-        late = replace(one.learner, late=one.learner.late or who.late)
-        found[who.key] = HandIn(late, {**one.files, name: path} if name else one.files)
+        files = {**one.files, name: path} if name else one.files
+        found[who.key] = replace(one, late=one.late or who.late, files=files)
     return [found[key] for key in sorted(found)]
 
 
@@ -184,50 +174,40 @@ def _unpack(held: zipfile.ZipFile, one: zipfile.ZipInfo, folder: Path) -> None:
 # --- the roster ---
 
 
-def with_roster(found: list[HandIn], roster: Path) -> list[HandIn]:
+def with_roster(found: list[Learner], roster: Path) -> list[Learner]:
     """Everybody on a roster, with what they handed in, and then those who handed in and are not on it.
 
     The roster is a table with a title in each column: id, login, name, email, as many of them as there are.
     """
-    try:
-        rows = [[cell.value.strip() for cell in row] for row in read_table(roster.read_bytes()).rows]
-    except OSError as error:
-        raise WorkbookError(f"{roster} cannot be read: {error.strerror or error}.") from None
+    rows = [[cell.value for cell in row] for row in read_table(roster).rows]
     titles = [title.lower() for title in rows[0]] if rows else []
-    wanted = [title for title in ("login", "id", "email", "name") if title in titles]
-    if not wanted:
+    places = {title: titles.index(title) for title in ("login", "id", "email", "name") if title in titles}
+    if not places:
         raise WorkbookError(f"{roster} needs a first line with titles: id, login, email or name, in any order.")
     left, everybody = dict(enumerate(found)), []
     called: dict[str, list[int]] = {}
     for number, one in left.items():
-        for value in _called(one.learner):
-            called.setdefault(value, []).append(number)
-    for row in (row for row in rows[1:] if any(row)):
-        known = {title: row[titles.index(title)] for title in wanted if titles.index(title) < len(row)}
-        said = {_folded(value) for value in known.values() if value}
+        for value in one.called:
+            called.setdefault(_folded(value), []).append(number)
+    for row in rows[1:]:
+        known: dict[str, Any] = {title: row[n] for title, n in places.items() if n < len(row) and row[n]}
+        if not known:
+            continue
+        said = {_folded(value) for value in known.values()}
         fits = [number for value in said for number in called.get(value, ()) if number in left]
         if fits:
             one = left.pop(min(fits))
         else:
-            one = HandIn(Learner(next(value for value in known.values() if value))).saying("Nothing was handed in.")
-        id_, login, email, name = (known.get(t) or getattr(one.learner, t) for t in ("id", "login", "email", "name"))
-        everybody.append(replace(one, learner=replace(one.learner, id=id_, login=login, email=email, name=name)))
+            one = Learner(next(iter(known.values()))).saying("Nothing was handed in.")
+        everybody.append(replace(one, **known))
     return [*everybody, *(one.saying("Not on the roster.") for one in left.values())]
 
 
-def in_shard(everybody: Iterable[HandIn], shard: tuple[int, int]) -> list[HandIn]:
+def in_shard(everybody: Iterable[Learner], shard: tuple[int, int]) -> list[Learner]:
     """The learners of one of so many parts.  Each is in one of them, in the same one whoever else there is."""
     number, of = shard
-    return [one for one in everybody if _part(one.learner.key, of) == number]
-
-
-def _part(key: str, of: int) -> int:
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") % of + 1
-
-
-def _called(one: Learner) -> set[str]:
-    return {_folded(value) for value in (one.id, one.login, one.email, one.name, one.key) if value}
+    digests = ((one, hashlib.sha256(one.key.encode("utf-8", "surrogatepass")).digest()) for one in everybody)
+    return [one for one, digest in digests if int.from_bytes(digest[:8], "big") % of + 1 == number]
 
 
 def _folded(value: str) -> str:

@@ -37,6 +37,7 @@ from workbook.sandbox import fence
 from .feedback import for_pages
 from .handins import notebook_in
 
+_refuse_once = cache(refuse_without_fence)
 MOST_CELLS, LONGEST = 1_000, 100_000  # cells of a notebook and characters of a cell that are shown
 NOT_OURS = "This test is not one of the workbook's, and nothing was run. Please give its points by hand."
 
@@ -187,11 +188,6 @@ class Judge(Preprocessor):
             say("%s", report.about_walls(walls))
         self.log.info("%s: %d of %d points %s", path, found.points, found.of, found.problem or found.note)
         return {test: one for one in found.exercises for test, _ in one.task.tests}
-
-
-@cache
-def _refuse_once() -> None:
-    refuse_without_fence()
 
 
 def outcome(mark: NotebookNode, one: GradedExercise | None) -> list[NotebookNode]:

@@ -6,8 +6,12 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-_CELL = r'(?:"(?:[^"]|"")*"|[^{0}\r\n"][^{0}\r\n]*|)'
+from workbook.errors import WorkbookError
+
+# A cell, perhaps quoted; what stands behind a closing quote; a separator, the end of a line, or that of the text.
+_CELL = r'("(?:[^"]|"")*"|[^{0}\r\n"][^{0}\r\n]*|)[^{0}\r\n]*({0}|\r\n|\r|\n|\Z)'
 # A spreadsheet would run what begins like this; cells also begin behind the separators of other countries.
 _FORMULA = re.compile(r"(^|[,;\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
 _ENCODINGS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -41,8 +45,15 @@ class Table:
         return "".join([*parts, self.text[at:]]).encode(self.encoding)
 
 
-def read_table(data: bytes) -> Table:
-    """The table in a file: commas, semicolons or tabs; UTF-8, UTF-16 with its mark, or Latin-1."""
+def read_table(file: Path) -> Table:
+    """The table in a file: commas, semicolons or tabs; UTF-8, UTF-16 with its mark, or Latin-1.
+
+    Raises WorkbookError where the file cannot be read.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise WorkbookError(f"{file} cannot be read: {error.strerror or error}.") from None
     encoding = next((name for mark, name in _ENCODINGS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -51,22 +62,14 @@ def read_table(data: bytes) -> Table:
     start = len(text) - len(text.removeprefix("\ufeff"))
     head = re.sub(r'"[^"]*"', "", text[start:].split("\n", 1)[0])
     separator = max(",;\t", key=head.count)
-    cell = re.compile(_CELL.format(separator))
     rows: list[list[Span]] = [[]]
-    while True:
-        found = cell.match(text, start)
-        end = found.end() if found else start
-        raw = text[start:end]
-        value = raw[1:-1].replace('""', '"') if raw[:1] == '"' and len(raw) > 1 else raw
-        rows[-1].append(Span(value.strip(), start, end))
-        while end < len(text) and text[end] not in f"{separator}\r\n":  # what stands behind a closing quote
-            end += 1
-        if end == len(text):
+    for found in re.compile(_CELL.format(separator)).finditer(text, start):
+        raw, end = found.groups()
+        value = raw[1:-1].replace('""', '"') if raw[:1] == '"' else raw
+        rows[-1].append(Span(value.strip(), *found.span(1)))
+        if not end:
             break
-        if text[end] == separator:
-            start = end + 1
-        else:
-            start = end + (2 if text[end : end + 2] == "\r\n" else 1)
+        if end != separator:
             rows.append([])
     return Table(text, [row for row in rows if any(span.value for span in row)], separator, encoding)
 

@@ -1,6 +1,7 @@
 """`pytest notebooks`: one test for each exercise, with its points in the name."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,24 +22,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 class NotebookFile(pytest.File):
-    graded: dict[str, GradedExercise] | None = None
-
     def collect(self) -> Iterator["ExerciseItem"]:
         for task in course.tasks_of(self.path.stem):
             points = f"{task.points} {'extra ' if task.extra else ''}points"
             yield ExerciseItem.from_parent(self, name=f"{task.name} ({points})", exercise=task.name)
 
-    def verdict_on(self, exercise: str) -> GradedExercise:
+    @cached_property
+    def graded(self) -> dict[str, GradedExercise]:
         """Graded once for the whole notebook."""
-        if self.graded is None:
-            with Verdicts() as verdicts:
-                found = grade_notebook(self.path.stem, self.path, verdicts)
-            self.graded = {one.name: one for one in found.exercises}
-        return self.graded[exercise]
-
-
-class NotRight(Exception):
-    """An exercise did not get its points."""
+        with Verdicts() as verdicts:
+            found = grade_notebook(self.path.stem, self.path, verdicts)
+        return {one.name: one for one in found.exercises}
 
 
 class ExerciseItem(pytest.Item):
@@ -48,14 +42,11 @@ class ExerciseItem(pytest.Item):
 
     def runtest(self) -> None:
         assert isinstance(self.parent, NotebookFile)
-        found = self.parent.verdict_on(self.exercise)
+        found = self.parent.graded[self.exercise]
         if found.extra and found.state == State.BLANK:
             pytest.skip("a harder exercise, not written yet")
         if not found.points:
-            raise NotRight(str(found.verdict))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        return str(excinfo.value) if isinstance(excinfo.value, NotRight) else super().repr_failure(excinfo)
+            pytest.fail(str(found.verdict), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"{self.path.name}: {self.name}"

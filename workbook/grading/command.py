@@ -6,6 +6,9 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from tqdm import tqdm
+
+from workbook.cells import course
 from workbook.cells.values import printable
 from workbook.errors import WorkbookError
 from workbook.files import write_text
@@ -14,6 +17,7 @@ from workbook.sandbox.host import walls_here
 
 from . import report
 from .grade import GradedNotebook, choose, totals
+from .outputs import compare_outputs
 from .submissions import grade_each
 from .terminal import Terminal, in_words
 from .verdicts import Verdicts
@@ -36,10 +40,6 @@ def run(
     also run the notebooks and compare what they print.  require_fence: refuse where the walls are not enough for the
     work of strangers.  files: what is written, and how.
     """
-    from tqdm import tqdm
-
-    from workbook.cells import course
-
     chosen, terminal = choose(words), Terminal()
     if require_fence:
         refuse_without_fence()
@@ -53,7 +53,7 @@ def run(
     try:
         with tqdm(total=count, desc="exercises", unit="", leave=False, disable=None, dynamic_ncols=True) as bar:
             for _, found, behind in grade_each(submissions, how, bar.update):
-                found = _with_outputs(found, verdicts.seconds) if outputs else found
+                found = compare_outputs(found, 5 * verdicts.seconds) if outputs else found
                 notebooks += found
                 walls = [wall for wall in walls if behind is None or wall in behind]
                 bar.clear()
@@ -79,9 +79,3 @@ def refuse_without_fence() -> None:
     if not fence.enough(walls):
         said = report.about_walls(walls).removeprefix("! ")
         raise WorkbookError(f"{said} Nothing was graded, because --require-fence was given.")
-
-
-def _with_outputs(notebooks: list[GradedNotebook], seconds: float) -> list[GradedNotebook]:
-    from .outputs import compare_outputs
-
-    return compare_outputs(notebooks, 5 * seconds)

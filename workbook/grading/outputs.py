@@ -40,15 +40,9 @@ def compare_outputs(notebooks: Sequence[GradedNotebook], seconds: float) -> list
     with tempfile.TemporaryDirectory(prefix="workbook-grade-", ignore_cleanup_errors=True) as place:
         folder = Path(place).resolve()
         shutil.copytree(course.ROOT / "images", folder / "images")
-        with (
-            ThreadPoolExecutor(max_workers=min(len(notebooks), cores())) as pool,
-            tqdm(total=len(notebooks), desc="notebooks", unit="", leave=False, disable=None) as bar,
-        ):
-            done = []
-            for one in pool.map(lambda notebook: _compared(folder, notebook, seconds), notebooks):
-                done.append(one)
-                bar.update(1)
-    return done
+        with ThreadPoolExecutor(max_workers=min(len(notebooks), cores())) as pool:
+            done = pool.map(lambda notebook: _compared(folder, notebook, seconds), notebooks)
+            return [*tqdm(done, "notebooks", len(notebooks), unit="", leave=False, disable=None)]
 
 
 def _compared(folder: Path, notebook: GradedNotebook, seconds: float) -> GradedNotebook:
@@ -56,12 +50,10 @@ def _compared(folder: Path, notebook: GradedNotebook, seconds: float) -> GradedN
     if not answers:
         return notebook
     found = _run(folder, notebook.name, answers, seconds)
-    exercises = [
-        replace(one, printed={id_: found.get(id_, NOT_RUN) for id_, _ in one.task.tests})
-        if one.name in answers
-        else one
+    exercises = (
+        replace(one, printed={id_: found.get(id_, NOT_RUN) for id_, _ in one.task.tests if one.name in answers})
         for one in notebook.exercises
-    ]
+    )
     return replace(notebook, exercises=tuple(exercises))
 
 

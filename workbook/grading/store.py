@@ -17,7 +17,7 @@ import secrets
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ import numpy as np
 import platformdirs
 
 from workbook.cells.course import ROOT
-from workbook.errors import WorkbookError
+from workbook.errors import WorkbookError, command
 
 PATH = ROOT / ".workbook" / "verdicts.sqlite"
 MOST_ENTRIES = 3_000_000  # about 2 GB, 100,000 learners; the oldest go
@@ -39,6 +39,7 @@ PUT_ASIDE = (
 IN_THE_WAY = "The file of verdicts {path} is damaged and cannot be moved, so nothing is kept: delete it."
 PUT = "INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)"
 TABLE = "CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, entry TEXT, signature TEXT)"
+Shard = tuple[int, int]  # part of a class, graded by a job of its own: the third of 64 is (3, 64)
 
 
 class Store:
@@ -83,33 +84,23 @@ class Store:
         """
         if not other.is_file():
             raise WorkbookError(f"There is no file {other}. Give the files of verdicts that the shards left.")
+        if self._file is None:
+            raise WorkbookError(f"{self.path} cannot be written, so nothing was merged.")
         counts: Counter[bool] = Counter()
         try:
             read_only = f"{other.resolve().as_uri()}?mode=ro"
-            with contextlib.closing(sqlite3.connect(read_only, timeout=SECONDS, uri=True)) as file:
-                rows = file.execute("SELECT key, entry, signature FROM verdicts")
-                self._take_over(rows, counts)
+            with contextlib.closing(sqlite3.connect(read_only, timeout=SECONDS, uri=True)) as file, self._file:
+                self._file.execute("BEGIN IMMEDIATE")  # all or none
+                for key, entry, signature in file.execute("SELECT key, entry, signature FROM verdicts"):
+                    signed = hmac.compare_digest(str(signature), self._sign(str(key), str(entry)))
+                    counts[signed] += 1
+                    if signed:
+                        self._file.execute(PUT, (key, entry, signature))
         except sqlite3.Error as error:
             raise WorkbookError(
                 f"{other} is not a file of verdicts, or it is damaged ({error}). Grade its shard again."
             ) from None
         return counts[True], counts[False]
-
-    def _take_over(self, rows: Iterable[tuple[str, str, str]], counts: Counter[bool]) -> None:
-        """Put the rows that this user has signed, all or none; count those that are, and those that are not."""
-        if self._file is None:
-            raise WorkbookError(f"{self.path} cannot be written, so nothing was merged.")
-        self._file.execute("BEGIN IMMEDIATE")
-        try:
-            for key, entry, signature in rows:
-                signed = hmac.compare_digest(str(signature), self._sign(str(key), str(entry)))
-                counts[signed] += 1
-                if signed:
-                    self._file.execute(PUT, (key, entry, signature))
-            self._file.execute("COMMIT")
-        finally:
-            if self._file.in_transaction:
-                self._file.execute("ROLLBACK")
 
     def _opened(self) -> sqlite3.Connection | None:
         """The file, a new one in the place of one that is damaged."""
@@ -121,13 +112,11 @@ class Store:
                 file.execute("PRAGMA synchronous = OFF")  # a computer that loses power loses verdicts, not points
                 file.execute(TABLE)
                 return file
-            except sqlite3.OperationalError:
+            except (OSError, sqlite3.OperationalError):
                 return None
             except sqlite3.DatabaseError:
                 file.close()
                 self._put_aside()
-            except OSError:
-                return None
         return None
 
     def _put_aside(self) -> None:
@@ -161,6 +150,33 @@ class Store:
 
     def _sign(self, key: str, entry: str) -> str:
         return hmac.new(self._secret or b"", f"{key}\n{entry}".encode(), hashlib.sha256).hexdigest()
+
+
+def merge(files: Sequence[Path], into: Path | None, say: Callable[[str], object]) -> None:
+    """Take what files of verdicts hold, those of all shards if none are given, into the usual one or another.
+
+    Raises WorkbookError where there are none, or one cannot be read.
+    """
+    files = files or sorted(PATH.parent.glob("shard-*.sqlite"))
+    if not files:
+        raise WorkbookError(f"There are no files of shards in {PATH.parent}. Name them, or grade with --shard first.")
+    store = Store(into)
+    for file in files:
+        taken, others = store.merge(file)
+        left_out = f" {others:,} were left out: they are not signed with your key." if others else ""
+        say(f"{file}: {taken:,} verdicts.{left_out}")
+    store.close()
+    say(f"Now put the class together: {command('grade CLASS')}")
+
+
+def ready_for(shard: Shard, store: Path | None = None) -> Path:
+    """The file that keeps the verdicts of a shard.  Raises WorkbookError where it cannot be written."""
+    path = store or PATH.with_name("shard-{}-of-{}.sqlite".format(*shard))
+    file = Store(path)
+    if not file.keeps():
+        raise WorkbookError(f"{path} cannot be written, so shard {shard[0]} of {shard[1]} would be lost. Use --store.")
+    file.close()
+    return path
 
 
 def _deciding_digest() -> str:

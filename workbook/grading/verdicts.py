@@ -56,7 +56,8 @@ class Verdicts:
     judge anew what is remembered.  search: look for the line of a mistake that is not in the catalogue.  here: the
     walls that there are where cells are judged, if not here.  parts: find out which parts of a wrong answer are right.
 
-    Nothing is opened or started before it is needed; until then it can be sent to another process.
+    walls: behind which all verdicts so far were made; None while nothing was run.  Nothing is opened or started before
+    it is needed; until then it can be sent to another process.
     """
 
     seconds: float = SECONDS
@@ -66,7 +67,7 @@ class Verdicts:
     store: Path | None = None
     here: Collection[str] | None = None
     parts: bool = False
-    _behind: set[str] | None = field(default=None, init=False)
+    walls: list[str] | None = field(default=None, init=False)
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -76,13 +77,9 @@ class Verdicts:
     def _store(self) -> Store:
         return Store(self.store, self.keep)
 
-    @property
-    def walls(self) -> list[str] | None:
-        """The walls behind which all verdicts so far were made; None while nothing was run."""
-        return None if self._behind is None else [wall for wall in fence.WALLS if wall in self._behind]
-
     def _made_behind(self, walls: Collection[str]) -> None:
-        self._behind = {*walls} if self._behind is None else self._behind & {*walls}
+        before = fence.WALLS if self.walls is None else self.walls
+        self.walls = [wall for wall in before if wall in walls]
 
     def __enter__(self) -> "Verdicts":
         return self
@@ -94,12 +91,15 @@ class Verdicts:
     def __call__(self, cell: GradedCell) -> Verdict:
         return self.known(cell) or self.judged(cell).verdict
 
-    def known(self, cell: GradedCell) -> Verdict | None:
-        """What can be said without running anything: of a cell that runs nothing, and of one that is remembered."""
+    def known(self, cell: GradedCell, anyhow: bool = False) -> Verdict | None:
+        """What can be said without running anything: of a cell that runs nothing, and of one that is remembered.
+
+        anyhow: also where there are more walls now.
+        """
         if _runs_nothing(cell):
             return verdict_of(cell, self._outcomes)
         known = None if self.again else self._store.get(self._key(cell))
-        if not known or not self._as_safe_as_now(known["walls"]):
+        if not known or not (anyhow or self._as_safe_as_now(known["walls"])):
             return None
         self._made_behind(known["walls"])
         return verdict_from(known["verdict"])
@@ -124,10 +124,7 @@ class Verdicts:
 
     def at_a_glance(self, cell: GradedCell) -> Verdict:
         """What is known without running anything: what is written and not remembered counts as right."""
-        if _runs_nothing(cell):
-            return verdict_of(cell, self._outcomes)
-        known = self._store.get(self._key(cell))
-        return verdict_from(known["verdict"]) if known else Verdict(cell.exercise, State.RIGHT)
+        return self.known(cell, anyhow=True) or Verdict(cell.exercise, State.RIGHT)
 
     def _as_safe_as_now(self, walls: Collection[str]) -> bool:
         """Was a verdict made behind all the walls that there are now?  Only where some were missing, it is tried."""

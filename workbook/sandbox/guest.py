@@ -257,8 +257,8 @@ def results_of(task: dict[str, Any], modules: dict[str, Any], memory: Any = None
     memory: where the arrays among the inputs stand, for others to look at.
     """
     meaning, run, values = (modules[f"workbook.cells.{name}"] for name in ("meaning", "run", "values"))
+    given = meaning.names_given(modules["dnn_utils"], modules["testCases"])
     if "tries" in task:  # versions of a function that was judged before
-        given = meaning.names_given(modules["dnn_utils"], modules["testCases"])
         functions = meaning.run_answers(task["answers"], task["homes"], given)
         seen = meaning.in_sight(task["homes"][task["tries"]], task["homes"], given)
         names = {**given, **{name: function for name, function in functions.items() if name in seen}}
@@ -267,7 +267,6 @@ def results_of(task: dict[str, Any], modules: dict[str, Any], memory: Any = None
         found = tried(task["tries"], task["versions"], task["inputs"], names, task["seconds"])
         return values.dump({"tried": found, "seconds": time.thread_time() - start})
     cell = meaning.GradedCell(**task["cell"])
-    given = meaning.names_given(modules["dnn_utils"], modules["testCases"])
     if cell.withheld:
         meaning.withhold(cell.withheld, given)  # for good: not even a local variable here holds it
     functions = meaning.run_answers(task["answers"], task["homes"], given)

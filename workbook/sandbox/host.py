@@ -13,7 +13,6 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -43,19 +42,10 @@ SECONDS = 60.0
 LARGEST_MESSAGE = 32 * 1024 * 1024
 PATIENCE = 10  # seconds beyond a limit until the process that should keep it is given up
 # The modules that the other process needs, each after those that it imports.
-MODULES = {
-    "workbook": "workbook/__init__.py",
-    "workbook.cells": "workbook/cells/__init__.py",
-    "workbook.cells.values": "workbook/cells/values.py",
-    "workbook.cells.calculating": "workbook/cells/calculating.py",
-    "workbook.cells.meaning": "workbook/cells/meaning.py",
-    "workbook.cells.run": "workbook/cells/run.py",
-    "workbook.cells.trial": "workbook/cells/trial.py",
-    "dnn_utils": "dnn_utils.py",
-    "testCases": "testCases.py",
-    "workbook.shell": "workbook/shell.py",
-    "workbook.plots": "workbook/plots.py",
-}
+MODULES = (
+    "workbook workbook.cells workbook.cells.values workbook.cells.calculating workbook.cells.meaning "
+    "workbook.cells.run workbook.cells.trial dnn_utils testCases workbook.shell workbook.plots"
+).split()
 
 
 class Ended(Exception):
@@ -86,9 +76,7 @@ class Sandbox:
     def __enter__(self) -> "Sandbox":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.stop()
 
     def outcomes(self, cell: GradedCell, inputs: Sequence[Any], seconds: float = 0) -> list[Outcome]:
@@ -99,7 +87,10 @@ class Sandbox:
         Raises NoFunction where the cell defines none, Ended where nothing came back, BadMessage where something else
         came than results.
         """
-        body, memory = self._ask(dump(_task(cell, inputs)), seconds)
+        # All that the other process gets to know of an exercise: what the cell calls, but never its own answer.
+        answers = course.answers_for(cell.exercise, [cell.text, *cell.own])
+        task = {"cell": asdict(cell), "homes": homes(), "answers": answers, "inputs": inputs}
+        body, memory = self._ask(dump(task), seconds)
         message = load(body)
         expect(isinstance(message, dict))
         if "no function" in message:
@@ -144,7 +135,7 @@ class Sandbox:
         After anything unusual the process starts anew.
         """
         seconds = seconds or self.seconds
-        process = self._process or self._start()
+        process = self.start()
         late = threading.Event()
 
         def give_up() -> None:
@@ -164,20 +155,16 @@ class Sandbox:
         finally:
             timer.cancel()
             timer.join()
-        if ending == b"ok" and self.fork:
-            return body, memory
-        self.stop()
+        if ending != b"ok" or not self.fork:
+            self.stop()
         if ending == b"ok":
             return body, memory
         raise Ended(ending.decode("ascii", "replace") if ending in (b"timeout", b"large", b"died") else "lost")
 
-    def start(self) -> None:
-        """Start the process now, so that ``walls`` says what really holds."""
-        if self._process is None:
-            self._start()
-
-    def _start(self) -> "subprocess.Popen[bytes]":
-        """A process that is ready, behind as many walls as it can start with: a Python may stand anywhere."""
+    def start(self) -> "subprocess.Popen[bytes]":
+        """The process, ready and behind as many walls as it can start with: a Python may stand anywhere."""
+        if self._process is not None:
+            return self._process
         for command, without in self._ways():
             self._process = process = subprocess.Popen(
                 command,
@@ -188,7 +175,7 @@ class Sandbox:
                 cwd=tempfile.gettempdir(),
                 start_new_session=os.name == "posix",
             )
-            texts = {name: (course.ROOT / place).read_text(encoding="utf-8") for name, place in MODULES.items()}
+            texts = {name: _text_of(name) for name in MODULES}
             setting = {"fork": self.fork, "numpy": str(Path(np.__file__).parent), "modules": texts}
             setting |= {"without": sorted(without), "calls": calls.program().hex(), "memory": MEMORY * 1024**2}
             try:
@@ -213,7 +200,7 @@ class Sandbox:
         command = [python, "-I", "-S", fence.__file__, *_each("--read", read), *_each("--write", write)]
         bubblewrap = shutil.which("bwrap")
         if bubblewrap and os.geteuid() and "namespaces" not in self.without:  # root does it without help
-            bubble = [bubblewrap, *_bubble([*read, fence.__file__], write)]
+            bubble = [bubblewrap, *_bubble(sorted([*read, *write, fence.__file__]))]
             yield [*bubble, *command, *_each("--without", {*self.without, "namespaces"}), "--", *guest], self.without
         for more in ((), ("namespaces",), ("namespaces", "Landlock")):
             without = {*self.without, *more}
@@ -241,6 +228,11 @@ def walls_here() -> tuple[str, ...]:
         return sandbox.walls
 
 
+def _text_of(module: str) -> str:
+    place = course.ROOT.joinpath(*module.split("."))
+    return (place / "__init__.py" if place.is_dir() else place.with_suffix(".py")).read_text(encoding="utf-8")
+
+
 def _kill(process: "subprocess.Popen[bytes]") -> None:
     """End a process at once, and those of its group: the one in namespaces, and the one that waits for it."""
     if os.name == "posix" and process.poll() is None:
@@ -258,12 +250,6 @@ def _changed(inputs: Sequence[Any], memory: bytes) -> list[bool]:
             decode(given[0], shelf=shelf)
         changed.append(shelf.memory[start : shelf.used] != memory[start : shelf.used])
     return changed
-
-
-def _task(cell: GradedCell, inputs: Sequence[Any]) -> dict[str, Any]:
-    """All that the other process gets to know of an exercise: what the cell calls, but never its own answer."""
-    answers = course.answers_for(cell.exercise, [cell.text, *cell.own])
-    return {"cell": asdict(cell), "homes": homes(), "answers": answers, "inputs": inputs}
 
 
 def _send(process: "subprocess.Popen[bytes]", data: bytes) -> None:
@@ -312,9 +298,9 @@ def _each(option: str, values: Iterable[str]) -> list[str]:
     return [word for value in values for word in (option, value)]
 
 
-def _bubble(read: list[str], write: list[str]) -> list[str]:
+def _bubble(paths: Iterable[str]) -> list[str]:
     """What bubblewrap needs to know: namespaces of all kinds, nobody, and a root that holds these paths alone."""
     words = "--unshare-all --die-with-parent --uid 65534 --gid 65534 --setenv WALLS namespaces".split()
-    for path in sorted(read):
+    for path in paths:
         words += ["--dev-bind-try" if path.startswith("/dev/") else "--ro-bind-try", path, path]
-    return [*words, *(word for path in write for word in ("--dev-bind-try", path, path)), "--remount-ro", "/", "--"]
+    return [*words, "--remount-ro", "/", "--"]

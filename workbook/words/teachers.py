@@ -1,7 +1,6 @@
 """The words of teachers."""
 
 import argparse
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +92,7 @@ OF_A_CLASS = ["csv", "roster", "workers", "scheduler", "shard", "store", *AFTER]
 
 
 def _grade_class(args: Arguments) -> int:
-    from workbook.classroom.after import check, write_all
+    from workbook.classroom.after import After
     from workbook.classroom.command import class_as_csv, class_as_json, run
     from workbook.classroom.exports import of_a_class
     from workbook.cores import cores
@@ -101,13 +100,13 @@ def _grade_class(args: Arguments) -> int:
     whole = [f"--{name}" for name in ("export", *AFTER) if getattr(args, name)]
     if args.shard and whole:
         raise WorkbookError(f"{', '.join(whole)} would hold one shard only. Merge all of them first, then grade CLASS.")
-    check(args.into, args.out, args.page, args.before)
+    after = After(**{name: getattr(args, name) for name in AFTER})
+    after.check()
     exports = [of_a_class(*args.export)] if args.export else []
     files = [(args.json, class_as_json), (args.csv, class_as_csv), *exports]
-    asked = {name: getattr(args, name) for name in AFTER}
     where = {name: getattr(args, name) for name in ("roster", "require_fence", "scheduler", "shard")}
     workers = max(1, args.workers or cores())
-    return run(Path(args.notebooks[0]), _how(args), workers, files, after=partial(write_all, **asked), **where)
+    return run(Path(args.notebooks[0]), _how(args), workers, files, after=after.write, **where)
 
 
 def _how(args: Arguments) -> Any:
@@ -130,7 +129,7 @@ def _merge(args: Arguments) -> None:
         python3 start.py merge
         python3 start.py grade CLASS --csv points.csv
     """
-    from workbook.grading.shards import merge
+    from workbook.grading.store import merge
 
     merge(args.files, args.store, print)
 
