@@ -6,7 +6,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -21,7 +20,7 @@ from workbook.grading.command import refuse_without_fence
 from workbook.grading.far import Far
 from workbook.grading.grade import GradedNotebook, not_graded
 from workbook.grading.store import Shard, ready_for
-from workbook.grading.submissions import Chosen, Graded, grade_each
+from workbook.grading.submissions import grade_each
 from workbook.grading.terminal import Terminal
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
@@ -34,7 +33,6 @@ from .spans import table_text
 AsText = Callable[[Sequence[Learner], Sequence[str]], Iterable[str]]  # everybody, the walls; a text or its pieces
 STOPPED = "Stopped."
 MERGE = command("merge")
-GradeEach = Callable[[Iterable[Chosen]], Iterator[Graded]]
 
 
 def run(
@@ -68,7 +66,7 @@ def run(
         found = hand_ins(place)
         graded = _Class(with_roster(found, roster) if roster else found, files, shard)
         far = stack.enter_context(Far(scheduler, verdicts, require_fence, terminal.say)) if scheduler else None
-        stopped = graded.grade(partial(grade_each, verdicts=verdicts, workers=workers, far=far))
+        stopped = graded.grade(verdicts, workers, far)
     learners = graded.learners()
     for line in [*said, *_table(learners, terminal), "", report.about_walls(graded.walls)]:
         terminal.say(line)
@@ -98,14 +96,14 @@ class _Class:
     def learners(self) -> list[Learner]:
         return [self._done[number] for number in sorted(self._done)]
 
-    def grade(self, grade_each: GradeEach) -> str:
+    def grade(self, verdicts: Verdicts, workers: int, far: Far | None) -> str:
         """Grade everybody; why it was stopped, or "".  At the end, also at such a one, the files are written."""
         waiting = [(number, one) for number, one in enumerate(self.everybody) if one.files]
         submissions = ([(name, one.files[name]) for name in self.names if name in one.files] for _, one in waiting)
-        options = {"total": len(waiting), "desc": "learners", "unit": "", "leave": False, "disable": None}
+        bar = tqdm(total=len(waiting), desc="learners", unit="", leave=False, disable=None, dynamic_ncols=True)
         try:
-            with tqdm(**options, dynamic_ncols=True) as bar:
-                for place, notebooks, walls in grade_each(submissions):
+            with bar:
+                for place, notebooks, walls in grade_each(submissions, verdicts, workers=workers, far=far):
                     number, one = waiting[place]
                     self._done[number] = self._learner(one, notebooks)
                     self.walls = [wall for wall in self.walls if walls is None or wall in walls]
@@ -115,22 +113,18 @@ class _Class:
         except WorkbookError as error:
             return str(error)
         finally:
-            self._write()
+            for file, pieces in self.files:
+                if file:
+                    write_pieces(file, pieces(self.learners(), self.walls))
         return ""
-
-    def _write(self) -> None:
-        for file, pieces in self.files:
-            if file:
-                write_pieces(file, pieces(self.learners(), self.walls))
 
     def _learner(self, one: Learner, notebooks: Sequence[GradedNotebook]) -> Learner:
         """A learner with these notebooks; one that is missing has no points."""
         graded = {notebook.name: notebook for notebook in notebooks}
-        missing = (
-            not_graded(name, Path(f"{name}.ipynb"), MISSING, State.BLANK) for name in self.names if name not in graded
+        found = (
+            graded.get(name) or not_graded(name, Path(f"{name}.ipynb"), MISSING, State.BLANK) for name in self.names
         )
-        graded |= {notebook.name: notebook for notebook in missing}
-        return self._shelf.keep(replace(one, notebooks=tuple(graded[name] for name in self.names)))
+        return self._shelf.keep(replace(one, notebooks=tuple(found)))
 
 
 def _table(learners: Sequence[Learner], terminal: Terminal) -> list[str]:

@@ -173,8 +173,7 @@ def _judge_here(cells: Sequence[GradedCell], verdicts: Verdicts, digest: str, re
     """
     try:
         _refuse(_about_this_worker(), digest, require_fence)
-        with Processes(LIMIT * verdicts.seconds, threads=True) as processes:
-            return processes.submit(_judge, cells, verdicts).result()
+        return Processes(LIMIT * verdicts.seconds, threads=True).submit(_judge, cells, verdicts).result()
     except WorkbookError as error:
         return str(error)
     except Exception as error:

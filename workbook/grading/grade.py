@@ -10,6 +10,7 @@ from workbook.cells.meaning import GradedCell
 from workbook.errors import WorkbookError
 from workbook.judging.verdict import State, Verdict
 
+CHANGED = "Locked test cells that were changed: {}. The points come from the course's own tests all the same."
 Judge = Callable[[GradedCell], Verdict]  # Verdicts, in most cases
 
 
@@ -158,7 +159,7 @@ def grade_notebook(
         cell = cells[task.name]
         found.append(GradedExercise(task, cell, verdicts(cell)))
         progress(1)
-    return GradedNotebook(name, path, tuple(found), note=_about_tests(changed))
+    return GradedNotebook(name, path, tuple(found), note=CHANGED.format(changed) if changed else "")
 
 
 def not_graded(name: str, path: Path, problem: str, state: State = State.UNREADABLE) -> GradedNotebook:
@@ -168,12 +169,6 @@ def not_graded(name: str, path: Path, problem: str, state: State = State.UNREADA
         for task in course.tasks_of(name)
     )
     return GradedNotebook(name, path, tuple(exercises), problem)
-
-
-def _about_tests(changed: int) -> str:
-    if not changed:
-        return ""
-    return f"Locked test cells that were changed: {changed}. The points come from the course's own tests all the same."
 
 
 def totals(notebooks: Sequence[GradedNotebook]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass
 from multiprocessing import current_process, get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import Connection
@@ -28,7 +28,7 @@ class Came:
     problem: str = ""
 
 
-class Processes(Executor):
+class Processes:
     """Each call at once in a process of its own: the caller decides how many there are at a time.
 
     A call f(send, ...) sends what it finds; the result of its future is a Came.  seconds: the limit for a call.
@@ -43,9 +43,9 @@ class Processes(Executor):
         self._running: dict[Any, threading.Thread] = {}
         current_process().daemon = False  # as a worker of Dask is: it could start no process of its own
 
-    def submit(self, function: Callable[..., None], /, *args: Any, **options: Any) -> "Future[Came]":  # type: ignore[override]
+    def submit(self, function: Callable[..., None], *args: Any) -> "Future[Came]":
         ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_call, args=(theirs, function, args, options), daemon=True)
+        process = self._context.Process(target=_call, args=(theirs, function, args), daemon=True)
         process.start()
         theirs.close()
         future: Future[Came] = Future()
@@ -55,13 +55,11 @@ class Processes(Executor):
         watcher.start()
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Wait for all calls; with cancel_futures, end them."""
+    def end(self) -> None:
+        """End all calls."""
         for process, watcher in [*self._running.items()]:
-            if cancel_futures:
-                process.kill()
-            if wait:
-                watcher.join()
+            process.kill()
+            watcher.join()
 
     def _watch(self, process: Any, messages: "Connection[Any, Any]", future: "Future[Came]") -> None:
         parts: list[Any] = []
@@ -96,14 +94,12 @@ def _context(threads: bool) -> Any:
     return get_context("spawn")
 
 
-def _call(
-    to: "Connection[Any, Any]", function: Callable[..., None], args: tuple[Any, ...], options: dict[str, Any]
-) -> None:
+def _call(to: "Connection[Any, Any]", function: Callable[..., None], args: tuple[Any, ...]) -> None:
     """The work of the process; None at the end."""
     gc.freeze()  # otherwise each process would look through all that is known of a class, to find what can go
     threading.Thread(target=_end_with_whoever_asked, daemon=True).start()
     try:
-        function(to.send, *args, **options)
+        function(to.send, *args)
         to.send(None)
     except (KeyboardInterrupt, BrokenPipeError):
         pass  # whoever asked does not want to know any more

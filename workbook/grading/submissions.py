@@ -68,7 +68,7 @@ def grade_each(
                 for (asked, graded), came in far.take(done & far.jobs.keys()):
                     yield _filled(graded, asked, came)
     finally:
-        near.shutdown(cancel_futures=True)
+        near.end()
 
 
 def get_ready() -> None:

@@ -77,14 +77,10 @@ def enter_namespaces(readable: list[str], writable: list[str]) -> bool:
     if libc.unshare(NEW_FILES | NEW_UTS | NEW_IPC | NEW_PID | NEW_NET | (NEW_USER if user else 0)):
         return False
     try:
-        for name, text in (
-            ("setgroups", "deny"),
-            ("uid_map", f"{NOBODY} {user} 1"),
-            ("gid_map", f"{NOBODY} {group} 1"),
-        ):
-            if user:
-                with open(f"/proc/self/{name}", "w") as file:
-                    file.write(text)
+        maps = {"setgroups": "deny", "uid_map": f"{NOBODY} {user} 1", "gid_map": f"{NOBODY} {group} 1"}
+        for name, text in maps.items() if user else ():
+            with open(f"/proc/self/{name}", "w") as file:
+                file.write(text)
         _move_to_new_root(libc, readable, writable)
         done = True
     except OSError:
