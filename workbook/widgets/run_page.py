@@ -3,7 +3,7 @@
 Lines and letters take the colour of the page's text, so they are read on a light and on a dark page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
@@ -110,9 +110,11 @@ class _Axes(NamedTuple):
 
     def curves(self, run: Run, colour: str, width: float) -> str:
         """Both curves of a run."""
-        steps, costs, dev_costs = run.curves
-        dev = self._line(zip(steps, dev_costs), colour, 0.8 * width, **DASHES)
-        return dev + self._line(zip(steps, costs), colour, width)
+        drawn, (steps, costs, dev_costs) = "", run.curves
+        for curve, wide, dashes in ((dev_costs, 0.8 * width, DASHES), (costs, width, {})):
+            places = " ".join(f"{self.x(step):.1f},{self.y(cost):.1f}" for step, cost in zip(steps, curve))
+            drawn += tag("polyline", points=places, fill="none", stroke=colour, stroke_width=f"{wide:.1f}", **dashes)
+        return drawn
 
     def kept(self, run: Run, place: int) -> str:
         """The curves of a kept run with its letter; each a little further on, so that none hides another."""
@@ -124,10 +126,6 @@ class _Axes(NamedTuple):
             + tag("circle", cx=x, cy=f"{y:.1f}", r=9, fill=colour)
             + tag("text", LETTERS[place], x=x, y=f"{y + 4.5:.1f}", text_anchor="middle", class_="letter")
         )
-
-    def _line(self, points: Iterable[tuple[int, float]], colour: str, width: float, **dashes: str) -> str:
-        places = " ".join(f"{self.x(step):.1f},{self.y(cost):.1f}" for step, cost in points)
-        return tag("polyline", points=places, fill="none", stroke=colour, stroke_width=f"{width:.1f}", **dashes)
 
 
 def accuracies(run: Run) -> str:
