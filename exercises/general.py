@@ -101,7 +101,7 @@ START = r"(dA\w* = )-\((.+?) - (.+)\)$"  # the gradient at the output, as a sum 
 ODD_CALL = r"linear_activation_\w+\([^\n]*, (?!(?:activation=)?'(?:relu|sigmoid)'\))[^,\n]+\)"
 ACTIVATION = r"(?=\(Z\)|_backward\()"
 BACKWARD = r"\b(\w+), (\w+), (\w+) = (linear_(?:activation_)?backward\(.*{}.*)$"
-RELU_BACK = r"(?:relu_backward\(dA, |dA \* \()(\w+)(?: > 0)?\)"  # dA times the slope of the ReLU, at {0}
+RELU_BACK = r"(?:relu_backward\(dA, |dA \* \()(\w+)(?: > 0)?\)"  # dA times the slope of the ReLU
 ANY_KEY = r'\w+\["d?[Wb]'
 COLUMN = r"np\.zeros\(\(([^()]+), 1\)\)"
 
@@ -293,7 +293,7 @@ FAMILIES = [
         r"(dA\w+ = )-\(.*1 - (\w+)\)+$", (r"\1\2 - Y",)),
 
     Family("relu_if", "A Python if cannot decide for a whole array at once.",
-        "{0} > 0 is an array of True and False. NumPy can multiply by it or choose by it.",
+        "Z > 0 is an array of True and False. NumPy can multiply by it or choose by it.",
         RELU_BACK, (r"dA if \1 > 0 else 0 * dA",)),
     Family("relu_all", "The ReLU lets the whole gradient through: dZ is dA.",
         "The slope of the ReLU is 1 only where Z is above 0.", RELU_BACK, ("dA",)),
@@ -375,9 +375,6 @@ FAMILIES = [
         r"(beta\d?) \* (\w+\[name\]) \+ (\(1 - beta\d?\))", (r"\3 * \2 + \1",)),
     Family("no_step", "{are} never moved: a step is missing.", "Both w and b take a step.",
         r"^ +(\w+) = \1 - learning_rate.*\n", ("",), most=2),
-    Family("no_correction", "{are} not corrected: a division is missing.",
-        "Both means begin at 0. What makes up for that in the first steps?",
-        r" / \(1 - beta\d \*\* t\)", ("",), most=2),
     Family("one_step_more", "There is one step too many.", "range(n) has n numbers.",
         r"range\(num_iterations\)", ("range(num_iterations + 1)",)),
     Family("one_step_less", "One step is missing.", "range(n) has n numbers.",
@@ -429,7 +426,7 @@ FAMILIES = [
         r"/ np\.sqrt\(n_prev\)|\* np\.sqrt\(2 / n_prev\)", ("* 0.01",)),
     Family("current", "The factor comes from the number of units in the layer itself.",
         "How many numbers does one unit add up?", r"(np\.sqrt\((?:2 / )?)n_prev", (r"\1n",)),
-    Family("no_root", "The factor of the weights comes from {0}, not from its root.",
+    Family("no_root", "The root in the factor of the weights is missing.",
         "The variance grows with the number of terms. The spread is its root.",
         r"np\.sqrt\((\S.*)\)$", (r"\1",)),
 ]

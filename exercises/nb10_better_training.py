@@ -79,6 +79,13 @@ def _moments(seed):
 
 
 UPDATE_WITH_ADAM = Exercise(update_with_adam, Parts("", ("updated", "m", "v")), _moments, mistakes=[
+    Mistake("ua_no_correction", "The two means are used as they are, without the corrections.",
+        "Both begin at 0. What makes up for that in the first steps?",
+        edit(" / (1 - beta1 ** t)", "", " / (1 - beta2 ** t)", "")),
+    Mistake("ua_first_uncorrected", "The mean of the gradients is not corrected.", "Both means begin at 0.",
+        edit(" / (1 - beta1 ** t)", "")),
+    Mistake("ua_second_uncorrected", "The mean of the squares is not corrected.", "Both means begin at 0.",
+        edit(" / (1 - beta2 ** t)", "")),
     Mistake("ua_correction_kept", "The corrected means are returned, so they are corrected again in the next step.",
         "What is kept are the means themselves.", edit("m[name] / (1", "m[name] = m[name] / (1",
             "v[name] / (1", "v[name] = v[name] / (1")),
