@@ -18,11 +18,10 @@ from workbook.cells.trial import USED, Limit, tried
 from workbook.cells.values import BadMessage, Failure, Message, Outcome, decode, expect, outcome_in
 from workbook.searching.code import EVERY_LINE, Code
 from workbook.searching.harmless import HELPERS, needed_by
-from workbook.searching.search import Found, search
+from workbook.searching.search import MOVES, Found, search
 from workbook.searching.trying import Judge, Ran, Rating
 from workbook.searching.values import Meant, Seen
 from workbook.searching.vocabulary import words_for
-from workbook.searching.weighing import MOVES
 from workbook.searching.words import Place, place_of
 
 from .compare import is_right, leaves

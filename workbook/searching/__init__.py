@@ -1,7 +1,7 @@
 """Looks for the line of a function where it goes wrong, by trying what happens when one thing in it is changed.
 
-code.py takes a function apart, one statement a line; edits.py and moves.py know what can be changed; search.py tries
-it, and weighing.py says which of the changes that help is the likely one; harmless.py says which functions may be tried
-at all; words.py puts what was found into words.  What is right is not known here: the caller passes in what rates an
-outcome.
+code.py takes a function apart, one statement a line; edits.py, moves.py and borrow.py know what can be changed;
+search.py tries it, and says which of the changes that help are the likely ones; harmless.py says which functions may be
+tried at all; words.py puts what was found into words.  What is right is not known here: the caller passes in what rates
+an outcome.
 """

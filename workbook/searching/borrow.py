@@ -10,47 +10,48 @@ from itertools import product
 
 from workbook.cells.calculating import names_in
 
-from .code import INDENT, Code, Statement, Version, targets_of
+from .code import INDENT, Code, Lines, Statement, Version, targets_of
+from .trying import Point
 from .values import Meant, Seen, alike, values_by_name
 
 MOST_WAYS = 4  # to say one statement in the learner's names
 
 
-def borrowed(code: Code, answer: Code, seen: Seen, meant: Meant, lines: Collection[int]) -> list[Version]:
-    """Versions with a statement of the answer in the place of a learner's, in some lines of the code.
+def borrowed(point: Point, answer: Code, meant: Meant, lines: Lines) -> list[Version]:
+    """Versions with a statement of the answer in the place of a learner's, in some lines of a function.
 
-    seen and meant: what the lines of the function and of the answer give.
+    meant: what the lines of the answer give.
     """
-    texts, wanted = _texts(code, answer, seen, meant), [one for one in code.statements if one.first in lines]
-    read = [(one, one.reads) for one in code.statements]
+    code = point.code
+    wanted = [one for one in code.statements if one.first in lines]
     alone = {
-        id(one): names - {name for other, some in read if other is not one for name in some} for one, names in read
+        one.first: one.reads - {name for other in code.statements if other is not one for name in other.reads}
+        for one in wanted
     }
     own = {*code.variables} - {*code.arguments}
+    texts = _texts(point, answer, meant)
     return list(dict.fromkeys(one for text in texts for one in _replaced(code, text, wanted, alone, own)))
 
 
-def completed(code: Code, answer: Code, seen: Seen, meant: Meant, unset: Collection[str]) -> list[Version]:
-    """Versions with one more statement, which the answer has: one that gives a value to what has none.
+def completed(point: Point, answer: Code, meant: Meant, unset: Collection[str]) -> list[Version]:
+    """Versions with one more statement: one of the answer that gives a value to what has none, or another beginning.
 
     unset: the names that are read before anything gives them a value.
     """
+    code = point.code
     stored = {name for one in code.statements for name in _given_by(one.node)} - {*unset}
     has_return = isinstance(code.body[-1].node, ast.Return)
     found: list[Version] = []
-    for text in _texts(code, answer, seen, meant):
+    for text in _texts(point, answer, meant):
         new = ast.parse(text).body[0]
         again = _given_by(new) & stored - _read_by(new)
         if not (isinstance(new, ast.Return) and has_return):
             found += _inserted(code, text, again)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *_begun(code, unset)]))
 
 
-def begun(code: Code, unset: Collection[str]) -> Iterator[Version]:
-    """Versions with one more statement, from which something begins that is filled or counted up further down.
-
-    unset: the names that are read before anything gives them a value.
-    """
+def _begun(code: Code, unset: Collection[str]) -> Iterator[Version]:
+    """What is filled or counted up further down begins with something."""
     begins = ["[]", "{}", "0", *code.arguments, *(f"np.zeros({name}.shape)" for name in code.arguments)]
     for name in unset:
         for one in [one for one in code.body if name in names_in(one.node)][:1]:
@@ -67,9 +68,9 @@ def _read_by(node: ast.stmt) -> set[str]:
     return {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
 
 
-def _texts(code: Code, answer: Code, seen: Seen, meant: Meant) -> list[str]:
+def _texts(point: Point, answer: Code, meant: Meant) -> list[str]:
     """The simple statements of the answer in the learner's names."""
-    names = _names(code, answer, seen, meant)
+    names = _names(point.code, answer, point.seen, meant)
     simple = (one for one in answer.statements if one.is_simple and not isinstance(one.node, ast.Pass))
     return list(dict.fromkeys(text for one in simple for text in _translated(one, names)))
 
@@ -114,13 +115,15 @@ def _replaced(
 ) -> Iterator[Version]:
     """One of the wanted statements gives way, or what stands right of its equals sign.
 
-    Not where a variable would be worked out for nothing then: that would hide the line that it comes from.
+    Not where a variable would be worked out for nothing then: that would hide the line that it comes from.  It would,
+    too, where a statement changes what is there, and the new one begins anew.
     alone: for each statement the names that only it reads.  own: the variables that are not arguments.
     """
     new = ast.parse(text).body[0]
-    reads = {part.id for part in ast.walk(new) if isinstance(part, ast.Name)}
+    reads = {part.id for part in ast.walk(new) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
     for one in wanted:
-        if not one.is_simple or type(one.node) is not type(new) or (alone[id(one)] & own) - reads:
+        needed = (alone[one.first] & own) | (one.reads & {*one.targets})
+        if not one.is_simple or type(one.node) is not type(new) or needed - reads:
             continue
         lines = [text]
         if isinstance(new, ast.Assign) and isinstance(one.node, ast.Assign):

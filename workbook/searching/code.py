@@ -168,6 +168,11 @@ class Code:
         return tuple(dict.fromkeys([*self.arguments, *(name for _, _, name in stored)]))
 
     @cached_property
+    def unread(self) -> set[str]:
+        """The variables that nothing reads, unless to count themselves up."""
+        return {*self.variables} - {name for one in self.statements for name in one.reads - {*one.targets}}
+
+    @cached_property
     def header(self) -> Statement:
         """The line with def, as a statement: its arguments may have default values."""
         return Statement(self.tree, self.own, 0, len(self.lines), 0, [], blocks=[self.body])
@@ -176,12 +181,6 @@ class Code:
     def names_at(self) -> dict[int, list[str]]:
         """What each line gives a value."""
         return {one.first: names_given(one.node) for one in self.statements}
-
-    @cached_property
-    def starts(self) -> set[int]:
-        """The lines that give something a value which comes from nothing else: 0, an empty list, zeros."""
-        found = (one for one in self.statements if isinstance(one.node, ast.Assign))
-        return {one.first for one in found if _is_empty(getattr(one.node, "value", None))}
 
     @cached_property
     def helpers(self) -> str:
@@ -216,10 +215,8 @@ def _counted(line: str) -> str:
 @lru_cache(4096)
 def _kept(line: str, row: int) -> str:
     """The same, keeping what the line gives: the value of its variables, what it adds to a list, what it returns."""
-    bare = line.lstrip()
-    try:
-        node = ast.parse(f"{bare}\n{INDENT}pass" if bare.endswith(":") else bare).body[0]
-    except (SyntaxError, IndexError):  # "else:", an empty line, and what an edit made that is no Python
+    bare, node = line.lstrip(), statement_in(line)
+    if node is None:
         return _counted(line)
     given: ast.expr | None = next(iter(targets_of(node)), None)
     if isinstance(node, ast.Return):
@@ -249,13 +246,13 @@ def names_given(node: ast.stmt) -> list[str]:
     return [part.id if isinstance(part, ast.Name) else "" for part in parts]
 
 
-def names_given_by(line: str) -> list[str]:
-    """The same for the first line of a statement."""
+def statement_in(line: str) -> ast.stmt | None:
+    """The statement that begins in a line; None in "else:", an empty line, and where an edit made what is no Python."""
     bare = line.strip()
     try:
-        return names_given(ast.parse(f"{bare}\n{INDENT}pass" if bare.endswith(":") else bare).body[0])
+        return next(iter(ast.parse(f"{bare}\n{INDENT}pass" if bare.endswith(":") else bare).body), None)
     except SyntaxError:
-        return []
+        return None
 
 
 def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -266,14 +263,6 @@ def parts_of(statement: ast.stmt) -> Iterator[ast.AST]:
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
                 yield from ast.walk(child)
-
-
-def _is_empty(value: ast.AST | None) -> bool:
-    if isinstance(value, ast.Call) and ast.unparse(value.func) in ("np.zeros", "np.zeros_like", "np.empty"):
-        return True
-    if isinstance(value, ast.Tuple):
-        return any(map(_is_empty, value.elts))
-    return not any(isinstance(one, ast.Name) for one in ast.walk(value)) if value else False
 
 
 def _function_in(tree: ast.Module, name: str) -> ast.FunctionDef:

@@ -59,46 +59,30 @@ class Meant:
         self.of: dict[str, list[Any]] = {}
         for _, name, value in _parted(answer.names_at, seen):
             self.of.setdefault(name, []).append(value)
-        worked_out = [value for values in self.of.values() for value in values]
-        self.arguments = arguments
-        self._own = {name: _Pile(values) for name, values in self.of.items()}
-        self._given = {name: _Pile([value]) for name, value in arguments.items()}
-        self._worked_out, self._parts_worked_out = _Pile(worked_out), _Pile(_parts(worked_out))
-        self._every = _Pile([*_parts(worked_out), *_parts(arguments.values())])
+        every = [value for values in self.of.values() for value in values]
+        self._own = {name: _Pile([value]) for name, value in arguments.items()}
+        self._own |= {name: _Pile(values) for name, values in self.of.items()}
+        self._every = _Pile(_parts([*every, *arguments.values()]))
 
-    def has(self, name: str, value: Any, strict: bool = False) -> bool:
-        """Is this a value that a variable of this name may have?
-
-        A variable of the answer has one that the answer works out: not an argument, and no part of anything; an
-        argument keeps its own, unless the answer gives it others.
-        strict: it has one of its own, or one that the answer works out.
-        """
-        if name in self.of:
-            return value in (self._own[name] if strict else self._worked_out)
-        return value in self._given.get(name, self._parts_worked_out if strict else self._every)
-
-    def _may_start(self, name: str, value: Any) -> bool:
-        """May something begin like this that is filled or counted up later?"""
-        if not isinstance(value, np.ndarray):
-            return value is None or (isinstance(value, (bool, int, float)) and value in (0, 1, -1)) or not value
-        shapes = [one.shape for one in self.of.get(name, []) if isinstance(one, np.ndarray)]
-        return not value.any() and (not shapes or value.shape in shapes)
+    def has(self, name: str, value: Any) -> bool:
+        """Is this a value that a variable of this name may have: one of its own, or any where the answer has none?"""
+        return value in self._own.get(name, self._every)
 
     def is_mended(self, names: list[str], seen: Seen, line: int) -> bool:
         """Does a line give what a right answer has under these names, and something that it has not by chance?"""
         given = [(name, value) for _, name, value in _parted({line: names}, (one for one in seen if one[0] == line))]
         known = [name in self.of for name, value in given if name in self.of or getattr(value, "size", 0) > 1]
-        return bool(known) and all(self.has(name, value, strict=True) for name, value in given)
+        return bool(known) and all(self.has(name, value) for name, value in given)
 
-    def knows(self, names: Iterable[str]) -> bool:
-        """Is one of them a variable of the answer?"""
-        return any(name in self.of or name in self.arguments for name in names)
+    def knows(self, name: str) -> bool:
+        """Is it a variable of the answer?"""
+        return name in self._own
 
     def wrong_lines(self, code: Code, seen: Seen) -> dict[int, set[str]]:
         """The lines of a function that give something else, in the order in which that happens, and to which names."""
         found: dict[int, set[str]] = {}
         for line, name, value in _parted(code.names_at, seen):
-            if not self.has(name, value) and not (line in code.starts and self._may_start(name, value)):
+            if line in code.names_at and not self.has(name, value):
                 found.setdefault(line, set()).add(name)
         return found
 
@@ -110,14 +94,10 @@ def _parted(names: dict[int, list[str]], seen: Iterable[tuple[int, Any]]) -> Ite
     """
     for line, value in seen:
         called = names.get(line, [])
-        if len(called) > 1 and _fits(called, value):
+        if len(called) > 1 and isinstance(value, (tuple, list)) and len(value) == len(called):
             yield from ((line, name, part) for name, part in zip(called, value))
         else:
             yield line, called[0] if len(called) == 1 else "", value
-
-
-def _fits(names: list[str], value: Any) -> bool:
-    return isinstance(value, (tuple, list)) and len(value) == len(names)
 
 
 def values_by_name(code: Code, seen: Seen) -> dict[str, Any]:

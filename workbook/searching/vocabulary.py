@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from .code import Code
@@ -24,7 +24,7 @@ class Words:
     texts: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: Collection[str] = ()
     constants: tuple[float, ...] = ()
     given: tuple[str, ...] = ()
 
@@ -43,17 +43,15 @@ def words_for(code: Code, answer: Code, functions: Iterable[str]) -> Words:
     known = {*dir(builtins), *HELPERS, *code.arguments, *functions, *own}  # what is called may be a variable, too
     called = [function.id for function in calls if isinstance(function, ast.Name) and function.id in known]
     numbers = tuple(name for name in code.variables if _is_number(code, name))
-    known, early, read = {*code.arguments, *called, *functions, *own, "np"}, set(), set()
+    known, early = {*code.arguments, *called, *functions, *own, "np"}, set()
     known |= {alias.asname or alias.name for node in ast.walk(code.tree) for alias in getattr(node, "names", ())}
     for one in code.statements:
         early |= one.reads - known
         known |= {*one.targets}
-        read |= one.reads - {*one.targets}  # what only counts itself up is meant to be read elsewhere
     every = tuple(dict.fromkeys([*called, *functions]))
     loops = (name for one in code.statements if isinstance(one.node, ast.For) for name in one.targets)
     given = (*code.arguments, *loops)
-    unread = tuple(name for name in code.variables if name not in read)
-    return Words(code.variables, numbers, texts, every, tuple(sorted(early)), unread, of_answer, given)
+    return Words(code.variables, numbers, texts, every, tuple(sorted(early)), code.unread, of_answer, given)
 
 
 def _is_number(code: Code, name: str) -> bool:
