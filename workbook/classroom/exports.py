@@ -127,12 +127,9 @@ def _identity() -> dict[str, str]:
 
 
 def as_nbgrader(learners: Sequence[Learner], walls: Sequence[str]) -> str:
-    """The table that `nbgrader export` writes: a line for each learner and notebook."""
-    rows = [COLUMNS]
-    for number in range(max((len(one.notebooks) for one in learners), default=0)):
-        for learner in learners:
-            rows.append(_line(learner, learner.notebooks[number]))
-    return table_text(rows)
+    """The table that `nbgrader export` writes: a line for each notebook and learner."""
+    rows = [_line(learner, notebook) for learner in learners for notebook in learner.notebooks]
+    return table_text([COLUMNS, *sorted(rows, key=lambda row: row[0])])
 
 
 def _line(learner: Learner, notebook: GradedNotebook) -> list[str]:

@@ -112,9 +112,8 @@ def _states(learners: Iterable[Learner]) -> dict[str, Counter[State]]:
     """Exercise -> how many learners are how far, in the order of the course."""
     found: dict[str, Counter[State]] = defaultdict(Counter)
     for learner in learners:
-        for notebook in learner.notebooks:
-            for one in notebook.exercises:
-                found[one.name][one.state] += 1
+        for one in learner.exercises():
+            found[one.name][one.state] += 1
     return {name: found[name] for name in course.tasks() if name in found}
 
 

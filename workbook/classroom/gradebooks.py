@@ -18,7 +18,6 @@ from .spans import Span, Table, read_table
 
 Owner = TypeVar("Owner")
 KINDS = ("id", "login", "email", "name")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def fill(
     filled = f"{len(values)} of {len(book.learners)} learners filled in"
     said = [f"{out}: {book.system}, column {title!r}, {filled}. Import it there."]
     of = book.of.get(chosen, "")
-    if _NUMBER.fullmatch(of) and float(of.replace(",", ".")) != most:
+    if _number(of) not in (None, most):
         said.append(f"The column has {of} points in {book.system}, but {most} can be reached here.")
     done = {learner.key for learner in pairs.values()}
     absent = [_of(book, row, "name")[0] for n, row in enumerate(book.learners) if n not in pairs]
@@ -129,7 +128,7 @@ def _worksheet(titles: list[str], rows: list[list[Span]]) -> Book | None:
         n
         for n in range(2, len(titles) - 1)
         if len({row[n + 1].value for row in rows}) == 1
-        and _all(rows, n + 1, lambda value: bool(_NUMBER.fullmatch(value)))
+        and _all(rows, n + 1, lambda value: _number(value) is not None)
         and _all(rows, n, _is_grade)
     ]
     columns = {"id": [0], "email": _emails(titles, rows), "name": [1]}
@@ -156,7 +155,12 @@ def _all(rows: list[list[Span]], column: int, fits: Callable[[str], bool]) -> bo
 
 def _is_grade(value: str) -> bool:
     """A grade that fits a column of points; what is longer is a time."""
-    return value in ("", "-") or bool(_NUMBER.fullmatch(value) and float(value.replace(",", ".")) < 1e6)
+    number = _number(value)
+    return value in ("", "-") or (number is not None and number < 1e6)
+
+
+def _number(value: str) -> float | None:
+    return float(value.replace(",", ".")) if re.fullmatch(r"\d+([.,]\d+)?", value) else None
 
 
 def _chosen(book: Book, titles: list[Span], column: str, file: Path, most: int) -> int:
@@ -165,7 +169,7 @@ def _chosen(book: Book, titles: list[Span], column: str, file: Path, most: int) 
     if column:
         fits = [n for n, title in named.items() if column.casefold() in (title.casefold(), _bare(title).casefold())]
     else:
-        full = [n for n, of in book.of.items() if _NUMBER.fullmatch(of) and float(of.replace(",", ".")) == most]
+        full = [n for n, of in book.of.items() if _number(of) == most]
         fits = book.possible if len(book.possible) == 1 else full
     if len(fits) == 1:
         return fits[0]

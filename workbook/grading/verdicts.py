@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -106,15 +106,21 @@ class Verdicts:
 
     def judged(self, cell: GradedCell) -> Judged:
         """The cell is run.  What came of it is remembered, unless it may be something else another time."""
+        wrong, lasts = partial(Verdict, cell.exercise, State.WRONG), True
         try:
-            found = Judged(self._judged(cell), self.sandbox.walls)
+            verdict = self._judged(cell)
         except Ended as ended:
             is_long = ended.how == "timeout" and EXERCISES[cell.exercise].trial
             what = UNFINISHED["training" if is_long else ended.how].format(seconds=self._limit(cell))
             mistake = "too_slow" if ended.how == "timeout" else None
-            verdict = Verdict(cell.exercise, State.WRONG, mistake, what, sort=f"ended_{ended.how}")
-            found = Judged(verdict, self.sandbox.walls, lasts=False)
-        self._made_behind(self.sandbox.walls)
+            verdict, lasts = wrong(mistake, what, sort=f"ended_{ended.how}"), False
+        except BadMessage:
+            verdict = wrong(what=UNREADABLE, sort="unreadable_result")
+        except BREAKS:
+            # A result that breaks the diagnosis is not right, and must not end the grading of others.
+            verdict = wrong(what=ODD_RESULT, sort="odd_result")
+        found = Judged(verdict, self.sandbox.walls, lasts)
+        self._made_behind(found.walls)
         self.remember(cell, found)
         return found
 
@@ -138,19 +144,11 @@ class Verdicts:
         return self._store.key(cell.exercise, cell.text, cell.given, cell.own, self.search, self.parts)
 
     def _judged(self, cell: GradedCell) -> Verdict:
-        try:
-            seed = int.from_bytes(os.urandom(16), "little")
-            verdict = verdict_of(cell, self._outcomes, seed, self._place if self.search else None)
-            wrong = verdict.state == State.WRONG
-            return self._with_parts(verdict, cell, seed) if self.parts and wrong and not verdict.of_parts else verdict
-        except BadMessage:
-            return Verdict(cell.exercise, State.WRONG, what=UNREADABLE, sort="unreadable_result")
-        except BREAKS:
-            # A result that breaks the diagnosis is not right, and must not end the grading of others.
-            return Verdict(cell.exercise, State.WRONG, what=ODD_RESULT, sort="odd_result")
-
-    def _with_parts(self, verdict: Verdict, cell: GradedCell, seed: int) -> Verdict:
-        """The verdict on a wrong answer with the parts of it that are right, where it has any."""
+        """The verdict; on a wrong answer, where it is asked for, with the parts of it that are right."""
+        seed = int.from_bytes(os.urandom(16), "little")
+        verdict = verdict_of(cell, self._outcomes, seed, self._place if self.search else None)
+        if not self.parts or verdict.state != State.WRONG or verdict.of_parts:
+            return verdict
         try:
             parts, of = parts_right(cell, self._outcomes, seed)
             return replace(verdict, parts=parts, of_parts=of)

@@ -62,8 +62,12 @@ def read_exactly(source: int, size: int) -> bytes:
     return bytes(found)
 
 
-def read_message(source: int) -> bytes:
-    return read_exactly(source, int.from_bytes(read_exactly(source, 4), "little"))
+def read_message(source: int, largest: int = 1 << 32) -> bytes:
+    """Raises EOFError where there is none, or a larger one."""
+    size = int.from_bytes(read_exactly(source, 4), "little")
+    if size > largest:
+        raise EOFError
+    return read_exactly(source, size)
 
 
 def write_message(target: int, data: bytes) -> None:

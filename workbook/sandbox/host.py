@@ -35,9 +35,9 @@ from workbook.cells.values import (
     text_in,
 )
 
-from . import calls, fence
+from . import calls, fence, guest
 
-GUEST = Path(__file__).with_name("guest.py").read_text(encoding="utf-8")
+GUEST = Path(guest.__file__).read_text(encoding="utf-8")
 SECONDS = 60.0
 LARGEST_MESSAGE = 32 * 1024 * 1024
 PATIENCE = 10  # seconds beyond a limit until the process that should keep it is given up
@@ -192,19 +192,19 @@ class Sandbox:
     def _ways(self) -> Iterator[tuple[list[str], set[str]]]:
         """(command, walls left out) for each way to start, the safest first."""
         python = getattr(sys, "_base_executable", None) or sys.executable
-        guest = [python, "-I", "-S", "-c", GUEST]  # as text: it can read no file of the project
+        other = [python, "-I", "-S", "-c", GUEST]  # as text: it can read no file of the project
         if not sys.platform.startswith("linux"):
-            yield guest, self.without
+            yield other, self.without
             return
         read, write = readable(python), ["/dev/null"]
         command = [python, "-I", "-S", fence.__file__, *_each("--read", read), *_each("--write", write)]
         bubblewrap = shutil.which("bwrap")
         if bubblewrap and os.geteuid() and "namespaces" not in self.without:  # root does it without help
             bubble = [bubblewrap, *_bubble(sorted([*read, *write, fence.__file__]))]
-            yield [*bubble, *command, *_each("--without", {*self.without, "namespaces"}), "--", *guest], self.without
+            yield [*bubble, *command, *_each("--without", {*self.without, "namespaces"}), "--", *other], self.without
         for more in ((), ("namespaces",), ("namespaces", "Landlock")):
             without = {*self.without, *more}
-            yield [*command, *_each("--without", without), "--", *guest], without
+            yield [*command, *_each("--without", without), "--", *other], without
 
     def stop(self) -> None:
         """End the process and everything that it started."""
@@ -254,23 +254,12 @@ def _changed(inputs: Sequence[Any], memory: bytes) -> list[bool]:
 
 def _send(process: "subprocess.Popen[bytes]", data: bytes) -> None:
     assert process.stdin is not None
-    process.stdin.write(len(data).to_bytes(4, "little") + data)
-    process.stdin.flush()
+    guest.write_message(process.stdin.fileno(), data)
 
 
 def _receive(process: "subprocess.Popen[bytes]") -> bytes:
-    size = int.from_bytes(_exactly(process, 4), "little")
-    if size > LARGEST_MESSAGE:
-        raise EOFError
-    return _exactly(process, size)
-
-
-def _exactly(process: "subprocess.Popen[bytes]", size: int) -> bytes:
     assert process.stdout is not None
-    data = process.stdout.read(size)
-    if len(data) < size:
-        raise EOFError
-    return data
+    return guest.read_message(process.stdout.fileno(), LARGEST_MESSAGE)
 
 
 def _environment() -> dict[str, str]:
