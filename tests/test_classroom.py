@@ -179,7 +179,7 @@ def test_an_archive_of_a_mac_has_its_letters(tmp_path):
     with zipfile.ZipFile(archive, "w") as held:
         held.write(RIGHT, f"{'x' * len(apart.encode())}/04_cost.ipynb")
     archive.write_bytes(archive.read_bytes().replace(b"x" * len(apart.encode()), apart.encode()))
-    roster.write_text("name,id\nZoë 王,7\n", encoding="utf-8")
+    roster.write_text("name,id,note\nZoë 王,7,\n,,a line about nobody\n", encoding="utf-8")
     (tmp_path / "unpacked").mkdir()
     found = hand_ins(unpacked(archive, tmp_path / "unpacked")[0])
     (one,) = with_roster(found, roster)
