@@ -125,12 +125,11 @@ def _inside(x: NDArray[Any], y: NDArray[Any], lengths: NDArray[np.int64], side: 
     inside: Area = np.zeros((side, side), dtype=bool)
     # An edge crosses the rows whose middles lie between its ends, from the upper row to that above the lower one.
     row0, row1 = _next_middle(y0, side), _next_middle(y1, side)
-    upper, lower = np.minimum(row0, row1), np.maximum(row0, row1)
-    crossed = lower - upper
+    crossed = np.abs(row1 - row0)
     edge = np.arange(len(x)).repeat(crossed)
     if not edge.size:
         return inside
-    row = np.arange(len(edge)) + (upper - np.cumsum(crossed) + crossed)[edge]
+    row = np.arange(len(edge)) + (np.minimum(row0, row1) - np.cumsum(crossed) + crossed)[edge]
     level = row * GRID + GRID // 2
     column = _next_middle(x0[edge] + (level - y0[edge]) * (x1 - x0)[edge] // (y1 - y0)[edge], side)
     top, left, bottom, width = row.min(), column.min(), row.max() + 1, np.ptp(column) + 1
