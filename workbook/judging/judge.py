@@ -305,8 +305,8 @@ def _where_it_works(cases: Sequence[Case], right: Sequence[bool]) -> str:
         return ""  # what already fails where everybody looks first says nothing about the others
     works, fails = ([case.label for case, good in zip(cases, right) if good == wanted] for wanted in (True, False))
     # The word in quotation marks at the end of a label says which branch of the code it goes through.
-    works_for, fails_for = ({label.rpartition(", ")[2] for label in labels} for labels in (works, fails))
-    if not works_for & fails_for and all(word.startswith('"') for word in works_for | fails_for):
+    works_for, fails_for = (dict.fromkeys(label.rpartition(", ")[2] for label in labels) for labels in (works, fails))
+    if works_for.keys().isdisjoint(fails_for) and all(word.startswith('"') for word in works_for | fails_for):
         return f"It works for {', '.join(works_for)}, but not for {', '.join(fails_for)}."
     # Some labels show values behind a colon.
     return (
