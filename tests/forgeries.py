@@ -146,7 +146,7 @@ CELLS = {
     "np.isclose overwritten everywhere": _then_wrong("""
 import sys
 for module in list(sys.modules.values()):
-    for name in ('isclose', 'allclose', 'array_equal', 'first_difference', 'is_right', 'same', 'leaves'):
+    for name in ('isclose', 'allclose', 'array_equal', 'difference', 'is_right', 'same', 'leaves'):
         if hasattr(module, name):
             try: setattr(module, name, lambda *a, **k: True)
             except Exception: pass

@@ -3,7 +3,7 @@
 import inspect
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import made
 import numpy as np
@@ -23,7 +23,7 @@ from workbook.grading.terminal import Terminal
 from workbook.judging.judge import outcomes_here
 from workbook.judging.parts import parts_of, parts_right, right_in_all
 from workbook.judging.recognise import mistakes_of
-from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from
+from workbook.judging.verdict import State, Verdict, verdict_from
 
 
 def mistake(exercise, id_):
@@ -149,7 +149,7 @@ def test_nor_does_a_changed_dictionary_get_anything_where_nobody_reports_it():
 def test_the_reason_stands_beside_the_points():
     task = course.tasks()["linear_backward"]
     verdict = Verdict(task.name, State.WRONG, what="no", parts=("dW", "db"), of_parts=3)
-    verdict = verdict_from(json.loads(json.dumps(verdict_data(verdict))))
+    verdict = verdict_from(json.loads(json.dumps(asdict(verdict))))
     learner = made.learner("ada", graded(task.name, verdict))
     (partly,) = learner.notebooks
     assert partly.points == 6 and partly.right == 0

@@ -1,5 +1,6 @@
 """The line where it goes wrong: found, said, the same from check() and grade, and nothing happens beside it."""
 
+from dataclasses import asdict
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,7 +16,7 @@ from workbook.checking.check import check, hint
 from workbook.grading.verdicts import Verdicts
 from workbook.judging import locate
 from workbook.judging.judge import outcomes_here, verdict_of
-from workbook.judging.verdict import State, verdict_data, verdict_from
+from workbook.judging.verdict import State, verdict_from
 from workbook.searching.code import Code
 from workbook.searching.harmless import needed_by
 
@@ -126,7 +127,7 @@ def test_check_and_grade_find_the_same_and_reports_can_count_it(monkeypatch, cap
     with Verdicts(seconds=20, keep=False) as verdicts:
         verdict = verdicts(cell)
     assert verdict.place == place_in(cell) and verdict.id == "number:dW" and verdict.mistake is None
-    assert verdict_from(verdict_data(verdict)).place == verdict.place
+    assert verdict_from(asdict(verdict)).place == verdict.place
     monkeypatch.setenv("DNN_SEARCH", "off")
     assert place_in(cell) is None
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from workbook.cells.values import MEMORY, BadMessage, Outcome
 from workbook.judging.judge import verdict_of
 from workbook.judging.locate import place_where
 from workbook.judging.parts import parts_right
-from workbook.judging.verdict import State, Verdict, verdict_data, verdict_from
+from workbook.judging.verdict import State, Verdict, verdict_from
 from workbook.sandbox import fence
 from workbook.sandbox.host import SECONDS, Ended, Sandbox
 from workbook.searching.words import Place
@@ -126,7 +126,7 @@ class Verdicts:
 
     def remember(self, cell: GradedCell, found: Judged) -> None:
         if found.lasts:
-            self._store.put(self._key(cell), {"walls": found.walls, "verdict": verdict_data(found.verdict)})
+            self._store.put(self._key(cell), {"walls": found.walls, "verdict": asdict(found.verdict)})
 
     def at_a_glance(self, cell: GradedCell) -> Verdict:
         """What is known without running anything: what is written and not remembered counts as right."""

@@ -34,14 +34,14 @@ Name = str | Parts | Each
 class Leaf:
     """One part of a result: its name, the learner's value, the expected one, and what is wrong with it (or None).
 
-    A part that should hold others, and does not, is a leaf too: whole is then False.
+    sort: what that is, in a word: "type", "shape", "values", or "parts" where it should hold others, and does not.
     """
 
     label: str
     got: Any
     expected: Any
     problem: str | None
-    whole: bool = True
+    sort: str = "parts"
 
 
 def is_right(exercise: Exercise, case: Case, outcome: Outcome) -> bool:
@@ -69,9 +69,10 @@ def nearest(exercise: Exercise, case: Case, result: Any) -> Any:
     return min(case.right, key=distance) if len(case.right) > 1 else case.right[0]
 
 
-def first_difference(got: object, expected: object, name: Name, tolerance: float = TOLERANCE) -> str | None:
-    """None when got is what was expected, otherwise a few lines that say where it is not."""
-    return next((leaf.problem for leaf in leaves(got, expected, name, tolerance) if leaf.problem), None)
+def difference(exercise: Exercise, case: Case, result: Any) -> str | None:
+    """A few lines that say where a result is not the right one that was most likely meant; None where it is."""
+    parts = leaves(result, nearest(exercise, case, result), exercise.names, tolerance_of(case))
+    return next((leaf.problem for leaf in parts if leaf.problem), None)
 
 
 def leaves(
@@ -99,10 +100,10 @@ def leaves(
             parts = [(got[key], right, f'{name}["{key}"]', "") for key, right in expected.items() if key in got]
     else:
         label = f"{name} in {within}" if within else name
-        yield Leaf(label, got, expected, _array_problem(got, np.asarray(expected), label, tolerance, brief))
+        yield Leaf(label, got, expected, *_array_problem(got, np.asarray(expected), label, tolerance, brief))
         return
     if problem:
-        yield Leaf(label, got, expected, problem, whole=False)
+        yield Leaf(label, got, expected, problem)
     for one, right, inside, outer in parts:
         yield from leaves(one, right, inside, tolerance, outer, brief)
 
@@ -143,21 +144,27 @@ def _other_numbers(missing: Iterable[object], others: Sequence[str]) -> str:
     return ""
 
 
-def _array_problem(got: Any, expected: Array, label: str, tolerance: float, brief: bool) -> str | None:
+def _array_problem(got: Any, expected: Array, label: str, tolerance: float, brief: bool) -> tuple[str | None, str]:
+    """What is wrong with an array or a number, and its sort."""
     if expected.ndim > 0 and not isinstance(got, np.ndarray):
-        return f"{label} should be an array of shape {expected.shape}, but it is {described(got)}."
+        return f"{label} should be an array of shape {expected.shape}, but it is {described(got)}.", "type"
     values = as_numbers(got)
     if values is None or (expected.ndim == 0 and values.ndim > 0):
-        return f"{label} should be a single number, but it is {described(got)}."
+        sort = "type" if values is None else "shape"
+        return f"{label} should be a single number, but it is {described(got)}.", sort
     if values.shape != expected.shape:
-        return f"{label} should have shape {expected.shape}, but it has shape {values.shape}."
+        return f"{label} should have shape {expected.shape}, but it has shape {values.shape}.", "shape"
     # Small numbers beside large ones carry the rounding of the large ones, so the largest sets the scale.
     # In single precision, what is left where large numbers cancel is off by what the large ones are.
     least = 1e-12 if tolerance == TOLERANCE else SINGLE / 100
     scale = tolerance * np.max(np.abs(expected), initial=0)
     close = np.isclose(values, expected, rtol=tolerance, atol=least + scale)
-    if close.all() or brief:
-        return None if close.all() else "wrong values"
+    problem = None if close.all() else "wrong values" if brief else _values_problem(values, expected, close, label)
+    return problem, "values"
+
+
+def _values_problem(values: Array, expected: Array, close: Array, label: str) -> str:
+    """What is wrong with numbers of the right shape that are not all close to what they should be."""
     if expected.ndim == 0:
         return f"{label} has the wrong value.\n  expected: {float(expected):.15g}\n  yours:    {float(values):.15g}"
     wrong = f"{label} has the right shape {expected.shape}, but wrong values."
@@ -204,19 +211,6 @@ def described(value: object) -> str:
 
 def _listed(keys: Iterable[object]) -> str:
     return ", ".join(sorted(map(str, keys)))
-
-
-def sort_of(leaf: Leaf) -> str:
-    """What is wrong with a part, in a word, and which part: "shape:Z", "values:grads.dW1"."""
-    if not leaf.whole:
-        what = "parts"
-    elif (values := as_numbers(leaf.got)) is None or (
-        np.ndim(leaf.expected) > 0 and not isinstance(leaf.got, np.ndarray)
-    ):
-        what = "type"
-    else:
-        what = "values" if values.shape == np.shape(leaf.expected) else "shape"
-    return f"{what}:{short(leaf.label)}"
 
 
 def short(label: str) -> str:

@@ -9,7 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from secrets import randbits
 from typing import Any
 
@@ -24,9 +24,9 @@ from workbook.cells.run import inputs_of, run_on, source_of
 from workbook.cells.values import Failure, Message, Outcome, encode, outcome_in
 from workbook.searching.words import Place
 
-from .compare import Leaf, first_difference, is_right, leaves, nearest, short, sort_of, tolerance_of
+from .compare import Leaf, difference, is_right, leaves, nearest, short
 from .explain import NOT_STARTED, error_id, explained, place, sort_of_error, unreadable
-from .recognise import recognised
+from .recognise import recognised, usual_inputs
 from .relations import Wrong, relation, wrong_parts
 from .trial import verdict_in_trial
 from .verdict import State, Verdict
@@ -34,11 +34,6 @@ from .verdict import State, Verdict
 Outcomes = Callable[[GradedCell, Sequence[Message]], list[Outcome]]
 PlaceOf = Callable[[GradedCell], Place | None]
 TO_START = "Replace the line that raises NotImplementedError with your code, run that cell, then run this one again."
-
-
-@cache
-def _usual_inputs(exercise: str) -> list[Message]:
-    return inputs_of(EXERCISES[exercise].usual_cases)
 
 
 def verdict_of(
@@ -57,8 +52,8 @@ def verdict_of(
     cell = replace(cell, withheld=exercise.helper)
     try:
         if exercise.trial:
-            return verdict_in_trial(exercise, partial(outcomes_of, cell), partial(_stopped, exercise, cell.text))
-        outcomes = outcomes_of(cell, _usual_inputs(name))
+            return verdict_in_trial(exercise, partial(outcomes_of, cell), partial(diagnose, exercise, source=cell.text))
+        outcomes = outcomes_of(cell, usual_inputs(name))
         verdict = diagnose(exercise, exercise.usual_cases, outcomes, cell.text)
         if place_of and verdict.state == State.WRONG and verdict.mistake is None:
             verdict = replace(verdict, place=place_of(cell))
@@ -74,11 +69,6 @@ def verdict_of(
         return replace(verdict, note=verdict.note or "".join(otherwise)) if verdict.state == State.RIGHT else verdict
     except NoFunction as error:
         return no_function(name, error, cell.text)
-
-
-def _stopped(exercise: Exercise, source: str, what: str, outcome: Outcome) -> Verdict:
-    """What is said of a function that a trial could not be held with."""
-    return diagnose(exercise, [Case(what, (), ())], [outcome], source)
 
 
 def given_twice(exercise: Exercise, cases: Sequence[Case]) -> list[int]:
@@ -184,7 +174,7 @@ def diagnose_again(
     """
     for case, outcome in zip(cases, outcomes):
         if not is_right(exercise, case, outcome):
-            what = _difference(exercise, case, outcome)
+            what = difference(exercise, case, outcome.result)
             if outcome.failure:
                 what = f"it stopped with {outcome.failure.kind}: {outcome.failure.text}"
             return Verdict(
@@ -219,7 +209,7 @@ def _when_values_are_right(
     remarks = (
         remark  # on a result that is right, but not what is printed in the notebook
         for remark, right in zip(("", *exercise.also_right), cases[0].right)
-        if first_difference(outcomes[0].result, right, exercise.names) is None
+        if is_right(exercise, replace(cases[0], right=(right,)), outcomes[0])
     )
     note = next(remarks, "")
     if exercise.without_loop and _has_loop(source):
@@ -279,19 +269,13 @@ def _has_loop(text: str) -> bool:
 def _what_happened(exercise: Exercise, case: Case, outcome: Outcome) -> str:
     """The expected value and the learner's, or the error explained."""
     if not outcome.failure:
-        return f"On {case.label}: {_difference(exercise, case, outcome)}"
+        return f"On {case.label}: {difference(exercise, case, outcome.result)}"
     lines = (
         f"It stopped with an error on {case.label}.",
         explained(outcome.failure, _argument_names(exercise)),
         place(outcome.failure, exercise.name),
     )
     return "\n".join(filter(None, lines))
-
-
-def _difference(exercise: Exercise, case: Case, outcome: Outcome) -> str | None:
-    """The difference from the right result that was most likely meant (both namings of dA are in circulation)."""
-    right = nearest(exercise, case, outcome.result)
-    return first_difference(outcome.result, right, exercise.names, tolerance_of(case))
 
 
 def _argument_names(exercise: Exercise) -> tuple[str, ...]:
@@ -322,20 +306,20 @@ def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
         if outcome.failure:
             continue
         parts = list(leaves(outcome.result, nearest(exercise, case, outcome.result), exercise.names))
-        for part in wrong_parts(exercise, _argument_names(exercise), case, parts):
+        for part in wrong_parts(exercise, case, parts):
             wrong.setdefault(part.part, []).append(part)
         if wrong and not first:
             first = parts
     shown = [leaf for leaf in first if leaf.problem]
     found = ((relation(wrong[leaf.label]), leaf) for leaf in shown)
     related = next(((said, f"{how}:{short(leaf.label)}") for (said, how), leaf in found if said), None)
-    said, sort = related or ("", sort_of(shown[0]) if shown else "result")
+    said, sort = related or ("", f"{shown[0].sort}:{short(shown[0].label)}" if shown else "result")
     return " ".join(filter(None, (_only_some(first, shown), said))), sort
 
 
 def _only_some(parts: Sequence[Leaf], wrong: Sequence[Leaf]) -> str:
     """Only some parts, or only some layers, are wrong."""
-    if len(wrong) == len(parts) or not all(leaf.whole for leaf in wrong):
+    if len(wrong) == len(parts) or not all(leaf.sort != "parts" for leaf in wrong):
         return ""
     wrong_layers = {_layer(leaf.label) for leaf in wrong}
     names = [leaf.label for leaf in wrong]

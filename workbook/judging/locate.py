@@ -1,9 +1,9 @@
 """Asks the search for the line where an answer goes wrong, and says what is right."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -36,12 +36,8 @@ Tries = Callable[[str, list[str], Sequence[Message], float], list[list[Message]]
 Clock = Callable[[], float]
 
 
-def nothing() -> None:
-    """Where nobody waits for a line that says that it looks."""
-
-
 def place_where(
-    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = USED
+    cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambda: None, clock: Clock = USED
 ) -> Place | None:
     """Where the answer in a cell goes wrong, or None where that is not found.
 
@@ -84,7 +80,7 @@ def tries_here(exercise: str, versions: list[str], inputs: Sequence[Message], se
 
 
 def found_in(
-    cell: GradedCell, tries: Tries, looking: Callable[[], None] = nothing, clock: Clock = USED
+    cell: GradedCell, tries: Tries, looking: Callable[[], None] = lambda: None, clock: Clock = USED
 ) -> Found | None:
     """The smallest changes that make an answer right."""
     name, exercise = cell.exercise, EXERCISES[cell.exercise]
@@ -114,13 +110,11 @@ class _Judging:
     def __init__(self, exercise: Exercise, tries: Tries) -> None:
         self.exercise, self.tries, self.cases = exercise, tries, [*_one_step(exercise), *exercise.usual_cases]
         self.inputs = inputs_of(self.cases)
-        self.fresh: list[Case] = []
-        self.telling: list[Case] = []
-        self.known: dict[int, Meant] = {}
+        self.telling = self.cases[:1]
 
     def judge(self, answer: Code) -> Judge:
         sizes = [len(str(one)) for one in self.inputs]
-        return Judge(sizes, self.trial, self.rate, self.confirm, answer, lambda number: self.meant(answer, number))
+        return Judge(sizes, self.trial, self.rate, self.confirm, answer, cache(partial(self.meant, answer)))
 
     def trial(self, versions: list[str], numbers: Sequence[int], limit: Limit) -> list[list[Ran]]:
         inputs = [self.inputs[number] for number in numbers]
@@ -140,21 +134,17 @@ class _Judging:
 
     def confirm(self, version: str) -> bool:
         """Is a version right on all inputs, newly drawn ones included?"""
-        for cases in self._every_case():
-            wrong = self._first_wrong(version, cases)
-            if wrong:
-                self.telling = [wrong]
-                return False
-        return True
+        wrong = (
+            self._first_wrong(version, self.telling)  # where another one was wrong, most of them are
+            or self._first_wrong(version, self.cases)
+            or self._first_wrong(version, self.fresh)
+        )
+        self.telling = [wrong] if wrong else self.telling
+        return wrong is None
 
-    def _every_case(self) -> Iterator[list[Case]]:
-        """One on which another version was wrong, which ends most of them; the usual ones; newly drawn ones."""
-        if self.telling:
-            yield self.telling
-        yield self.cases
-        if not self.fresh:
-            self.fresh = _drawn(self.exercise)
-        yield self.fresh
+    @cached_property
+    def fresh(self) -> list[Case]:
+        return _drawn(self.exercise)
 
     def _first_wrong(self, version: str, cases: Sequence[Case]) -> Case | None:
         """The first of some inputs on which a version is not right."""
@@ -171,12 +161,9 @@ class _Judging:
 
     def meant(self, answer: Code, number: int) -> Meant:
         """What the lines of the course's answer give."""
-        if number in self.known:
-            return self.known[number]
         messages = tries_here(self.exercise.name, [answer.runnable((), EVERY_LINE)], [self.inputs[number]], 9)
         arguments = dict(zip(answer.arguments, self.cases[number].arguments))
-        self.known[number] = Meant(answer, _read(messages[0][0]).seen, arguments)
-        return self.known[number]
+        return Meant(answer, _read(messages[0][0]).seen, arguments)
 
 
 def _drawn(exercise: Exercise) -> list[Case]:

@@ -173,20 +173,15 @@ def mistakes_of(name: str) -> list[Mistake]:
 
 
 @cache
+def usual_inputs(name: str) -> list[Message]:
+    return inputs_of(EXERCISES[name].usual_cases)
+
+
+@cache
 def _endings_of_mistake(name: str, mistake: Mistake, alone: bool) -> list[list[Ending]]:
     """How a catalogued mistake ends, in each way to make it: worked out once, and only where it comes into question."""
-    return [_endings(EXERCISES[name], outcomes, alone) for outcomes in _outcomes_of_mistake(name, mistake)]
-
-
-@cache
-def _outcomes_of_mistake(name: str, mistake: Mistake) -> list[list[Outcome]]:
-    inputs = _inputs(name)
-    return [[outcome_in(one) for one in run_on(function, inputs)] for function in wrong_functions(name, mistake)]
-
-
-@cache
-def _inputs(name: str) -> list[Message]:
-    return inputs_of(EXERCISES[name].usual_cases)
+    ways = (run_on(function, usual_inputs(name)) for function in wrong_functions(name, mistake))
+    return [_endings(EXERCISES[name], list(map(outcome_in, messages)), alone) for messages in ways]
 
 
 def wrong_functions(name: str, mistake: Mistake) -> list[Callable[..., Any]]:

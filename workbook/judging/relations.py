@@ -4,9 +4,10 @@ Each finder looks at one wrong part of a result and at what else is known in the
 true of it.  They go from what is certain to what is vague; of those that hold in most cases, the first one is believed.
 """
 
+import inspect
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,26 +51,17 @@ EVEN_OF_FEW = (0.01, 0.1, 0.5, 2, 10, 100)  # factors that mean something betwee
 class Wrong:
     """A wrong part of a result in one case, and what the case offers for comparison.
 
-    given: the arrays among the arguments; right: the right parts, both by name.  numbers: what factors are made of.
+    got: its numbers, none where it holds none; right: what they should be.  given: the arrays among the arguments;
+    others: these and the right other parts, both by name.  numbers: what factors are made of.
     """
 
-    leaf: Leaf
     exercise: Exercise
+    part: str
+    got: Array
+    right: Array
     given: dict[str, Array]
-    right_parts: dict[str, Array]
+    others: dict[str, Array]
     numbers: dict[str, float]
-
-    @property
-    def part(self) -> str:
-        return self.leaf.label
-
-    @property
-    def got(self) -> Array:
-        return np.asarray(self.leaf.got, dtype=float)
-
-    @property
-    def right(self) -> Array:
-        return self.right_parts[self.part]
 
     @property
     def is_index(self) -> bool:
@@ -77,29 +69,28 @@ class Wrong:
         return self.right.ndim == 0 and bool(self.right == np.round(self.right))
 
     @property
-    def others(self) -> dict[str, Array]:
-        """Every other array of the case, by name."""
-        right = {f"the right {part}": array for part, array in self.right_parts.items() if part != self.part}
-        return {**self.given, **right}
-
-    @property
     def barely_moves(self) -> bool:
         """Weights of a unit that is never on stay as they were, whatever else is wrong."""
         return bool(self.exercise.trained) and self.part.startswith(self.exercise.trained)
 
 
-def wrong_parts(exercise: Exercise, argument_names: tuple[str, ...], case: Case, parts: list[Leaf]) -> list[Wrong]:
+def wrong_parts(exercise: Exercise, case: Case, parts: Sequence[Leaf]) -> Iterator[Wrong]:
     """Every part of a result that is wrong in a case, with what is known there.  parts: all of them."""
-    arguments = list(zip(argument_names, case.arguments))
+    arguments = list(zip(inspect.signature(exercise.truth).parameters, case.arguments))
     given = dict(_arrays_in(arguments, exercise.parts))
-    right = {leaf.label: np.asarray(leaf.expected, dtype=float) for leaf in parts if leaf.whole}
+    right = {leaf.label: np.asarray(leaf.expected, dtype=float) for leaf in parts if leaf.sort != "parts"}
     numbers = {name: value for name, value in (*arguments, *case.options.items()) if isinstance(value, float)}
     for name, (array, axis) in exercise.sizes.items():
         numbers[f"({name})" if " " in name else name] = size = float(given[array].shape[axis])
         if name == "m" and size > 1:
             numbers["m / (m - 1)"] = size / (size - 1)
     numbers = {name: number for name, number in numbers.items() if number not in (0, 1)}
-    return [Wrong(leaf, exercise, given, right, numbers) for leaf in parts if leaf.problem]
+    for leaf in parts:
+        if leaf.problem:
+            part, got, nothing = leaf.label, as_numbers(leaf.got), np.empty(0)
+            others = given | {f"the right {name}": array for name, array in right.items() if name != part}
+            expected = right.get(part, nothing)
+            yield Wrong(exercise, part, nothing if got is None else got, expected, given, others, numbers)
 
 
 def _arrays_in(named: Iterable[tuple[str, Any]], parts: Mapping[str, Parts]) -> Iterator[tuple[str, Array]]:
@@ -125,7 +116,7 @@ def relation(seen: list[Wrong]) -> tuple[str, str]:
     found = [_sentences(wrong) for wrong in seen]
     best, support = ("", ""), 0.0
     for words, sentence in found[0].items():
-        sizes = [np.size(wrong.leaf.got) for wrong, others in zip(seen, found) if words in others]
+        sizes = [wrong.got.size for wrong, others in zip(seen, found) if words in others]
         share = len(sizes) / len(found)
         if (max(sizes) > 1 or len(sizes) > 1) and share >= 0.5 and share > support:
             best, support = sentence, share
@@ -134,7 +125,7 @@ def relation(seen: list[Wrong]) -> tuple[str, str]:
 
 def _sentences(wrong: Wrong) -> dict[str, tuple[str, str]]:
     """Every sentence that is true of one part in one case, with its sort, under its words without the numbers."""
-    if not wrong.leaf.whole or as_numbers(wrong.leaf.got) is None or not wrong.got.size or not wrong.right.size:
+    if not wrong.got.size or not wrong.right.size:
         return {}
     of_one_shape = wrong.got.shape == wrong.right.shape
     if not of_one_shape and wrong.got.size != wrong.right.size and not wrong.got.any():
@@ -156,19 +147,19 @@ def _close(one: Array, other: Array) -> bool:
 # --- finders ---
 
 
-# What can be seen of a part without a look at others.
-PLAIN: dict[str, Callable[[Wrong], Any]] = {
-    "{part} contains nan (not a number) or inf (infinity). They come from dividing by 0, or from the logarithm of a "
-    "number that is not positive.": lambda wrong: not np.isfinite(wrong.got).all(),
-    "{part} is nearly right: it is off by less than 0.01 %. Is something rounded on the way, or is a small number "
-    "added?": (lambda wrong: np.allclose(wrong.got, wrong.right, rtol=1e-4, atol=0) and not wrong.barely_moves),
-    "{part} stays 0. Is it ever computed?": lambda wrong: not wrong.got.any() and not wrong.is_index,
-    "{part} is 1 minus the right value.": lambda wrong: _close(wrong.got + wrong.right, np.ones(wrong.got.shape)),
-}
-
-
 def _plain(wrong: Wrong) -> Iterator[str]:
-    yield from (sentence.format(part=wrong.part) for sentence, holds in PLAIN.items() if holds(wrong))
+    """What can be seen of a part without a look at others."""
+    part, got, right = wrong.part, wrong.got, wrong.right
+    if not np.isfinite(got).all():
+        causes = "They come from dividing by 0, or from the logarithm of a number that is not positive."
+        yield f"{part} contains nan (not a number) or inf (infinity). {causes}"
+    if np.allclose(got, right, rtol=1e-4, atol=0) and not wrong.barely_moves:
+        guess = "Is something rounded on the way, or is a small number added?"
+        yield f"{part} is nearly right: it is off by less than 0.01 %. {guess}"
+    if not got.any() and not wrong.is_index:
+        yield f"{part} stays 0. Is it ever computed?"
+    if _close(got + right, np.ones(got.shape)):
+        yield f"{part} is 1 minus the right value."
 
 
 def _another(wrong: Wrong) -> Iterator[str]:

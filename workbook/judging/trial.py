@@ -7,13 +7,12 @@ is tried on never leave this process.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exercises.kit import Exercise, Trial
+from exercises.kit import Case, Exercise, Trial
 from workbook.cells.values import Failure, Message, Outcome, encode, expect
 
 from .compare import described
@@ -41,7 +40,7 @@ def halves(pictures: int, bar: str = "") -> tuple[Half, Half]:
 def verdict_in_trial(
     exercise: Exercise,
     outcomes_of: Callable[[Sequence[Message]], list[Outcome]],
-    stopped: Callable[[str, Outcome], Verdict],
+    stopped: Callable[[list[Case], list[Outcome]], Verdict],
 ) -> Verdict:
     """Judge a function that trains a model.  outcomes_of runs it; stopped says why it gave no model."""
     trial, shares, printed = exercise.trial, [], ""
@@ -54,9 +53,12 @@ def verdict_in_trial(
         given = encode((pictures, 1 - labels if swapped else labels))
         (outcome,) = outcomes_of([(given, encode({}), then)])
         expect(outcome.failure is not None or (type(outcome.result) is list and len(outcome.result) == len(shown)))
-        wrong = _no_model(exercise, outcome.failure) if outcome.failure else _odd(exercise, outcome.result, shown)
-        if wrong or outcome.failure:
-            return wrong or stopped(f"{len(pictures)} drawings", outcome)
+        broken = _no_model(outcome.failure) if outcome.failure else _odd(outcome.result, shown)
+        if broken:
+            (rule, name, look), what = broken
+            return Verdict(exercise.name, State.WRONG, rule, what, name, look)
+        if outcome.failure:
+            return stopped([Case(f"{len(pictures)} drawings", (), ())], [outcome])
         predictions = np.asarray(outcome.result[0])  # type: ignore[index]
         shares.append(float(np.mean(predictions == (1 - theirs if swapped else theirs))))
         printed = printed or outcome.printed
@@ -94,41 +96,34 @@ def measured(exercise: Exercise, trial: Trial, shares: Sequence[float], printed:
 # --- what is not a model, and what are not predictions ---
 
 
-@dataclass(frozen=True)
-class _Rule:
-    """A rule that the model has to follow: its id, and what is said of one that does not."""
-
-    id: str
-    name: str
-    look: str
-
-
-METHOD = _Rule(
+Rule = tuple[str, str, str]  # which the model has to follow: its id, and what is said of one that does not
+Broken = tuple[Rule, str]  # the rule, and what happened
+METHOD = (
     "no_predict",
     "The judge calls model.predict(x), and there is no such method.",
     "what fit returns: an object of a class that has a method predict.",
 )
-CLASS = _Rule(
+CLASS = (
     "class_as_model",
     "fit returns a class. A model is an object that was made of it.",
     "the line of fit that makes the model: how is a class called?",
 )
-SELF = _Rule(
+SELF = (
     "no_self",
     "The method predict has no place for the pictures: its first argument is the model itself.",
     "the line def predict(...), in the model that knows nothing.",
 )
-SHAPE = _Rule(
+SHAPE = (
     "predictions_shape",
     "The predictions must be an array with one row and one column for each picture, (1, m).",
     "what predict returns, for many pictures and for a single one.",
 )
-VALUES = _Rule(
+VALUES = (
     "predictions_values",
     "A prediction is 0 or 1, and nothing else.",
     "the last line of predict: a probability becomes a prediction where it is compared with 0.5.",
 )
-COMPANY = _Rule(
+COMPANY = (
     "company",
     "What predict says of a picture must not depend on the pictures beside it, nor on chance.",
     "what predict computes from all of x, such as a mean, and random numbers in it. Compute what is needed in fit, and "
@@ -136,7 +131,7 @@ COMPANY = _Rule(
 )
 
 
-def _no_model(exercise: Exercise, failure: Failure) -> Verdict | None:
+def _no_model(failure: Failure) -> Broken | None:
     """An error that has no place in the cell, because the method was not there to be called, or not with pictures."""
     rules = (
         ("AttributeError", "'predict'", METHOD),
@@ -145,25 +140,21 @@ def _no_model(exercise: Exercise, failure: Failure) -> Verdict | None:
     )
     for kind, text, rule in () if failure.line else rules:
         if failure.kind == kind and text in failure.text:
-            return _broken(exercise, rule, f"Python says: {failure.text}.")
+            return rule, f"Python says: {failure.text}."
     return None
 
 
-def _odd(exercise: Exercise, results: Any, shown: Sequence[NDArray[np.int64]]) -> Verdict | None:
+def _odd(results: Any, shown: Sequence[NDArray[np.int64]]) -> Broken | None:
     """What is wrong with the form of the predictions, or None."""
     for numbers, found in zip(shown, results):
         m = len(numbers)
         if not isinstance(found, np.ndarray) or found.shape != (1, m):
-            return _broken(exercise, SHAPE, f"For x of shape ({m}, 64, 64, 3), predict returned {described(found)}.")
+            return SHAPE, f"For x of shape ({m}, 64, 64, 3), predict returned {described(found)}."
         if not np.isin(found, (0, 1)).all():
             odd = found[~np.isin(found, (0, 1))][0]
-            return _broken(exercise, VALUES, f"For {m} pictures, predict returned {odd:.6g} for one of them.")
+            return VALUES, f"For {m} pictures, predict returned {odd:.6g} for one of them."
     for numbers, found in zip(shown[1:], results[1:]):
         if differs := int(np.sum(results[0][:, numbers] != found)):
-            what = f"Shown {len(numbers)} of the {len(shown[0])} pictures alone, it said something else of {differs}."
-            return _broken(exercise, COMPANY, what)
+            said = f"Shown {len(numbers)} of the {len(shown[0])} pictures alone, it said something else of {differs}."
+            return COMPANY, said
     return None
-
-
-def _broken(exercise: Exercise, rule: _Rule, what: str) -> Verdict:
-    return Verdict(exercise.name, State.WRONG, rule.id, what, rule.name, rule.look)

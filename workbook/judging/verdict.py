@@ -1,6 +1,6 @@
 """What is said about an answer: a verdict, with one set of states and signs for everybody who shows it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -8,26 +8,24 @@ from workbook.searching.words import Place, place_in
 
 
 class State(StrEnum):
-    """How far an exercise is; the value is the word that people read."""
+    """How far an exercise is: the word that people read, and the sign and the colour beside it.
 
-    RIGHT = "right"
-    WRONG = "not right yet"
-    BLANK = "not written yet"
-    UNREADABLE = "cannot be read"
+    plain_sign: for windows whose font has no others.  The colours stand out on white and on black alike.
+    """
 
-    @property
-    def sign(self) -> str:
-        return {"right": "✓", "not right yet": "✗", "not written yet": "○"}.get(self.value, "!")
+    RIGHT = "right", "✓", "+", "#2e9e4f"
+    WRONG = "not right yet", "✗", "x", "#e5534b"
+    BLANK = "not written yet", "○", "-", "#3b8eea"
+    UNREADABLE = "cannot be read", "!", "!", "#b08800"
+    sign: str
+    plain_sign: str
+    colour: str
 
-    @property
-    def plain_sign(self) -> str:
-        """The sign for windows whose font has no others."""
-        return {"right": "+", "not right yet": "x", "not written yet": "-"}.get(self.value, "!")
-
-    @property
-    def colour(self) -> str:
-        """Chosen to stand out on white and on black alike."""
-        return {"right": "#2e9e4f", "not right yet": "#e5534b", "not written yet": "#3b8eea"}.get(self.value, "#b08800")
+    def __new__(cls, word: str, *looks: str) -> "State":
+        state = str.__new__(cls, word)
+        state._value_ = word
+        state.sign, state.plain_sign, state.colour = looks
+        return state
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,7 @@ class Verdict:
         return "\n".join(filter(None, (self.headline, self.details)))
 
 
-def verdict_data(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as something that json.dumps takes."""
-    return asdict(verdict)
-
-
 def verdict_from(data: dict[str, Any]) -> Verdict:
-    """The verdict that verdict_data() made.  Raises TypeError or ValueError for anything else."""
+    """The verdict that dataclasses.asdict() took apart.  Raises TypeError or ValueError for anything else."""
     parts = tuple(map(str, data.get("parts", ())))
     return Verdict(**{**data, "state": State(data["state"]), "place": place_in(data.get("place")), "parts": parts})
