@@ -5,7 +5,6 @@ then the line is there even before the first cell was run. That has to cost noth
 it is needed.
 """
 
-import ast
 import os
 import traceback
 from typing import Any
@@ -25,37 +24,28 @@ def load_ipython_extension(shell: Any) -> None:
 def explain_unknown(shell: Any, kind: Any, error: Any, trace: Any, tb_offset: Any = None) -> None:
     """IPython asks this to show every NameError."""
     where = traceback.extract_tb(trace)[-1].name
-    if where.startswith("<") and error.name in _names_of_the_course():  # in a cell itself, not in a function
-        error._render_traceback_ = lambda: [_said_of(error.name)]
+    if where.startswith("<") and (said := _said_of(error.name)):  # in a cell itself, not in a function
+        error._render_traceback_ = lambda: [said]
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
 
-def _names_of_the_course() -> set[str]:
-    """What learners write, and what the cells of the notebooks import."""
-    from exercises import EXERCISES
-    from workbook.cells import course
-
-    return set(EXERCISES).union(*map(_imported_in, course.notebooks()))
-
-
-def _imported_in(notebook: str) -> set[str]:
-    """What the cells of a notebook import."""
-    from workbook.cells import course
-    from workbook.cells.calculating import names_bound_by, statements_in
-
-    texts = (cell.text for cell in course.notebooks()[notebook] if cell.kind == "code")
-    imports = (one for text in texts for one in statements_in(text) if isinstance(one, ast.Import | ast.ImportFrom))
-    return set().union(*map(names_bound_by, imports))
-
-
 def _said_of(name: str) -> str:
-    """Where to find a name: further up, or in another notebook, where the one that is open does not import it."""
+    """Where a name is found that learners write or notebooks import; "" for any other.
+
+    Further up, or in another notebook, where the one that is open does not import it.
+    """
     from exercises import EXERCISES
     from workbook.cells import course
+    from workbook.cells.calculating import IMPORTS, names_bound_by, statements_in
 
-    file = os.environ.get("JPY_SESSION_NAME", "")
-    notebook = next((one for one in course.notebooks() if one in file), "")
-    if not notebook or name not in EXERCISES or course.home(name) == notebook or name in _imported_in(notebook):
+    def imports(notebook: str) -> bool:
+        texts = (cell.text for cell in course.notebooks()[notebook] if cell.kind == "code")
+        statements = (one for text in texts for one in statements_in(text) if isinstance(one, IMPORTS))
+        return any(name in names_bound_by(one) for one in statements)
+
+    if name not in EXERCISES:
+        return LEFT_OUT.format(name) if any(map(imports, course.notebooks())) else ""
+    home, here = course.home(name), course.names_in_file(os.environ.get("JPY_SESSION_NAME", ""))
+    if not here or home == here[0] or imports(here[0]):
         return LEFT_OUT.format(name)
-    home = course.home(name)
-    return (OF_EARLIER if home < notebook else OF_LATER).format(name, home)
+    return (OF_EARLIER if home < here[0] else OF_LATER).format(name, home)

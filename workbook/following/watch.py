@@ -23,12 +23,12 @@ PATIENCE = 5.0  # seconds that a file may stay half a notebook before that is sa
 
 @dataclass
 class _File:
-    """What is known of a file: its last stamp, the stamp that was worked on, and since when it is half a notebook."""
+    """What is known of a file: the stamp that was worked on, the last one, and since when it is the last."""
 
     path: Path
+    done: object
     stamp: object = None
-    done: object = None
-    half_since: float | None = None
+    since: float = 0.0
 
 
 def watch(
@@ -44,7 +44,7 @@ def watch(
     try:
         with Verdicts(seconds) as verdicts:
             chosen = choose(words, folder)
-            files = {name: _File(path, done=_stamp(path)) for name, path in chosen}
+            files = {name: _File(path, _stamp(path)) for name, path in chosen}
             notebooks = {one.name: one for one in grade(chosen, verdicts)}
             what = f"{len(notebooks)} notebooks" if len(notebooks) > 1 else chosen[0][0]
             terminal.say(f"Watching {what} in {chosen[0][1].parent}: {in_words([*notebooks.values()])}.")
@@ -64,18 +64,14 @@ def watch(
 
 def saved(files: dict[str, _File]) -> list[str]:
     """The notebooks that were saved, and are complete, since they were named last."""
-    found = []
+    found, now = [], time.monotonic()
     for name, file in files.items():
         stamp = _stamp(file.path)
-        settled, file.stamp = stamp == file.stamp, stamp
-        if stamp == file.done or not settled:
-            continue
-        if stamp is not None and not _whole(file.path):
-            file.half_since = file.half_since or time.monotonic()
-            if time.monotonic() - file.half_since < PATIENCE:
-                continue
-        file.done, file.half_since = stamp, None
-        found.append(name)
+        if stamp != file.stamp:
+            file.stamp, file.since = stamp, now
+        elif stamp != file.done and (stamp is None or now - file.since >= PATIENCE or _whole(file.path)):
+            file.done = stamp
+            found.append(name)
     return found
 
 

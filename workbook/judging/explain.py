@@ -5,7 +5,6 @@ import builtins
 import difflib
 import keyword
 import re
-from collections.abc import Iterator, Sequence
 
 from workbook.cells.values import MEMORY, Failure
 
@@ -22,7 +21,7 @@ FROM_NUMPY = "log exp sqrt dot zeros ones random sum mean where maximum squeeze 
 
 def explained(failure: Failure, arguments: tuple[str, ...]) -> str:
     """What an error means, for somebody who reads such texts for the first time.  arguments: the exercise's."""
-    for explain in (_shapes, _name, _key, _attribute_called, _by_line, _by_pattern):
+    for explain in (_shapes, _name, _key, _by_pattern):
         sentence = explain(failure, arguments)
         if sentence:
             return sentence
@@ -170,28 +169,19 @@ def _key(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     if failure.kind != "KeyError":
         return None
     missing, keys = _missing(failure), f" Its keys are {', '.join(failure.keys)}." if failure.keys else ""
-    known = [int(key[len(word) :]) for word, key in _numbered(missing, failure.keys)]
+    word = missing.rstrip("0123456789")
+    numbered = re.compile(rf"{re.escape(word)}\d+")
+    known = [int(key[len(word) :]) for key in failure.keys if word != missing and numbered.fullmatch(key)]
     numbers = f" Its numbers go from {min(known)} to {max(known)}." if known else ""
     return f'The dictionary has no key "{missing}".{keys}{numbers}{NO_F if "{" in missing else ""}'
-
-
-def _numbered(missing: str, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The word of a missing key that ends in a number, with each key that is this word with another number."""
-    word = missing.rstrip("0123456789")
-    return ((word, key) for key in keys if word != missing and re.fullmatch(rf"{re.escape(word)}\d+", key))
-
-
-def _attribute_called(failure: Failure, arguments: tuple[str, ...]) -> str | None:
-    found = re.search(r"\.(T|shape|size|ndim|dtype)\s*\(", failure.line)
-    if not found or "not callable" not in failure.text:
-        return None
-    pick = " Pick one of its numbers with square brackets." if found[1] == "shape" else ""
-    return f".{found[1]} is a value, not a function, so it takes no parentheses.{pick} {_python_says(failure)}"
 
 
 # What Python says, what is in the line, and what both mean together.
 # fmt: off
 IN_LINES = [
+    ("not callable", r"\.shape\s*\(",
+     ".shape is a value, not a function, so it takes no parentheses. Pick one of its numbers with square brackets."),
+    ("not callable", r"\.(T|size|ndim|dtype)\s*\(", ".{0} is a value, not a function, so it takes no parentheses."),
     ("truth value of an array", r"(?<![\w.])(max|min)\(",
      "Python's own {0} cannot compare the rows of an array. NumPy has one of its own: np.{0}."),
     ("truth value of an array", r"\b(([A-Za-z_]\w*)\[\w+\])(?!\[)",
@@ -202,13 +192,6 @@ IN_LINES = [
      "pairs. A list gives its elements alone; enumerate counts them as well."),
 ]
 # fmt: on
-
-
-def _by_line(failure: Failure, arguments: tuple[str, ...]) -> str | None:
-    for said, written, sentence in IN_LINES:
-        if said in failure.text and (found := re.search(written, failure.line)):
-            return f"{sentence.format(*found.groups())} {_python_says(failure)}"
-    return None
 
 
 A_FUNCTION = r"'(?:builtin_function_or_method|function|method|numpy\.ufunc|_ArrayFunctionDispatcher|type)'"
@@ -321,11 +304,8 @@ PATTERNS = [
 
 
 def _by_pattern(failure: Failure, arguments: tuple[str, ...]) -> str | None:
-    for pattern, sentence in PATTERNS:
-        if re.search(pattern, f"{failure.kind}: {failure.text}"):
-            return f"{sentence} {_python_says(failure)}"
+    python_says = ": ".join(filter(None, (failure.kind, failure.text)))
+    for said, written, sentence in (*IN_LINES, *((said, "", sentence) for said, sentence in PATTERNS)):
+        if re.search(said, f"{failure.kind}: {failure.text}") and (found := re.search(written, failure.line)):
+            return f"{sentence.format(*found.groups())} (Python says: {python_says})"
     return None
-
-
-def _python_says(failure: Failure) -> str:
-    return f"(Python says: {': '.join(filter(None, (failure.kind, failure.text)))})"

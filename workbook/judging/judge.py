@@ -64,9 +64,9 @@ def verdict_of(
         again = given_twice(exercise, cases)
         tie = [exercise.tie] if exercise.tie else []
         outcomes = outcomes_of(cell, [*inputs_of(cases), *again, *inputs_of(tie)])
-        verdict = diagnose_again(exercise, cases, outcomes, verdict, again)
         otherwise = [case.label for case in tie if is_right(exercise, case, outcomes[-1])]
-        return replace(verdict, note=verdict.note or "".join(otherwise)) if verdict.state == State.RIGHT else verdict
+        wrong = _wrong_on_new_inputs(exercise, cases, outcomes, again)
+        return wrong or replace(verdict, note=verdict.note or "".join(otherwise))
     except NoFunction as error:
         return no_function(name, error, cell.text)
 
@@ -165,10 +165,10 @@ def no_function(name: str, error: NoFunction, text: str = "") -> Verdict:
     return Verdict(name, State.WRONG, what=what, name=why, sort=f"cell_{sort_of_error(Failure(error.kind))}")
 
 
-def diagnose_again(
-    exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], found: Verdict, again: Sequence[int] = ()
-) -> Verdict:
-    """``found``, right on the usual inputs, when these others are right as well; otherwise what is wrong here.
+def _wrong_on_new_inputs(
+    exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], again: Sequence[int]
+) -> Verdict | None:
+    """What is wrong on new inputs with a function that is right on the usual ones; None where nothing is.
 
     again: the cases that were given a second time; their outcomes stand behind the others.
     """
@@ -189,12 +189,12 @@ def diagnose_again(
         if not is_right(exercise, cases[number], outcome):
             name = "But with the same arguments a second time, they are not: the first call has changed something."
             return _changes_arguments(exercise, cases[number], name)
-    verdict = diagnose(exercise, cases, outcomes)
-    return found if verdict.state == State.RIGHT else verdict
+    verdict = _when_values_are_right(exercise, cases, outcomes)
+    return verdict if verdict.state == State.WRONG else None
 
 
 def _when_values_are_right(
-    exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], source: str
+    exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outcome], source: str = ""
 ) -> Verdict:
     """Are the arguments untouched, too, and is what should be printed printed?"""
     for case, outcome in zip(cases, outcomes):
