@@ -22,11 +22,12 @@ from workbook.cells.around import defined
 from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import Failure, Message, Outcome, outcome_in
+from workbook.searching.values import alike
 
-from .compare import as_numbers, described, is_right
+from .compare import Leaf, as_numbers, described, is_right, leaves
 
 ENOUGH = 0.5  # the share of wrong cases that must agree before a mistake is named
-Ending = tuple[Outcome, bool, Any]  # of one case: the outcome, whether it is right, and what one right result is
+Ending = tuple[Failure | None, bool, list[Leaf]]  # of one case: the error, whether it is right, the parts of the result
 
 
 def recognised(exercise: Exercise, outcomes: Sequence[Outcome], source: str) -> Mistake | None:
@@ -92,7 +93,8 @@ def _endings(exercise: Exercise, outcomes: Sequence[Outcome], alone: bool) -> li
     for case, outcome in zip(cases, outcomes):
         if exercise.older_form and not outcome.failure:
             outcome = replace(outcome, result=exercise.older_form(outcome.result))
-        endings.append((outcome, is_right(exercise, case, outcome), case.right[0]))
+        parts = [] if outcome.failure else list(leaves(outcome.result, case.right[0], exercise.names, brief=True))
+        endings.append((outcome.failure, is_right(exercise, case, outcome), parts))
     return endings
 
 
@@ -104,19 +106,17 @@ def _agreement(mine: list[Ending], theirs: list[Ending]) -> float:
     """The share of the wrong cases that end alike; 0 where one is right and the other is not."""
     if [right for _, right, _ in mine] != [right for _, right, _ in theirs]:
         return 0
-    alike = [
-        _alike(outcome, other, expected) for (outcome, right, expected), (other, _, _) in zip(mine, theirs) if not right
-    ]
-    return float(np.mean(alike)) if alike else 1
+    shares = [_alike(one, other) for one, other in zip(mine, theirs) if not one[1]]
+    return float(np.mean(shares)) if shares else 1
 
 
-def _alike(mine: Outcome, theirs: Outcome, expected: object) -> float:
+def _alike(mine: Ending, theirs: Ending) -> float:
     """1 for the same end, 0 for another one; in between for errors of which not everything is known."""
-    if mine.failure and theirs.failure:
-        return _fail_alike(mine.failure, theirs.failure)
-    if mine.failure or theirs.failure:
-        return 0
-    return float(_same_parts(mine.result, theirs.result, expected))
+    (failure, _, parts), (other, _, others) = mine, theirs
+    if failure and other:
+        return _fail_alike(failure, other)
+    labels, other_labels = ([leaf.label for leaf in some] for some in (parts, others))
+    return float(not failure and not other and labels == other_labels and all(map(_same, parts, others)))
 
 
 def _fail_alike(mine: Failure, theirs: Failure) -> float:
@@ -140,26 +140,15 @@ def _shapes(failure: Failure) -> list[str]:
     return re.findall(r"\d+", " ".join(shapes if len(shapes) == 2 else re.findall(r"\([\d, ]+\)", failure.text)[:2]))
 
 
-def _same_parts(mine: Any, theirs: Any, expected: Any) -> bool:
-    """Are two results the same wherever something is expected?"""
-    if isinstance(expected, dict):
-        if not (isinstance(mine, dict) and isinstance(theirs, dict)):
-            return described(mine) == described(theirs)
-        if not expected.keys() <= mine.keys() and mine.keys() - expected.keys() != theirs.keys() - expected.keys():
-            return False  # what is missing stands under another key: which one tells mistakes apart
-        return all(
-            (key in mine) == (key in theirs) and (key not in mine or _same_parts(mine[key], theirs[key], value))
-            for key, value in expected.items()
-        )
-    if isinstance(expected, (tuple, list)):
-        containers = [isinstance(one, (tuple, list)) for one in (mine, theirs)]
-        if not all(containers) or len(mine) != len(theirs):
-            alike = not any(containers) and described(mine) == described(theirs)
-            return alike and (not isinstance(mine, dict) or _same_parts(mine, theirs, theirs))
-        return all(map(_same_parts, mine, theirs, expected if len(mine) == len(expected) else theirs))
-    numbers, others = as_numbers(mine), as_numbers(theirs)
-    if numbers is None or others is None:
-        return described(mine) == described(theirs)
+def _same(mine: Leaf, theirs: Leaf) -> bool:
+    """Do two results have the same in the place of a part?"""
+    one, other = mine.got, theirs.got
+    if isinstance(one, dict) and isinstance(other, dict) and isinstance(mine.expected, dict):
+        # What is missing stands under another key: which one tells mistakes apart.
+        return one.keys() - mine.expected.keys() == other.keys() - mine.expected.keys()
+    numbers, others = as_numbers(one), as_numbers(other)
+    if mine.sort == "parts" or numbers is None or others is None:
+        return described(one) == described(other) and (not isinstance(one, (dict, tuple, list)) or alike(one, other))
     return numbers.shape == others.shape and np.allclose(numbers, others, rtol=1e-6, atol=1e-12, equal_nan=True)
 
 
