@@ -52,13 +52,12 @@ class CheckFailed(AssertionError):
 
     def __init__(self, message: str, verdict: Verdict | None = None) -> None:
         super().__init__(message)
-        self.exercise = verdict.exercise if verdict else None
         self.mistake = verdict.mistake if verdict else None
         self.state = verdict.state if verdict else None
 
     def _render_traceback_(self) -> list[str]:
-        """IPython shows these lines instead of a traceback."""
-        return str(self).splitlines()[:1] if self.exercise else str(self).splitlines()
+        """IPython shows this line instead of a traceback."""
+        return str(self).splitlines()[:1]
 
 
 def check(function: Any = None) -> None:

@@ -19,19 +19,18 @@ _told: dict[str, tuple[str, str]] = {}  # notebook -> what was said of it last
 
 def news(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
     """What progress() says after a check, unless it said the same before; ("", "") where there is nothing new."""
-    notebook, so_far = course.home(exercise), ("", "")
-    if said[exercise].state == State.RIGHT:
-        so_far = progress(exercise, said)
+    notebook = course.home(exercise)
+    so_far = progress(notebook, said) if said[exercise].state == State.RIGHT else ("", "")
     known, _told[notebook] = _told.get(notebook), so_far
     return ("", "") if so_far == known else so_far
 
 
-def progress(exercise: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
-    """(a sentence, the next notebook's file or "") for the notebook of an exercise; ("", "") where it is not known.
+def progress(notebook: str, said: Mapping[str, Verdict]) -> tuple[str, str]:
+    """(a sentence, the next notebook's file or "") for a notebook; ("", "") where its file is not known.
 
     said: exercise -> what check() said of it since the kernel was started.
     """
-    notebook, path = course.home(exercise), Path(os.environ.get("JPY_SESSION_NAME", "")).resolve()
+    path = Path(os.environ.get("JPY_SESSION_NAME", "")).resolve()
     if notebook not in path.stem or path.parent != Path.cwd().resolve() or path.parent == course.SOLUTIONS:
         return "", ""
     with suppress(OSError), Verdicts(SECONDS, search=False) as verdicts:

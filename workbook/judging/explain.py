@@ -9,6 +9,7 @@ import re
 from workbook.cells.values import MEMORY, Failure
 
 NOT_STARTED = "NotImplementedError"
+WITHOUT_VALUE = ("NameError", "UnboundLocalError")
 SIZES = ("m", "n", "h", "w")  # how formulas call the number of examples, of values, of rows and columns of pixels
 OFTEN_USED = (
     "len range str sum print zip enumerate reversed np sigmoid relu sigmoid_backward relu_backward linear_forward "
@@ -21,11 +22,11 @@ FROM_NUMPY = "log exp sqrt dot zeros ones random sum mean where maximum squeeze 
 
 def explained(failure: Failure, arguments: tuple[str, ...]) -> str:
     """What an error means, for somebody who reads such texts for the first time.  arguments: the exercise's."""
-    for explain in (_shapes, _name, _key, _by_pattern):
-        sentence = explain(failure, arguments)
-        if sentence:
-            return sentence
-    return f"Python stopped with {failure.kind}: {failure.text}"
+    if failure.kind in WITHOUT_VALUE:
+        return _name(failure, arguments)
+    if failure.kind == "KeyError":
+        return _key(failure)
+    return _shapes(failure) or _by_pattern(failure) or f"Python stopped with {failure.kind}: {failure.text}"
 
 
 def place(failure: Failure, name: str) -> str:
@@ -38,7 +39,7 @@ def place(failure: Failure, name: str) -> str:
 
 def error_id(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     """The id of an error that says by itself what the mistake is."""
-    if failure.kind not in ("NameError", "UnboundLocalError"):
+    if failure.kind not in WITHOUT_VALUE:
         return None
     if _close_name(failure, arguments):
         return "misspelt_name"
@@ -121,7 +122,7 @@ def _close_name(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     return None if long.startswith(f"{short}_") or long.endswith(f"_{short}") else close[0]
 
 
-def _shapes(failure: Failure, arguments: tuple[str, ...]) -> str | None:
+def _shapes(failure: Failure) -> str | None:
     """Shapes that do not fit, with the names and shapes of the operands."""
     if failure.kind != "ValueError":
         return None
@@ -139,9 +140,7 @@ def _shapes(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     return f"{rule} Here, the shapes are {' and '.join(shapes[:2])}." if shapes else rule
 
 
-def _name(failure: Failure, arguments: tuple[str, ...]) -> str | None:
-    if failure.kind not in ("NameError", "UnboundLocalError"):
-        return None
+def _name(failure: Failure, arguments: tuple[str, ...]) -> str:
     missing, close = _missing(failure), _close_name(failure, arguments)
     guess = f" Did you mean {close}?" if close else ""
     if failure.hidden:
@@ -165,9 +164,7 @@ def _name(failure: Failure, arguments: tuple[str, ...]) -> str | None:
     return f"The name {missing} is not known inside the function.{guess} Its arguments are {', '.join(arguments)}."
 
 
-def _key(failure: Failure, arguments: tuple[str, ...]) -> str | None:
-    if failure.kind != "KeyError":
-        return None
+def _key(failure: Failure) -> str:
     missing, keys = _missing(failure), f" Its keys are {', '.join(failure.keys)}." if failure.keys else ""
     word = missing.rstrip("0123456789")
     numbered = re.compile(rf"{re.escape(word)}\d+")
@@ -303,7 +300,7 @@ PATTERNS = [
 # fmt: on
 
 
-def _by_pattern(failure: Failure, arguments: tuple[str, ...]) -> str | None:
+def _by_pattern(failure: Failure) -> str | None:
     python_says = ": ".join(filter(None, (failure.kind, failure.text)))
     for said, written, sentence in (*IN_LINES, *((said, "", sentence) for said, sentence in PATTERNS)):
         if re.search(said, f"{failure.kind}: {failure.text}") and (found := re.search(written, failure.line)):

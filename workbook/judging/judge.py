@@ -311,10 +311,9 @@ def _related(exercise: Exercise, cases: Sequence[Case], outcomes: Sequence[Outco
         if wrong and not first:
             first = parts
     shown = [leaf for leaf in first if leaf.problem]
-    found = ((relation(wrong[leaf.label]), leaf) for leaf in shown)
-    related = next(((said, f"{how}:{short(leaf.label)}") for (said, how), leaf in found if said), None)
-    said, sort = related or ("", f"{shown[0].sort}:{short(shown[0].label)}" if shown else "result")
-    return " ".join(filter(None, (_only_some(first, shown), said))), sort
+    found = ((*relation(wrong[leaf.label]), leaf) for leaf in shown)
+    said, sort, leaf = next((one for one in found if one[0]), ("", shown[0].sort, shown[0]))
+    return " ".join(filter(None, (_only_some(first, shown), said))), f"{sort}:{short(leaf.label)}"
 
 
 def _only_some(parts: Sequence[Leaf], wrong: Sequence[Leaf]) -> str:

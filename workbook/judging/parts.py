@@ -17,13 +17,14 @@ import numpy as np
 from exercises import EXERCISES
 from exercises.kit import Case, Exercise
 from workbook.cells import course
-from workbook.cells.around import defined, neighbours
+from workbook.cells.around import neighbours
 from workbook.cells.meaning import GradedCell, NoFunction
 from workbook.cells.run import inputs_of, run_on
 from workbook.cells.values import Message, Outcome, outcome_in
 
 from .compare import as_numbers, leaves, nearest, tolerance_of
-from .judge import given_twice, right_result
+from .judge import given_twice, outcomes_here, right_result
+from .recognise import usual_inputs
 
 _ENTRY = re.compile(r'\["(d?[AWbw])\d*"\]$')
 
@@ -95,11 +96,11 @@ def _there_anyway(exercise: Exercise) -> list[list[Any]]:
 
 def _right_at_the_start(exercise: Exercise, parts: Collection[str]) -> set[str]:
     """Those of the parts that the starting code gets right, with nothing in its gaps."""
+    cell = GradedCell(exercise.name, "", course.given_text(exercise.name, "pass"))
     try:
-        function, _ = defined(GradedCell(exercise.name, "", course.given_text(exercise.name, "pass")))
+        outcomes = outcomes_here(cell, usual_inputs(exercise.name))
     except NoFunction:
         return set()
-    outcomes = [outcome_in(one) for one in run_on(function, inputs_of(exercise.usual_cases))]
     return right_in_all(exercise, exercise.usual_cases, outcomes, parts)
 
 
