@@ -5,7 +5,7 @@ for an array or a dictionary, Parts for a tuple, Each for a list.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,6 @@ from .explain import NO_F
 TOLERANCE = 1e-5
 SINGLE = 1e-3  # for results of arrays in single precision, whose numbers have seven digits
 SIDE_BY_SIDE = 12  # arrays of so many values at most are shown whole
-# What may be there in place of a missing key such as dW1: what is said of it -> the key.
-OTHER_NUMBERS: dict[str, Callable[[str, int], str]] = {
-    "The number in a key is too small by one.": lambda word, number: f"{word}{number - 1}",
-    "The number in a key is too large by one.": lambda word, number: f"{word}{number + 1}",
-    "The number of the layer is missing in the keys.": lambda word, number: word,
-}
 Array = NDArray[Any]
 Name = str | Parts | Each
 
@@ -138,10 +132,11 @@ def _dictionary_problem(got: Any, expected: dict[str, Any], label: str) -> str |
 def _other_numbers(missing: Iterable[object], others: Sequence[str]) -> str:
     """What is said where each missing key is there under another number, or without one; "" elsewhere."""
     numbered = [re.fullmatch(r"(.*?)(\d+)", str(key)) for key in missing]
-    for words, other in OTHER_NUMBERS.items():
-        if all(found and other(found[1], int(found[2])) in others for found in numbered):
-            return f" {words}"
-    return ""
+    for words, step in (("small", -1), ("large", 1)):
+        if all(found and f"{found[1]}{int(found[2]) + step}" in others for found in numbered):
+            return f" The number in a key is too {words} by one."
+    without = all(found and found[1] in others for found in numbered)
+    return " The number of the layer is missing in the keys." if without else ""
 
 
 def _array_problem(got: Any, expected: Array, label: str, tolerance: float, brief: bool) -> tuple[str | None, str]:

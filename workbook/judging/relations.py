@@ -17,18 +17,14 @@ from exercises.kit import Case, Exercise, Lines, Parts
 
 from .compare import Array, Leaf, as_numbers, leaves
 
-# What is done to arrays on the way, and may be missing at the end.
-OFTEN_MISSING: dict[str, Callable[[Array], Any]] = {
+# What may be done to an array once too often, or be missing at the end.
+STEPS: dict[str, Callable[[Array], Any]] = {
     "the ReLU": lambda z: np.maximum(z, 0),
     "the sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "the sum of all values": np.sum,
     "the mean of all values": np.mean,
     "the sum of each row": lambda z: np.sum(np.atleast_2d(z), axis=1),
     "the mean of each row": lambda z: np.mean(np.atleast_2d(z), axis=1),
-}
-# What may be done once too often.
-STEPS: dict[str, Callable[[Array], Any]] = {
-    **OFTEN_MISSING,
     "the absolute value": np.abs,
     "the square": np.square,
     "the exponential": np.exp,
@@ -243,7 +239,7 @@ def _one_step(wrong: Wrong) -> Iterator[str]:
     for step, function in STEPS.items():
         if _close(wrong.got.ravel(), np.ravel(function(wrong.right))):
             yield f"{wrong.part} has had one step too many: {step}."
-    for step, function in OFTEN_MISSING.items():
+    for step, function in STEPS.items():
         if _close(np.ravel(function(wrong.got)), wrong.right.ravel()):
             yield f"{wrong.part} would be right after one more step: {step}."
 
