@@ -4,13 +4,9 @@ One file that needs nothing else, to keep or to print.  The network is trained f
 are those of the learner's functions, which were found right.
 """
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-
-import numpy as np
-from PIL import Image
 
 from dnn_utils import images_to_columns, load_data
 from workbook.cells import course
@@ -20,19 +16,19 @@ from workbook.grading.grade import GradedNotebook, choose, extra_in, grade, tota
 from workbook.grading.verdicts import Verdicts
 from workbook.judging.verdict import State
 from workbook.markup import table, tag
-from workbook.training import Result, train
+from workbook.training import train
+from workbook.widgets.markup import beside
+from workbook.widgets.run_page import chart, in_words, weights
+from workbook.widgets.runs import Run, Settings
 
 from .html import page, said
 
 TITLE = "What I built"
-# The deepest network whose parts are all right is trained, with the settings of its notebook.
+# The deepest network whose parts are all right is trained, with the settings of its notebook: the playground's first.
 NETWORKS = {
     "L_layer_model": ("four layers", [12288, 20, 7, 5, 1], "scaled"),
     "two_layer_model": ("two layers", [12288, 7, 1], "small"),
 }
-RATE, STEPS = 0.0075, 2500
-WIDE, HIGH, EDGE = 560, 200, 36  # pixels of the curve, and beside it
-ACROSS, GAP = 10, 4  # pictures of units side by side, and pixels between them
 
 
 def certificate(file: Path, words: Sequence[str], folder: Path, seconds: float, name: str = "") -> str:
@@ -80,60 +76,15 @@ def _network(right: Sequence[str]) -> list[str]:
     if model is None:
         return []
     layers, dims, start = NETWORKS[model]
+    used = Settings()
     train_x, train_y, test_x, test_y, _ = load_data()
     test = images_to_columns(test_x), test_y
-    found = train(images_to_columns(train_x), train_y, dims, RATE, STEPS, start, dev=test)
+    found = train(images_to_columns(train_x), train_y, dims, used.learning_rate, used.num_iterations, start, dev=test)
+    run = Run(used, result=found, state="done")
     text = (
         f"The steps of {tag('code', model)} for a network of {layers}, with {', '.join(map(str, dims[1:]))} units: "
-        f"{STEPS} iterations on {train_y.size} drawings. It is right about {found.accuracy:.0%} of them, and about "
-        f"{found.dev_accuracy:.0%} of {test_y.size} drawings that it had not seen."
+        f"{found.iterations} iterations on {train_y.size} drawings, tried on {test_y.size} that it had not seen. "
+        f"{in_words(run)}"
     )
-    weights = found.parameters["W1"]
-    caption = (
-        f"The weights of the first layer as pictures, one for each of its {len(weights)} units. A pixel that is "
-        "lighter than grey speaks for the unit, in its colour; a darker one against it."
-    )
-    return [
-        tag("h2", "The network"),
-        tag("p", text),
-        tag("figure", curve(found), tag("figcaption", "The cost against the number of iterations.", class_="quiet")),
-        tag("figure", weights_picture(weights), tag("figcaption", caption, class_="quiet")),
-    ]
-
-
-def curve(found: Result) -> str:
-    """The costs of a training, as a drawing that is text."""
-    costs, steps = [*found.costs, found.cost], [*found.steps, found.iterations]
-    highest = max(costs)
-    top, bottom = 8, HIGH + 8
-    places = ((EDGE + WIDE * x / steps[-1], top + HIGH * (1 - y / highest)) for x, y in zip(steps, costs))
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    frame = tag("path", d=f"M{EDGE} {top}V{bottom}H{EDGE + WIDE}", fill="none", stroke="currentColor", opacity=0.4)
-    line = tag("polyline", points=points, fill="none", stroke="#2f7fc1", stroke_width=2.5, stroke_linejoin="round")
-    label = {"fill": "currentColor", "font-size": 12}
-    texts = (
-        tag("text", f"{highest:.2f}", x=EDGE - 5, y=16, text_anchor="end", **label),
-        tag("text", "0", x=EDGE - 5, y=bottom, text_anchor="end", **label),
-        tag("text", f"{steps[-1]}", x=EDGE + WIDE, y=bottom + 16, text_anchor="end", **label),
-        tag("text", f"{costs[-1]:.3f}", x=EDGE + WIDE, y=HIGH * (1 - costs[-1] / highest), text_anchor="end", **label),
-    )
-    alt = f"The cost falls from {costs[0]:.3f} to {costs[-1]:.3f} in {steps[-1]} iterations."
-    size = f"0 0 {EDGE + WIDE + 8} {bottom + 24}"
-    how = {"role": "img", "aria-label": alt, "viewBox": size, "style": "width: 100%; max-width: 40rem"}
-    return tag("svg", frame, line, *texts, **how)
-
-
-def weights_picture(weights: np.ndarray) -> str:
-    """W1 (n1, 12288) as n1 pictures of 64 x 64 pixels in one, each with its largest weight as white or black."""
-    from workbook.plots import picture_tag
-
-    rows = -(-len(weights) // ACROSS)
-    columns = min(ACROSS, len(weights))
-    sheet = Image.new("RGB", (columns * (64 + GAP) - GAP, rows * (64 + GAP) - GAP), (255, 255, 255))
-    for number, unit in enumerate(weights):
-        grey = np.round(127.5 + 127.5 * unit / np.abs(unit).max()).astype(np.uint8)
-        row, column = divmod(number, ACROSS)
-        sheet.paste(Image.fromarray(grey.reshape(64, 64, 3)), (column * (64 + GAP), row * (64 + GAP)))
-    file = io.BytesIO()
-    sheet.save(file, "PNG", optimize=True)
-    return picture_tag(file.getvalue(), f"{len(weights)} coloured patterns, one for each unit.", sheet.width)
+    panel = tag("div", chart(run), weights(run), class_="workbook-panel")
+    return [tag("h2", "The network"), tag("p", text), tag("style", beside("widgets.css")), panel]
