@@ -10,7 +10,7 @@ import pytest
 from conftest import run_python
 from threadpoolctl import threadpool_info
 
-from workbook.training import sweep, sweep_table, train
+from workbook.training import sweep, train
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +51,6 @@ def test_a_run_that_diverges_is_a_row_and_parameters_to_start_from_are_given():
     rows = sweep(X, Y, settings, dev=(X_dev, Y_dev), progress=False)
     assert [row["diverged"] for row in rows] == [False, True, False] and rows[0]["cost"] > rows[2]["cost"]
     assert all(math.isnan(rows[1][name]) for name in ("train_accuracy", "dev_accuracy", "cost", "dev_cost"))
-    assert sweep_table(rows, ["initialization", "cost"]).splitlines()[2].split() == ["given", "nan"]
 
 
 def test_progress_is_shown_when_asked_for(capsys):
@@ -101,24 +100,3 @@ def test_ctrl_c_ends_all_runs_soon():
     run = run_python("-c", INTERRUPTED)
     said = "The sweep was stopped. Nothing was changed.\nworks False\n"
     assert (run.stdout, run.returncode) == (said, 0), run.stderr
-
-
-FIGURES = {"train_accuracy": 0.9, "cost": 0.3, "dev_cost": None, "seconds": 0.1}
-ROWS = [
-    {"layers_dims": [8, width, 1], "learning_rate": rate, "seed": seed, **FIGURES}
-    | {"dev_accuracy": 0.5 + 0.1 * width + 0.01 * seed, "diverged": rate == 10.0 and seed == 1}
-    for width in (1, 2)
-    for rate in (0.001, 0.1, 10.0)
-    for seed in (1, 2, 3)
-]
-
-
-def test_table_shows_what_differs():
-    lines = sweep_table(ROWS).splitlines()
-    assert lines[0].split() == "layers_dims learning_rate seed train_accuracy dev_accuracy cost diverged".split()
-    assert lines[1].split() == "[8, 1, 1] 0.001 1 0.9 0.61 0.3 False".split()
-    assert len(lines) == 1 + len(ROWS)
-    assert sweep_table(ROWS[:2], ["seed", "cost"]) == "seed  cost\n   1   0.3\n   2   0.3"
-    assert sweep_table([]) == "There are no rows."
-    with pytest.raises(ValueError, match="no column 'rate'"):
-        sweep_table(ROWS, ["rate"])

@@ -51,14 +51,6 @@ class Statement:
             last = min(last, max(ends, default=last))
         return tuple(range(self.own.lineno, last + 1))
 
-    @property
-    def all_around(self) -> Iterator["Statement"]:
-        """The statements that it stands in, the innermost first."""
-        around = self.around
-        while around is not None:
-            yield around
-            around = around.around
-
     @cached_property
     def targets(self) -> list[str]:
         """The variables that it gives a value, or changes."""

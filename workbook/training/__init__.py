@@ -14,7 +14,7 @@ b1 <- b1 - (alpha/m) dZ1 1, with 1 a column of m ones; alpha is the learning rat
 
 For pictures that are not trained on: Z1_dev = W1_0 X_dev + b1_0 - (alpha/m) D (X^T X_dev + 1).
 
-`train` gives a Result; `sweep` trains many settings over one K; `sweep_table` shows its rows.
+`train` gives a Result; `sweep` trains many settings over one K.
 `gradient_descent` is the textbook loop, with functions that are handed over; `gradient_differences` checks gradients;
 `Attempts` is a table of models that were trained in any other way.
 """
@@ -28,7 +28,7 @@ from .descent import train
 from .first_layer import inner_products
 from .own import gradient_descent, gradient_differences
 from .result import Result, TrainingDiverged
-from .sweep import sweep, sweep_table
+from .sweep import sweep
 
 __all__ = [
     "Attempts",
@@ -38,7 +38,6 @@ __all__ = [
     "gradient_differences",
     "inner_products",
     "sweep",
-    "sweep_table",
     "train",
 ]
 

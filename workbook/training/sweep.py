@@ -1,4 +1,4 @@
-"""sweep(): many settings on the same examples, over one K, on all processors; and what it found, as a table.
+"""sweep(): many settings on the same examples, over one K, on all processors.
 
 The runs are threads: NumPy lets go of Python's lock while it multiplies, and threads work wherever notebooks do.  Or
 they are tasks of the workers of a Dask scheduler.
@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
@@ -30,9 +30,6 @@ from .result import TrainingDiverged
 # What a setting may say, and what holds where it says nothing.
 CHOICES = "learning_rate", "num_iterations", "initialization", "hidden_activation", "seed"
 DEFAULTS = {"layers_dims": None} | {name: inspect.signature(train).parameters[name].default for name in CHOICES}
-Rows = Sequence[dict[str, Any]]
-
-_FIGURES = ("train_accuracy", "dev_accuracy", "cost", "diverged")
 
 
 @stoppable("The sweep")
@@ -142,32 +139,3 @@ def _row(data: Data, setting: dict[str, Any], checked: dict[str, Any], **options
         values = (math.nan, None if data.dev is None else math.nan) * 2
         diverged = True
     return {**setting, **dict(zip(names, values)), "diverged": diverged, "seconds": time.perf_counter() - begin}
-
-
-def sweep_table(rows: Rows, columns: Sequence[str] | None = None) -> str:
-    """The rows of a sweep as lines of text, the columns aligned.
-
-    columns: which ones (all but seconds, which differ from run to run, and those that are the same in every row).
-    Raises ValueError when a column is not there.
-    """
-    if not rows:
-        return "There are no rows."
-    if columns is None:
-        settings = [key for key in rows[0] if key not in (*_FIGURES, "dev_cost", "seconds")]
-        columns = [key for key in settings if len({_text(row[key]) for row in rows}) > 1]
-        columns += [key for key in _FIGURES if any(row[key] not in (None, False) for row in rows)]
-    for name in columns:
-        if any(name not in row for row in rows):
-            raise ValueError(f"The rows have no column {name!r}: they have {', '.join(rows[0])}.")
-    lines = [list(columns)] + [[_text(row[key]) for key in columns] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*lines)]
-    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths)) for line in lines)
-
-
-def _text(value: object) -> str:
-    """What stands in a table and at an axis. Parameters handed over as a dictionary are "given"."""
-    if isinstance(value, dict):
-        return "given"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return "-" if value is None else str(value)
