@@ -245,14 +245,14 @@ class _Search:
         """The lower, the likelier: how much is still odd; is a statement of the answer in it; are it two in one line?
 
         Odd is a line that gives what it should not, one that is never run, and what nothing reads any more.  None where
-        a statement of the answer does the work of lines that are never run.
+        a statement of the answer does the work of lines that are never run, or are taken out.
         """
         code = self.code_of(self.code.changed(version.changes)) or self.code
         seen = dict(zip(self.looked_at, self.seen(self.code, version.changes, self.looked_at)))
         wrong = {line for case, some in seen.items() for line in self.judge.meant(case).wrong_lines(code, some)}
         run = {line for some in seen.values() for line, _ in some}
         never_run = {one.first for one in code.statements if _does_something(one)} - run
-        if borrows(version) and never_run:
+        if borrows(version) and (never_run or "statement too much" in version.kind):
             return None
         unread = code.unread - self.code.unread - self.judge.answer.unread
         return len(wrong) + len(never_run) + len(unread), borrows(version), len(version.places) == 1
