@@ -26,7 +26,7 @@ COURSE = (
     *("images/*.svg", "images/*.pdf", "images/*.png"),
     *("datasets/*_drawings.h5", "datasets/*.md", "datasets/*.json"),
     *("exercises/*.py", "workbook/**/*.py", "workbook/building/nbval_sanitize.txt"),
-    *("workbook/widgets/*.js", "workbook/widgets/*.css", "workbook/widgets/*.toml"),
+    *("workbook/**/*.css", "workbook/widgets/*.js", "workbook/widgets/*.toml"),
 )
 FILES = (
     *COURSE,

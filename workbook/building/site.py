@@ -54,30 +54,6 @@ SETTINGS = {
         "tex": {"inlineMath": [["\\(", "\\)"], ["$", "$"]], "displayMath": [["\\[", "\\]"], ["$$", "$$"]]}
     },
 }
-# What notebooks put out is styled with the colours of JupyterLab; here the theme has others.
-LOOK = """:root {
-  --jp-border-color1: var(--pst-color-border);
-  --jp-border-color2: var(--pst-color-border);
-  --jp-layout-color0: var(--pst-color-background);
-  --jp-layout-color1: var(--pst-color-background);
-  --jp-layout-color2: var(--pst-color-surface);
-  --jp-content-font-color1: var(--pst-color-text-base);
-  --jp-ui-font-color1: var(--pst-color-text-base);
-  --jp-ui-font-color2: var(--pst-color-text-muted);
-  --jp-brand-color1: var(--pst-color-primary);
-}
-.cell_output, .math, table { overflow-x: auto; max-width: 100%; }
-.cell_output img { max-width: 100%; height: auto; }
-html[data-theme="dark"] .bd-content div.cell_output .text_html.output:not(:has(table.dataframe)) {
-  background-color: transparent;
-  color: inherit;
-}
-code.literal, code.literal .pre { overflow-wrap: anywhere; white-space: normal; }
-@media (max-width: 800px) {
-  table { display: block; }
-  h1 { font-size: 1.8rem !important; }
-}
-"""
 INDEX = """# {title}
 
 {description}
@@ -153,7 +129,7 @@ def write_sources(folder: Path, notebooks: Mapping[str, NotebookNode], answers: 
         title=TITLE, description=links.project(course.ROOT)["description"], places=places, pages="\n".join(names)
     )
     write_text(folder / "index.md", text)
-    write_text(folder / "look" / "site.css", LOOK)
+    write_text(folder / "look" / "site.css", Path(__file__).with_name("site.css").read_text(encoding="utf-8"))
     write_text(folder / "conf.py", "".join(f"{name} = {value!r}\n" for name, value in SETTINGS.items()))
 
 
