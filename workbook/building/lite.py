@@ -31,6 +31,9 @@ FIRST_CELL = f"""\
 # Installs what the course needs in this browser; the first time it takes a minute.
 %pip install -q {" ".join(ITS_OWN)}
 %pip install -q --no-deps {" ".join(SHIPPED)}
+import logging
+
+logging.getLogger("matplotlib.font_manager").setLevel("ERROR")  # else it says that it reads the fonts
 
 {FIND}"""
 # Without what is only for a computer, and with the answers or what stands for them.
