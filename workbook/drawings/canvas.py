@@ -126,7 +126,7 @@ def _inside(x: NDArray[Any], y: NDArray[Any], lengths: NDArray[np.int64], side: 
     # An edge crosses the rows whose middles lie between its ends, from the upper row to that above the lower one.
     row0, row1 = _next_middle(y0, side), _next_middle(y1, side)
     crossed = np.abs(row1 - row0)
-    edge = np.arange(len(x)).repeat(crossed)
+    edge = np.arange(len(x)).repeat(crossed.astype(np.intp))  # a browser's own Python counts in 32 bits
     if not edge.size:
         return inside
     row = np.arange(len(edge)) + (np.minimum(row0, row1) - np.cumsum(crossed) + crossed)[edge]
